@@ -1,0 +1,117 @@
+"""What an answer is: words, the spans of the document behind them, and what was read to find them.
+
+`Citation.cited_text` and every `Span.text` are copied from a page, never from a model, so
+`page.text[start:end] == text` holds for each of them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from qa.document import BBox
+
+FinishReason = Literal["stop", "not found", "length", "cancelled"]
+Check = Literal["exact", "aligned"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters start..end (end exclusive) of one page's text, with one box per line touched."""
+
+    page_number: int
+    start: int
+    end: int
+    text: str
+    boxes: tuple[BBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A claim's evidence: one span of one page, and the spans needed to read it.
+
+    context holds what a table row needs to be understood, on the same page where it stands there: table
+    heading, column years, unit. answer_start and answer_end (exclusive) say which characters of
+    Answer.text this supports.
+    check: "exact" - copied by position; "aligned" - found after the fact for words a server wrote.
+    """
+
+    document_sha256: str
+    page_number: int
+    printed_number: str | None
+    cited_text: str
+    start: int
+    end: int
+    boxes: tuple[BBox, ...]
+    answer_start: int
+    answer_end: int
+    context: tuple[Span, ...] = ()
+    check: Check = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which pages stood behind an answer: page numbers, each page in exactly one of the three."""
+
+    read: tuple[int, ...]
+    without_text: tuple[int, ...]  # no text, unreadable text, or failed
+    left_out: tuple[int, ...]  # a limit struck, or the reader had no room
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and seconds of one answer, as OpenAI-compatible servers count them."""
+
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    time_to_first_token: float
+    time_per_output_token: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole answer; always the last event of a stream."""
+
+    question: str
+    text: str
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    reader: str  # "quotes", or the model's name
+    finish_reason: FinishReason
+    seconds: float
+    usage: Usage | None = None  # None where no model was asked
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage has come. eta_seconds is None until it can be told."""
+
+    stage: Literal["opening", "reading", "indexing", "searching", "answering"]
+    done: int
+    total: int
+    eta_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """More words of the answer; all deltas joined give Answer.text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitationFound:
+    """A citation, sent once the words it supports have been sent."""
+
+    citation: Citation
+
+
+AnswerEvent = Progress | TextDelta | CitationFound | Answer
+
+
+def page_label(page_number: int, printed_number: str | None) -> str:
+    """Return how a page is named on screen: "p. 58 (PDF 60)", or "p. 60" where both agree."""
+    if printed_number is None:
+        return f"PDF p. {page_number}"
+    if printed_number == str(page_number):
+        return f"p. {page_number}"
+    return f"p. {printed_number} (PDF {page_number})"

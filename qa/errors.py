@@ -1,0 +1,111 @@
+"""Everything that can go wrong, as one tree. Each message says what happened and what to do next.
+
+QAError
+├── UsageError                 the question or the arguments cannot be used
+├── DocumentError              this file is refused (command line: exit code 3)
+│   ├── EmptyFile
+│   ├── NotAPdf
+│   ├── DamagedPdf
+│   ├── NeedsPassword
+│   │   └── WrongPassword
+│   ├── FileTooLarge
+│   ├── ReadingTookTooLong     not even the first page was finished in time
+│   └── ReadingCrashed         the process that read it died before the first page
+├── ReadingCancelled           somebody pressed Stop
+├── ServerBusy                 too many files are being read at once
+├── UnknownDocument            no such document, or it belongs to somebody else
+├── RenderingFailed            a page could not be drawn; its text is still there
+└── LibraryError
+    ├── DiskFull
+    └── TooManyDocuments       the owner's shelf is full
+
+A message is a template with named details, so that the screen can say the same in another language:
+`error.code` names the template and `error.details` fills it.
+"""
+
+from typing import ClassVar
+
+
+class QAError(Exception):
+    """Base of every error a user can meet; `str(error)` is one English sentence for that user."""
+
+    template: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.template.format(**details))
+
+    @property
+    def code(self) -> str:
+        """The class name: the key under which translations of the template are kept."""
+        return type(self).__name__
+
+
+class UsageError(QAError):
+    """The question or the arguments cannot be used as they are."""
+
+    template = "{reason}"
+
+
+class DocumentError(QAError):
+    """This file is refused; other files and other users are not affected."""
+
+
+class EmptyFile(DocumentError):
+    template = "{file_name} is empty. Save it again and drop it once more."
+
+
+class NotAPdf(DocumentError):
+    template = "{file_name} is not a PDF (it looks like {kind}). Save it as PDF and drop that."
+
+
+class DamagedPdf(DocumentError):
+    template = "{file_name} is damaged and no page can be read. Download or save it again."
+
+
+class NeedsPassword(DocumentError):
+    template = "{file_name} is locked. Enter its password to open it."
+
+
+class WrongPassword(NeedsPassword):
+    template = "That password does not open {file_name}. Try again."
+
+
+class FileTooLarge(DocumentError):
+    template = "{file_name} has {size_mb} MB; the limit is {limit_mb} MB. Split it or compress its images."
+
+
+class ReadingTookTooLong(DocumentError):
+    template = "{file_name} did not open within {seconds} seconds. Save a fresh copy and try that."
+
+
+class ReadingCrashed(DocumentError):
+    template = "{file_name} could not be read safely and was stopped. Save a fresh copy and try that."
+
+
+class ReadingCancelled(QAError):
+    template = "Reading {file_name} was stopped."
+
+
+class ServerBusy(QAError):
+    template = "{waiting} files are waiting to be read. Try again in a minute."
+
+
+class UnknownDocument(QAError):
+    template = "This document is not in your library. Drop the file again."
+
+
+class RenderingFailed(QAError):
+    template = "Page {page_number} cannot be drawn. Its text can still be asked and quoted."
+
+
+class LibraryError(QAError):
+    """The store of documents cannot take or give something."""
+
+
+class DiskFull(LibraryError):
+    template = "The disk is full, so {file_name} was not kept. Free some space and drop it again."
+
+
+class TooManyDocuments(LibraryError):
+    template = "Your library holds {count} documents, the most allowed here. Remove one first."

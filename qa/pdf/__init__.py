@@ -1,0 +1,1 @@
+"""PDF bytes in, a Document out. Only this package imports a PDF library."""
