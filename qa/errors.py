@@ -17,7 +17,10 @@ QAError
 ├── RenderingFailed            a page could not be drawn; its text is still there
 └── LibraryError
     ├── DiskFull
-    └── TooManyDocuments       the owner's shelf is full
+    │   └── AnswerNotKept      the answer was given but could not be written down
+    ├── TooManyDocuments       the owner's shelf is full
+    ├── LibraryTooNew          written by a newer Pagewitness
+    └── LibraryUnusable        its folder cannot be read or written
 
 A message is a template with named details, so that the screen can say the same in another language:
 `error.code` names the template and `error.details` fills it.
@@ -72,7 +75,9 @@ class WrongPassword(NeedsPassword):
 
 
 class FileTooLarge(DocumentError):
-    template = "{file_name} has {size_mb} MB; the limit is {limit_mb} MB. Split it or compress its images."
+    template = (
+        "{file_name} has {size_mb} MB; the limit is {limit_mb} MB. Split it or compress its images."
+    )
 
 
 class ReadingTookTooLong(DocumentError):
@@ -80,7 +85,9 @@ class ReadingTookTooLong(DocumentError):
 
 
 class ReadingCrashed(DocumentError):
-    template = "{file_name} could not be read safely and was stopped. Save a fresh copy and try that."
+    template = (
+        "{file_name} could not be read safely and was stopped. Save a fresh copy and try that."
+    )
 
 
 class ReadingCancelled(QAError):
@@ -109,3 +116,21 @@ class DiskFull(LibraryError):
 
 class TooManyDocuments(LibraryError):
     template = "Your library holds {count} documents, the most allowed here. Remove one first."
+
+
+class AnswerNotKept(DiskFull):
+    template = "The disk is full, so this answer is not in your library. Free some space."
+
+
+class LibraryTooNew(LibraryError):
+    template = (
+        "The library in {folder} was made by a newer Pagewitness (format {found}, not {known})."
+        " Update, or name another folder in PAGEWITNESS_HOME."
+    )
+
+
+class LibraryUnusable(LibraryError):
+    template = (
+        "The library in {folder} cannot be used ({reason})."
+        " Name another folder in PAGEWITNESS_HOME."
+    )

@@ -1,0 +1,108 @@
+"""An Answer as JSON and back. Scripts lean on these names, so they only ever grow.
+
+question, text, reader: strings          seconds: number
+finish_reason: "stop" | "not found" | "length" | "cancelled"
+citations: [{
+    page_number: place in the file, from 1       printed_number: "58", "xii", "F-12" or null
+    cited_text: copied from the page             start, end: its characters in the page's text
+    boxes: [[x0, top, x1, bottom], ...] in points from the top left, one per line touched
+    answer_start, answer_end: the characters of `text` that it supports
+    context: [{page_number, start, end, text, boxes}, ...]: heading, column years, unit
+    check: "exact" | "aligned"                   document_sha256
+}]
+coverage: {read: [page_number, ...], without_text: [...], left_out: [...]}
+usage: null | {prompt_tokens, cached_tokens, completion_tokens,
+               time_to_first_token, time_per_output_token}
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from qa.answer import Answer, Citation, Coverage, Span, Usage
+from qa.document import BBox
+
+JsonObject = dict[str, Any]
+
+
+def answer_to_json(answer: Answer) -> JsonObject:
+    """Return the answer as values that `json.dumps` takes."""
+    return {
+        "question": answer.question,
+        "text": answer.text,
+        "citations": [_citation_to_json(citation) for citation in answer.citations],
+        "coverage": {
+            "read": list(answer.coverage.read),
+            "without_text": list(answer.coverage.without_text),
+            "left_out": list(answer.coverage.left_out),
+        },
+        "reader": answer.reader,
+        "finish_reason": answer.finish_reason,
+        "seconds": answer.seconds,
+        "usage": None if answer.usage is None else asdict(answer.usage),
+    }
+
+
+def answer_from_json(value: JsonObject) -> Answer:
+    """Return the answer that `answer_to_json` was given."""
+    return Answer(
+        question=value["question"],
+        text=value["text"],
+        citations=tuple(_citation_from_json(citation) for citation in value["citations"]),
+        coverage=Coverage(
+            read=tuple(value["coverage"]["read"]),
+            without_text=tuple(value["coverage"]["without_text"]),
+            left_out=tuple(value["coverage"]["left_out"]),
+        ),
+        reader=value["reader"],
+        finish_reason=value["finish_reason"],
+        seconds=value["seconds"],
+        usage=None if value["usage"] is None else Usage(**value["usage"]),
+    )
+
+
+def _citation_to_json(citation: Citation) -> JsonObject:
+    return {
+        "page_number": citation.page_number,
+        "printed_number": citation.printed_number,
+        "cited_text": citation.cited_text,
+        "boxes": _boxes_to_json(citation.boxes),
+        "start": citation.start,
+        "end": citation.end,
+        "answer_start": citation.answer_start,
+        "answer_end": citation.answer_end,
+        "context": [_span_to_json(span) for span in citation.context],
+        "check": citation.check,
+        "document_sha256": citation.document_sha256,
+    }
+
+
+def _citation_from_json(value: JsonObject) -> Citation:
+    return Citation(
+        **{
+            **value,
+            "boxes": _boxes_from_json(value["boxes"]),
+            "context": tuple(_span_from_json(span) for span in value["context"]),
+        }
+    )
+
+
+def _span_to_json(span: Span) -> JsonObject:
+    return {
+        "page_number": span.page_number,
+        "start": span.start,
+        "end": span.end,
+        "text": span.text,
+        "boxes": _boxes_to_json(span.boxes),
+    }
+
+
+def _span_from_json(value: JsonObject) -> Span:
+    return Span(**{**value, "boxes": _boxes_from_json(value["boxes"])})
+
+
+def _boxes_to_json(boxes: tuple[BBox, ...]) -> list[list[float]]:
+    return [[box.x0, box.top, box.x1, box.bottom] for box in boxes]
+
+
+def _boxes_from_json(value: list[list[float]]) -> tuple[BBox, ...]:
+    return tuple(BBox(*corners) for corners in value)

@@ -1,0 +1,149 @@
+"""library.sqlite: documents with pages and sections, questions, answers. Schema and connections.
+
+Every table hangs on `documents`, whose rows name their owner: deleting a document's row takes all
+that belongs to it along.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+
+from qa.errors import LibraryError, LibraryTooNew, LibraryUnusable
+from qa.library.failures import translated_errors
+from qa.library.folder_lock import folder_lock
+
+SCHEMA_VERSION = 1
+SCHEMA = f"""
+BEGIN;
+CREATE TABLE documents (
+    document_id TEXT PRIMARY KEY,            -- 128 random bits; also the name of its folder
+    owner TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    title TEXT NOT NULL,
+    file_name TEXT NOT NULL,
+    added_at REAL NOT NULL,                  -- seconds since 1970
+    num_pages_in_file INTEGER NOT NULL,
+    password TEXT,                           -- see StoredDocument.password
+    UNIQUE (owner, sha256)
+);
+CREATE TABLE pages (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    page_number INTEGER NOT NULL,            -- from 1
+    printed_number TEXT,
+    width REAL NOT NULL, height REAL NOT NULL,
+    status TEXT NOT NULL,
+    num_tokens INTEGER NOT NULL,
+    PRIMARY KEY (document_id, page_number)
+) WITHOUT ROWID;
+CREATE TABLE sections (
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    section_index INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    first_page INTEGER NOT NULL, last_page INTEGER NOT NULL,
+    num_tokens INTEGER NOT NULL,
+    PRIMARY KEY (document_id, section_index)
+) WITHOUT ROWID;
+CREATE TABLE questions (
+    question_id INTEGER PRIMARY KEY,
+    document_id TEXT NOT NULL REFERENCES documents ON DELETE CASCADE,
+    asked_by TEXT NOT NULL,                  -- the owner, or one of many readers of a sample
+    text TEXT NOT NULL,
+    UNIQUE (document_id, asked_by, text)
+);
+CREATE TABLE answers (                       -- several where a question was asked again
+    answer_id INTEGER PRIMARY KEY,
+    question_id INTEGER NOT NULL REFERENCES questions ON DELETE CASCADE,
+    answered_at REAL NOT NULL,
+    answer TEXT NOT NULL                     -- JSON with its citations, see qa.answer_json
+);
+CREATE INDEX answers_of_question ON answers (question_id);
+PRAGMA user_version = {SCHEMA_VERSION};
+COMMIT;
+"""
+BUSY_SECONDS = 30.0  # how long a writer waits for the writers before it; each takes milliseconds
+
+
+class Catalog:
+    """The database file, open; safe to use from many threads and several processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database, making it first where there is none."""
+        self._path = path
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        with translated_errors(path.parent):
+            if not path.exists():
+                with folder_lock(path.parent, exclusive=True):
+                    if not path.exists():
+                        _make_database(path)
+            connection = self._connect()
+            self._idle.put(connection)
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != SCHEMA_VERSION:
+            self.close()
+            raise _wrong_version(path.parent, version)
+
+    def close(self) -> None:
+        """Close the connections that are not in use."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except Empty:
+                return
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees one state of the database until the block ends."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose changes are kept together at the end, or not at all."""
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+        with translated_errors(self._path.parent):
+            try:
+                connection = self._idle.get_nowait()
+            except Empty:
+                connection = self._connect()
+            try:
+                connection.execute(begin)
+                yield connection
+                connection.execute("COMMIT")
+            finally:
+                if connection.in_transaction:
+                    connection.rollback()
+                self._idle.put(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA foreign_keys = ON")
+        # A power cut may undo the last commit but not harm the file (SQLite's advice for WAL).
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
+        return connection
+
+
+def _make_database(path: Path) -> None:
+    """Make the whole database under another name first: who sees it under its own can use it."""
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    unfinished.touch(mode=0o600)
+    with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
+        connection.executescript(SCHEMA)
+        connection.execute("PRAGMA journal_mode = WAL")
+    unfinished.rename(path)
+
+
+def _wrong_version(folder: Path, version: int) -> LibraryError:
+    if version > SCHEMA_VERSION:
+        return LibraryTooNew(folder=folder, found=version, known=SCHEMA_VERSION)
+    return LibraryUnusable(folder=folder, reason="library.sqlite was not made by Pagewitness")

@@ -1,0 +1,152 @@
+"""The lines of one document and their full-text index: a SQLite file that is written once.
+
+A file per document rather than a table for all: the index then counts words of this document alone,
+so neither a score nor a delay tells anything about other people's documents; removing a document
+removes its words from the disk; and nobody waits for a long document being added.
+
+A row per line, its character edges as 32-bit hundredths of a point. Measured on 667 pages with 1.4
+million characters: written in 0.2 s, 0.1 ms to load a page, 20 ms for the text of all pages.
+"""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from qa.document import BBox, Line, LineRole, Page
+from qa.errors import UnknownDocument
+from qa.library.failures import translated_errors
+from qa.terms import terms
+
+SCHEMA = """
+CREATE TABLE lines (
+    page_number INTEGER NOT NULL,
+    line_index INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    role TEXT NOT NULL,
+    x0 REAL NOT NULL, top REAL NOT NULL, x1 REAL NOT NULL, bottom REAL NOT NULL,  -- points
+    edges BLOB NOT NULL,                                -- int32 hundredths of a point, or empty
+    PRIMARY KEY (page_number, line_index)
+) WITHOUT ROWID;
+-- rowid is the page number. Terms hold letters and digits alone, which "ascii" does not split.
+CREATE VIRTUAL TABLE page_terms USING fts5(terms, content='', tokenize='ascii');
+"""
+MAX_COORDINATE = 10_000_000.0  # points; beyond any page, within an int32 of hundredths
+
+
+def write_lines(path: Path, pages: Iterable[Page]) -> None:
+    """Write the lines and the index of all pages into the empty file `path`."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # A file that is not finished is thrown away whole, so it needs no journal.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript("BEGIN;" + SCHEMA)
+        for page in pages:
+            rows = (_row(page.page_number, index, line) for index, line in enumerate(page.lines))
+            connection.executemany("INSERT INTO lines VALUES (?,?,?,?,?,?,?,?,?)", rows)
+            connection.execute(
+                "INSERT INTO page_terms (rowid, terms) VALUES (?, ?)",
+                (page.page_number, " ".join(terms(_body(page)))),
+            )
+        connection.execute("INSERT INTO page_terms (page_terms) VALUES ('optimize')")
+        connection.execute("COMMIT")
+
+
+def read_lines(path: Path, page_numbers: Iterable[int]) -> list[tuple[Line, ...]]:
+    """Return the lines of each of these pages, in reading order."""
+    select = (
+        "SELECT text, role, x0, top, x1, bottom, edges FROM lines"
+        " WHERE page_number = ? ORDER BY line_index"
+    )
+    with _opened(path) as connection:
+        return [
+            tuple(map(_line, connection.execute(select, (page_number,))))
+            for page_number in page_numbers
+        ]
+
+
+def read_texts(path: Path) -> dict[int, str]:
+    """Return Page.text by page number for every page that has lines."""
+    with _opened(path) as connection:
+        rows = connection.execute(
+            "SELECT page_number, text FROM lines ORDER BY page_number, line_index"
+        )
+        return {
+            page_number: "\n".join(text for _, text in lines)
+            for page_number, lines in groupby(rows, key=itemgetter(0))
+        }
+
+
+def match_pages(path: Path, query_terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+    """Return (page_number, BM25 score), best first, of pages that hold any of the terms."""
+    if not query_terms:
+        return []
+    query = " OR ".join('"' + term.replace('"', '""') + '"' for term in query_terms)
+    with _opened(path) as connection:
+        return connection.execute(
+            "SELECT rowid, -rank FROM page_terms WHERE page_terms MATCH ? ORDER BY rank LIMIT ?",
+            (query, limit),
+        ).fetchall()
+
+
+def rounded(line: Line) -> Line:
+    """Return the line as it comes back from the file: hundredths of a point."""
+    return Line(
+        text=line.text,
+        bbox=BBox(*_points(_hundredths(_corners(line.bbox)))),
+        edges=tuple(_points(_hundredths(line.edges))),
+        role=line.role,
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    # The file never changes after it was written, so no lock is needed and none is taken.
+    try:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    except sqlite3.OperationalError as error:
+        raise UnknownDocument from error  # removed since its handle was given out
+    with closing(connection), translated_errors(path.parent):
+        yield connection
+
+
+def _body(page: Page) -> str:
+    """The text to be found: running heads would make every page of a chapter match its title."""
+    return "\n".join(line.text for line in page.lines if line.role is LineRole.BODY)
+
+
+def _row(page_number: int, line_index: int, line: Line) -> tuple[int | str | float | bytes, ...]:
+    corners = _points(_hundredths(_corners(line.bbox)))
+    edges = _hundredths(line.edges).tobytes()
+    return (page_number, line_index, line.text, line.role.value, *corners, edges)
+
+
+def _line(row: tuple[str, str, float, float, float, float, bytes]) -> Line:
+    text, role, x0, top, x1, bottom, packed = row
+    edges = array("i")
+    edges.frombytes(packed)
+    return Line(text, BBox(x0, top, x1, bottom), tuple(_points(edges)), LineRole(role))
+
+
+def _corners(bbox: BBox) -> tuple[float, float, float, float]:
+    return bbox.x0, bbox.top, bbox.x1, bbox.bottom
+
+
+def _hundredths(points: Sequence[float]) -> "array[int]":
+    try:
+        return array("i", [round(point * 100) for point in points])
+    except (OverflowError, ValueError):  # a hostile file can say infinity
+        return array("i", [round(_bounded(point) * 100) for point in points])
+
+
+def _bounded(point: float) -> float:
+    if point != point:  # not a number
+        return 0.0
+    return min(max(point, -MAX_COORDINATE), MAX_COORDINATE)
+
+
+def _points(hundredths: Iterable[int]) -> list[float]:
+    return [value / 100 for value in hundredths]
