@@ -1,0 +1,162 @@
+"""Finance words as data: what a question calls a thing, and where and how a report writes it.
+
+The TOML files beside this one hold one table per thing, for example
+
+    [capital_expenditure]
+    names = ["capex", "capital expenditure"]     # what people ask for; zh: the same in Chinese
+    rows = ["purchases of property and equipment"]   # how table rows are labelled; rows_zh
+    words = ["capital projects"]                 # what running text says about it
+    heads = ["capital spending"]                 # titles of the notes and sections it stands in; heads_zh
+    at = ["cash", "mdna"]                        # kinds of pages it stands on, see qa.search.page_kinds
+    of = ["revenue"]                             # what it is computed from: keys of other tables
+"""  # noqa: E501 - the comments of the example belong on its lines
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from qa.terms import fold, terms
+
+STOP_WORDS = frozenset(
+    terms(
+        "a an and are as at be been but by can could did do does done for from had has have he her"
+        " his how i if in into is it its me my of on or our she should so than that the their them"
+        " then there these they this those to was we were what when where which while who whom"
+        " whose why will with would you your about any also am all please tell show give much many"
+        " us during between per each s t whats hows wheres"
+    )
+)
+
+NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a report may tell about. Phrases are in lower case; see the module's example."""
+
+    key: str
+    names: tuple[str, ...]
+    rows: tuple[str, ...]
+    words: tuple[str, ...]
+    heads: tuple[str, ...]
+    at: tuple[str, ...]
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that a question names. places: which of its terms (or characters, in Chinese) do."""
+
+    entry: Entry
+    places: frozenset[int]
+    whole: bool  # the words of the name stand together
+
+
+class Glossary:
+    """All entries, and how to find those that a question is about."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = {entry.key: entry for entry in entries}
+        self._names: list[tuple[Entry, tuple[str, ...]]] = []
+        self._chinese_names: list[tuple[Entry, str]] = []
+        for entry in entries:
+            for name in entry.names:
+                if name.isascii():
+                    self._names.append((entry, tuple(content(terms(name)))))
+                else:
+                    self._chinese_names.append((entry, fold(name)))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, key: str) -> Entry:
+        return self._entries[key]
+
+    def match(self, question: str) -> list[Match]:
+        """Return the entries a question names. A longer name hides the shorter ones inside it."""
+        asked = content(terms(question))
+        places_of: dict[str, list[int]] = {}
+        for place, term in enumerate(asked):
+            places_of.setdefault(term, []).append(place)
+        matches = [
+            Match(entry, places, whole=max(places) - min(places) < len(places))
+            for entry, name in self._names
+            if name and (places := _places(name, places_of))
+        ]
+        matches += _chinese_matches(self._chinese_names, fold(question), offset=len(asked))
+        return _longest(matches)
+
+    def parts(self, entry: Entry) -> list[Entry]:
+        """Return the entries that one is computed from."""
+        return [self._entries[key] for key in entry.of]
+
+
+@cache
+def load() -> Glossary:
+    """Return the glossary of the package."""
+    entries: list[Entry] = []
+    for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            entries += [_entry(key, table) for key, table in tables.items()]
+    return Glossary(entries)
+
+
+def content(words: Sequence[str]) -> list[str]:
+    """Return terms without those that every sentence has."""
+    return [word for word in words if word not in STOP_WORDS]
+
+
+def _entry(key: str, table: dict[str, list[str]]) -> Entry:
+    def both(english: str, chinese: str) -> tuple[str, ...]:
+        return (*table.get(english, ()), *table.get(chinese, ()))
+
+    return Entry(
+        key=key,
+        names=both("names", "zh"),
+        rows=both("rows", "rows_zh"),
+        words=both("words", "words_zh"),
+        heads=both("heads", "heads_zh"),
+        at=tuple(table.get("at", ())),
+        of=tuple(table.get("of", ())),
+    )
+
+
+def _places(name: tuple[str, ...], places_of: dict[str, list[int]]) -> frozenset[int] | None:
+    """Return where the words of a name stand in a question, near each other, in any order."""
+    if any(term not in places_of for term in name):
+        return None
+    for first in places_of[name[0]]:
+        places = {min(places_of[term], key=lambda place: abs(place - first)) for term in name}
+        if len(places) == len(set(name)) and max(places) - min(places) < len(name) + NEAR:
+            return frozenset(places)
+    return None
+
+
+def _chinese_matches(
+    names: Sequence[tuple[Entry, str]], question: str, offset: int
+) -> list[Match]:
+    matches: list[Match] = []
+    for entry, name in names:
+        start = question.find(name)
+        if start >= 0:
+            places = range(offset + start, offset + start + len(name))
+            matches.append(Match(entry, frozenset(places), whole=True))
+    return matches
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    """Keep, per entry, its longest name, and drop what lies inside the name of another."""
+    best: dict[str, Match] = {}
+    for match in matches:
+        known = best.get(match.entry.key)
+        if known is None or (match.whole, len(match.places)) > (known.whole, len(known.places)):
+            best[match.entry.key] = match
+    kept = best.values()
+    return [
+        match
+        for match in kept
+        if not any(other.whole and match.places < other.places for other in kept)
+    ]
