@@ -1,0 +1,85 @@
+"""The command line: `python -m qa ask REPORT.pdf "question"`, `find`, `info`, `batch`.
+
+Results go to stdout (UTF-8; with --json nothing but JSON), progress and notes to stderr.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EXIT_CODES = """\
+exit codes:
+  0  done
+  1  the library cannot be used, the disk is full, or too much is going on
+  2  wrong usage
+  3  the document was refused
+  4  done, but some pages could not be read
+"""
+INTERRUPTED = 130  # what shells expect after Ctrl-C: 128 + SIGINT
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        # Imported late, so that --help answers at once and Ctrl-C is already looked after.
+        from qa.cli.commands import run
+
+        return run(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m qa" if sys.argv[0].endswith("__main__.py") else None,
+        description="Ask questions of a long PDF report; every answer names its page.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    report = argparse.ArgumentParser(add_help=False)
+    report.add_argument("report", type=Path, metavar="REPORT.pdf")
+    report.add_argument("--password", help="opens a locked report (asked for on a terminal)")
+    report.add_argument(
+        "--no-library", action="store_true", help="keep nothing: neither the report nor answers"
+    )
+    json = argparse.ArgumentParser(add_help=False)
+    json.add_argument("--json", action="store_true", help="print JSON")
+    question = argparse.ArgumentParser(add_help=False)
+    question.add_argument("question", help='in quotes: "What was capital expenditure in 2018?"')
+
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands.add_parser(
+        "ask",
+        parents=[report, question, json],
+        help="answer a question with quotes and their pages",
+    )
+    find = commands.add_parser(
+        "find", parents=[report, question, json], help="list the pages that fit a question best"
+    )
+    find.add_argument("--top", type=_positive, default=10, metavar="N", help="pages (default 10)")
+    commands.add_parser(
+        "info", parents=[report, json], help="say what was read: pages, sections, tokens"
+    )
+    batch = commands.add_parser(
+        "batch", parents=[report], help="answer a list of questions into a table"
+    )
+    batch.add_argument(
+        "questions", type=Path, metavar="QUESTIONS.txt", help="one question per line"
+    )
+    batch.add_argument(
+        "--csv", type=Path, required=True, metavar="OUT", help="the table: one row per question"
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not a positive number")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The commands behind `python -m qa` and what they print. No other part of the product needs it."""

@@ -1,0 +1,183 @@
+"""The four commands of the command line: options in, output and an exit code out."""
+
+import argparse
+import contextlib
+import csv
+import getpass
+import io
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from qa.answer import Answer, Progress
+from qa.answer_json import answer_to_json
+from qa.cli.output import (
+    CSV_HEADER,
+    answer_row,
+    answer_text,
+    gaps,
+    hits_json,
+    hits_text,
+    info_json,
+    info_text,
+    partly_read,
+)
+from qa.cli.progress_line import ProgressLine
+from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
+from qa.library import Library, StoredDocument
+from qa.pipeline import ask, ask_many, checked_question, read_document
+from qa.search import find_pages
+
+DONE, IN_THE_WAY, WRONG_USAGE, REFUSED, PARTLY_READ = range(5)
+OUTPUT_CLOSED = 128 + signal.SIGPIPE  # what shells expect when the reader of a pipe has gone
+PASSWORD_TRIES = 3
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one command and return its exit code; what a user can cause becomes one sentence."""
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        try:
+            return _run(options)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except UsageError as error:
+        return _say(error, WRONG_USAGE)
+    except DocumentError as error:
+        return _say(error, REFUSED)
+    except QAError as error:
+        return _say(error, IN_THE_WAY)
+    except BrokenPipeError:
+        _forget_output()
+        return OUTPUT_CLOSED
+    except OSError as error:  # all files are opened elsewhere, with errors of their own
+        _forget_output()
+        _note(f"The output could not be written: {error.strerror}.")
+        return IN_THE_WAY
+
+
+def _run(options: argparse.Namespace) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    questions = _questions(options)
+    with _library(keep=not options.no_library) as library:
+        document = _read(options, library)
+        match options.command:
+            case "ask":
+                _ask(document, questions[0], as_json=options.json)
+            case "find":
+                hits = find_pages(document, questions[0], top=options.top)
+                _print(hits_json(document, hits) if options.json else hits_text(document, hits))
+            case "info":
+                _print(info_json(document) if options.json else info_text(document))
+            case "batch":
+                _batch(document, questions, options.csv)
+        for sentence in gaps(document):
+            _note(sentence)
+        return PARTLY_READ if partly_read(document) else DONE
+
+
+def _questions(options: argparse.Namespace) -> list[str]:
+    """Check the questions before a long report is read for them."""
+    if options.command == "info":
+        return []
+    if options.command != "batch":
+        return [checked_question(options.question)]
+    try:
+        lines = options.questions.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise UsageError(reason=f"{options.questions}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(reason=f"{options.questions} is not UTF-8 text. Save it so.") from error
+    questions = [checked_question(line) for line in lines if line.strip()]
+    if not questions:
+        raise UsageError(reason=f"{options.questions} holds no question. Write one per line.")
+    return questions
+
+
+@contextlib.contextmanager
+def _library(*, keep: bool) -> Iterator[Library]:
+    if keep:
+        with Library.open() as library:
+            yield library
+    else:
+        with (
+            tempfile.TemporaryDirectory(prefix="pagewitness-") as folder,
+            Library.open(Path(folder)) as library,
+        ):
+            yield library
+
+
+def _read(options: argparse.Namespace, library: Library) -> StoredDocument:
+    """Read the report, asking for its password where there is somebody to ask."""
+    password = options.password
+    tries = PASSWORD_TRIES if password is None and sys.stdin and sys.stdin.isatty() else 0
+    while True:
+        line = ProgressLine()
+        try:
+            return read_document(
+                options.report, library=library, password=password, on_progress=line
+            )
+        except NeedsPassword as error:
+            if not tries:
+                raise
+            line.clear()
+            _note(str(error))
+            password = getpass.getpass("Password: ")
+            tries -= 1
+        finally:
+            line.clear()
+
+
+def _ask(document: StoredDocument, question: str, *, as_json: bool) -> None:
+    for event in ask(document, question):
+        if isinstance(event, Answer):
+            _print(answer_to_json(event) if as_json else answer_text(event))
+
+
+def _batch(document: StoredDocument, questions: list[str], out: Path) -> None:
+    line = ProgressLine()
+    try:
+        # The mark at its start makes Excel take the file for UTF-8.
+        with out.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(CSV_HEADER)
+            for num_done, answer in enumerate(ask_many(document, questions), start=1):
+                writer.writerow(answer_row(answer))
+                line(Progress("answering", num_done, len(questions)))
+    except OSError as error:
+        raise UsageError(reason=f"{out}: {error.strerror}.") from error
+    finally:
+        line.clear()
+
+
+def _print(result: object) -> None:
+    if not isinstance(result, str):
+        result = json.dumps(result, ensure_ascii=False, indent=2)
+    print(result)  # noqa: T201 - the command's output
+
+
+def _note(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
+
+
+def _say(error: QAError, exit_code: int) -> int:
+    _note(str(error))
+    return exit_code
+
+
+def _forget_output() -> None:
+    """Keep Python, which flushes stdout once more while it exits, from failing again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _leave(signal_number: int, _frame: FrameType | None) -> None:
+    """Leave by the front door, so that child processes and temporary folders go too."""
+    sys.exit(128 + signal_number)
