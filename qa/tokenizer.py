@@ -1,0 +1,53 @@
+"""How many tokens a text will have, before any model is there.
+
+The tokens meant are those of Qwen's byte-pair encoding: one per digit, about one per English word, about
+one per two Chinese characters. The estimate counts what the encoding's pre-tokenizer would cut (words,
+runs of punctuation, digits, line ends) and weighs the counts.
+
+The weights are a least-squares fit to the true encoding of 13 annual reports and 8-Ks (2,259 pages,
+1.7 million tokens, extracted and cleaned as in qa.pdf), each filing counting the same. Left over per
+filing: 0.1 to 0.5 % on eleven, 2.2 % on an 8-K of seven pages, -2.9 % on one with 150 pages of contracts.
+A single page is within 3 to 6 % in 19 of 20 cases (10 % in those contracts). The Chinese weight was
+set on report prose and a balance sheet written for it.
+"""
+
+import re
+
+ESTIMATE_ERROR = 0.03  # largest relative error measured on a whole filing
+
+WORD = re.compile(r"[A-Za-z]+")
+LONG_NAME = re.compile(r"[A-Z][a-z]{7,}")  # "Purchaser": rarer with a capital, so cut in two
+CAPITALS = re.compile(r"[A-Z]{4,}")  # "CONSOLIDATED": cut every few letters
+PUNCTUATION = re.compile(r"[^\s\w]+")
+CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z\u3400-\u9fff\uf900-\ufaff]")
+DIGITS = "0123456789"
+
+PER_WORD = 1.0
+PER_LONG_NAME = 0.465
+PER_CAPITAL = 0.133
+PER_DIGIT = 1.02
+PER_SPACED_NUMBER = 0.81  # the space before a number is a token of its own
+PER_PUNCTUATION = 0.987
+PER_LINE_END = 1.08
+PER_CHINESE = 0.52
+PER_OTHER_LETTER = 0.6
+
+
+def estimate_tokens(text: str) -> int:
+    """Return about how many tokens the text has; see the module for the error."""
+    if not text:
+        return 0
+    tokens = (
+        PER_WORD * len(WORD.findall(text))
+        + PER_LONG_NAME * len(LONG_NAME.findall(text))
+        + PER_CAPITAL * sum(map(len, CAPITALS.findall(text)))
+        + PER_DIGIT * sum(map(text.count, DIGITS))
+        + PER_SPACED_NUMBER * sum(text.count(" " + digit) for digit in DIGITS)
+        + PER_PUNCTUATION * len(PUNCTUATION.findall(text))
+        + PER_LINE_END * text.count("\n")
+    )
+    if not text.isascii():
+        tokens += PER_CHINESE * len(CHINESE.findall(text))
+        tokens += PER_OTHER_LETTER * len(OTHER_LETTER.findall(text))
+    return max(1, round(tokens))
