@@ -135,9 +135,7 @@ def _places(name: tuple[str, ...], places_of: dict[str, list[int]]) -> frozenset
     return None
 
 
-def _chinese_matches(
-    names: Sequence[tuple[Entry, str]], question: str, offset: int
-) -> list[Match]:
+def _chinese_matches(names: Sequence[tuple[Entry, str]], question: str, offset: int) -> list[Match]:
     matches: list[Match] = []
     for entry, name in names:
         start = question.find(name)

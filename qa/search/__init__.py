@@ -1,0 +1,61 @@
+"""Which pages fit a question: BM25 with a finance glossary, English and Chinese.
+
+ranking.py scores, index.py counts words, page_kinds.py tells statements and chapters apart,
+question.py takes the question apart. No model is asked.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from qa.library import StoredDocument
+from qa.search.question import Question, parse
+from qa.search.ranking import IndexedDocument, score_pages
+
+__all__ = ["PageHit", "find_pages", "indexed", "rank_pages"]
+
+INDEXED_DOCUMENTS = 8  # kept in memory; about 25 MB for 667 pages
+
+
+@dataclass(frozen=True, slots=True)
+class PageHit:
+    """A page that fits; a higher score fits better, for this question only."""
+
+    page_number: int
+    score: float
+
+
+def find_pages(document: StoredDocument, question: str, *, top: int = 10) -> list[PageHit]:
+    """Return up to `top` pages where the answer may stand, best first; none where nothing fits."""
+    return rank_pages(indexed(document), parse(question), top=top)
+
+
+def rank_pages(document: IndexedDocument, question: Question, *, top: int) -> list[PageHit]:
+    """Return up to `top` pages of an indexed document, best first, equal ones in reading order."""
+    scores = score_pages(document, question)
+    best = np.argsort(-scores, kind="stable")[:top]
+    return [PageHit(int(page) + 1, float(scores[page])) for page in best if scores[page] > 0]
+
+
+def indexed(document: StoredDocument) -> IndexedDocument:
+    """Return the index of a document, built at the first question about it."""
+    return _indexed(_Key(document))
+
+
+class _Key:
+    """A document as a cache key: one and the same as long as its identifier is."""
+
+    def __init__(self, document: StoredDocument) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.document.document_id == self.document.document_id
+
+    def __hash__(self) -> int:
+        return hash(self.document.document_id)
+
+
+@lru_cache(maxsize=INDEXED_DOCUMENTS)
+def _indexed(key: _Key) -> IndexedDocument:
+    return IndexedDocument.of(key.document.page_texts(), key.document.sections)

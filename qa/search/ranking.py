@@ -1,0 +1,160 @@
+"""A question and an indexed document in, a score for every page out.
+
+A page scores for the question's own words (BM25), for rows and phrases that the glossary
+knows for what is asked, for titles about it, and for being the kind of page it stands on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.document import Section
+from qa.glossary import Entry
+from qa.search.index import DocumentIndex, Place, Scores
+from qa.search.page_kinds import page_kinds, page_weights
+from qa.search.question import Question
+from qa.terms import terms
+
+# The weights were set by hand and checked on questions over filings of many companies.
+WORDS = 1.0  # the question's own words
+PAIRS = 0.5  # two of its words side by side
+ROWS = 1.1  # a table row named like what is asked
+ROWS_ON_STATEMENT = 0.9  # more, where the page is the statement it belongs to
+KIND = 0.35  # the page is of the kind, whatever it says
+PHRASES = 0.5  # phrases that running text has about it
+HEADS = 0.7  # a title about it
+REASONS = 0.3  # words that give reasons, where the question is why
+
+STATEMENT_KINDS = frozenset({"income", "balance", "cash", "equity", "comprehensive"})
+REASON_PHRASES = tuple(
+    tuple(terms(phrase))
+    for phrase in (
+        "due to",
+        "driven by",
+        "attributable to",
+        "as a result of",
+        "resulted from",
+        "reflecting",
+        "offset by",
+        "because of",
+        "result from",
+        "主要系",
+        "由于",
+        "原因",
+        "所致",
+    )
+)
+MAX_TITLE_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """Everything about a document that does not depend on the question."""
+
+    index: DocumentIndex
+    kinds: dict[str, Scores]
+    weights: Scores
+
+    @classmethod
+    def of(cls, page_texts: Sequence[str], sections: Sequence[Section]) -> "IndexedDocument":
+        kinds = page_kinds(page_texts, sections)
+        return cls(DocumentIndex(page_texts), kinds, page_weights(page_texts, kinds))
+
+
+def score_pages(document: IndexedDocument, question: Question) -> Scores:
+    """Return a score for each page, by page_index; 0 where nothing fits."""
+    index = document.index
+    scores = WORDS * _word_scores(index, question) + PAIRS * _pair_scores(index, question)
+    total = sum(wanted.weight for wanted in question.wanted) or 1.0
+    share = 1.0 / max(1.0, total) ** 0.5
+    for wanted in question.wanted:
+        scores += share * wanted.weight * _entry_scores(document, wanted.entry)
+    if question.asks_why:
+        reasons = sum(_phrase_counts(index, phrase) for phrase in REASON_PHRASES)
+        scores *= 1 + REASONS * np.minimum(reasons, 4) / 4
+    return scores * document.weights
+
+
+def _word_scores(index: DocumentIndex, question: Question) -> Scores:
+    """BM25 of the question's words, as a share of what a page with all of them would get."""
+    scores = np.zeros(index.num_pages)
+    possible = 0.0
+    for term, weight in question.words.items():
+        counts = index.counts(term)
+        scores += weight * index.bm25(counts)
+        possible += weight * index.idf(int(np.count_nonzero(counts)))
+    return scores / max(possible, 1e-9)
+
+
+def _pair_scores(index: DocumentIndex, question: Question) -> Scores:
+    scores = np.zeros(index.num_pages)
+    for pair in question.pairs:
+        scores += index.bm25(_phrase_counts(index, pair)) / index.idf(0)
+    return scores / max(1, len(question.pairs))
+
+
+def _entry_scores(document: IndexedDocument, entry: Entry) -> Scores:
+    """How well each page tells about one entry of the glossary."""
+    index = document.index
+    on_statement = np.zeros(index.num_pages)
+    of_kind = np.zeros(index.num_pages)
+    for rank, kind in enumerate(entry.at):
+        if kind not in document.kinds:
+            continue
+        fit = document.kinds[kind] / (1 + 0.25 * rank)
+        of_kind = np.maximum(of_kind, fit)
+        if kind in STATEMENT_KINDS:
+            on_statement = np.maximum(on_statement, fit)
+    rows = _row_scores(index, [tuple(terms(row)) for row in (*entry.rows, *entry.names)])
+    scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
+    scores += HEADS * _title_scores(index, [tuple(terms(head)) for head in entry.heads])
+    phrases = [terms(phrase) for phrase in (*entry.words, *entry.names)]
+    text = sum((index.bm25(_phrase_counts(index, p)) for p in phrases), np.zeros(index.num_pages))
+    if text.any():
+        scores += PHRASES * text / text.max()
+    return scores + KIND * of_kind * (scores > 0)
+
+
+def _row_scores(index: DocumentIndex, labels: Sequence[tuple[str, ...]]) -> Scores:
+    """The best row of each page with one of these labels: 1 is a row of figures so named."""
+    scores = np.zeros(index.num_pages)
+    for label in set(labels):
+        for place in index.places(label):
+            score = _row_score(index, place, len(label))
+            scores[place.page_index] = max(scores[place.page_index], score)
+    return scores
+
+
+def _row_score(index: DocumentIndex, place: Place, label_words: int) -> float:
+    numbers = index.line_numbers[place.line_index]
+    words = index.line_words[place.line_index] - numbers
+    if numbers == 0 and place.words_before + words <= label_words + 4:
+        numbers = index.next_line_numbers(place.line_index)  # a label over two lines
+    if numbers == 0:
+        return 0.1
+    if place.words_before <= 1 and words <= label_words + 8:
+        return 1.0 if numbers > 1 else 0.7
+    return 0.3 if words > label_words + 8 else 0.5
+
+
+def _title_scores(index: DocumentIndex, titles: Sequence[tuple[str, ...]]) -> Scores:
+    scores = np.zeros(index.num_pages)
+    for title in titles:
+        for place in index.places(title):
+            words = index.line_words[place.line_index]
+            if place.words_before > 4 or words > MAX_TITLE_WORDS:
+                continue
+            extra = words - len(title)
+            score = 1.0 / (1 + 0.3 * max(0, extra - 2))
+            if index.line_numbers[place.line_index] > 2:
+                score *= 0.3
+            scores[place.page_index] = max(scores[place.page_index], score)
+    return scores
+
+
+def _phrase_counts(index: DocumentIndex, phrase: Sequence[str]) -> Scores:
+    if len(phrase) == 1:
+        return index.counts(phrase[0])
+    pages = [place.page_index for place in index.places(phrase)]
+    return np.bincount(pages, minlength=index.num_pages).astype(np.float64)
