@@ -41,6 +41,8 @@ class Wanted:
 
     entry: Entry
     weight: float
+    explains: frozenset[str]  # the question's terms that name it
+    is_part: bool  # something that what is asked for is computed from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Question:
     words: dict[str, float]
     pairs: tuple[tuple[str, str], ...]  # neighbouring telling terms
     wanted: tuple[Wanted, ...]
-    named: frozenset[str]  # the terms that some entry's name explains
     years: tuple[str, ...]
+    telling_words: tuple[str, ...]  # those that few questions have
     asks_why: bool
     asks_figure: bool
     chinese: bool
@@ -62,14 +64,13 @@ def parse(text: str) -> Question:
     """Take a question apart."""
     folded = fold(text)
     asked = glossary.content(terms(text))
-    matches = glossary.load().match(text)
     wanted: dict[str, Wanted] = {}
-    for match in matches:
+    for match in glossary.load().match(text):
         weight = 1.0 if match.whole else LOOSE_WEIGHT
-        _add(wanted, match.entry, weight)
+        explains = frozenset(term for place, term in enumerate(asked) if place in match.places)
+        _add(wanted, Wanted(match.entry, weight, explains, is_part=False))
         for part in glossary.load().parts(match.entry):
-            _add(wanted, part, weight * PART_WEIGHT)
-    places = {place for match in matches for place in match.places}
+            _add(wanted, Wanted(part, weight * PART_WEIGHT, explains, is_part=True))
     years = tuple(year if len(year) == 4 else f"20{year}" for year in _YEAR.findall(folded))
     words = {
         term: COMMON_WEIGHT if term in COMMON_WORDS or term in years else 1.0 for term in asked
@@ -79,15 +80,15 @@ def parse(text: str) -> Question:
         words=words,
         pairs=tuple(pairwise(asked)),
         wanted=tuple(wanted.values()),
-        named=frozenset(term for place, term in enumerate(asked) if place in places),
         years=years,
+        telling_words=tuple(term for term, weight in words.items() if weight == 1.0),
         asks_why=_WHY.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
         chinese=is_chinese(text),
     )
 
 
-def _add(wanted: dict[str, Wanted], entry: Entry, weight: float) -> None:
-    known = wanted.get(entry.key)
-    if known is None or known.weight < weight:
-        wanted[entry.key] = Wanted(entry, weight)
+def _add(wanted: dict[str, Wanted], new: Wanted) -> None:
+    known = wanted.get(new.entry.key)
+    if known is None or known.weight < new.weight:
+        wanted[new.entry.key] = new

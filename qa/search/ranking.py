@@ -76,6 +76,12 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     return scores * document.weights
 
 
+def best_page_for(document: IndexedDocument, entry: Entry) -> int | None:
+    """Return the number of the page that has the rows of an entry, if any page has."""
+    scores = _entry_scores(document, entry) * document.weights
+    return int(scores.argmax()) + 1 if scores.any() else None
+
+
 def _word_scores(index: DocumentIndex, question: Question) -> Scores:
     """BM25 of the question's words, as a share of what a page with all of them would get."""
     scores = np.zeros(index.num_pages)

@@ -1,0 +1,202 @@
+"""Rows and sentences of the best pages, scored for a question; the best few of them, or none.
+
+A finding fits as far as it covers the words asked for, by themselves or through the glossary, whose
+entries know how a report writes what people ask for.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.document import Page
+from qa.glossary import Entry, content
+from qa.library import StoredDocument
+from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
+from qa.search import indexed, rank_pages
+from qa.search.question import Question
+from qa.search.ranking import REASON_PHRASES, IndexedDocument, best_page_for
+from qa.terms import terms
+
+PAGES_LOOKED_AT = 8
+MAX_FINDINGS = 6
+MAX_PER_PAGE = 3
+MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
+KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
+MIN_SUPPORT = 0.5  # share of the telling words that the findings must cover together
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A stretch of a page that bears on the question, and what is needed to read it."""
+
+    page: Page
+    place: Stretch
+    context: tuple[Stretch, ...]
+    score: float
+    is_row: bool
+    key: str  # equal for findings that say the same
+    covers: frozenset[str]  # the question's terms it accounts for
+
+
+def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
+    """Return the findings to quote, best first; none where nothing fits well enough."""
+    index = indexed(document)
+    hits = rank_pages(index, question, top=PAGES_LOOKED_AT)
+    if not hits:
+        return []
+    fit = {hit.page_number: hit.score / hits[0].score for hit in hits}
+    for wanted in question.wanted:
+        if wanted.is_part and (page_number := best_page_for(index, wanted.entry)):
+            fit.setdefault(page_number, 0.5)
+    scorer = Scorer(question, index)
+    pages = document.pages(fit)
+    found = [
+        finding
+        for page in pages
+        for finding in scorer.findings(PageBlocks.of(page), fit[page.page_number])
+    ]
+    chosen = _choose(found, question)
+    return chosen if scorer.is_supported(chosen) else []
+
+
+class Scorer:
+    """Scores rows and sentences for one question about one document."""
+
+    def __init__(self, question: Question, document: IndexedDocument) -> None:
+        self._question = question
+        index = document.index
+        self._weights = {
+            term: weight * index.idf(int((index.counts(term) > 0).sum()))
+            for term, weight in question.words.items()
+        }
+        self._total = sum(self._weights.values()) or 1.0
+        self._row_phrases = {
+            wanted.entry.key: _phrases((*wanted.entry.rows, *wanted.entry.names))
+            for wanted in question.wanted
+        }
+        self._text_phrases = {
+            wanted.entry.key: _phrases(
+                (*wanted.entry.names, *wanted.entry.words, *wanted.entry.rows)
+            )
+            for wanted in question.wanted
+        }
+
+    def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
+        """Yield what bears on the question on one page."""
+        for row in blocks.rows:
+            yield from self._row(blocks, row, page_fit)
+        for sentence in blocks.sentences:
+            yield from self._sentence(blocks.page, sentence, page_fit)
+
+    def is_supported(self, findings: Sequence[Finding]) -> bool:
+        """Whether the findings together account for enough of what is asked."""
+        covered = frozenset().union(*(finding.covers for finding in findings))
+        share = sum(self._weights[term] for term in covered) / self._total
+        return bool(findings) and share >= MIN_SUPPORT
+
+    def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
+        label = [term for term in terms(row.label) if not term[0].isdigit()]
+        fit, named = self._entry_fit(label, self._row_phrases, whole=True)
+        covers = self._covered(label) | named
+        if fit == 0 and not covers:
+            return
+        context = blocks.context(row)
+        around = self._covered(terms(" ".join(blocks.page.text[a:b] for a, b in context)))
+        score = 0.7 * fit + 0.6 * self._share(covers) + 0.2 * self._share(around - covers)
+        score += 0.2 * page_fit + (0.05 if row.num_values > 1 else 0.0)
+        key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
+        yield Finding(blocks.page, row.place, context, score, True, key, covers | around)
+
+    def _sentence(self, page: Page, sentence: Sentence, page_fit: float) -> Iterator[Finding]:
+        text = page.text[slice(*sentence.place)]
+        words = terms(text)
+        fit, named = self._entry_fit(words, self._text_phrases, whole=False)
+        covers = self._covered(words) | named
+        if len(words) < 5 or (fit == 0 and not covers):
+            return
+        title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
+        around = self._covered(title)
+        score = 0.35 * fit + 0.8 * self._share(covers) + 0.2 * self._share(around - covers)
+        score += 0.2 * page_fit
+        if self._question.asks_why and _has_any(words, REASON_PHRASES):
+            score += 0.3
+        if self._question.asks_figure and any(word[0].isdigit() for word in words):
+            score += 0.1
+        if len(text) > MAX_SENTENCE_CHARS:
+            score *= 0.7
+        yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
+
+    def _entry_fit(
+        self, words: list[str], phrases: dict[str, tuple[Phrase, ...]], *, whole: bool
+    ) -> tuple[float, frozenset[str]]:
+        """Return how well words name a wanted entry, and the terms of the question so explained."""
+        best, explained = 0.0, frozenset[str]()
+        joined = f" {' '.join(words)} "
+        for wanted in self._question.wanted:
+            fit = max(
+                (_phrase_fit(phrase, words, joined, whole) for phrase in phrases[wanted.entry.key]),
+                default=0.0,
+            )
+            if fit > 0:
+                explained |= wanted.explains
+            best = max(best, fit * wanted.weight)
+        return best, explained
+
+    def _covered(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._question.words.keys() & set(words))
+
+    def _share(self, covered: frozenset[str]) -> float:
+        return sum(self._weights[term] for term in covered) / self._total
+
+
+def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple({tuple(terms(text)): None for text in texts})
+
+
+def _phrase_fit(phrase: Phrase, words: list[str], joined: str, whole: bool) -> float:
+    """How well words are the phrase: 1 the same, less with words around it, 0 not at all."""
+    if not phrase or f" {' '.join(phrase)} " not in joined:
+        return 0.0
+    if not whole:
+        return 1.0 if len(phrase) > 1 else 0.7
+    extra = len(words) - len(phrase)
+    starts = tuple(words[: len(phrase)]) == phrase
+    return max(0.3, (1.0 if starts else 0.75) - 0.06 * extra)
+
+
+def _has_any(words: list[str], phrases: Iterable[Phrase]) -> bool:
+    joined = f" {' '.join(words)} "
+    return any(f" {' '.join(phrase)} " in joined for phrase in phrases)
+
+
+def _choose(found: Sequence[Finding], question: Question) -> list[Finding]:
+    """Pick the best findings without repeats and not all from one page."""
+    ranked = sorted(found, key=lambda finding: -finding.score)
+    chosen: list[Finding] = []
+    for entry in _parts(question):
+        row = next((f for f in ranked if f.is_row and _is_row_of(f, entry)), None)
+        if row is not None and all(row.key != other.key for other in chosen):
+            chosen.append(row)
+    floor = KEPT_SHARE * ranked[0].score if ranked else 0.0
+    for finding in ranked:
+        if len(chosen) >= MAX_FINDINGS or finding.score < floor:
+            break
+        on_page = sum(other.page.page_number == finding.page.page_number for other in chosen)
+        repeated = any(finding.key == other.key for other in chosen)
+        limit = 2 if question.asks_why else MAX_PER_PAGE
+        if not repeated and on_page < limit:
+            chosen.append(finding)
+    return chosen[:MAX_FINDINGS]
+
+
+def _parts(question: Question) -> list[Entry]:
+    return [wanted.entry for wanted in question.wanted if wanted.is_part]
+
+
+def _is_row_of(finding: Finding, entry: Entry) -> bool:
+    start, end = finding.place
+    words = [term for term in terms(finding.page.text[start:end]) if not term[0].isdigit()]
+    joined = f" {' '.join(words)} "
+    phrases = _phrases((*entry.rows, *entry.names))
+    return any(_phrase_fit(phrase, words, joined, whole=True) >= 0.7 for phrase in phrases)

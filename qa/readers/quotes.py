@@ -1,0 +1,74 @@
+"""Answers without a model: the rows and sentences that fit a question, word for word."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.answer import Answer, AnswerEvent, CitationFound, Progress, TextDelta
+from qa.citations import cite, span
+from qa.library import StoredDocument
+from qa.readers.findings import Finding, find_quotes
+from qa.search.question import Question, parse
+from qa.terms import is_chinese
+
+NOTHING_FITS = "Nothing in this document fits this question."
+NOTHING_FITS_CHINESE = "这份文件里没有与这个问题相符的内容。"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteReader:
+    """Quotes the best rows and sentences of the best pages. Never a word of its own."""
+
+    name: str = "quotes"
+
+    def answer(
+        self, document: StoredDocument, question: str, *, history: Sequence[Answer] = ()
+    ) -> Iterator[AnswerEvent]:
+        """Yield one TextDelta and one CitationFound per finding, then the Answer."""
+        started = time.perf_counter()
+        yield Progress("searching", 0, 1)
+        findings = find_quotes(document, _in_context(question, history))
+        yield Progress("searching", 1, 1)
+        text = ""
+        citations = []
+        for finding in findings:
+            line = _line(finding)
+            delta = f"\n{line}" if text else line
+            text += delta
+            yield TextDelta(delta)
+            citation = cite(
+                document,
+                finding.page,
+                *finding.place,
+                answer_start=len(text) - len(line),
+                answer_end=len(text),
+                context=[span(finding.page, *place) for place in finding.context],
+            )
+            citations.append(citation)
+            yield CitationFound(citation)
+        if not findings:
+            text = NOTHING_FITS_CHINESE if is_chinese(question) else NOTHING_FITS
+            yield TextDelta(text)
+        yield Answer(
+            question=question,
+            text=text,
+            citations=tuple(citations),
+            coverage=document.coverage,
+            reader=self.name,
+            finish_reason="stop" if findings else "not found",
+            seconds=time.perf_counter() - started,
+        )
+
+
+def _in_context(question: str, history: Sequence[Answer]) -> Question:
+    """Read "and the year before?" together with the question it follows."""
+    parsed = parse(question)
+    if history and not parsed.wanted and not parsed.telling_words:
+        return parse(f"{history[-1].question} {question}")
+    return parsed
+
+
+def _line(finding: Finding) -> str:
+    """Return a finding as one line: the words quoted, then what is needed to read them."""
+    stretches = (finding.place, *finding.context)
+    return "; ".join(" ".join(finding.page.text[start:end].split()) for start, end in stretches)
