@@ -1,0 +1,129 @@
+"""Open Pagewitness in a browser: python app.py, or make run."""
+
+import argparse
+import logging
+import secrets
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from qa.errors import LibraryError
+from qa.library import SAMPLES_OWNER, Library
+from qa.pdf import Limits, PageRenderer
+from ui.build import build, launch_arguments
+from ui.desk import Desk
+from ui.reading import ReadingRoom
+
+SAMPLES = Path(__file__).parent / "sample_docs"
+SHARED_DOCUMENTS_KEPT_S = 24 * 3600.0  # on a share link; a local library is kept
+SWEEP_EVERY_S = 600.0
+
+log = logging.getLogger("pagewitness")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    flags = parse_flags(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        with open_desk(flags) as desk:
+            serve(desk, flags, stopped)
+    except LibraryError as error:
+        log.error("%s", error)
+        return 1
+    return 0
+
+
+def parse_flags(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=7860)
+    parser.add_argument(
+        "--auth",
+        metavar="USER:PASSWORD",
+        type=_login,
+        action="append",
+        default=[],
+        help="ask for a login; may be given more than once",
+    )
+    parser.add_argument(
+        "--share", action="store_true", help="make a public link, behind a login, for a week"
+    )
+    parser.add_argument("--no-samples", action="store_true", help="leave the sample reports out")
+    flags = parser.parse_args(arguments)
+    if flags.share and not flags.auth:
+        flags.auth = [("guest", secrets.token_urlsafe(9))]
+        flags.made_password = True
+    else:
+        flags.made_password = False
+    return flags
+
+
+@contextmanager
+def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
+    """Open what the app serves from; everything is closed again at the end."""
+    limits = Limits()
+    if flags.share:
+        limits = replace(
+            limits,
+            max_file_bytes=limits.max_file_bytes // 2,
+            max_pages=limits.max_pages // 2,
+            file_seconds=limits.file_seconds / 2,
+            files_waiting=limits.files_waiting // 2,
+        )
+    with ExitStack() as stack:
+        library = stack.enter_context(Library.open())
+        renderer = stack.enter_context(PageRenderer(limits))
+        room = stack.enter_context(ReadingRoom(library, limits=limits))
+        if not flags.no_samples:
+            room.take_all(sorted(SAMPLES.glob("*.pdf")), owner=SAMPLES_OWNER)
+        yield Desk(library, room, renderer)
+
+
+def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> None:
+    """Serve until `stopped` is set."""
+    if flags.share:
+        log.warning("A public link: whoever has it and the login can upload and read there.")
+        log.warning("Documents are deleted after %d hours.", SHARED_DOCUMENTS_KEPT_S // 3600)
+    if flags.made_password:
+        (user_name, password) = flags.auth[0]
+        log.warning("Login: %s   Password: %s", user_name, password)
+    app = build(desk)
+    _, local_url, share_url = app.launch(
+        server_name=flags.host,
+        server_port=flags.port,
+        share=flags.share,
+        auth=flags.auth or None,
+        prevent_thread_lock=True,
+        quiet=True,
+        **launch_arguments(desk),
+    )
+    log.info("Pagewitness is at %s", local_url)
+    if share_url:
+        log.info("Public link: %s", share_url)
+    try:
+        while not stopped.wait(SWEEP_EVERY_S):
+            if flags.share:
+                desk.library.sweep(
+                    older_than_seconds=SHARED_DOCUMENTS_KEPT_S, keep_owners=[SAMPLES_OWNER]
+                )
+    finally:
+        app.close(verbose=False)
+
+
+def _login(text: str) -> tuple[str, str]:
+    user_name, colon, password = text.partition(":")
+    if not (user_name and colon and password):
+        raise argparse.ArgumentTypeError("write it as USER:PASSWORD")
+    return user_name, password
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""Which event calls which handler. One line each, no logic."""
+
+from typing import Any
+
+from ui.handlers import Handlers
+from ui.layout import Screen
+
+ANSWERS_AT_ONCE = 8
+STREAMS_AT_ONCE = 64  # they sleep nearly all the time
+CALLS_AT_ONCE = 16
+
+
+def wire(s: Screen, h: Handlers) -> None:
+    """Connect the screen to the handlers. Nothing is offered as an API."""
+    opened = [s.document_id, s.facts, s.conversation, s.suggestions]
+    asked = [s.question, s.conversation, s.suggestions]
+    labels = [s.question, s.ask, s.stop]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    call = {**quiet, "concurrency_limit": CALLS_AT_ONCE, "trigger_mode": "multiple"}
+    answer = {**quiet, "concurrency_limit": ANSWERS_AT_ONCE, "concurrency_id": "answers"}
+    stream = {**call, "concurrency_limit": STREAMS_AT_ONCE}
+
+    s.page.arrive(h.on_arrival, None, [s.shelf, *opened], **call)
+    s.page.set_language(h.on_language, None, labels, **call)
+    s.page.open_document(h.on_open, None, opened, **call)
+    s.page.remove_document(h.on_remove, s.document_id, [s.shelf, *opened], **call)
+    s.page.watch_readings(h.on_watch, None, s.shelf, **stream)
+    s.page.cancel_reading(h.on_cancel_reading, None, s.shelf, **call)
+    s.page.unlock_reading(h.on_unlock, None, s.shelf, **call)
+
+    for event in (s.question.submit, s.ask.click):
+        event(h.on_ask, [s.question, s.document_id], asked, **answer)
+    s.page.ask_this(h.on_ask_this, s.document_id, asked, **answer)
+    s.stop.click(h.on_stop, None, None, queue=False, **quiet)
+    s.page.clear_answers(h.on_clear, s.document_id, opened, **call)

@@ -1,0 +1,292 @@
+"""What happens on each event: plain functions of values; components are wired in events.py."""
+
+import contextlib
+import logging
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import gradio as gr
+from markupsafe import Markup
+
+from qa.answer import Answer, Citation, CitationFound, Progress, TextDelta
+from qa.errors import QAError, UnknownDocument
+from qa.library import SAMPLES_OWNER, StoredDocument
+from qa.pipeline import ask, suggest_questions
+from ui import messages
+from ui.desk import Desk, Tab
+from ui.i18n import Language, both, error_html, say
+from ui.identity import owner_of
+from ui.page_view import facts
+from ui.shelf import shelf
+from ui.streams import EventStream
+
+UPDATE_SECONDS = 0.1  # at most ten updates a second
+BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
+WATCH_SECONDS = 0.2
+QUESTION_LENGTH = 2_000  # characters
+
+log = logging.getLogger("pagewitness")
+
+
+class Opened(NamedTuple):
+    """What changes on screen when a report is opened; no document_id: none is open."""
+
+    document_id: str | None = None
+    facts: str = ""
+    conversation: str = messages.empty()
+    suggestions: str = ""
+
+
+class Asked(NamedTuple):
+    """What changes on screen while a question is answered."""
+
+    question: object
+    conversation: object
+    suggestions: object = ""
+
+
+class Labels(NamedTuple):
+    """The words on Gradio's own components."""
+
+    question: object
+    ask: object
+    stop: object
+
+
+@dataclass
+class Draft:
+    """An answer as far as it has come."""
+
+    question: str
+    started: float = field(default_factory=time.monotonic)
+    text: str = ""
+    citations: list[Citation] = field(default_factory=list)
+    status: Markup = field(default_factory=lambda: both("searching"))
+    answer: Answer | None = None
+
+    def take(self, event: object) -> None:
+        match event:
+            case TextDelta(text):
+                self.text += text
+                self.status = both("answering")
+            case CitationFound(citation):
+                self.citations.append(citation)
+            case Progress(stage="searching"):
+                self.status = both("searching")
+            case Answer():
+                self.answer = event
+
+    def cancelled(self, document: StoredDocument) -> Answer:
+        """Return what had been said when Stop was pressed."""
+        return Answer(
+            question=self.question,
+            text=self.text,
+            citations=tuple(self.citations),
+            coverage=document.coverage,
+            reader="quotes",
+            finish_reason="cancelled",
+            seconds=time.monotonic() - self.started,
+        )
+
+
+class Handlers:
+    """The handlers of one app; `desk` is all they share."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # -- opening -------------------------------------------------------------------------------
+
+    def on_arrival(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[object, ...]]:
+        """Show the shelf and the report that was open before the page was loaded anew."""
+        shelf_html = self._shelf(request)
+        for opened in self._open(_text(event, "document_id"), request):
+            yield (shelf_html, *opened)
+
+    def on_open(self, request: gr.Request, event: gr.EventData) -> Iterator[Opened]:
+        yield from self._open(_text(event, "document_id"), request)
+
+    def on_remove(
+        self, document_id: str | None, request: gr.Request, event: gr.EventData
+    ) -> tuple[object, ...]:
+        removed_id, owner = _text(event, "document_id"), _owner(request)
+        if removed_id is not None and owner is not None:
+            with contextlib.suppress(UnknownDocument):
+                self._desk.library.remove(removed_id, owner=owner)
+        kept = [gr.skip()] * len(Opened._fields)
+        return (self._shelf(request), *(Opened() if removed_id == document_id else kept))
+
+    def _open(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
+        try:
+            document = self._desk.find(document_id, _owner(request))
+            answers = document.answers()
+        except UnknownDocument:
+            yield Opened()
+            return
+        opened = Opened(
+            document.document_id, facts(document), messages.conversation(document, answers)
+        )
+        yield opened
+        if not answers:  # these cost a search each, so the report is shown first
+            yield opened._replace(suggestions=_suggestions(document))
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def on_watch(self, request: gr.Request) -> Iterator[str]:
+        """Show how the readings of this owner get on, until there is none."""
+        tab = self._tab(request)
+        tab.watcher += 1
+        mine, shown, shown_at = tab.watcher, "", 0.0
+        while tab.watcher == mine:
+            is_busy = self._is_busy(request)
+            shelf_html = self._shelf(request)
+            if shelf_html != shown or time.monotonic() - shown_at > BEAT_SECONDS:
+                shown, shown_at = shelf_html, time.monotonic()
+                yield shelf_html
+            if not is_busy:
+                return
+            time.sleep(WATCH_SECONDS)
+
+    def on_cancel_reading(self, request: gr.Request, event: gr.EventData) -> str:
+        reading_id, owner = _text(event, "reading_id"), _owner(request)
+        if reading_id is not None and owner is not None:
+            self._desk.room.cancel(reading_id, owner=owner)
+        return self._shelf(request)
+
+    def on_unlock(self, request: gr.Request, event: gr.EventData) -> str:
+        """Read a locked file again, now with its password."""
+        reading_id, password = _text(event, "reading_id"), _text(event, "password")
+        owner = _owner(request)
+        if reading_id is not None and password is not None and owner is not None:
+            self._desk.room.unlock(reading_id, password, owner=owner)
+        return self._shelf(request)
+
+    # -- asking --------------------------------------------------------------------------------
+
+    def on_ask(
+        self, question: str, document_id: str | None, request: gr.Request
+    ) -> Iterator[Asked]:
+        question = " ".join(question.split())[:QUESTION_LENGTH]
+        if not question:
+            yield Asked(gr.skip(), gr.skip(), gr.skip())
+            return
+        tab = self._tab(request)
+        tab.stop.clear()
+        try:
+            document = self._desk.find(document_id, _owner(request))
+            yield from self._answer(document, question, tab)
+        except QAError as error:
+            key = "no_document" if isinstance(error, UnknownDocument) else None
+            message = both(key) if key else error_html(error)
+            yield Asked(question, messages.failed_turn(question, message))
+
+    def on_ask_this(
+        self, document_id: str | None, request: gr.Request, event: gr.EventData
+    ) -> Iterator[Asked]:
+        """Ask one of the suggested questions."""
+        yield from self.on_ask(_text(event, "question") or "", document_id, request)
+
+    def on_stop(self, request: gr.Request) -> None:
+        self._tab(request).stop.set()
+
+    def on_clear(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
+        try:
+            self._desk.find(document_id, _owner(request)).clear_answers()
+        except UnknownDocument:
+            yield Opened()
+        else:
+            yield from self._open(document_id, request)
+
+    def _answer(self, document: StoredDocument, question: str, tab: Tab) -> Iterator[Asked]:
+        """Stream one answer; whatever ends it, the reader's generator is closed."""
+        answers, draft = document.answers(), Draft(question)
+        yield Asked("", _running(document, answers, draft))
+        events = ask(document, question, history=answers)
+        shown_at = 0.0
+        with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
+            for event in stream:
+                if tab.stop.is_set():
+                    draft.answer = draft.cancelled(document)
+                    document.save_answer(draft.answer)
+                    break
+                draft.take(event)
+                if time.monotonic() - shown_at > UPDATE_SECONDS:
+                    shown_at = time.monotonic()
+                    yield Asked(gr.skip(), _running(document, answers, draft))
+        yield Asked(gr.skip(), self._finished(document, answers, draft, stream.error))
+
+    def _finished(
+        self,
+        document: StoredDocument,
+        answers: list[Answer],
+        draft: Draft,
+        error: BaseException | None,
+    ) -> Markup:
+        if draft.answer is not None:
+            last = messages.turn(document, draft.answer)
+            if isinstance(error, QAError):  # said, but not kept
+                last += messages.notice(error_html(error))
+        elif isinstance(error, QAError):
+            last = messages.failed_turn(draft.question, error_html(error))
+        else:
+            number = secrets.token_hex(4)
+            log.error("Answering failed, number %s", number, exc_info=error)
+            last = messages.failed_turn(draft.question, both("answer_failed", number=number))
+        return messages.conversation(document, answers, last)
+
+    # -- the tab -------------------------------------------------------------------------------
+
+    def on_language(self, event: gr.EventData) -> Labels:
+        """Put Gradio's own components into a language; the HTML carries both."""
+        language: Language = "zh" if _text(event, "language") == "zh" else "en"
+        return Labels(
+            gr.update(placeholder=say("question_hint", language), label=say("question", language)),
+            gr.update(value=say("ask", language)),
+            gr.update(value=say("stop", language)),
+        )
+
+    def on_leave(self, request: gr.Request) -> None:
+        """The tab was closed: nothing goes on for it."""
+        self._desk.tabs.close(request.session_hash or "")
+
+    def _tab(self, request: gr.Request) -> Tab:
+        return self._desk.tabs.get(request.session_hash or "")
+
+    def _is_busy(self, request: gr.Request) -> bool:
+        owner = _owner(request) or ""
+        return any(r.is_active for r in self._desk.room.readings(owner, SAMPLES_OWNER))
+
+    def _shelf(self, request: gr.Request) -> str:
+        owner = _owner(request)
+        if owner is None:
+            return ""
+        readings = self._desk.room.readings(owner, SAMPLES_OWNER)
+        return shelf(readings, self._desk.documents(owner))
+
+
+def _owner(request: gr.Request) -> str | None:
+    """Return whose event this is. None (a browser without our cookie) owns nothing."""
+    assert request.request is not None, "events come with their HTTP request"
+    return owner_of(request.request.cookies, request.username)
+
+
+def _text(event: gr.EventData, name: str) -> str | None:
+    """Return one detail of an event. It comes from a browser, so it may be anything."""
+    value = event._data.get(name) if isinstance(event._data, dict) else None
+    return value if isinstance(value, str) else None
+
+
+def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
+    turn = messages.running_turn(
+        document, draft.question, draft.text, draft.citations, draft.status
+    )
+    return messages.conversation(document, answers, turn)
+
+
+def _suggestions(document: StoredDocument) -> Markup:
+    return messages.suggestions(
+        suggest_questions(document, language="en"), suggest_questions(document, language="zh")
+    )

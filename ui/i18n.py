@@ -1,0 +1,82 @@
+"""Every word of the screen in English and Chinese.
+
+HTML carries both languages and the page shows one (`html[lang]` decides, see style.css), so
+switching is instant and a running answer or progress bar needs to know no language. Whatever is
+not HTML - placeholders, exported files - takes a language. Details are escaped on the way.
+"""
+
+from typing import Literal
+
+from markupsafe import Markup
+
+from qa.answer import page_label
+from qa.document import PageStatus
+from qa.errors import QAError
+from ui.phrases import ERRORS, PHRASES
+
+Language = Literal["en", "zh"]
+
+
+def say(key: str, language: Language, **details: object) -> str:
+    """Return one phrase as plain text."""
+    return _phrase(PHRASES, key, language).format(**details)
+
+
+def both(key: str, **details: object) -> Markup:
+    """Return one phrase as HTML in both languages; details are escaped."""
+    return in_both(
+        Markup(_phrase(PHRASES, key, "en")).format(**details),
+        Markup(_phrase(PHRASES, key, "zh")).format(**details),
+    )
+
+
+def in_both(english: str, chinese: str) -> Markup:
+    """Return two texts as HTML of which the page shows one."""
+    return Markup('<span lang="en">{}</span><span lang="zh">{}</span>').format(english, chinese)
+
+
+def error_text(error: QAError, language: Language) -> str:
+    """Return the one sentence of an error as plain text."""
+    if language == "en" or error.code not in ERRORS:
+        return str(error)
+    return ERRORS[error.code].format(**error.details)
+
+
+def error_html(error: QAError) -> Markup:
+    """Return the one sentence of an error as HTML in both languages."""
+    return in_both(error_text(error, "en"), error_text(error, "zh"))
+
+
+def page_text(page_number: int, printed_number: str | None, language: Language) -> str:
+    """Return how a page is named: "p. 58 (PDF 60)" or "第 58 页 (PDF 60)"."""
+    if language == "en":
+        return page_label(page_number, printed_number)
+    if printed_number is None:
+        return f"PDF 第 {page_number} 页"
+    if printed_number == str(page_number):
+        return f"第 {page_number} 页"
+    return f"第 {printed_number} 页 (PDF {page_number})"
+
+
+def page_html(page_number: int, printed_number: str | None) -> Markup:
+    return in_both(
+        page_text(page_number, printed_number, "en"), page_text(page_number, printed_number, "zh")
+    )
+
+
+def status_key(status: PageStatus) -> str:
+    return "status_" + status.name.lower()
+
+
+def language_of(accept_language: str) -> Language:
+    """Return the language of a browser's Accept-Language header: the first one that we speak."""
+    for part in accept_language.lower().split(","):
+        if part.strip().startswith("zh"):
+            return "zh"
+        if part.strip().startswith("en"):
+            return "en"
+    return "en"
+
+
+def _phrase(table: dict[str, tuple[str, str]], key: str, language: Language) -> str:
+    return table[key][0 if language == "en" else 1]

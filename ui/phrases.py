@@ -1,0 +1,176 @@
+"""The tables of words: PHRASES key -> (English, Chinese), ERRORS code -> Chinese template."""
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # header
+    "tagline": ("Every answer shows its page", "每个答案都指到原文那一页"),
+    "switch_language": ("中文", "English"),
+    "switch_theme": ("Light or dark", "浅色或深色"),
+    # documents
+    "documents": ("Documents", "文档"),
+    "drop": ("Drop PDF reports here", "把 PDF 报告拖到这里"),
+    "choose": ("or choose files", "或选择文件"),
+    "samples": ("Sample reports", "示例报告"),
+    "mine": ("Your reports", "我的报告"),
+    "no_documents": (
+        "Nothing here yet. Drop an annual report, a 10-K or any long PDF.",
+        "这里还没有文档。拖入年报、10-K 或任何长篇 PDF。",
+    ),
+    "sending": ("Sending", "正在上传"),
+    "waiting": ("Waiting for its turn", "排队等待中"),
+    "opening": ("Opening", "正在打开"),
+    "pages_read": ("{done} of {total} pages", "已读 {done} / {total} 页"),
+    "seconds_left": ("{seconds} s left", "还需 {seconds} 秒"),
+    "indexing": ("Indexing", "正在建立索引"),
+    "password": ("Password", "密码"),
+    "open": ("Open", "打开"),
+    "dismiss": ("Dismiss", "知道了"),
+    "stop_reading": ("Stop reading", "停止读取"),
+    "remove": ("Remove this report", "移除此报告"),
+    "remove_sure": ("Remove?", "确定移除？"),
+    "num_pages": ("{count} pages", "{count} 页"),
+    "internal_error": (
+        "{file_name} could not be read: a fault on our side (number {number}). Try again.",
+        "由于我们这边的故障（编号 {number}），{file_name} 未能读取。请重试。",
+    ),
+    "upload_failed": (
+        "The file did not arrive. Check the connection and drop it again.",
+        "文件没有传到。请检查网络后重新拖入。",
+    ),
+    # facts
+    "tokens_of_budget": ("{tokens} of {budget} tokens", "{tokens} / {budget} 个词元"),
+    "over_budget": ("more than one reading holds", "超出一次可读的上限"),
+    "pages": ("Pages", "页面"),
+    "legend": ("What became of each page", "每一页的读取结果"),
+    "status_text": ("read", "已读"),
+    "status_no_text": ("no text", "无文字"),
+    "status_unreadable": ("unreadable", "文字无法识别"),
+    "status_failed": ("damaged", "已损坏"),
+    "status_not_read": ("not read", "未读取"),
+    "only_first_pages": (
+        "Only the first {count} of {total} pages were read.",
+        "只读取了全部 {total} 页中的前 {count} 页。",
+    ),
+    "sections": ("Sections", "章节"),
+    "no_sections": ("No headings were found in this report.", "这份报告里没有找到标题。"),
+    "section_pages": ("{first}–{last}", "{first}–{last}"),
+    "section_tokens": ("{tokens} tokens", "{tokens} 词元"),
+    # conversation
+    "empty_title": ("Ask a long report. See the page.", "向长报告提问，直接看到原文"),
+    "empty_steps_1": (
+        "Drop a PDF on the left, or open a sample report.",
+        "在左侧拖入 PDF，或打开一份示例报告。",
+    ),
+    "empty_steps_2": (
+        "Ask in your own words, English or Chinese.",
+        "用自己的话提问，中英文都可以。",
+    ),
+    "empty_steps_3": (
+        "Click a page number: the words are marked on the page.",
+        "点击页码，原文会在页面上标出。",
+    ),
+    "ready": ("What do you want to know?", "想了解什么？"),
+    "ready_hint": (
+        "Answers are quotes from this report, each with its page.",
+        "答案都是这份报告的原文，并附页码。",
+    ),
+    "suggested": ("Questions this report can answer", "这份报告能回答的问题"),
+    "question": ("Question", "问题"),
+    "question_hint": ("Ask this report…", "向这份报告提问…"),
+    "ask": ("Ask", "提问"),
+    "stop": ("Stop", "停止"),
+    "clear": ("Clear", "清空"),
+    "clear_sure": ("Clear all?", "全部清空？"),
+    "export": ("Export", "导出"),
+    "searching": ("Searching the report", "正在查找"),
+    "answering": ("Answering", "正在回答"),
+    "stopped": ("Stopped.", "已停止。"),
+    "not_found": (
+        "Nothing in this report answers that. Try other words, or a narrower question.",
+        "这份报告里没有找到答案。请换个说法，或问得更具体。",
+    ),
+    "cut_short": ("The answer was cut at its length limit.", "答案达到长度上限，已截断。"),
+    "receipt": (
+        "{read} of {total} pages searched in {seconds} s",
+        "查找了 {total} 页中的 {read} 页，用时 {seconds} 秒",
+    ),
+    "receipt_blind": (
+        "not searchable: {pages}",
+        "无法查找的页面：{pages}",
+    ),
+    "quotes_reader": ("verbatim quotes", "原文摘录"),
+    "aligned": (
+        "found on the page after the fact",
+        "事后在页面上找到",
+    ),
+    "no_question": ("Type a question first.", "请先输入问题。"),
+    "no_document": ("Open a report first.", "请先打开一份报告。"),
+    "answer_failed": (
+        "No answer: a fault on our side (number {number}). Ask again.",
+        "由于我们这边的故障（编号 {number}），没有得到答案。请重新提问。",
+    ),
+    # page pane
+    "page_pane": ("Page", "页面"),
+    "page_empty": ("The page opens here.", "页面会显示在这里。"),
+    "page_empty_hint": (
+        "Click a page number in an answer, a cell of the page strip, or a section.",
+        "点击答案里的页码、页面条中的一格，或某个章节。",
+    ),
+    "previous_page": ("Previous page", "上一页"),
+    "next_page": ("Next page", "下一页"),
+    "page_number": ("Page number", "页码"),
+    "of_pages": ("of {total}", "/ {total}"),
+    "zoom_out": ("Smaller", "缩小"),
+    "zoom_in": ("Larger", "放大"),
+    "fit_width": ("Fit width", "适合宽度"),
+    "close_page": ("Close the page", "关闭页面"),
+    "page_loading": ("Drawing the page", "正在绘制页面"),
+    "no_such_page": ("There is no page {number}.", "没有第 {number} 页。"),
+    "not_placed": ("Page found, words not placed.", "已找到页面，但未能标出文字位置。"),
+    "page_gone": (
+        "This page cannot be shown. Open the report again.",
+        "无法显示此页。请重新打开报告。",
+    ),
+    "page_not_drawn": (
+        "This page cannot be drawn. Its text is below.",
+        "此页无法绘制，以下是它的文字。",
+    ),
+    "keys": (
+        "Keys: / question, Esc stop, ← → page, + − zoom",
+        "快捷键：/ 提问，Esc 停止，← → 翻页，+ − 缩放",
+    ),
+    # export
+    "export_title": ("Conversation on {title}", "关于《{title}》的问答"),
+    "export_question": ("Question", "问题"),
+    "export_sources": ("Sources", "出处"),
+}
+
+ERRORS: dict[str, str] = {
+    "QAError": "出了点问题。",
+    "UsageError": "{reason}",
+    "DocumentError": "出了点问题。",
+    "EmptyFile": "{file_name} 是空文件。请重新保存后再拖入。",
+    "NotAPdf": "{file_name} 不是 PDF（看起来是 {kind}）。请存为 PDF 后再拖入。",
+    "DamagedPdf": "{file_name} 已损坏，一页也读不出来。请重新下载或保存。",
+    "NeedsPassword": "{file_name} 已加密。请输入密码打开。",
+    "WrongPassword": "密码打不开 {file_name}。请再试一次。",
+    "FileTooLarge": (
+        "{file_name} 有 {size_mb} MB，上限是 {limit_mb} MB。请拆分文件或压缩其中的图片。"
+    ),
+    "ReadingTookTooLong": "{file_name} 在 {seconds} 秒内没有打开。请另存一份后再试。",
+    "ReadingCrashed": "{file_name} 无法安全读取，已停止。请另存一份后再试。",
+    "ReadingCancelled": "已停止读取 {file_name}。",
+    "ServerBusy": "还有 {waiting} 个文件在等待读取。请一分钟后再试。",
+    "UnknownDocument": "您的文档库里没有这份文档。请重新拖入文件。",
+    "RenderingFailed": "第 {page_number} 页无法绘制，但其文字仍可提问和引用。",
+    "LibraryError": "出了点问题。",
+    "AnswerNotKept": "磁盘已满，这个答案没有存入文档库。请腾出空间。",
+    "LibraryTooNew": (
+        "{folder} 中的文档库由更新版本的 Pagewitness 创建（格式 {found}，本版本支持 {known}）。"
+        "请更新，或用 PAGEWITNESS_HOME 指定其他文件夹。"
+    ),
+    "LibraryUnusable": (
+        "{folder} 中的文档库无法使用（{reason}）。请用 PAGEWITNESS_HOME 指定其他文件夹。"
+    ),
+    "DiskFull": "磁盘已满，{file_name} 没有保存。请腾出空间后重新拖入。",
+    "TooManyDocuments": "您的文档库已有 {count} 份文档，达到上限。请先移除一份。",
+}

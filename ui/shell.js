@@ -1,0 +1,319 @@
+// Everything around the page pane: events to Python, language and theme, files in, chips, keys.
+// Python renders all HTML, in both languages; this script moves, marks and listens.
+"use strict";
+
+const pagewitness = {
+  words: {
+    phrases: {},
+    max_file_mb: 100,
+    t(key, details = {}) {
+      const phrase = this.phrases[key]?.[document.documentElement.lang === "zh" ? "zh" : "en"] ?? "";
+      return phrase.replace(/\{(\w+)\}/g, (_, name) => details[name] ?? "");
+    },
+    pageLabel(pageNumber, printed) {
+      const zh = document.documentElement.lang === "zh";
+      if (printed === null) return zh ? `PDF 第 ${pageNumber} 页` : `PDF p. ${pageNumber}`;
+      const label = zh ? `第 ${printed} 页` : `p. ${printed}`;
+      return printed === String(pageNumber) ? label : `${label} (PDF ${pageNumber})`;
+    },
+  },
+
+  // Called by Gradio once the page stands; `trigger` sends an event to Python.
+  async connect(trigger) {
+    this.send = trigger;
+    this.words = Object.assign(this.words, await (await fetch("pw/words.json")).json());
+    const at = (id) => document.getElementById(id);
+    this.view = new PageView(at("pw-pane"), this.words);
+    this.setLanguage(localStorage.getItem("pw-language") ?? (/^zh/i.test(navigator.language) ? "zh" : "en"));
+    at("pw-language").addEventListener("click", () =>
+      this.setLanguage(document.documentElement.lang === "zh" ? "en" : "zh"),
+    );
+    this.followTheme();
+    at("pw-theme").addEventListener("click", () => this.setTheme(!document.body.classList.contains("dark")));
+    document.addEventListener("click", (event) => this.onClick(event));
+    document.addEventListener("submit", (event) => this.onSubmit(event));
+    document.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("page", () => this.markCurrentPage());
+    this.takeFiles();
+    new MutationObserver(() => this.changed()).observe(at("pw-desk"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-document", "data-busy", "data-citation"] });
+    this.send("arrive", { document_id: sessionStorage.getItem("pw-document") ?? localStorage.getItem("pw-document") ?? "" });
+    document.body.classList.add("pw-ready-to-use");
+  },
+
+  // -- language and theme ----------------------------------------------------------------------
+
+  setLanguage(language) {
+    document.documentElement.lang = language;
+    localStorage.setItem("pw-language", language);
+    this.send("set_language", { language });
+    const names = { "pw-pane": "page_pane", "pw-number": "page_number", "pw-files": "drop" };
+    for (const [id, key] of Object.entries(names)) document.getElementById(id).setAttribute("aria-label", this.words.t(key));
+    this.nameCells();
+    if (this.view.pageNumber) this.view.draw();
+  },
+
+  followTheme() {
+    const chosen = localStorage.getItem("pw-theme");
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    document.body.classList.toggle("dark", chosen ? chosen === "dark" : system.matches);
+    system.addEventListener("change", () => {
+      if (!localStorage.getItem("pw-theme")) document.body.classList.toggle("dark", system.matches);
+    });
+  },
+
+  setTheme(dark) {
+    localStorage.setItem("pw-theme", dark ? "dark" : "light");
+    document.body.classList.toggle("dark", dark);
+  },
+
+  // -- what Python has changed -----------------------------------------------------------------
+
+  changed() {
+    const facts = document.getElementById("pw-document");
+    const about = facts ? JSON.parse(facts.dataset.document) : null;
+    if (about?.document_id !== this.about?.document_id) {
+      this.about = about;
+      this.view.open(about);
+      const id = about?.document_id ?? "";
+      sessionStorage.setItem("pw-document", id);
+      localStorage.setItem("pw-document", id);
+      document.getElementById("pw-title").textContent = facts?.querySelector(".pw-facts-title").textContent ?? "";
+      this.nameCells();
+    }
+    for (const row of document.querySelectorAll(".pw-documents li")) {
+      const current = row.dataset.documentId === about?.document_id ? "true" : null;
+      if (row.getAttribute("aria-current") !== current)
+        current ? row.setAttribute("aria-current", current) : row.removeAttribute("aria-current");
+    }
+    document.body.classList.toggle("pw-has-answers", document.querySelector(".pw-turn") !== null);
+    document.body.classList.toggle("pw-has-document", about !== null);
+    this.openArrived();
+    this.keepWatching();
+    this.prefetchCited();
+    this.scrollToNewest();
+  },
+
+  // Opens the first of the files dropped together; the others wait on the shelf.
+  openArrived() {
+    for (const mark of document.querySelectorAll("[data-reading-done]"))
+      if (this.awaited.has(mark.dataset.readingDone)) {
+        this.awaited.clear();
+        this.send("open_document", { document_id: mark.dataset.documentId });
+      }
+  },
+
+  keepWatching() {
+    const busy = document.querySelector(".pw-shelf")?.dataset.busy === "1";
+    if (busy && !this.watching) this.send("watch_readings", {});
+    this.watching = busy;
+  },
+
+  prefetchCited() {
+    const chips = [...document.querySelectorAll(".pw-turn:last-child .pw-chip")].slice(0, 6);
+    for (const chip of chips) this.view.prefetch(JSON.parse(chip.dataset.citation).page_number);
+    const cited = new Set([...document.querySelectorAll(".pw-chip")].map((chip) => JSON.parse(chip.dataset.citation).page_number));
+    for (const cell of document.querySelectorAll(".pw-strip button")) cell.classList.toggle("cited", cited.has(Number(cell.dataset.page)));
+  },
+
+  scrollToNewest() {
+    const turns = document.querySelectorAll(".pw-turn");
+    if (turns.length > (this.numTurns ?? 0) && this.numTurns !== undefined)
+      turns[turns.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+    this.numTurns = turns.length;
+  },
+
+  markCurrentPage() {
+    const page = this.view.pageNumber;
+    for (const cell of document.querySelectorAll(".pw-strip button")) {
+      const here = Number(cell.dataset.page) === page;
+      cell.toggleAttribute("aria-current", here);
+      cell.tabIndex = here ? 0 : -1;
+    }
+    let best = null;
+    for (const row of document.querySelectorAll(".pw-section")) {
+      row.removeAttribute("aria-current");
+      if (Number(row.dataset.page) <= page && page <= Number(row.dataset.last)) best = row;
+    }
+    best?.setAttribute("aria-current", "true");
+  },
+
+  nameCells() {
+    const printed = this.about?.printed_numbers ?? [];
+    for (const cell of document.querySelectorAll(".pw-strip button")) {
+      const page = Number(cell.dataset.page);
+      const status = this.words.t("status_" + cell.className.match(/s-([\w-]+)/)[1].replaceAll("-", "_"));
+      const name = `${this.words.pageLabel(page, printed[page - 1] ?? null)}: ${status}`;
+      cell.title = name;
+      cell.setAttribute("aria-label", name);
+    }
+    document.querySelector(".pw-strip")?.setAttribute("aria-label", this.words.t("pages"));
+  },
+
+  // -- clicks and keys -------------------------------------------------------------------------
+
+  onClick(event) {
+    const on = (selector) => event.target.closest?.(selector);
+    const chip = on(".pw-chip");
+    const place = on("[data-page]");
+    const action = on("[data-do]");
+    const suggestion = on(".pw-suggestion");
+    if (chip) this.showCitation(chip);
+    else if (suggestion) this.send("ask_this", { question: suggestion.textContent });
+    else if (action) this.act(action);
+    else if (place && !on("#pw-pane")) this.view.go(Number(place.dataset.page));
+    else if (on("#pw-export")) this.nameExport(on("#pw-export"));
+  },
+
+  showCitation(chip) {
+    const citation = JSON.parse(chip.dataset.citation);
+    document.querySelectorAll(".pw-chip[aria-pressed]").forEach((other) => other.removeAttribute("aria-pressed"));
+    chip.setAttribute("aria-pressed", "true");
+    if (citation.document_id === this.about?.document_id) this.view.go(citation.page_number, citation);
+  },
+
+  // A button that destroys something asks first: the second press within three seconds counts.
+  act(button) {
+    if (button.classList.contains("pw-sure") && !button.classList.contains("asking")) {
+      button.classList.add("asking");
+      setTimeout(() => button.classList.remove("asking"), 3000);
+      return;
+    }
+    button.classList.remove("asking");
+    this.send(button.dataset.do, JSON.parse(button.dataset.details));
+  },
+
+  onSubmit(event) {
+    const form = event.target.closest(".pw-password");
+    if (!form) return;
+    event.preventDefault();
+    const field = form.querySelector("input");
+    this.awaited.add(form.dataset.reading);
+    this.send("unlock_reading", { reading_id: form.dataset.reading, password: field.value });
+    field.value = "";
+  },
+
+  nameExport(link) {
+    const id = this.about?.document_id;
+    link.href = `pw/documents/${id}/conversation.md?language=${document.documentElement.lang}`;
+    link.download = `${(this.about && document.getElementById("pw-title").textContent.slice(0, 60)) || "conversation"}.md`;
+  },
+
+  onKey(event) {
+    const typing = event.target.matches("input, textarea, select, [contenteditable]");
+    const cell = event.target.closest(".pw-strip button");
+    if (event.key === "Escape") {
+      if (document.querySelector(".pw-working")) document.getElementById("pw-stop").click();
+      else if (document.body.classList.contains("pw-page-open") && innerWidth < 800) this.view.act("close");
+    } else if (event.key === "/" && !typing) {
+      event.preventDefault();
+      document.querySelector("#pw-question textarea").focus();
+    } else if (cell && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+      event.preventDefault();
+      const cells = [...cell.parentElement.children];
+      const index = { ArrowLeft: cells.indexOf(cell) - 1, ArrowRight: cells.indexOf(cell) + 1, Home: 0, End: cells.length - 1 }[event.key];
+      cells[index]?.focus();
+    }
+  },
+
+  // -- files in --------------------------------------------------------------------------------
+
+  awaited: new Set(), // readings started here, one of which is to be opened
+
+  takeFiles() {
+    const input = document.getElementById("pw-files");
+    input.addEventListener("change", () => {
+      this.sendFiles([...input.files]);
+      input.value = "";
+    });
+    const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+    for (const name of ["dragenter", "dragover"])
+      document.addEventListener(name, (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        document.body.classList.add("pw-dragging");
+      });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) document.body.classList.remove("pw-dragging");
+    });
+    document.addEventListener("drop", (event) => {
+      document.body.classList.remove("pw-dragging");
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      this.sendFiles([...event.dataTransfer.files]);
+    });
+  },
+
+  // One after the other, so that the first can be read while the next is on its way.
+  async sendFiles(files) {
+    this.awaited.clear();
+    const rows = files.map((file) => this.sendingRow(file));
+    for (const [index, file] of files.entries()) {
+      const answer = await this.sendFile(file, rows[index]);
+      if (answer.reading_id) {
+        this.awaited.add(answer.reading_id);
+        rows[index].remove();
+        this.watching = true;
+        this.send("watch_readings", {});
+      } else this.showRefusal(rows[index], answer.error);
+    }
+  },
+
+  sendingRow(file) {
+    const row = document.createElement("li");
+    const [name, bar, state] = ["b", "progress", "small"].map((tag) => document.createElement(tag));
+    name.textContent = file.name;
+    name.dir = "auto";
+    state.textContent = this.words.t("sending");
+    bar.max = 1;
+    bar.value = 0;
+    row.append(name, bar, state);
+    document.getElementById("pw-sending").append(row);
+    return row;
+  },
+
+  sendFile(file, row) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      const failed = { error: this.phrase("upload_failed") };
+      request.open("POST", `pw/documents?name=${encodeURIComponent(file.name)}`);
+      request.responseType = "json";
+      request.upload.onprogress = (event) => (row.querySelector("progress").value = event.loaded / (event.total || 1));
+      request.onload = () => resolve(request.response?.reading_id || request.response?.error ? request.response : request.status === 413 ? { error: this.tooLarge(file) } : failed);
+      request.onerror = request.onabort = () => resolve(file.size > this.words.max_file_mb * 1e6 ? { error: this.tooLarge(file) } : failed);
+      request.send(file);
+    });
+  },
+
+  phrase(key) {
+    return this.words.phrases[key];
+  },
+
+  tooLarge(file) {
+    const details = { file_name: file.name, size_mb: Math.ceil(file.size / 1e6), limit_mb: this.words.max_file_mb };
+    const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => details[name]);
+    const { en, zh } = this.words.too_large;
+    return { en: fill(en), zh: fill(zh) };
+  },
+
+  showRefusal(row, sentence) {
+    row.className = "refused";
+    row.querySelectorAll("progress, small").forEach((part) => part.remove());
+    const message = document.createElement("p");
+    message.className = "pw-refusal";
+    message.setAttribute("role", "alert");
+    for (const language of ["en", "zh"]) {
+      const span = document.createElement("span");
+      span.lang = language;
+      span.textContent = sentence[language];
+      message.append(span);
+    }
+    const away = document.createElement("button");
+    away.className = "pw-remove";
+    away.textContent = "×";
+    away.setAttribute("aria-label", this.words.t("dismiss"));
+    away.addEventListener("click", () => row.remove());
+    row.append(away, message);
+  },
+};
+window.pagewitness = pagewitness;
+window.PageView = PageView;
