@@ -117,23 +117,31 @@ def _library(*, keep: bool) -> Iterator[Library]:
 
 def _read(options: argparse.Namespace, library: Library) -> StoredDocument:
     """Read the report, asking for its password where there is somebody to ask."""
-    password = options.password
-    tries = PASSWORD_TRIES if password is None and sys.stdin and sys.stdin.isatty() else 0
-    while True:
-        line = ProgressLine()
+    line = ProgressLine()
+
+    def read(password: str | None) -> StoredDocument:
         try:
             return read_document(
                 options.report, library=library, password=password, on_progress=line
             )
-        except NeedsPassword as error:
-            if not tries:
-                raise
-            line.clear()
-            _note(str(error))
-            password = getpass.getpass("Password: ")
-            tries -= 1
         finally:
             line.clear()
+
+    try:
+        return read(options.password)
+    except NeedsPassword as error:
+        if options.password is not None or sys.stdin is None or not sys.stdin.isatty():
+            raise
+        refusal = error
+    for _ in range(PASSWORD_TRIES):
+        _note(str(refusal))
+        try:
+            return read(getpass.getpass("Password: "))
+        except NeedsPassword as error:
+            refusal = error
+        except EOFError:
+            break
+    raise refusal
 
 
 def _ask(document: StoredDocument, question: str, *, as_json: bool) -> None:

@@ -102,7 +102,7 @@ def info_text(document: StoredDocument) -> str:
     """Return the title, the counts and the tree of sections."""
     lines = [
         document.title or document.file_name,
-        f"{document.num_pages_in_file} pages, about {document.num_tokens:,} tokens",
+        f"{_counted(document.num_pages_in_file, 'page')}, about {document.num_tokens:,} tokens",
     ]
     for status in PageStatus:
         page_numbers = [n for n, found in _statuses(document) if found is status]
@@ -149,7 +149,11 @@ def _statuses(document: StoredDocument) -> list[tuple[int, PageStatus]]:
 
 
 def _pages(page_numbers: Sequence[int]) -> str:
-    return f"page{'s' if len(page_numbers) > 1 else ''} {page_ranges(page_numbers)}"
+    return f"{'page' if len(page_numbers) == 1 else 'pages'} {page_ranges(page_numbers)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _safe_cell(text: str) -> str:
