@@ -10,16 +10,16 @@ import os
 import struct
 import sys
 import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qa.document import Page, PageStatus
-from qa.pdf.clean_lines import clean_lines
+from qa.document import Line, Page, PageStatus
 from qa.pdf.limits import Limits
 from qa.pdf.pdfium import PdfiumFile
 from qa.pdf.raw_page import OpenFailed, PageFailed, PasswordFailed, RawPage
 from qa.pdf.reading_order import order_lines
-from qa.pdf.rows import join_rows
-from qa.pdf.text_status import classify
+from qa.pdf.text_status import classify, clean_line
 from qa.pdf.wire import encode_page
 from qa.tokenizer import estimate_tokens
 
@@ -148,7 +148,7 @@ def _raw_page(file: "PdfiumFile | PypdfFile", index: int, max_chars: int) -> Raw
 def _page(page_number: int, raw: RawPage | None) -> Page:
     if raw is None:
         return Page(page_number, None, 0.0, 0.0, (), PageStatus.FAILED)
-    lines = order_lines(join_rows(clean_lines(raw.lines)), raw.width, raw.height)
+    lines = order_lines(tuple(_cleaned(raw.lines)), raw.width, raw.height)
     text = "\n".join(line.text for line in lines)
     return Page(
         page_number=page_number,
@@ -159,6 +159,15 @@ def _page(page_number: int, raw: RawPage | None) -> Page:
         status=classify(text, raw.has_images),
         num_tokens=estimate_tokens(text),
     )
+
+
+def _cleaned(lines: Sequence[Line]) -> Iterator[Line]:
+    for line in lines:
+        text, edges = clean_line(line.text, line.edges)
+        if text is line.text:
+            yield line
+        elif text:
+            yield replace(line, text=text, edges=edges)
 
 
 def png(columns: int, rows: int, pixels: bytes) -> bytes:

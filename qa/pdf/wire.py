@@ -1,4 +1,4 @@
-"""How a page crosses from a child process: one line of JSON, numbers packed as 32-bit floats.
+"""How a page crosses from a child process: one line of JSON, numbers packed.
 
 Never pickle: what a child says is not trusted, because a hostile file may have taken it over.
 """
@@ -6,9 +6,15 @@ Never pickle: what a child says is not trusted, because a hostile file may have 
 import json
 from array import array
 from base64 import b64decode, b64encode
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.document import BBox, Line, Page, PageStatus
+from qa.pdf.edges import WordEdges
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 class BadMessage(Exception):
@@ -16,50 +22,81 @@ class BadMessage(Exception):
 
 
 def encode_page(page: Page) -> dict[str, Any]:
-    """Return what `decode_page` reads: texts, and per line 4 box numbers and then the edges."""
-    numbers = array("f")
+    """Return what `decode_page` reads: texts, boxes, and edges at some positions of each line."""
+    boxes, positions, xs = array("f"), array("I"), array("f")
+    num_edges = []
     for line in page.lines:
-        box = line.bbox
-        numbers.extend((box.x0, box.top, box.x1, box.bottom))
-        numbers.extend(line.edges)
+        box, edges = line.bbox, line.edges
+        boxes.extend((box.x0, box.top, box.x1, box.bottom))
+        if isinstance(edges, WordEdges):
+            positions.extend(edges.positions)
+            xs.extend(edges.xs)
+            num_edges.append(len(edges.xs))
+        else:
+            positions.extend(range(len(edges)))
+            xs.extend(edges)
+            num_edges.append(len(edges))
     return {
         "page": page.page_number,
         "size": (page.width, page.height),
         "status": page.status,
         "tokens": page.num_tokens,
         "texts": [line.text for line in page.lines],
-        "exact": [int(bool(line.edges)) for line in page.lines],
-        "numbers": b64encode(numbers.tobytes()).decode(),
+        "boxes": b64encode(boxes.tobytes()).decode(),
+        "num_edges": num_edges,
+        "positions": b64encode(positions.tobytes()).decode(),
+        "xs": b64encode(xs.tobytes()).decode(),
     }
 
 
 def decode_page(message: dict[str, Any]) -> Page:
     """Return the page; raises BadMessage for anything `encode_page` would not have made."""
     try:
-        packed = array("f")
-        packed.frombytes(b64decode(message["numbers"], validate=True))
-        numbers = packed.tolist()
-        lines, at = [], 0
-        for text, exact in zip(message["texts"], message["exact"], strict=True):
-            end = at + 4 + (len(text) + 1 if exact else 0)
-            x0, top, x1, bottom = numbers[at : at + 4]
-            bbox = BBox(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
-            lines.append(Line(text, bbox, tuple(numbers[at + 4 : end])))
-            at = end
-        if at != len(numbers):
-            raise BadMessage("numbers")
+        texts = message["texts"]
+        boxes = _unpack(message["boxes"], "f4").reshape(len(texts), 4).round(2).tolist()
+        lines = tuple(
+            Line(text, BBox(*box), edges)
+            for text, box, edges in zip(texts, boxes, _edges(message), strict=True)
+        )
         width, height = message["size"]
         return Page(
             page_number=int(message["page"]),
             printed_number=None,
             width=float(width),
             height=float(height),
-            lines=tuple(lines),
+            lines=lines,
             status=PageStatus(message["status"]),
             num_tokens=int(message["tokens"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadMessage(str(error)) from error
+
+
+def _edges(message: dict[str, Any]) -> list[tuple[float, ...]]:
+    """Return the edges of every line, those between known ones interpolated for the whole page."""
+    import numpy as np  # not at the top: children encode only, and start faster without
+
+    lengths = np.array([len(text) + 1 for text in message["texts"]], dtype=np.int64)
+    counts = np.array(message["num_edges"], dtype=np.int64)
+    lengths[counts == 0] = 0
+    ends = lengths.cumsum()
+    positions = _unpack(message["positions"], "u4") + np.repeat(ends - lengths, counts)
+    xs = _unpack(message["xs"], "f4")
+    if not len(positions):
+        return [()] * len(counts)
+    last = np.append(np.diff(positions) > 0, True)  # where two words touch, the second one counts
+    everywhere = np.interp(np.arange(ends[-1]), positions[last], xs[last]).round(2).tolist()
+    spans = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
+    return [tuple(everywhere[a:b]) for a, b in spans]
+
+
+def _unpack(text: str, kind: str) -> "Floats":
+    import numpy as np
+
+    numbers = np.frombuffer(b64decode(text, validate=True), dtype=kind).astype(np.float64)
+    if not np.isfinite(numbers).all():
+        raise BadMessage("not a number")
+    return numbers
 
 
 def parse(line: bytes) -> dict[str, Any]:
