@@ -40,7 +40,9 @@ PASSWORD_TRIES = 3
 
 def run(options: argparse.Namespace) -> int:
     """Run one command and return its exit code; what a user can cause becomes one sentence."""
-    signal.signal(signal.SIGTERM, _leave)
+    for signal_number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(signal_number) is signal.SIG_DFL:  # nohup ignores SIGHUP: so do we
+            signal.signal(signal_number, _leave)
     try:
         try:
             return _run(options)
@@ -75,6 +77,8 @@ def _run(options: argparse.Namespace) -> int:
             case "find":
                 hits = find_pages(document, questions[0], top=options.top)
                 _print(hits_json(document, hits) if options.json else hits_text(document, hits))
+                if not hits:
+                    _note("No page fits this question.")
             case "info":
                 _print(info_json(document) if options.json else info_text(document))
             case "batch":
@@ -169,7 +173,8 @@ def _batch(document: StoredDocument, questions: list[str], out: Path) -> None:
 def _print(result: object) -> None:
     if not isinstance(result, str):
         result = json.dumps(result, ensure_ascii=False, indent=2)
-    print(result)  # noqa: T201 - the command's output
+    if result:
+        print(result)  # noqa: T201 - the command's output
 
 
 def _note(sentence: str) -> None:

@@ -110,7 +110,7 @@ def select_documents(
             sections=sections.get(row[0], ()),
             password=row[7],
             folder=folder / row[0],
-            _catalog=catalog,
+            catalog=catalog,
         )
         for row in documents
     ]

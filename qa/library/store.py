@@ -120,7 +120,7 @@ class Library:
             sections=document.sections,
             password=password,
             folder=self._documents / document_id,
-            _catalog=self._catalog,
+            catalog=self._catalog,
         )
         with (
             translated_errors(self._folder, file_name=added.file_name),

@@ -43,7 +43,7 @@ class StoredDocument:
     # guards nothing here: the text lies beside it, and the folder is its user's alone.
     password: str | None = field(repr=False)
     folder: Path = field(repr=False)
-    _catalog: Catalog = field(repr=False, compare=False)
+    catalog: Catalog = field(repr=False, compare=False)
     asked_by: str | None = None  # whose questions and answers; None: the owner's
 
     def seen_by(self, owner: str) -> "StoredDocument":
@@ -104,7 +104,7 @@ class StoredDocument:
         """Keep an answer with its question; raises AnswerNotKept when the disk is full."""
         body = json.dumps(answer_to_json(answer), ensure_ascii=False)
         try:
-            with self._catalog.writing() as connection:
+            with self.catalog.writing() as connection:
                 known = "SELECT 1 FROM documents WHERE document_id = ?"
                 if connection.execute(known, (self.document_id,)).fetchone() is None:
                     raise UnknownDocument
@@ -125,7 +125,7 @@ class StoredDocument:
 
     def answers(self) -> list[Answer]:
         """Return the answers kept for this document, oldest first."""
-        with self._catalog.reading() as connection:
+        with self.catalog.reading() as connection:
             rows = connection.execute(
                 "SELECT answer FROM answers JOIN questions USING (question_id)"
                 " WHERE document_id = ? AND asked_by = ? ORDER BY answer_id",
@@ -135,7 +135,7 @@ class StoredDocument:
 
     def clear_answers(self) -> None:
         """Forget the questions and answers; the document stays."""
-        with self._catalog.writing() as connection:
+        with self.catalog.writing() as connection:
             connection.execute(
                 "DELETE FROM questions WHERE document_id = ? AND asked_by = ?",
                 (self.document_id, self._asker),
