@@ -1,0 +1,315 @@
+"""Finds headings in a report's lines: SEC parts and items, notes, statements, Chinese chapters.
+
+A heading is told from a table of contents (a page number at the line's end), from a reference in
+running text (goes on in lower case) and from chance by its place in a rising sequence.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from statistics import median
+
+from qa.document import Line, LineRole, Page
+
+MAX_TITLE = 160
+MAX_LINE = 130
+TOP = 0.16  # of the page's height: a heading above that opens its page
+STATEMENT_TOP = 0.35
+MIN_FIGURES = 20  # numbers on a page that holds a statement
+MIN_NUMBERED = 5  # "1. Title" lines in a row that make notes
+MIN_GLOSSY = 1.45  # height of a large heading, in lines of body text
+
+
+class Kind(Enum):
+    """What a heading is; the value is its level, 1 at the top."""
+
+    PART = 1
+    GLOSSY = 1.1
+    CHAPTER = 1.2  # 第三节
+    ITEM = 2
+    EXHIBIT = 2.1
+    CHINESE = 2.2  # 一、
+    STATEMENT = 3
+    NOTE = 3.1
+    TOPIC = 3.2  # "Liquidity and Capital Resources"
+    CHINESE_SUB = 3.3  # (一)
+    CHINESE_NOTE = 4  # 1、
+
+    @property
+    def level(self) -> int:
+        return int(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and where it stands."""
+
+    kind: Kind
+    title: str
+    number: tuple[int, str]  # (7, "A") for Item 7A; (0, "") where it has none
+    page_number: int
+    line_index: int
+    opens_page: bool  # nothing but running heads and other headings above it
+
+
+ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
+CHINESE_DIGITS = "零一二三四五六七八九"
+CN = "[一二三四五六七八九十百]{1,4}"
+STOP = r"[\s.:：,)—–\-|•]*"
+
+PART = re.compile(
+    rf"(?P<label>PART\s+(?P<number>IV|V|I{{1,3}}|[1-5])){STOP}(?P<title>.{{0,80}})", re.I
+)
+ITEM = re.compile(
+    rf"(?P<label>ITEM\s*(?P<number>\d{{1,2}}(?:\.\d\d)?)\s?(?P<letter>[A-C]?)\b){STOP}(?P<title>.*)",
+    re.I,
+)
+NOTE = re.compile(
+    rf"(?P<label>NOTE\s*(?P<number>\d{{1,2}})(?P<letter>[A-Z]?)\b){STOP}(?P<title>.*)", re.I
+)
+NUMBERED = re.compile(
+    r"(?P<label>(?P<number>\d{1,2}))(?:\.|\s?[—–-])\s+(?P<title>[A-Z][^.;:$%]{2,80})"
+)
+EXHIBIT = re.compile(
+    r"(?P<label>EXHIBIT\s+(?P<number>\d{1,3})(?P<letter>(?:\.\d+)?)\S{0,4})\s*(?P<title>.{0,100})",
+    re.I,
+)
+CHAPTER = re.compile(
+    rf"(?P<label>第\s*(?P<number>{CN}|\d{{1,2}})\s*[节章部]分?)[\s、:：]*(?P<title>\S.{{1,40}})"
+)
+CHINESE = re.compile(rf"(?P<label>(?P<number>{CN}))、\s*(?P<title>\S.{{1,40}})")
+CHINESE_SUB = re.compile(rf"(?P<label>[(（](?P<number>{CN})[)）])、?\s*(?P<title>\S.{{1,40}})")
+CHINESE_NOTE = re.compile(
+    r"(?P<label>(?P<number>\d{1,2}))[、.．]\s*(?P<title>[\u4e00-\u9fff][^。；，]{1,28})"
+)
+STATEMENT = re.compile(
+    r"(?:.{0,40}?\s)?(?:CONSOLIDATED|COMBINED|CONDENSED)?\s*(?:BALANCE SHEETS?|STATEMENTS? OF (?:CONSOLIDATED )?"
+    r"(?:NET )?(?:INCOME|OPERATIONS|EARNINGS|CASH FLOWS?|COMPREHENSIVE (?:INCOME|LOSS|EARNINGS)"
+    r"|(?:CHANGES IN )?(?:TOTAL )?(?:(?:SHARE|STOCK)(?:HOLDERS|OWNERS)[’']?S? ?[’']? )?(?:EQUITY|INVESTMENT))"
+    r"(?:[ ,(].{0,60})?)",
+    re.I,
+)
+FIXED = re.compile(
+    r"NOTES TO (?:THE )?(?:CONSOLIDATED |COMBINED )?FINANCIAL STATEMENTS"
+    r"|REPORTS? OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRMS?"
+    r"|MANAGEMENT[’']S REPORT ON .{5,60}|SIGNATURES?|EXHIBITS? INDEX|INDEX TO EXHIBITS",
+    re.I,
+)
+TOPIC = re.compile(
+    r"(?:EXECUTIVE )?(?:OVERVIEW|SUMMARY)|(?:CONSOLIDATED )?RESULTS OF OPERATIONS"
+    r"|LIQUIDITY(?: AND CAPITAL RESOURCES)?|(?:SUMMARY OF )?CRITICAL ACCOUNTING (?:POLICIES|ESTIMATES)"
+    r"(?: AND ESTIMATES)?|CONTRACTUAL OBLIGATIONS(?: AND .{5,40})?|OFF-BALANCE SHEET ARRANGEMENTS"
+    r"|RECENT ACCOUNTING (?:PRONOUNCEMENTS|DEVELOPMENTS)|SEGMENT (?:RESULTS|OPERATIONS)"
+    r"|NON-GAAP (?:FINANCIAL )?MEASURES|CASH FLOWS|COMPETITION|HUMAN CAPITAL(?: MANAGEMENT)?",
+    re.I,
+)
+MIN_CONTENTS = 4  # lines that end in a page number
+CHINESE_NUMERALS = "零一二三四五六七八九十百"
+CHINESE_STARTS = "第(（" + CHINESE_NUMERALS + "123456789"
+ENGLISH = {
+    "PA": ((Kind.PART, PART),),
+    "IT": ((Kind.ITEM, ITEM),),
+    "NO": ((Kind.NOTE, NOTE),),
+    "EX": ((Kind.EXHIBIT, EXHIBIT),),
+}
+CHINESE_PATTERNS = (
+    (Kind.CHAPTER, CHAPTER),
+    (Kind.CHINESE, CHINESE),
+    (Kind.CHINESE_SUB, CHINESE_SUB),
+    (Kind.CHINESE_NOTE, CHINESE_NOTE),
+)
+BARE_LABEL = re.compile(
+    r"(?:PART\s+[IVX]+|ITEM\s*\d{1,2}[A-C]?|NOTE\s*\d{1,2}|EXHIBIT\s+[\d.]+)[\s.:—–-]*", re.I
+)
+CONTENTS_END = re.compile(r"(?:[.…·\s]\s*|^)(?:F-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
+SENTENCE_END = re.compile(r"[。；;，,]$")
+CONNECTIVE = re.compile(r"\b(?:AND|OF|THE|TO|FOR|IN|ON|ABOUT|WITH|OR|BY)$|[,&—–-]$", re.I)
+FIGURE = re.compile(r"\d[\d,.]*")
+WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def find_headings(pages: Sequence[Page]) -> list[Heading]:
+    """Return the headings in order of their place."""
+    found: dict[Kind, list[Heading]] = {kind: [] for kind in Kind}
+    numbered: list[Heading] = []
+    for page in pages:
+        for heading in _on_page(page):
+            found[heading.kind].append(heading)
+        numbered += _numbered(page)
+    for kind in (Kind.PART, Kind.ITEM, Kind.NOTE, Kind.CHAPTER):
+        found[kind] = _rising(found[kind])
+    if len(found[Kind.NOTE]) < MIN_NUMBERED and found[Kind.STATEMENT]:
+        first = min(heading.page_number for heading in found[Kind.STATEMENT])
+        notes = _rising([heading for heading in numbered if heading.page_number > first])
+        found[Kind.NOTE] = notes if len(notes) >= MIN_NUMBERED else found[Kind.NOTE]
+    for kind in (Kind.STATEMENT, Kind.TOPIC, Kind.EXHIBIT):
+        found[kind] = _first_of_each(found[kind])
+    if found[Kind.PART] or found[Kind.ITEM]:
+        start = min(h.page_number for h in (*found[Kind.PART], *found[Kind.ITEM]))
+        found[Kind.GLOSSY] = [h for h in found[Kind.GLOSSY] if h.page_number < start]
+    if found[Kind.CHAPTER]:
+        found[Kind.GLOSSY] = []
+    else:
+        found[Kind.CHINESE_NOTE] = []
+    found[Kind.GLOSSY] = _first_of_each(found[Kind.GLOSSY])
+    return sorted(
+        (heading for headings in found.values() for heading in headings),
+        key=lambda heading: (heading.page_number, heading.line_index),
+    )
+
+
+def _on_page(page: Page) -> list[Heading]:
+    if _is_contents(page):
+        return []
+    headings: list[Heading] = []
+    body_height: float | None = None
+    opens_page = True
+    skip = -1
+    for index, line in enumerate(page.lines):
+        if line.role == LineRole.PAGE_NUMBER or index <= skip:
+            continue
+        text = line.text.strip()
+        heading = None
+        if 2 <= len(text) <= MAX_LINE and not CONTENTS_END.search(text):
+            if body_height is None:
+                body_height = median(line.bbox.bottom - line.bbox.top for line in page.lines)
+            heading = _recognise(page, index, text, body_height)
+        if heading:
+            title, skip = _whole_title(page, index, heading[1])
+            kind, _, number = heading
+            headings.append(Heading(kind, title, number, page.page_number, index, opens_page))
+        elif line.role == LineRole.BODY and len(text) > 1:
+            opens_page = False
+    return headings
+
+
+def _is_contents(page: Page) -> bool:
+    """Tell whether the page is (part of) a table of contents."""
+    ends = 0
+    for line in page.lines:
+        text = line.text.strip()
+        if text[:1] in "PIN第一二三四五六七八九十" and CONTENTS_END.search(text):
+            ends += any(pattern.match(text) for pattern in (ITEM, NOTE, CHAPTER, CHINESE))
+    return ends >= MIN_CONTENTS
+
+
+Found = tuple[Kind, str, tuple[int, str]]
+
+
+def _recognise(page: Page, index: int, text: str, body_height: float) -> Found | None:
+    """Return (kind, title, number) when the line is a heading."""
+    first = text[0].upper()
+    if first in "PINE":
+        for kind, pattern in ENGLISH.get(text[:2].upper(), ()):
+            match = pattern.fullmatch(text)
+            if match and _begins_title(match["title"], match["label"]):
+                if kind is Kind.EXHIBIT and page.lines[index].bbox.top > TOP * page.height:
+                    return None
+                return kind, text, (_value(match["number"]), match.groupdict().get("letter") or "")
+    elif first in CHINESE_STARTS:
+        for kind, pattern in CHINESE_PATTERNS:
+            match = pattern.fullmatch(text)
+            if match and not SENTENCE_END.search(text):
+                return kind, text, (_value(match["number"]), "")
+    line = page.lines[index]
+    if line.bbox.bottom - line.bbox.top >= MIN_GLOSSY * body_height and _is_glossy(text):
+        return Kind.GLOSSY, text, (0, "")
+    if not first.isupper() or len(text) > 90:
+        return None
+    if line.bbox.top < STATEMENT_TOP * page.height:
+        if FIXED.fullmatch(text):
+            return Kind.STATEMENT, text, (0, "")
+        if STATEMENT.fullmatch(text) and len(FIGURE.findall(page.text)) >= MIN_FIGURES:
+            return Kind.STATEMENT, text, (0, "")
+    if TOPIC.fullmatch(text):
+        return Kind.TOPIC, text, (0, "")
+    return None
+
+
+def _begins_title(title: str, label: str) -> bool:
+    """Tell a heading's title from the rest of a sentence ("Note 5 to the ...", "Item 8 of ...")."""
+    if not title:
+        return True
+    return not title[0].islower() and (title[0] != "(" or label.isupper())
+
+
+def _is_glossy(text: str) -> bool:
+    words = WORD.findall(text)
+    return 1 <= len(words) <= 14 and sum(map(len, words)) > 0.5 * len(text)
+
+
+def _whole_title(page: Page, index: int, text: str) -> tuple[str, int]:
+    """Return the title with the lines it goes on in, and the index of the last of them."""
+    title = text
+    for at in range(index + 1, min(index + 3, len(page.lines))):
+        line, above = page.lines[at], page.lines[at - 1]
+        height = above.bbox.bottom - above.bbox.top
+        close = -0.5 * height <= line.bbox.top - above.bbox.bottom <= 0.9 * height
+        bare = BARE_LABEL.fullmatch(title)
+        goes_on = bare or CONNECTIVE.search(title) or (line.text.isupper() and _long(page, above))
+        if not goes_on or len(title) + len(line.text) > MAX_TITLE or (not close and not bare):
+            return title, at - 1
+        if line.role == LineRole.PAGE_NUMBER or CONTENTS_END.search(line.text):
+            return title, at - 1
+        if title.isupper() and not bare and not line.text.isupper():
+            return title, at - 1
+        if ENGLISH.get(line.text[:2].upper()) and BARE_LABEL.match(line.text):
+            return title, at - 1
+        title = f"{title} {line.text}"
+    return title, min(index + 2, len(page.lines) - 1) if title != text else index
+
+
+def _long(page: Page, line: Line) -> bool:
+    return line.text.isupper() and line.bbox.x1 - line.bbox.x0 > 0.6 * page.width
+
+
+def _numbered(page: Page) -> Iterator[Heading]:
+    for index, line in enumerate(page.lines):
+        text = line.text
+        if text[:1].isdigit() and len(text) <= 90 and not CONTENTS_END.search(text):
+            match = NUMBERED.fullmatch(text)
+            if match and text[-1] != ".":
+                number = int(match["number"]), ""
+                yield Heading(Kind.NOTE, text, number, page.page_number, index, False)
+
+
+def _value(text: str) -> int:
+    """Return the value of an Arabic, roman or Chinese numeral; "8.01" counts as 801."""
+    if text.upper() in ROMAN:
+        return ROMAN[text.upper()]
+    if text[0] in CHINESE_NUMERALS:
+        tens, ten, ones = text.rpartition("十")
+        unit = CHINESE_DIGITS.index(ones[-1]) if ones and ones[-1] in CHINESE_DIGITS else 0
+        return 10 * (CHINESE_DIGITS.index(tens[-1]) if tens else 1) + unit if ten else unit
+    return int(text.replace(".", ""))
+
+
+def _rising(headings: Sequence[Heading]) -> list[Heading]:
+    """Return the longest run of headings whose numbers rise, each as early as it can be."""
+    ends: list[tuple[int, str]] = []  # smallest last number of a run of each length
+    tails: list[int] = []
+    before: list[int] = []
+    for at, heading in enumerate(headings):
+        length = bisect_left(ends, heading.number)
+        before.append(tails[length - 1] if length else -1)
+        if length == len(ends):
+            ends.append(heading.number)
+            tails.append(at)
+        elif heading.number < ends[length]:  # an equal one came earlier: keep that
+            ends[length], tails[length] = heading.number, at
+    run = []
+    at = tails[-1] if tails else -1
+    while at >= 0:
+        run.append(headings[at])
+        at = before[at]
+    return run[::-1]
+
+
+def _first_of_each(headings: Sequence[Heading]) -> list[Heading]:
+    """Return headings without those that repeat an earlier title."""
+    first: dict[str, Heading] = {}
+    for heading in headings:
+        first.setdefault(heading.title.casefold(), heading)
+    return list(first.values())
