@@ -39,6 +39,8 @@ class Child:
         while line := self._requests.readline():
             request = json.loads(line)
             match request["do"]:
+                case "ping":
+                    self._say({})
                 case "open":
                     data = self._requests.read(request["num_bytes"])
                     self._say(self._open(request["key"], data, request["password"]))

@@ -33,7 +33,9 @@ class PageRenderer:
     def warm_up(self) -> None:
         """Start the child now, so that the first page does not wait for it."""
         with self._drawing:
-            self._ready_child()
+            child = self._ready_child()
+            child.send({"do": "ping"})
+            child.receive()
 
     def png(
         self, pdf_path: Path, page_number: int, *, scale: float, password: str | None = None

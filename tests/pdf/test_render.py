@@ -1,0 +1,131 @@
+"""Page images: right size, right place, and no page that stops the others."""
+
+import io
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from qa.errors import RenderingFailed
+from qa.pdf import Limits, PageRenderer, read_pdf
+from tests.pdfs import hostile as make
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with PageRenderer() as renderer:
+        yield renderer
+
+
+@pytest.fixture
+def saved(tmp_path: Path):
+    def save(data: bytes, name: str = "report.pdf") -> Path:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return path
+
+    return save
+
+
+def image_of(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("L")
+
+
+def test_a_page_is_drawn_at_the_scale_asked_for(renderer, saved):
+    image = image_of(renderer.png(saved(make.plain("text")), 1, scale=1.5))
+    assert image.size == (918, 1188)
+
+
+def test_the_ink_of_a_word_lies_inside_its_box(renderer, saved):
+    # given a rotated page with a crop box
+    content = make.stream(b"BT /F1 20 Tf 0 1 -1 0 300 100 Tm (Total 1,488) Tj ET")
+    data = make.pages([content], page_entries=b"/Rotate 90 /CropBox [50 60 560 700]")
+    line = read_pdf(data, file_name="report.pdf").page(1).lines[0]
+    # when
+    image = image_of(renderer.png(saved(data), 1, scale=2.0))
+    ink = image.point(lambda value: 255 * (value < 128)).getbbox()
+    # then
+    assert ink is not None
+    assert 0 <= ink[0] / 2 - line.bbox.x0 < 3
+    assert 0 <= line.bbox.x1 - ink[2] / 2 < 3
+    assert line.bbox.top <= ink[1] / 2
+    assert ink[3] / 2 <= line.bbox.bottom
+
+
+def test_a_huge_page_is_drawn_smaller(renderer, saved):
+    image = image_of(renderer.png(saved(make.huge_page()), 1, scale=2.0))
+    assert image.width * image.height <= Limits().max_pixels
+    assert image.width == image.height
+
+
+@pytest.mark.parametrize("make_file", [make.tiny_tiles, make.many_curves, make.self_drawing_form])
+def test_a_page_that_takes_too_long_fails_alone(make_file, saved):
+    limits = Limits(render_seconds=1, memory_bytes=500 << 20)
+    good, bad = saved(make.plain("good"), "good.pdf"), saved(make_file(), "bad.pdf")
+    with PageRenderer(limits) as renderer:
+        start = time.monotonic()
+        try:
+            renderer.png(bad, 1, scale=2.0)
+        except RenderingFailed:
+            assert time.monotonic() - start < 3
+        assert renderer.png(good, 1, scale=1.0)
+
+
+@pytest.mark.parametrize("page_number", [0, 2, -1])
+def test_a_page_that_is_not_there_cannot_be_drawn(page_number, renderer, saved):
+    with pytest.raises(RenderingFailed):
+        renderer.png(saved(make.plain("one page")), page_number, scale=1.0)
+
+
+def test_a_file_that_is_gone_cannot_be_drawn(renderer, tmp_path):
+    with pytest.raises(RenderingFailed):
+        renderer.png(tmp_path / "gone.pdf", 1, scale=1.0)
+
+
+def test_a_locked_file_is_drawn_with_its_password(renderer, saved):
+    path = saved(make.encrypted(make.plain("a"), user="u", owner="o", algorithm="AES-256"))
+    with pytest.raises(RenderingFailed):
+        renderer.png(path, 1, scale=1.0)
+    assert renderer.png(path, 1, scale=1.0, password="u")
+
+
+def test_a_changed_file_is_drawn_anew(renderer, saved):
+    before = renderer.png(saved(make.plain("before")), 1, scale=1.0)
+    after = renderer.png(saved(make.plain("after that")), 1, scale=1.0)
+    assert before != after
+
+
+def test_images_are_kept_up_to_the_limit(saved):
+    path = saved(make.plain("one", "two"))
+    with PageRenderer(Limits(max_image_cache_bytes=1)) as renderer:
+        assert renderer.png(path, 1, scale=1.0) == renderer.png(path, 1, scale=1.0)
+
+
+def test_many_threads_read_and_draw_at_once(renderer, saved):
+    # given more files than the child keeps open
+    texts = [f"file number {i}" for i in range(6)]
+    paths = [saved(make.plain(text, text), f"{i}.pdf") for i, text in enumerate(texts)]
+    done: list[str] = []
+
+    def work(i: int) -> None:
+        for page_number in (1, 2):
+            assert renderer.png(paths[i], page_number, scale=1.0)
+        done.append(read_pdf(paths[i].read_bytes(), file_name="report.pdf").page(2).text)
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(6)]
+    # when
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    # then
+    assert sorted(done) == texts
+
+
+def test_a_closed_renderer_draws_nothing(saved):
+    renderer = PageRenderer()
+    renderer.close()
+    with pytest.raises(RenderingFailed):
+        renderer.png(saved(make.plain("text")), 1, scale=1.0)
