@@ -29,6 +29,7 @@ STOP_WORDS = frozenset(
     )
 )
 
+COMMON_WORDS = "common_words.toml"
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 
 
@@ -98,10 +99,17 @@ def load() -> Glossary:
     """Return the glossary of the package."""
     entries: list[Entry] = []
     for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
+        if file.name.endswith(".toml") and file.name != COMMON_WORDS:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             entries += [_entry(key, table) for key, table in tables.items()]
     return Glossary(entries)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the terms of words that a question about anything may hold."""
+    text = files(__package__).joinpath(COMMON_WORDS).read_text(encoding="utf-8")
+    return frozenset(terms(tomllib.loads(text)["common"]))
 
 
 def content(words: Sequence[str]) -> list[str]:

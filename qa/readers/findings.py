@@ -21,7 +21,10 @@ MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
-MIN_SUPPORT = 0.5  # share of the telling words that the findings must cover together
+MIN_SUPPORT = 0.5  # share of the question that the findings must account for
+TOGETHER = 0.2  # what words count that only several findings together cover
+COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
+ABSENT_NAME = 2.0  # what a name counts that is nowhere in the document: it is asked about another
 
 Phrase = tuple[str, ...]
 
@@ -70,6 +73,14 @@ class Scorer:
             term: weight * index.idf(int((index.counts(term) > 0).sum()))
             for term, weight in question.words.items()
         }
+        rarest = index.idf(0)
+        self._asked = {
+            term: 0.5 + 0.5 * self._weights[term] / rarest if weight == 1.0 else COMMON_SHARE
+            for term, weight in question.words.items()
+        }
+        for term in question.proper_nouns:
+            if not index.counts(term).any():
+                self._asked[term] = ABSENT_NAME
         self._total = sum(self._weights.values()) or 1.0
         self._row_phrases = {
             wanted.entry.key: _phrases((*wanted.entry.rows, *wanted.entry.names))
@@ -90,10 +101,21 @@ class Scorer:
             yield from self._sentence(blocks.page, sentence, page_fit)
 
     def is_supported(self, findings: Sequence[Finding]) -> bool:
-        """Whether the findings together account for enough of what is asked."""
-        covered = frozenset().union(*(finding.covers for finding in findings))
-        share = sum(self._weights[term] for term in covered) / self._total
-        return bool(findings) and share >= MIN_SUPPORT
+        """Whether the findings account for enough of what is asked."""
+        return self.support(findings) >= MIN_SUPPORT
+
+    def support(self, findings: Sequence[Finding]) -> float:
+        """Return the share of the question, 0 to 1, that the findings account for.
+
+        What one finding covers alone counts most: words found here and there prove little.
+        """
+        covers = [finding.covers for finding in findings]
+        best = max(map(self._asked_share, covers), default=0.0)
+        together = self._asked_share(frozenset().union(*covers))
+        return best + TOGETHER * (together - best)
+
+    def _asked_share(self, covered: frozenset[str]) -> float:
+        return sum(self._asked[term] for term in covered) / (sum(self._asked.values()) or 1.0)
 
     def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
         label = [term for term in terms(row.label) if not term[0].isdigit()]

@@ -8,19 +8,7 @@ from qa import glossary
 from qa.glossary import Entry
 from qa.terms import fold, is_chinese, terms
 
-# Words that many questions have and that tell little about the page wanted.
-COMMON_WORDS = frozenset(
-    terms(
-        "company companies firm business report annual year years fiscal last previous prior recent"
-        " latest current number numbers amount total big bigger biggest large largest much value"
-        " change changed compare compared comparing go went get got make made say says said thing"
-        " things still left new now next over after before many people way kind part share main"
-        " most more less than high higher low lower up down rise rose fall fell increase increased"
-        " decrease decreased grow grew growth happen happened reason reasons because explain"
-        " describe list name names come comes put use used need needs look like big good bad"
-    )
-)
-COMMON_WEIGHT = 0.35
+COMMON_WEIGHT = 0.35  # of a word that many questions have
 PART_WEIGHT = 0.85  # a row that a ratio is computed from, against the ratio itself
 LOOSE_WEIGHT = 0.6  # a name whose words are scattered over the question
 
@@ -55,6 +43,7 @@ class Question:
     wanted: tuple[Wanted, ...]
     years: tuple[str, ...]
     telling_words: tuple[str, ...]  # those that few questions have
+    proper_nouns: frozenset[str]  # telling terms written with a capital inside the sentence
     asks_why: bool
     asks_figure: bool
     chinese: bool
@@ -72,20 +61,25 @@ def parse(text: str) -> Question:
         for part in glossary.load().parts(match.entry):
             _add(wanted, Wanted(part, weight * PART_WEIGHT, explains, is_part=True))
     years = tuple(year if len(year) == 4 else f"20{year}" for year in _YEAR.findall(folded))
-    words = {
-        term: COMMON_WEIGHT if term in COMMON_WORDS or term in years else 1.0 for term in asked
-    }
+    common = glossary.common_words()
+    words = {term: COMMON_WEIGHT if term in common or term in years else 1.0 for term in asked}
     return Question(
         text=text,
         words=words,
         pairs=tuple(pairwise(asked)),
         wanted=tuple(wanted.values()),
         years=years,
+        proper_nouns=_proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
         telling_words=tuple(term for term, weight in words.items() if weight == 1.0),
         asks_why=_WHY.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
         chinese=is_chinese(text),
     )
+
+
+def _proper_nouns(text: str) -> frozenset[str]:
+    names = re.findall(r"(?<=[\w,;] )[A-Z][a-z]+\w*", text)
+    return frozenset(term for name in names for term in terms(name))
 
 
 def _add(wanted: dict[str, Wanted], new: Wanted) -> None:
