@@ -14,7 +14,7 @@ from statistics import median
 from qa.document import Line, LineRole, Page
 
 MAX_TITLE = 160
-MAX_LINE = 130
+MAX_LINE = 240
 TOP = 0.16  # of the page's height: a heading above that opens its page
 STATEMENT_TOP = 0.35
 MIN_FIGURES = 20  # numbers on a page that holds a statement
@@ -23,7 +23,7 @@ MIN_GLOSSY = 1.45  # height of a large heading, in lines of body text
 
 
 class Kind(Enum):
-    """What a heading is; the value is its level, 1 at the top."""
+    """What a heading is; the whole part of the value is its level, 1 at the top."""
 
     PART = 1
     GLOSSY = 1.1
@@ -85,10 +85,12 @@ CHINESE_NOTE = re.compile(
     r"(?P<label>(?P<number>\d{1,2}))[、.．]\s*(?P<title>[\u4e00-\u9fff][^。；，]{1,28})"
 )
 STATEMENT = re.compile(
-    r"(?:.{0,40}?\s)?(?:CONSOLIDATED|COMBINED|CONDENSED)?\s*(?:BALANCE SHEETS?|STATEMENTS? OF (?:CONSOLIDATED )?"
-    r"(?:NET )?(?:INCOME|OPERATIONS|EARNINGS|CASH FLOWS?|COMPREHENSIVE (?:INCOME|LOSS|EARNINGS)"
-    r"|(?:CHANGES IN )?(?:TOTAL )?(?:(?:SHARE|STOCK)(?:HOLDERS|OWNERS)[’']?S? ?[’']? )?(?:EQUITY|INVESTMENT))"
-    r"(?:[ ,(].{0,60})?)",
+    r"(?:.{0,40}\b(?:INC|CORP|CORPORATION|COMPANY|CO|LTD|PLC|SUBSIDIARIES)\.?,? )?"
+    r"(?:(?:CONSOLIDATED|COMBINED|CONDENSED) ){0,2}"
+    r"(?:BALANCE SHEETS?|STATEMENTS? OF (?:CONSOLIDATED )?(?:NET )?(?:INCOME|OPERATIONS|EARNINGS"
+    r"|CASH FLOWS?|FINANCIAL POSITION|COMPREHENSIVE (?:INCOME|LOSS|EARNINGS)(?: \(LOSS\))?"
+    r"|(?:CHANGES IN )?(?:TOTAL )?(?:(?:SHARE|STOCK)(?:HOLDERS|OWNERS)[’']?S? ?[’']? )?"
+    r"(?:EQUITY|INVESTMENT)))(?: AND .{4,40}| ?[(—–-].{0,60})?",
     re.I,
 )
 FIXED = re.compile(
@@ -123,6 +125,9 @@ CHINESE_PATTERNS = (
 BARE_LABEL = re.compile(
     r"(?:PART\s+[IVX]+|ITEM\s*\d{1,2}[A-C]?|NOTE\s*\d{1,2}|EXHIBIT\s+[\d.]+)[\s.:—–-]*", re.I
 )
+PREFIXED = re.compile(r"\b(?:CONSOLIDATED|COMBINED|CONDENSED)\b", re.I)
+SUFFIX = re.compile(r"\s*[(–—].*")  # "(continued)", "– December 28"
+COVER = re.compile("SECURITIES AND EXCHANGE COMMISSION|Commission file number", re.I)
 CONTENTS_END = re.compile(r"(?:[.…·\s]\s*|^)(?:F-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
 SENTENCE_END = re.compile(r"[。；;，,]$")
 CONNECTIVE = re.compile(r"\b(?:AND|OF|THE|TO|FOR|IN|ON|ABOUT|WITH|OR|BY)$|[,&—–-]$", re.I)
@@ -146,6 +151,14 @@ def find_headings(pages: Sequence[Page]) -> list[Heading]:
         found[Kind.NOTE] = notes if len(notes) >= MIN_NUMBERED else found[Kind.NOTE]
     for kind in (Kind.STATEMENT, Kind.TOPIC, Kind.EXHIBIT):
         found[kind] = _first_of_each(found[kind])
+    if any(PREFIXED.search(heading.title) for heading in found[Kind.STATEMENT]):
+        found[Kind.STATEMENT] = [
+            h for h in found[Kind.STATEMENT] if PREFIXED.search(h.title) or FIXED.fullmatch(h.title)
+        ]
+    accounts = [h.page_number for h in (*found[Kind.STATEMENT], *found[Kind.NOTE])]
+    found[Kind.TOPIC] = [
+        h for h in found[Kind.TOPIC] if h.page_number < min(accounts, default=9**9)
+    ]
     if found[Kind.PART] or found[Kind.ITEM]:
         start = min(h.page_number for h in (*found[Kind.PART], *found[Kind.ITEM]))
         found[Kind.GLOSSY] = [h for h in found[Kind.GLOSSY] if h.page_number < start]
@@ -161,8 +174,7 @@ def find_headings(pages: Sequence[Page]) -> list[Heading]:
 
 
 def _on_page(page: Page) -> list[Heading]:
-    if _is_contents(page):
-        return []
+    is_contents = _is_contents(page)
     headings: list[Heading] = []
     body_height: float | None = None
     opens_page = True
@@ -176,9 +188,10 @@ def _on_page(page: Page) -> list[Heading]:
             if body_height is None:
                 body_height = median(line.bbox.bottom - line.bbox.top for line in page.lines)
             heading = _recognise(page, index, text, body_height)
-        if heading:
-            title, skip = _whole_title(page, index, heading[1])
-            kind, _, number = heading
+        if heading and (heading[0] is Kind.ITEM or not is_contents):
+            kind, title, number = heading
+            if kind is not Kind.PART:
+                title, skip = _whole_title(page, index, title)
             headings.append(Heading(kind, title, number, page.page_number, index, opens_page))
         elif line.role == LineRole.BODY and len(text) > 1:
             opens_page = False
@@ -204,7 +217,7 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
     if first in "PINE":
         for kind, pattern in ENGLISH.get(text[:2].upper(), ()):
             match = pattern.fullmatch(text)
-            if match and _begins_title(match["title"], match["label"]):
+            if match and _is_title(match["title"], match["label"]):
                 if kind is Kind.EXHIBIT and page.lines[index].bbox.top > TOP * page.height:
                     return None
                 return kind, text, (_value(match["number"]), match.groupdict().get("letter") or "")
@@ -213,26 +226,30 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
             match = pattern.fullmatch(text)
             if match and not SENTENCE_END.search(text):
                 return kind, text, (_value(match["number"]), "")
-    line = page.lines[index]
-    if line.bbox.bottom - line.bbox.top >= MIN_GLOSSY * body_height and _is_glossy(text):
-        return Kind.GLOSSY, text, (0, "")
-    if not first.isupper() or len(text) > 90:
+    if len(text) > 90:
         return None
-    if line.bbox.top < STATEMENT_TOP * page.height:
+    line = page.lines[index]
+    if first.isupper() and line.bbox.top < STATEMENT_TOP * page.height:
         if FIXED.fullmatch(text):
             return Kind.STATEMENT, text, (0, "")
         if STATEMENT.fullmatch(text) and len(FIGURE.findall(page.text)) >= MIN_FIGURES:
             return Kind.STATEMENT, text, (0, "")
-    if TOPIC.fullmatch(text):
+    if first.isupper() and TOPIC.fullmatch(text):
         return Kind.TOPIC, text, (0, "")
+    large = line.bbox.bottom - line.bbox.top >= MIN_GLOSSY * body_height
+    if large and _is_glossy(text) and not COVER.search(page.text):
+        return Kind.GLOSSY, text, (0, "")
     return None
 
 
-def _begins_title(title: str, label: str) -> bool:
+def _is_title(title: str, label: str) -> bool:
     """Tell a heading's title from the rest of a sentence ("Note 5 to the ...", "Item 8 of ...")."""
     if not title:
         return True
-    return not title[0].islower() and (title[0] != "(" or label.isupper())
+    if title[0].islower() or (title[0] == "(" and not label.isupper()):
+        return False
+    words = [word for word in WORD.findall(title) if len(word) > 3]
+    return len(words) < 6 or sum(word[0].isupper() for word in words) >= 0.5 * len(words)
 
 
 def _is_glossy(text: str) -> bool:
@@ -311,5 +328,5 @@ def _first_of_each(headings: Sequence[Heading]) -> list[Heading]:
     """Return headings without those that repeat an earlier title."""
     first: dict[str, Heading] = {}
     for heading in headings:
-        first.setdefault(heading.title.casefold(), heading)
+        first.setdefault(SUFFIX.sub("", heading.title).casefold(), heading)
     return list(first.values())

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from qa.document import Page, Section
+from qa.document import LineRole, Page, Section
 from qa.pdf.headings import ITEM, PART, Heading, Kind, find_headings
 
 MIN_ENTRIES = 5  # an outline with fewer says too little
 MAX_SHARE_OF_PAGES = 0.8  # an outline with an entry for nearly every page says nothing
 MAX_SECTIONS = 150  # beyond that the deepest level goes
 MAX_TITLE = 160
+FIRST_LINES = 3  # where a title stands that opens its page
 DIGITS_END = re.compile(r"\d+\s*$")
 SPACES = re.compile(r"\s+")
 
@@ -43,7 +44,9 @@ def find_sections(pages: Sequence[Page], outline: Sequence[OutlineEntry]) -> tup
     """
     headings = find_headings(pages)
     entries = _good_entries(outline, len(pages))
-    marks = _combined(entries, headings) if entries else [_mark(heading) for heading in headings]
+    marks = (
+        _combined(entries, headings, pages) if entries else [_mark(heading) for heading in headings]
+    )
     return _sections(_thinned(marks), pages)
 
 
@@ -64,27 +67,43 @@ def _good_entries(outline: Sequence[OutlineEntry], num_pages: int) -> list[_Mark
     return marks if useful else []
 
 
-def _combined(entries: Sequence[_Mark], headings: Sequence[Heading]) -> list[_Mark]:
+def _combined(
+    entries: Sequence[_Mark], headings: Sequence[Heading], pages: Sequence[Page]
+) -> list[_Mark]:
     """Return the outline with the notes and statements it leaves out, below the entry around."""
     is_flat = max(entry.level for entry in entries) == 1
     marks = [
-        _Mark(entry.title, _rank(entry.title) if is_flat else entry.level, entry.page_number, False)
+        _Mark(
+            entry.title,
+            _rank(entry.title) if is_flat else entry.level,
+            entry.page_number,
+            _key(entry.title) in _key("".join(_first_lines(pages[entry.page_number - 1]))),
+        )
         for entry in entries
     ]
-    known = {(_key(mark.title), mark.page_number + d) for mark in marks for d in (-1, 0, 1)}
-    extra = [
-        heading
-        for heading in headings
-        if heading.kind in (Kind.NOTE, Kind.STATEMENT)
-        and (_key(heading.title), heading.page_number) not in known
-    ]
     combined = list(marks)
-    for heading in extra:
-        before = [mark for mark in marks if mark.page_number <= heading.page_number]
-        level = before[-1].level + 1 if before else 1
+    for heading in headings:
+        if heading.kind not in (Kind.NOTE, Kind.STATEMENT) or _is_known(heading, marks):
+            continue
+        around = [mark for mark in marks if mark.page_number <= heading.page_number]
+        level = around[-1].level + 1 if around else 1
         combined.append(_Mark(heading.title, level, heading.page_number, heading.opens_page))
     combined.sort(key=lambda mark: mark.page_number)
     return combined
+
+
+def _first_lines(page: Page) -> list[str]:
+    body = [line.text for line in page.lines if line.role == LineRole.BODY]
+    return body[:FIRST_LINES]
+
+
+def _is_known(heading: Heading, marks: Sequence[_Mark]) -> bool:
+    key = _key(heading.title)
+    return any(
+        abs(mark.page_number - heading.page_number) <= 1
+        and (key.startswith(_key(mark.title)) or _key(mark.title).startswith(key))
+        for mark in marks
+    )
 
 
 def _rank(title: str) -> int:
@@ -94,7 +113,7 @@ def _rank(title: str) -> int:
 
 
 def _key(title: str) -> str:
-    return "".join(filter(str.isalnum, title)).casefold()[:40]
+    return "".join(filter(str.isalnum, title)).casefold()
 
 
 def _mark(heading: Heading) -> _Mark:
