@@ -68,15 +68,5 @@ def status_key(status: PageStatus) -> str:
     return "status_" + status.name.lower()
 
 
-def language_of(accept_language: str) -> Language:
-    """Return the language of a browser's Accept-Language header: the first one that we speak."""
-    for part in accept_language.lower().split(","):
-        if part.strip().startswith("zh"):
-            return "zh"
-        if part.strip().startswith("en"):
-            return "en"
-    return "en"
-
-
 def _phrase(table: dict[str, tuple[str, str]], key: str, language: Language) -> str:
     return table[key][0 if language == "en" else 1]

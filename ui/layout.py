@@ -143,7 +143,8 @@ def page_pane() -> Markup:
     return Markup(
         '<section class="pw-pane" id="pw-pane" tabindex="0" role="region">'
         '<div class="pw-pane-bar">{}<input id="pw-number" autocomplete="off">{}'
-        '<output id="pw-label" aria-live="polite"></output><span class="pw-gap"></span>'
+        '<output id="pw-label" aria-live="polite"></output>'
+        '<small id="pw-total"></small><span class="pw-gap"></span>'
         "{}{}{}{}</div>"
         '<p class="pw-note" id="pw-note" role="status" hidden></p>'
         '<div class="pw-view" id="pw-view">'

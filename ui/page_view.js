@@ -15,8 +15,8 @@ class PageView {
     this.zoom = 1; // 1: the page is as wide as the pane
     this.cache = new Map(); // "document/page@scale" -> promise of an object URL; words likewise
     const at = (id) => root.querySelector("#" + id);
-    [this.view, this.sheet, this.image, this.marks, this.text, this.note, this.label, this.number] =
-      ["pw-view", "pw-sheet", "pw-image", "pw-marks", "pw-words", "pw-note", "pw-label", "pw-number"].map(at);
+    [this.view, this.sheet, this.image, this.marks, this.text, this.note, this.label, this.total, this.number] =
+      ["pw-view", "pw-sheet", "pw-image", "pw-marks", "pw-words", "pw-note", "pw-label", "pw-total", "pw-number"].map(at);
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-pane]");
       if (button) this.act(button.dataset.pane);
@@ -101,6 +101,7 @@ class PageView {
     const isCurrent = () => this.pageNumber === pageNumber && this.about === about && this.citation === citation;
     this.say("");
     this.label.textContent = this.words.pageLabel(pageNumber, this.printedNumber(pageNumber));
+    this.total.textContent = this.words.t("of_pages", { total: about.num_pages });
     this.number.value = this.printedNumber(pageNumber) ?? String(pageNumber);
     this.root.querySelector("[data-pane=previous]").disabled = pageNumber === 1;
     this.root.querySelector("[data-pane=next]").disabled = pageNumber === about.num_pages;
@@ -264,7 +265,7 @@ class PageView {
     this.citation = null;
     this.sheet.hidden = true;
     this.view.querySelector(".pw-page-empty").hidden = false;
-    this.label.textContent = "";
+    this.label.textContent = this.total.textContent = "";
     this.number.value = "";
     this.say("");
     this.root.classList.remove("has-page");

@@ -30,11 +30,12 @@ def page_words(page: Page) -> dict[str, Any]:
 
 
 def _words(line: Line) -> list[tuple[str, float, float]]:
-    if not line.edges:
+    edges = tuple(line.edges)
+    if not edges:
         return [(line.text, line.bbox.x0, line.bbox.x1)]
     blanks = [-1, *(i for i, char in enumerate(line.text) if char == " "), len(line.text)]
     return [
-        (line.text[before + 1 : after], line.edges[before + 1], line.edges[after])
+        (line.text[before + 1 : after], edges[before + 1], edges[after])
         for before, after in pairwise(blanks)
         if after > before + 1
     ]
@@ -51,8 +52,15 @@ def facts(document: StoredDocument) -> Markup:
         }
     )
     return Markup(
-        '<section class="pw-facts" id="pw-document" data-document="{}">{}{}{}</section>'
-    ).format(about, _size(document), _strip(document), _section_tree(document))
+        '<section class="pw-facts" id="pw-document" data-document="{}">{}'
+        '<details class="pw-more" open><summary>{}</summary>{}{}</details></section>'
+    ).format(
+        about,
+        _size(document),
+        both("pages_and_sections"),
+        _strip(document),
+        _section_tree(document),
+    )
 
 
 def _size(document: StoredDocument) -> Markup:

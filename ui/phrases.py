@@ -40,7 +40,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "tokens_of_budget": ("{tokens} of {budget} tokens", "{tokens} / {budget} 个词元"),
     "over_budget": ("more than one reading holds", "超出一次可读的上限"),
     "pages": ("Pages", "页面"),
-    "legend": ("What became of each page", "每一页的读取结果"),
+    "pages_and_sections": ("Pages and sections", "页面与章节"),
     "status_text": ("read", "已读"),
     "status_no_text": ("no text", "无文字"),
     "status_unreadable": ("unreadable", "文字无法识别"),
@@ -52,7 +52,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "sections": ("Sections", "章节"),
     "no_sections": ("No headings were found in this report.", "这份报告里没有找到标题。"),
-    "section_pages": ("{first}–{last}", "{first}–{last}"),
     "section_tokens": ("{tokens} tokens", "{tokens} 词元"),
     # conversation
     "empty_title": ("Ask a long report. See the page.", "向长报告提问，直接看到原文"),
@@ -102,7 +101,6 @@ PHRASES: dict[str, tuple[str, str]] = {
         "found on the page after the fact",
         "事后在页面上找到",
     ),
-    "no_question": ("Type a question first.", "请先输入问题。"),
     "no_document": ("Open a report first.", "请先打开一份报告。"),
     "answer_failed": (
         "No answer: a fault on our side (number {number}). Ask again.",
@@ -123,7 +121,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     "zoom_in": ("Larger", "放大"),
     "fit_width": ("Fit width", "适合宽度"),
     "close_page": ("Close the page", "关闭页面"),
-    "page_loading": ("Drawing the page", "正在绘制页面"),
     "no_such_page": ("There is no page {number}.", "没有第 {number} 页。"),
     "not_placed": ("Page found, words not placed.", "已找到页面，但未能标出文字位置。"),
     "page_gone": (
@@ -140,7 +137,6 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     # export
     "export_title": ("Conversation on {title}", "关于《{title}》的问答"),
-    "export_question": ("Question", "问题"),
     "export_sources": ("Sources", "出处"),
 }
 

@@ -4,6 +4,7 @@ Every one of them asks who is there first, and answers 404 to everybody but the 
 """
 
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from ui.phrases import ERRORS, PHRASES
 ASSETS = Path(__file__).parent
 ASSET_NAMES = ("page_view.js", "shell.js", "style.css")
 SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be kept
+LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages
 MB = 1_000_000
 PRIVATE = {"cache-control": "private, max-age=3600"}
 
@@ -151,9 +153,9 @@ def _scale(request: Request) -> float:
         wanted = float(request.query_params.get("scale", "1"))
     except ValueError:
         wanted = 1.0
-    if not wanted > 0:  # also NaN
-        wanted = 1.0
-    return min(max(-(-wanted // SCALE_STEP) * SCALE_STEP, SCALE_STEP), 6.0)
+    if not 0 < wanted < LARGEST_SCALE:  # also NaN
+        wanted = LARGEST_SCALE if wanted > 0 else 1.0
+    return max(math.ceil(wanted / SCALE_STEP) * SCALE_STEP, SCALE_STEP)
 
 
 def _too_large(file_name: str, request: Request, limit: int) -> FileTooLarge:

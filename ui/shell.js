@@ -77,6 +77,7 @@ const pagewitness = {
       const id = about?.document_id ?? "";
       sessionStorage.setItem("pw-document", id);
       localStorage.setItem("pw-document", id);
+      if (innerWidth < 800) facts?.querySelector(".pw-more").removeAttribute("open");
       document.getElementById("pw-title").textContent = facts?.querySelector(".pw-facts-title").textContent ?? "";
       this.nameCells();
     }

@@ -1,0 +1,209 @@
+"""The handlers, called as Gradio would: what each event changes, and for whom."""
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import gradio as gr
+import pytest
+from small_reports import HOSTILE, OWNER, small_report
+from starlette.requests import Request
+
+from qa.answer import AnswerEvent, Progress, TextDelta
+from qa.library import StoredDocument
+from qa.pipeline import read_document
+from ui import handlers as module
+from ui.desk import Desk
+from ui.handlers import Asked, Handlers, Opened
+from ui.identity import COOKIE_NAME, browser_owner
+
+ANNA, BEN = "a" * 43, "b" * 43
+
+
+def visit(cookie: str | None = ANNA, *, user: str | None = None) -> gr.Request:
+    headers = [] if cookie is None else [(b"cookie", f"{COOKIE_NAME}={cookie}".encode())]
+    scope = {"type": "http", "headers": headers}
+    return gr.Request(request=Request(scope), username=user, session_hash=f"tab-{cookie}")
+
+
+def event(**details: object) -> gr.EventData:
+    return gr.EventData(None, details)
+
+
+@pytest.fixture
+def handlers(desk: Desk) -> Handlers:
+    return Handlers(desk)
+
+
+@pytest.fixture
+def annas(desk: Desk) -> StoredDocument:
+    return read_document(small_report(), library=desk.library, owner=browser_owner(ANNA))
+
+
+def last(events: Iterator[Any]) -> Any:
+    *_, final = events
+    return final
+
+
+def test_opening_shows_the_report_first_and_suggestions_after(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    first, second = handlers.on_open(visit(), event(document_id=annas.document_id))
+    assert first.document_id == annas.document_id
+    assert "Meridian Tools 2024" in first.facts
+    assert first.suggestions == ""
+    assert "<button" in second.suggestions
+
+
+@pytest.mark.parametrize("cookie", [BEN, None])
+def test_nobody_else_can_open_ask_or_remove_it(
+    handlers: Handlers, desk: Desk, annas: StoredDocument, cookie: str | None
+) -> None:
+    details = event(document_id=annas.document_id)
+    assert list(handlers.on_open(visit(cookie), details)) == [Opened()]
+    refused = last(handlers.on_ask("Purchases?", annas.document_id, visit(cookie)))
+    assert "Open a report first." in refused.conversation
+    handlers.on_remove(None, visit(cookie), details)
+    list(handlers.on_clear(annas.document_id, visit(cookie)))
+    assert desk.documents(annas.owner) == [annas]
+
+
+def test_a_login_has_its_documents_in_every_browser(handlers: Handlers, desk: Desk) -> None:
+    document = read_document(small_report(), library=desk.library, owner="login:anna")
+    details = event(document_id=document.document_id)
+    for cookie in (ANNA, BEN):
+        opened = next(iter(handlers.on_open(visit(cookie, user="anna"), details)))
+        assert opened.document_id == document.document_id
+    assert list(handlers.on_open(visit(ANNA, user="ben"), details)) == [Opened()]
+
+
+def test_an_answer_has_chips_and_is_there_again_after_a_reload(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    shown = last(handlers.on_ask("purchases of property", annas.document_id, visit()))
+    assert "Purchases of property, plant and equipment (157)" in shown.conversation
+    assert "data-citation" in shown.conversation
+    arrived = last(handlers.on_arrival(visit(), event(document_id=annas.document_id)))
+    assert "Purchases of property, plant and equipment (157)" in arrived[3]
+
+
+def test_clearing_forgets_the_answers_and_keeps_the_report(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    list(handlers.on_ask("purchases of property", annas.document_id, visit()))
+    cleared = last(handlers.on_clear(annas.document_id, visit()))
+    assert 'pw-turn"' not in cleared.conversation
+    assert cleared.document_id == annas.document_id
+
+
+def test_removing_the_open_report_closes_it(handlers: Handlers, annas: StoredDocument) -> None:
+    shelf_html, *opened = handlers.on_remove(
+        annas.document_id, visit(), event(document_id=annas.document_id)
+    )
+    assert annas.document_id not in str(shelf_html)
+    assert opened == list(Opened())
+
+
+def test_an_empty_question_changes_nothing(handlers: Handlers, annas: StoredDocument) -> None:
+    (asked,) = handlers.on_ask("  \n ", annas.document_id, visit())
+    assert asked == Asked(gr.skip(), gr.skip(), gr.skip())
+
+
+def test_a_hostile_question_is_shown_as_text(handlers: Handlers, annas: StoredDocument) -> None:
+    for asked in handlers.on_ask(HOSTILE, annas.document_id, visit()):
+        assert "<script" not in asked.conversation
+        assert "<img" not in asked.conversation
+
+
+def test_stop_ends_a_silent_answer_within_a_second_and_keeps_what_was_said(
+    handlers: Handlers, annas: StoredDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[bool] = []
+
+    def slow(*_: object, **__: object) -> Iterator[AnswerEvent]:
+        try:
+            yield TextDelta("Purchases of property")
+            for _step in range(20):
+                time.sleep(0.1)
+                yield Progress("answering", 0, 1)
+        finally:
+            closed.append(True)
+
+    monkeypatch.setattr(module, "ask", slow)
+    asking = handlers.on_ask("capex?", annas.document_id, visit())
+    next(asking)
+    next(asking)
+    started = time.monotonic()
+    handlers.on_stop(visit())
+    *_, final = asking
+    assert time.monotonic() - started < 1
+    assert "Stopped." in final.conversation
+    assert annas.answers()[0].text == "Purchases of property"
+    deadline = time.monotonic() + 2
+    while not closed and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert closed
+
+
+def test_a_silent_reader_does_not_silence_the_screen(
+    handlers: Handlers, annas: StoredDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object, **__: object) -> Iterator[AnswerEvent]:
+        time.sleep(1.1)
+        yield TextDelta("late")
+
+    monkeypatch.setattr(module, "ask", silent)
+    times = [time.monotonic() for _ in handlers.on_ask("capex?", annas.document_id, visit())]
+    gaps = [after - before for before, after in pairwise(times)]
+    assert max(gaps) < 0.6
+
+
+def test_a_fault_in_a_reader_gives_one_sentence_with_a_number(
+    handlers: Handlers,
+    annas: StoredDocument,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken(*_: object, **__: object) -> Iterator[AnswerEvent]:
+        raise RuntimeError("secret detail")
+        yield
+
+    monkeypatch.setattr(module, "ask", broken)
+    final = last(handlers.on_ask("capex?", annas.document_id, visit()))
+    assert "a fault on our side" in final.conversation
+    assert "secret detail" not in final.conversation
+    assert "secret detail" in caplog.text
+
+
+def test_watching_shows_progress_until_all_is_read(handlers: Handlers, desk: Desk) -> None:
+    path = desk.room.new_file()
+    path.write_bytes(small_report())
+    desk.room.take(path, owner=browser_owner(ANNA), file_name="annual.pdf")
+    shelves = list(handlers.on_watch(visit()))
+    assert 'data-busy="1"' in shelves[0]
+    assert 'data-busy="0"' in shelves[-1]
+    assert "data-reading-done" in shelves[-1]
+    assert "annual.pdf" not in last(handlers.on_watch(visit(BEN)))
+
+
+def test_details_from_a_browser_may_be_anything(handlers: Handlers) -> None:
+    for details in (None, [], {"document_id": 7}, {"document_id": ["x"]}, {}):
+        strange = gr.EventData(None, details)
+        assert list(handlers.on_open(visit(), strange)) == [Opened()]
+        handlers.on_cancel_reading(visit(), strange)
+        handlers.on_unlock(visit(), strange)
+        handlers.on_remove(None, visit(), strange)
+
+
+def test_gradios_own_components_follow_the_language(handlers: Handlers) -> None:
+    labels = handlers.on_language(event(language="zh"))
+    assert "提问" in str(labels.ask)
+    assert "Ask" in str(handlers.on_language(event(language="<b>")).ask)
+
+
+def test_leaving_stops_what_the_tab_was_waiting_for(handlers: Handlers, desk: Desk) -> None:
+    tab = desk.tabs.get("tab-" + ANNA)
+    handlers.on_leave(visit())
+    assert tab.stop.is_set()
+    assert OWNER not in desk.documents(OWNER)
