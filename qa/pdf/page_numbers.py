@@ -38,7 +38,9 @@ MAX_DRIFT = 4
 LOOKBACK = 10  # candidates of one style
 
 UNIT = re.compile(r"\b(?:millions?|thousands?|billions?|except|unaudited|USD|RMB)\b|单位|元", re.I)
-MAX_HEAD_TOP = 0.14  # of the page's height
+MAX_HEAD_TOP, MIN_FOOT_TOP = 0.14, 0.6  # of the page's height
+FIGURE = re.compile(r"\d[\d.,]*")
+MAX_FIGURES = 2  # more of them are a row of a table
 HEAD_REPEATS = 4
 HEAD_WINDOW = 8  # pages; repeats far apart are headings, not running heads
 SAME_HEIGHT = 4.0  # points
@@ -280,10 +282,10 @@ def _is_running_head(
 ) -> bool:
     if len(places) < HEAD_REPEATS or UNIT.search(line.text):
         return False
-    if not any(map(str.isalpha, line.text)):
+    if not any(map(str.isalpha, line.text)) or len(FIGURE.findall(line.text)) > MAX_FIGURES:
         return False
     top = line.bbox.top
-    if is_top and top > MAX_HEAD_TOP * page.height:
+    if top > MAX_HEAD_TOP * page.height if is_top else top < MIN_FOOT_TOP * page.height:
         return False
     near = {
         number

@@ -136,11 +136,13 @@ def _sections(marks: Sequence[_Mark], pages: Sequence[Page]) -> tuple[Section, .
     sections = []
     for i, mark in enumerate(marks):
         last_page = len(pages)
-        for later, level in zip(marks[i + 1 :], levels[i + 1 :], strict=True):
-            if level <= levels[i]:
-                last_page = later.page_number - later.opens_page
+        for at in range(i + 1, len(marks)):
+            if levels[at] <= levels[i]:
+                # What lies between the two belongs to this section, and may share the page.
+                last_page = max(
+                    marks[at].page_number - marks[at].opens_page, marks[at - 1].page_number
+                )
                 break
-        last_page = max(last_page, mark.page_number)
         num_tokens = tokens[last_page] - tokens[mark.page_number - 1]
         sections.append(Section(mark.title, levels[i], mark.page_number, last_page, num_tokens))
     return tuple(sections)
