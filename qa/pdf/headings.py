@@ -192,7 +192,7 @@ def _on_page(page: Page) -> list[Heading]:
         if heading and (heading[0] is Kind.ITEM or not is_contents):
             kind, title, number = heading
             if kind is not Kind.PART:
-                title, skip = _whole_title(page, index, title)
+                title, skip = _whole_title(page, index, title, kind)
             headings.append(Heading(kind, title, number, page.page_number, index, opens_page))
         elif line.role == LineRole.BODY and len(text) > 1:
             opens_page = False
@@ -230,14 +230,14 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
     if len(text) > 90:
         return None
     line = page.lines[index]
-    if first.isupper() and line.bbox.top < STATEMENT_TOP * page.height:
+    large = line.bbox.bottom - line.bbox.top >= MIN_GLOSSY * body_height
+    if first.isupper() and (large or line.bbox.top < STATEMENT_TOP * page.height):
         if FIXED.fullmatch(text):
             return Kind.STATEMENT, text, (0, "")
         if STATEMENT.fullmatch(text) and len(FIGURE.findall(page.text)) >= MIN_FIGURES:
             return Kind.STATEMENT, text, (0, "")
     if first.isupper() and TOPIC.fullmatch(text):
         return Kind.TOPIC, text, (0, "")
-    large = line.bbox.bottom - line.bbox.top >= MIN_GLOSSY * body_height
     if large and _is_glossy(text) and not COVER.search(page.text):
         return Kind.GLOSSY, text, (0, "")
     return None
@@ -258,7 +258,7 @@ def _is_glossy(text: str) -> bool:
     return 1 <= len(words) <= 14 and sum(map(len, words)) > 0.5 * len(text)
 
 
-def _whole_title(page: Page, index: int, text: str) -> tuple[str, int]:
+def _whole_title(page: Page, index: int, text: str, kind: Kind) -> tuple[str, int]:
     """Return the title with the lines it goes on in, and the index of the last of them."""
     title = text
     for at in range(index + 1, min(index + 3, len(page.lines))):
@@ -267,6 +267,8 @@ def _whole_title(page: Page, index: int, text: str) -> tuple[str, int]:
         close = -0.5 * height <= line.bbox.top - above.bbox.bottom <= 0.9 * height
         bare = BARE_LABEL.fullmatch(title)
         goes_on = bare or CONNECTIVE.search(title) or (line.text.isupper() and _long(page, above))
+        if kind is Kind.GLOSSY:
+            goes_on = abs(line.bbox.bottom - line.bbox.top - height) < 0.1 * height
         if not goes_on or len(title) + len(line.text) > MAX_TITLE or (not close and not bare):
             return title, at - 1
         if line.role == LineRole.PAGE_NUMBER or CONTENTS_END.search(line.text):
