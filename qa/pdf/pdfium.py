@@ -11,28 +11,21 @@ second time with pypdf costs 0.1 to 0.3 s. pypdf_reader.py steps in where PDFium
 import ctypes
 import re
 from array import array
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, repeat
+from itertools import chain, repeat
 from math import sqrt
-from operator import sub
-from typing import Any, cast
+from typing import Any
 
-import pypdfium2.raw as raw
+import pypdfium2_raw as raw  # pypdfium2.raw without its helpers: starts 10 ms sooner
 
-from qa.document import BBox, Line
-from qa.pdf.edges import WordEdges
 from qa.pdf.raw_page import OpenFailed, Outline, PageFailed, PasswordFailed, RawPage
+from qa.pdf.words import HYPHEN, WORD, Words
+from qa.pdf.words import lines as make_lines
 
 MAX_OUTLINE_ENTRIES = 5_000  # an outline may point back into itself
 MAX_OBJECTS = 1_000  # enough to tell what kind of page it is
 SPARSE_CHARS = 40  # a scan may carry a page number; a fuller page is text whatever else is on it
-# PDFium ends lines with CRLF, but after a hyphen, given as U+FFFE, it joins the next line on.
-HYPHEN = "\ufffe"
-# A word as far as boxes go: signs around figures and Chinese characters have boxes of their own.
-WORD = re.compile(f"[^\\s$(€£¥)%\u2e80-\uffff]+{HYPHEN}?|[$(€£¥)%]|[\u2e80-\ufffd\uffff]|{HYPHEN}")
-LINE = re.compile(f"[^\r\n{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
 
 
 class PdfiumFile:
@@ -109,7 +102,8 @@ class PdfiumFile:
                 raise PageFailed
             try:
                 frame = _Frame(page)
-                lines = tuple(_lines(text_page, frame, max_chars))
+                words = _words(text_page, frame, max_chars)
+                lines = tuple(make_lines(words, left=frame.left, top=frame.top))
                 sparse = sum(len(line.text) for line in lines) < SPARSE_CHARS
                 has_images = sparse and raw.FPDF_PAGEOBJ_IMAGE in _object_kinds(page)
                 return RawPage(frame.width, frame.height, lines, has_images)
@@ -159,9 +153,9 @@ class _Frame:
         self.width: float = round(raw.FPDF_GetPageWidthF(page), 2)
         self.height: float = round(raw.FPDF_GetPageHeightF(page), 2)
         # Origin of the upright page in the coordinates that `upright` returns.
-        self.x0: float
+        self.left: float
         self.top: float
-        self.x0, self.top = (box.left, box.top) if self._rotation == 0 else (0.0, self.height)
+        self.left, self.top = (box.left, box.top) if self._rotation == 0 else (0.0, self.height)
 
     def upright(
         self, left: list[float], top: list[float], right: list[float], bottom: list[float]
@@ -193,33 +187,14 @@ class _Frame:
         return left, top, right, bottom
 
 
-def _lines(text_page: Any, frame: _Frame, max_chars: int) -> Iterator[Line]:
-    num_chars = min(raw.FPDFText_CountChars(text_page), max_chars)
-    if num_chars <= 0:
-        return
+def _words(text_page: Any, frame: _Frame, max_chars: int) -> Words:
+    num_chars = max(0, min(raw.FPDFText_CountChars(text_page), max_chars))
     text, indices = _text(text_page, num_chars)
-    words = [match.span() for match in WORD.finditer(text)]
-    starts = [start for start, _ in words]
-    positions = list(chain.from_iterable(words))
-    # From here on two entries per word: its first character and its last one.
-    sides = _boxes(text_page, [indices[i] for start, end in words for i in (start, end - 1)])
-    xs, tops, rights, bottoms = frame.upright(*sides)
+    spans = [match.span() for match in WORD.finditer(text)]
+    ends = [indices[i] for start, end in spans for i in (start, end - 1)]
+    xs, tops, rights, bottoms = frame.upright(*_boxes(text_page, ends))
     xs[1::2] = rights[1::2]
-    shift, height = frame.x0, frame.top
-    for match in LINE.finditer(text):
-        low = 2 * bisect_left(starts, match.start())
-        high = 2 * bisect_left(starts, match.end())
-        if low == high:
-            continue
-        x, y0, y1 = xs[low:high], tops[low:high], bottoms[low:high]
-        first, end = positions[low], positions[high - 1]
-        x0, x1, top, bottom = min(x), max(x), max(y0), min(y1)
-        edges: Sequence[float] = ()
-        if x[-1] > x[0] and (top - bottom <= 2 * (y0[0] - y1[0]) or _is_level(y0, y1)):
-            x = x if x == sorted(x) else list(accumulate(x, max))
-            edges = WordEdges([p - first for p in positions[low:high]], [v - shift for v in x])
-        bbox = BBox(x0 - shift, height - top, x1 - shift, height - bottom)
-        yield Line(text[first:end].replace(HYPHEN, "-"), bbox, cast(tuple[float, ...], edges))
+    return Words(text, list(chain.from_iterable(spans)), xs, tops, bottoms)
 
 
 def _boxes(text_page: Any, indices: Sequence[int]) -> Columns:
@@ -230,11 +205,6 @@ def _boxes(text_page: Any, indices: Sequence[int]) -> Columns:
     places = range(address, address + 16 * len(indices), 16)
     deque(map(_loose_char_box(), repeat(page), indices, places), maxlen=0)
     return sides[0::4].tolist(), sides[1::4].tolist(), sides[2::4].tolist(), sides[3::4].tolist()
-
-
-def _is_level(tops: list[float], bottoms: list[float]) -> bool:
-    """Tell whether the characters stand side by side: no higher together than the highest alone."""
-    return bool(max(tops) - min(bottoms) <= 2 * max(map(sub, tops, bottoms)))
 
 
 def _text(text_page: Any, num_chars: int) -> tuple[str, Sequence[int]]:
