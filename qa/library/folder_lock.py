@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LOCK_NAME = "lock"
+LOCK_NAME = "pagewitness.lock"
 
 
 @contextmanager

@@ -4,17 +4,20 @@ A file per document rather than a table for all: the index then counts words of 
 so neither a score nor a delay tells anything about other people's documents; removing a document
 removes its words from the disk; and nobody waits for a long document being added.
 
-A row per line, its character edges as 32-bit hundredths of a point. Measured on 667 pages with 1.4
-million characters: written in 0.2 s, 0.1 ms to load a page, 20 ms for the text of all pages.
+A row per line, its character edges as hundredths of a point. Measured on 667 pages with 1.4 million
+characters: written with its index in 0.25 s, 9 MB; 0.3 ms to load a page, 13 ms for all texts.
 """
 
 import sqlite3
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from qa.document import BBox, Line, LineRole, Page
 from qa.errors import UnknownDocument
@@ -28,12 +31,14 @@ CREATE TABLE lines (
     text TEXT NOT NULL,
     role TEXT NOT NULL,
     x0 REAL NOT NULL, top REAL NOT NULL, x1 REAL NOT NULL, bottom REAL NOT NULL,  -- points
-    edges BLOB NOT NULL,                                -- int32 hundredths of a point, or empty
+    edges BLOB NOT NULL,                                   -- EDGE_TYPE, hundredths of a point
     PRIMARY KEY (page_number, line_index)
 ) WITHOUT ROWID;
 -- rowid is the page number. Terms hold letters and digits alone, which "ascii" does not split.
 CREATE VIRTUAL TABLE page_terms USING fts5(terms, content='', tokenize='ascii');
 """
+EDGE_TYPE = np.dtype("<i4")
+EDGE_BYTES = EDGE_TYPE.itemsize
 MAX_COORDINATE = 10_000_000.0  # points; beyond any page, within an int32 of hundredths
 
 
@@ -45,8 +50,7 @@ def write_lines(path: Path, pages: Iterable[Page]) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         connection.executescript("BEGIN;" + SCHEMA)
         for page in pages:
-            rows = (_row(page.page_number, index, line) for index, line in enumerate(page.lines))
-            connection.executemany("INSERT INTO lines VALUES (?,?,?,?,?,?,?,?,?)", rows)
+            connection.executemany("INSERT INTO lines VALUES (?,?,?,?,?,?,?,?,?)", _rows(page))
             connection.execute(
                 "INSERT INTO page_terms (rowid, terms) VALUES (?, ?)",
                 (page.page_number, " ".join(terms(_body(page)))),
@@ -94,12 +98,8 @@ def match_pages(path: Path, query_terms: Sequence[str], limit: int) -> list[tupl
 
 def rounded(line: Line) -> Line:
     """Return the line as it comes back from the file: hundredths of a point."""
-    return Line(
-        text=line.text,
-        bbox=BBox(*_points(_hundredths(_corners(line.bbox)))),
-        edges=tuple(_points(_hundredths(line.edges))),
-        role=line.role,
-    )
+    box = BBox(*_points(_hundredths(_corners(line.bbox))))
+    return replace(line, bbox=box, edges=tuple(_points(_hundredths(line.edges))))
 
 
 @contextmanager
@@ -118,35 +118,34 @@ def _body(page: Page) -> str:
     return "\n".join(line.text for line in page.lines if line.role is LineRole.BODY)
 
 
-def _row(page_number: int, line_index: int, line: Line) -> tuple[int | str | float | bytes, ...]:
-    corners = _points(_hundredths(_corners(line.bbox)))
-    edges = _hundredths(line.edges).tobytes()
-    return (page_number, line_index, line.text, line.role.value, *corners, edges)
+def _rows(page: Page) -> Iterator[tuple[int | str | float | bytes, ...]]:
+    # The coordinates of a page are converted at once; line by line takes three times as long.
+    edges = _hundredths([x for line in page.lines for x in line.edges]).tobytes()
+    corners = _points(_hundredths([c for line in page.lines for c in _corners(line.bbox)]))
+    start = 0
+    for index, line in enumerate(page.lines):
+        box = corners[4 * index : 4 * index + 4]
+        end = start + EDGE_BYTES * len(line.edges)
+        yield (page.page_number, index, line.text, line.role.value, *box, edges[start:end])
+        start = end
 
 
 def _line(row: tuple[str, str, float, float, float, float, bytes]) -> Line:
-    text, role, x0, top, x1, bottom, packed = row
-    edges = array("i")
-    edges.frombytes(packed)
-    return Line(text, BBox(x0, top, x1, bottom), tuple(_points(edges)), LineRole(role))
+    text, role, x0, top, x1, bottom, edges = row
+    points = _points(np.frombuffer(edges, dtype=EDGE_TYPE))
+    return Line(text, BBox(x0, top, x1, bottom), tuple(points), LineRole(role))
 
 
 def _corners(bbox: BBox) -> tuple[float, float, float, float]:
     return bbox.x0, bbox.top, bbox.x1, bbox.bottom
 
 
-def _hundredths(points: Sequence[float]) -> "array[int]":
-    try:
-        return array("i", [round(point * 100) for point in points])
-    except (OverflowError, ValueError):  # a hostile file can say infinity
-        return array("i", [round(_bounded(point) * 100) for point in points])
+def _hundredths(points: Sequence[float]) -> NDArray[np.int32]:
+    finite = np.nan_to_num(np.array(points, dtype=np.float64))  # a hostile file can say infinity
+    bounded = np.clip(finite, -MAX_COORDINATE, MAX_COORDINATE)
+    return np.rint(bounded * 100).astype(EDGE_TYPE)
 
 
-def _bounded(point: float) -> float:
-    if point != point:  # not a number
-        return 0.0
-    return min(max(point, -MAX_COORDINATE), MAX_COORDINATE)
-
-
-def _points(hundredths: Iterable[int]) -> list[float]:
-    return [value / 100 for value in hundredths]
+def _points(hundredths: NDArray[np.int32]) -> list[float]:
+    points: list[float] = (hundredths / 100).tolist()
+    return points

@@ -263,13 +263,14 @@ class Library:
 
 def _make_private_folder(folder: Path) -> None:
     """Make the folder, or take an empty one or a library, for the user alone."""
-    if folder.is_dir() and not (folder / CATALOG_NAME).exists():
-        # Never close a folder to others that happens to be somebody's home.
-        ours = {"documents", LOCK_NAME, Path(CATALOG_NAME).with_suffix(".new").name}
-        if not {entry.name for entry in folder.iterdir()} <= ours:
-            raise LibraryUnusable(folder=folder, reason="it holds other files")
+    lock = folder / LOCK_NAME
+    # The lock is made first and stays, so a library that another process is making just now has
+    # it. Without one this may be somebody's home, which must not be closed to others.
+    if folder.is_dir() and any(folder.iterdir()) and not lock.exists():
+        raise LibraryUnusable(folder=folder, reason="it holds other files")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
+    lock.touch(mode=0o600)
 
 
 def _wait_for_disk(path: Path) -> None:

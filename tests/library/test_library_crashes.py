@@ -143,6 +143,14 @@ def test_several_processes_add_and_answer_at_once(tmp_path):
         assert folders(tmp_path / "library") == {document.document_id for document in stored}
 
 
+def test_a_new_library_can_be_opened_by_many_at_once(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(20):
+            folder = tmp_path / str(number)
+            for library in pool.map(lambda _, folder=folder: Library.open(folder), range(8)):
+                library.close()
+
+
 def test_many_threads_use_one_library(tmp_path):
     def use(library: Library, number: int) -> None:
         owner = f"owner {number % 4}"
