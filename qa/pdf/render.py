@@ -8,6 +8,7 @@ from qa.errors import RenderingFailed
 from qa.pdf.limits import Limits
 from qa.pdf.process import ChildDied, ChildProcess
 
+MAX_DRAWINGS = 1_000  # of one child: then a fresh one, long before its processor time is used up
 MAX_OPEN_FILES = 4  # in the child; opening a filing again costs about 10 ms
 
 
@@ -18,6 +19,7 @@ class PageRenderer:
         self._limits = limits
         self._drawing = threading.Lock()  # one page at a time: PDFium has one thread
         self._child: ChildProcess | None = None
+        self._num_drawings = 0
         self._open_files: OrderedDict[str, None] = OrderedDict()
         self._cache_lock = threading.Lock()
         self._cache: OrderedDict[tuple[str, int, float], bytes] = OrderedDict()
@@ -46,7 +48,7 @@ class PageRenderer:
         """
         try:
             stat = pdf_path.stat()
-            key = f"{pdf_path.resolve()}|{stat.st_mtime_ns}|{stat.st_size}"
+            key = f"{pdf_path.resolve()}|{stat.st_mtime_ns}|{stat.st_size}|{password}"
             image = self._cached((key, page_number, scale))
             if image is None:
                 with self._drawing:
@@ -66,6 +68,7 @@ class PageRenderer:
         self, key: str, pdf_path: Path, page_number: int, scale: float, password: str | None
     ) -> bytes:
         child = self._ready_child()
+        self._num_drawings += 1
         watchdog = threading.Timer(self._limits.render_seconds, child.kill)
         watchdog.start()
         try:
@@ -84,7 +87,7 @@ class PageRenderer:
     def _ready_child(self) -> ChildProcess:
         if self._closed:
             raise ChildDied
-        if self._child and not self._child.is_alive():
+        if self._num_drawings >= MAX_DRAWINGS or (self._child and not self._child.is_alive()):
             self._drop_child()
         if self._child is None:
             self._child = ChildProcess(self._limits)
@@ -94,6 +97,7 @@ class PageRenderer:
         if self._child:
             self._child.close()
         self._child = None
+        self._num_drawings = 0
         self._open_files.clear()
 
     def _open(self, child: ChildProcess, key: str, pdf_path: Path, password: str | None) -> None:

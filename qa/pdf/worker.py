@@ -199,6 +199,8 @@ class Reading:
             with self._lock:
                 self._todo = list(range(last, 0, -1))
             self._events.put(partial(self._opened, num_pages, facts))
+        else:  # the first page of a file may take as long as opening it, later ones may not
+            child.deadline = time.monotonic() + self._limits.page_seconds
         return True
 
     def _read_pages(self, child: ChildProcess) -> bool:
