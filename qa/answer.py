@@ -28,9 +28,9 @@ class Span:
 class Citation:
     """A claim's evidence: one span of one page, and the spans needed to read it.
 
-    context holds what a table row needs to be understood, on the same page where it stands there: table
-    heading, column years, unit. answer_start and answer_end (exclusive) say which characters of
-    Answer.text this supports.
+    context holds what a table row needs to be understood, on the same page where it stands there:
+    table heading, column years, unit. answer_start and answer_end (exclusive) say which characters
+    of Answer.text this supports.
     check: "exact" - copied by position; "aligned" - found after the fact for words a server wrote.
     """
 

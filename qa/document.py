@@ -1,7 +1,7 @@
 """What a report is once it has been read: pages of lines with boxes, printed numbers and sections.
 
-Frozen values without input or output. page_number counts from 1, page_index from 0. Boxes are in PDF
-points (1/72 inch) with the origin at the top left of the page as it is shown (rotation applied).
+Frozen values without input or output. page_number counts from 1, page_index from 0. Boxes are in
+PDF points (1/72 inch) with the origin at the top left of the page as shown (rotation applied).
 """
 
 from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its place in the file (page_number) and the number printed on it, which may differ."""
+    """One page: its place in the file (page_number) and the number printed on it may differ."""
 
     page_number: int
     printed_number: str | None  # "58", "xii", "F-12"; None where nothing is printed or known
@@ -83,7 +83,7 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """All lines in reading order, one per row. Character offsets of citations count in this string."""
+        """All lines in reading order, one per row. Offsets of citations count in this string."""
         return "\n".join(line.text for line in self.lines)
 
     @cached_property

@@ -31,7 +31,7 @@ def read_document(
     owner: str = LOCAL_OWNER,
     file_name: str | None = None,
     password: str | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> StoredDocument:
