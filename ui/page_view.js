@@ -196,15 +196,14 @@ class PageView {
     for (const line of page.lines) {
       const row = document.createElement("div");
       const size = (line.bottom - line.top) * 0.86;
-      line.words.forEach(([word, x0, x1], index) => {
+      for (const [word, x0, x1] of line.words) {
         const span = document.createElement("span");
         const natural = (pen.measureText(word).width / 100) * size;
-        span.textContent = word;
+        span.textContent = word + " "; // inside, or a copied row would be one word
         const places = { "--x0": x0, "--top": line.top, "--size": size, "--stretch": natural ? (x1 - x0) / natural : 1 };
         for (const [name, value] of Object.entries(places)) span.style.setProperty(name, value);
-        row.append(span, index < line.words.length - 1 ? " " : "");
-      });
-      row.append("\n");
+        row.append(span);
+      }
       fragment.append(row);
     }
     this.text.replaceChildren(fragment);

@@ -3,10 +3,10 @@
 Every one of them asks who is there first, and answers 404 to everybody but the owner.
 """
 
-import logging
 import math
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -36,8 +36,6 @@ SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be k
 LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages
 MB = 1_000_000
 PRIVATE = {"cache-control": "private, max-age=3600"}
-
-log = logging.getLogger("pagewitness")
 
 
 def own_routes(desk: Desk) -> list[Route]:
@@ -120,12 +118,13 @@ class _Routes:
             answers = document.answers()
         except UnknownDocument:
             return _nothing_here()
+        name = display_name(document.title.replace("/", "-"))
         language: Language = "zh" if request.query_params.get("language") == "zh" else "en"
         return Response(
             export_markdown(document, answers, language),
             media_type="text/markdown; charset=utf-8",
             headers={
-                "content-disposition": 'attachment; filename="conversation.md"',
+                "content-disposition": "attachment; filename*=UTF-8''" + quote(f"{name}.md"),
                 "cache-control": "no-store",
             },
         )

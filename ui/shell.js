@@ -162,7 +162,7 @@ const pagewitness = {
     else if (suggestion) this.send("ask_this", { question: suggestion.textContent });
     else if (action) this.act(action);
     else if (place && !on("#pw-pane")) this.view.go(Number(place.dataset.page));
-    else if (on("#pw-export")) this.nameExport(on("#pw-export"));
+    else if (on("#pw-export")) this.pointExport(on("#pw-export"));
   },
 
   showCitation(chip) {
@@ -193,10 +193,8 @@ const pagewitness = {
     field.value = "";
   },
 
-  nameExport(link) {
-    const id = this.about?.document_id;
-    link.href = `pw/documents/${id}/conversation.md?language=${document.documentElement.lang}`;
-    link.download = `${(this.about && document.getElementById("pw-title").textContent.slice(0, 60)) || "conversation"}.md`;
+  pointExport(link) {
+    link.href = `pw/documents/${this.about?.document_id}/conversation.md?language=${document.documentElement.lang}`;
   },
 
   onKey(event) {

@@ -9,6 +9,7 @@ from small_reports import OWNER, finished, small_report
 
 from qa.errors import NeedsPassword, NotAPdf, TooManyDocuments
 from qa.library import SAMPLES_OWNER
+from qa.library.folder_lock import LOCK_NAME
 from qa.pipeline import ask
 from ui import reading
 from ui.desk import Desk
@@ -18,7 +19,7 @@ HandIn = Callable[..., Reading]
 
 
 def files_left(reading: Reading) -> list[Path]:
-    return [path for path in reading.path.parent.iterdir() if path.name != "lock"]
+    return [path for path in reading.path.parent.iterdir() if path.name != LOCK_NAME]
 
 
 def test_a_report_becomes_a_document_of_its_owner(desk: Desk, hand_in: HandIn) -> None:

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
 from qa.library import StoredDocument
+from qa.library.folder_lock import LOCK_NAME
 from qa.pipeline import ask, read_document
 from ui.desk import Desk
 from ui.guard import Guard
@@ -120,7 +121,7 @@ def test_an_empty_or_too_large_file_is_refused_in_both_languages(
         "/pw/documents?name=a.pdf", content=b"x" * (desk.room.limits.max_file_bytes + 1)
     )
     assert "the limit is 100 MB" in large.json()["error"]["en"]
-    assert [path.name for path in desk.room.new_file().parent.iterdir()] == ["lock"]
+    assert [path.name for path in desk.room.new_file().parent.iterdir()] == [LOCK_NAME]
 
 
 def test_the_export_is_a_file_that_nobody_caches(anna: TestClient, annas: StoredDocument) -> None:
