@@ -4,8 +4,10 @@ A finding fits as far as it covers the words asked for, by themselves or through
 entries know how a report writes what people ask for.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from qa.document import Page
 from qa.glossary import Entry, content
@@ -20,13 +22,16 @@ PAGES_LOOKED_AT = 8
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
+MIN_SENTENCE_WORDS = 4
 KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
 MIN_SUPPORT = 0.5  # share of the question that the findings must account for
 TOGETHER = 0.2  # what words count that only several findings together cover
 COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
+EVERYWHERE = 0.5  # a word on more than this share of the pages, like the company's name, is common
 ABSENT_NAME = 2.0  # what a name counts that is nowhere in the document: it is asked about another
 
 Phrase = tuple[str, ...]
+FitOf = Callable[[Phrase, list[str], str], float]
 
 
 @dataclass(frozen=True)
@@ -78,20 +83,16 @@ class Scorer:
             term: 0.5 + 0.5 * self._weights[term] / rarest if weight == 1.0 else COMMON_SHARE
             for term, weight in question.words.items()
         }
+        for term in self._asked:
+            if np.count_nonzero(index.counts(term)) > EVERYWHERE * index.num_pages:
+                self._asked[term] = COMMON_SHARE
         for term in question.proper_nouns:
             if not index.counts(term).any():
                 self._asked[term] = ABSENT_NAME
         self._total = sum(self._weights.values()) or 1.0
-        self._row_phrases = {
-            wanted.entry.key: _phrases((*wanted.entry.rows, *wanted.entry.names))
-            for wanted in question.wanted
-        }
-        self._text_phrases = {
-            wanted.entry.key: _phrases(
-                (*wanted.entry.names, *wanted.entry.words, *wanted.entry.rows)
-            )
-            for wanted in question.wanted
-        }
+        entries = [wanted.entry for wanted in question.wanted]
+        self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
+        self._text_phrases = {entry.key: _text_phrases(entry) for entry in entries}
 
     def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
         """Yield what bears on the question on one page."""
@@ -119,7 +120,7 @@ class Scorer:
 
     def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
         label = [term for term in terms(row.label) if not term[0].isdigit()]
-        fit, named = self._entry_fit(label, self._row_phrases, whole=True)
+        fit, named = self._entry_fit(label, self._row_phrases, _label_fit)
         covers = self._covered(label) | named
         if fit == 0 and not covers:
             return
@@ -133,9 +134,9 @@ class Scorer:
     def _sentence(self, page: Page, sentence: Sentence, page_fit: float) -> Iterator[Finding]:
         text = page.text[slice(*sentence.place)]
         words = terms(text)
-        fit, named = self._entry_fit(words, self._text_phrases, whole=False)
+        fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
         covers = self._covered(words) | named
-        if len(words) < 5 or (fit == 0 and not covers):
+        if len(words) < MIN_SENTENCE_WORDS or (fit == 0 and not covers):
             return
         title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
         around = self._covered(title)
@@ -143,26 +144,29 @@ class Scorer:
         score += 0.2 * page_fit
         if self._question.asks_why and _has_any(words, REASON_PHRASES):
             score += 0.3
-        if self._question.asks_figure and any(word[0].isdigit() for word in words):
-            score += 0.1
+        if self._question.asks_figure and any(map(_is_figure, words)):
+            score += 0.2
+        if self._question.asks_who and sentence.is_signature:
+            score += 0.3
+        if text.endswith((":", "：")):
+            score -= 0.2  # what it announces comes after it
         if len(text) > MAX_SENTENCE_CHARS:
             score *= 0.7
         yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
 
     def _entry_fit(
-        self, words: list[str], phrases: dict[str, tuple[Phrase, ...]], *, whole: bool
+        self, words: list[str], phrases: Mapping[str, Sequence[Phrase]], fit_of: FitOf
     ) -> tuple[float, frozenset[str]]:
         """Return how well words name a wanted entry, and the terms of the question so explained."""
         best, explained = 0.0, frozenset[str]()
         joined = f" {' '.join(words)} "
         for wanted in self._question.wanted:
-            fit = max(
-                (_phrase_fit(phrase, words, joined, whole) for phrase in phrases[wanted.entry.key]),
-                default=0.0,
-            )
+            fits = [fit_of(phrase, words, joined) for phrase in phrases[wanted.entry.key]]
+            fit = max(fits, default=0.0)
             if fit > 0:
                 explained |= wanted.explains
-            best = max(best, fit * wanted.weight)
+            more = sum(fit > 0 for fit in fits) - 1
+            best = max(best, (fit + min(0.15, 0.05 * max(0, more))) * wanted.weight)
         return best, explained
 
     def _covered(self, words: Iterable[str]) -> frozenset[str]:
@@ -176,15 +180,35 @@ def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
     return tuple({tuple(terms(text)): None for text in texts})
 
 
-def _phrase_fit(phrase: Phrase, words: list[str], joined: str, whole: bool) -> float:
-    """How well words are the phrase: 1 the same, less with words around it, 0 not at all."""
+def _row_phrases(entry: Entry) -> tuple[Phrase, ...]:
+    """How rows about an entry are labelled; what only text tells about has none."""
+    return _phrases((*entry.rows, *entry.names)) if entry.rows else ()
+
+
+def _text_phrases(entry: Entry) -> tuple[Phrase, ...]:
+    return _phrases((*entry.names, *entry.words))
+
+
+def _label_fit(phrase: Phrase, words: list[str], joined: str) -> float:
+    """How well the label of a row is a phrase: 1 the same, less with words around it, 0 not."""
     if not phrase or f" {' '.join(phrase)} " not in joined:
         return 0.0
-    if not whole:
-        return 1.0 if len(phrase) > 1 else 0.7
     extra = len(words) - len(phrase)
     starts = tuple(words[: len(phrase)]) == phrase
     return max(0.3, (1.0 if starts else 0.75) - 0.06 * extra)
+
+
+def _mention_fit(phrase: Phrase, words: list[str], joined: str) -> float:
+    """How well a sentence mentions a phrase; a single word may mean many things."""
+    if not phrase or f" {' '.join(phrase)} " not in joined:
+        return 0.0
+    return 1.0 if len(phrase) > 1 else 0.7
+
+
+def _is_figure(word: str) -> bool:
+    """Whether a term is a number other than a year or a single digit."""
+    is_year = len(word) == 4 and word[:2] in ("19", "20")
+    return word[0].isdigit() and len(word) > 1 and not is_year
 
 
 def _has_any(words: list[str], phrases: Iterable[Phrase]) -> bool:
@@ -205,11 +229,18 @@ def _choose(found: Sequence[Finding], question: Question) -> list[Finding]:
         if len(chosen) >= MAX_FINDINGS or finding.score < floor:
             break
         on_page = sum(other.page.page_number == finding.page.page_number for other in chosen)
-        repeated = any(finding.key == other.key for other in chosen)
+        repeated = any(_says_the_same(finding, other) for other in chosen)
         limit = 2 if question.asks_why else MAX_PER_PAGE
         if not repeated and on_page < limit:
             chosen.append(finding)
     return chosen[:MAX_FINDINGS]
+
+
+def _says_the_same(one: Finding, other: Finding) -> bool:
+    if one.key == other.key:
+        return True
+    same_page = one.page.page_number == other.page.page_number
+    return same_page and one.place[0] < other.place[1] and other.place[0] < one.place[1]
 
 
 def _parts(question: Question) -> list[Entry]:
@@ -220,5 +251,4 @@ def _is_row_of(finding: Finding, entry: Entry) -> bool:
     start, end = finding.place
     words = [term for term in terms(finding.page.text[start:end]) if not term[0].isdigit()]
     joined = f" {' '.join(words)} "
-    phrases = _phrases((*entry.rows, *entry.names))
-    return any(_phrase_fit(phrase, words, joined, whole=True) >= 0.7 for phrase in phrases)
+    return any(_label_fit(phrase, words, joined) >= 0.7 for phrase in _row_phrases(entry))

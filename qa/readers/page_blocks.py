@@ -47,6 +47,10 @@ _ITEM_NUMBER = re.compile(r"(?:^|\s)(?:item\s+)?\d{1,2}[a-c]?\.$", re.IGNORECASE
 _CLEAR_END = re.compile(r"[.!?:;。！？；：][\"'”’)\]]*(?:\(\d+\))?$")
 _CJK_TEXT = re.compile(rf"[{CJK}]")
 
+_SIGNATURE = re.compile(r"^/s/|^[A-Z][\w&., ]{3,50} LLP$")
+
+SIGNATURE_LINES = 4
+MAX_SIGNATURE_CHARS = 70
 MAX_LABEL_WORDS = 16
 MAX_TITLE_CHARS = 110
 CONTEXT_LINES = 60  # how far above a row its column heads may stand
@@ -69,6 +73,7 @@ class Sentence:
 
     place: Stretch
     title: Stretch | None
+    is_signature: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,8 +150,10 @@ def _kind(page: Page, index: int) -> str:
         return "margin"
     if _parse_row(text):
         return "row"
-    if _period_count(text) or _UNIT.fullmatch(text):
+    if _period_count(text) or _UNIT.fullmatch(text) or _is_only_heads(text):
         return "head"
+    if _SIGNATURE.search(text):
+        return "signature"
     if len(text) <= MAX_TITLE_CHARS and not _CLEAR_END.search(text) and _looks_like_title(text):
         return "title"
     return "prose"
@@ -199,7 +206,7 @@ def _looks_like_title(text: str) -> bool:
     if not words or len(text.split()) > 14:
         return False
     capital = sum(word[0].isupper() for word in words)
-    return capital >= 0.7 * len(words) and text[0] not in ",;("
+    return capital >= 0.7 * len(words) and not text[0].islower() and text[0] not in ",;("
 
 
 def _row(page: Page, index: int, kinds: list[str]) -> Row:
@@ -225,6 +232,8 @@ def _sentences(page: Page, kinds: list[str]) -> Iterator[Sentence]:
         if kind == "prose" or (first is not None and _continues(page, kinds, index)):
             first = index if first is None else first
             continue
+        if kind == "signature":
+            yield Sentence(_signature(page, kinds, index), title, is_signature=True)
         if first is not None:
             yield from (Sentence(place, title) for place in _split(page, first, index))
             first = None
@@ -233,12 +242,26 @@ def _sentences(page: Page, kinds: list[str]) -> Iterator[Sentence]:
             title = (start, start + len(page.lines[index].text))
 
 
+def _signature(page: Page, kinds: list[str], index: int) -> Stretch:
+    """Who signed: the name, and the short lines below it with office, place and date."""
+    last = index
+    while last + 1 < len(kinds) and last - index < SIGNATURE_LINES:
+        below = page.lines[last + 1].text.strip()
+        if kinds[last + 1] not in ("title", "head", "prose") or len(below) > MAX_SIGNATURE_CHARS:
+            break
+        last += 1
+    return (page.line_starts[index], page.line_starts[last] + len(page.lines[last].text))
+
+
 def _continues(page: Page, kinds: list[str], index: int) -> bool:
     """Whether a line after running text is its middle, though it ends in figures: "for 2016"."""
     if index >= len(kinds) or kinds[index] not in ("row", "head"):
         return False
     above, text = page.lines[index - 1].text.strip(), page.lines[index].text.strip()
-    return not _CLEAR_END.search(above) and (text[:1].islower() or text.endswith("."))
+    if _CLEAR_END.search(above):
+        return False
+    is_date = kinds[index] == "head" and _period_count(text) == 1 and len(above.split()) > 8
+    return text[:1].islower() or text.endswith(".") or is_date
 
 
 def _split(page: Page, first: int, end: int) -> Iterator[Stretch]:

@@ -17,6 +17,7 @@ _WHY = re.compile(
     r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to)\b"
     r"|为什么|为何|原因|驱动"
 )
+_WHO = re.compile(r"\b(who|whom|which firm|what firm)\b|谁|哪家|哪一家|哪位")
 _FIGURE = re.compile(
     r"\b(how (much|many|big|large|high|fast|long)|what (was|is|were|are) the|number of|total|amount"
     r"|ratio|rate|percent|percentage|margin)\b|多少|几|比率|率|金额|总额"
@@ -45,6 +46,7 @@ class Question:
     telling_words: tuple[str, ...]  # those that few questions have
     proper_nouns: frozenset[str]  # telling terms written with a capital inside the sentence
     asks_why: bool
+    asks_who: bool
     asks_figure: bool
     chinese: bool
 
@@ -71,6 +73,7 @@ def parse(text: str) -> Question:
         years=years,
         proper_nouns=_proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
         telling_words=tuple(term for term, weight in words.items() if weight == 1.0),
+        asks_who=_WHO.search(folded) is not None,
         asks_why=_WHY.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
         chinese=is_chinese(text),

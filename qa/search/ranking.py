@@ -17,12 +17,12 @@ from qa.search.question import Question
 from qa.terms import terms
 
 # The weights were set by hand and checked on questions over filings of many companies.
-WORDS = 1.0  # the question's own words
+WORDS = 1.2  # the question's own words
 PAIRS = 0.5  # two of its words side by side
-ROWS = 1.1  # a table row named like what is asked
+ROWS = 0.8  # a table row named like what is asked
 ROWS_ON_STATEMENT = 0.9  # more, where the page is the statement it belongs to
 KIND = 0.35  # the page is of the kind, whatever it says
-PHRASES = 0.5  # phrases that running text has about it
+PHRASES = 0.8  # phrases that running text has about it
 HEADS = 0.7  # a title about it
 REASONS = 0.3  # words that give reasons, where the question is why
 
@@ -46,6 +46,8 @@ REASON_PHRASES = tuple(
     )
 )
 MAX_TITLE_WORDS = 14
+IN_SECTION = 0.8  # a page of a section with the title, against the page where the title stands
+LONG_SECTION = 0.1  # for each further page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,16 @@ class IndexedDocument:
     index: DocumentIndex
     kinds: dict[str, Scores]
     weights: Scores
+    sections: tuple[tuple[str, int, int], ...]  # terms of the title joined, page_index from and to
 
     @classmethod
     def of(cls, page_texts: Sequence[str], sections: Sequence[Section]) -> "IndexedDocument":
         kinds = page_kinds(page_texts, sections)
-        return cls(DocumentIndex(page_texts), kinds, page_weights(page_texts, kinds))
+        titles = tuple(
+            (_joined(terms(section.title)), section.first_page - 1, section.last_page)
+            for section in sections
+        )
+        return cls(DocumentIndex(page_texts), kinds, page_weights(page_texts, kinds), titles)
 
 
 def score_pages(document: IndexedDocument, question: Question) -> Scores:
@@ -114,7 +121,9 @@ def _entry_scores(document: IndexedDocument, entry: Entry) -> Scores:
             on_statement = np.maximum(on_statement, fit)
     rows = _row_scores(index, [tuple(terms(row)) for row in (*entry.rows, *entry.names)])
     scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
-    scores += HEADS * _title_scores(index, [tuple(terms(head)) for head in entry.heads])
+    heads = [tuple(terms(head)) for head in entry.heads]
+    titles = np.maximum(_title_scores(index, heads), _section_scores(document, heads))
+    scores += HEADS * titles
     phrases = [terms(phrase) for phrase in (*entry.words, *entry.names)]
     text = sum((index.bm25(_phrase_counts(index, p)) for p in phrases), np.zeros(index.num_pages))
     if text.any():
@@ -157,6 +166,22 @@ def _title_scores(index: DocumentIndex, titles: Sequence[tuple[str, ...]]) -> Sc
                 score *= 0.3
             scores[place.page_index] = max(scores[place.page_index], score)
     return scores
+
+
+def _section_scores(document: IndexedDocument, titles: Sequence[tuple[str, ...]]) -> Scores:
+    """Pages of sections with one of these titles, the less the longer the section is."""
+    scores = np.zeros(document.index.num_pages)
+    for title in titles:
+        wanted = _joined(title)
+        for words, first, end in document.sections:
+            if wanted in words and words.count(" ") <= MAX_TITLE_WORDS:
+                score = IN_SECTION / (1 + LONG_SECTION * (end - first - 1))
+                scores[first:end] = np.maximum(scores[first:end], score)
+    return scores
+
+
+def _joined(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "
 
 
 def _phrase_counts(index: DocumentIndex, phrase: Sequence[str]) -> Scores:
