@@ -4,8 +4,10 @@
 
 bare: FPDFText_GetText of every page, in one process. read: read_pdf with 1 and 2 children (text,
 boxes, order, page numbers, sections; processes started and ended). stored: read_document into a
-fresh library with 2 children, indexed. memory: the most all processes held at once while reading.
-first image: page 1 at 144 dpi, with the child warm. Each time is the best of three.
+fresh library with 2 children, indexed. cpu: processor time of all processes, which is what one core
+would need and what other work on the machine disturbs least. memory: the most all processes held at
+once while reading. first image: page 1 at 144 dpi, with the child warm. Each time is the best of
+three.
 """
 
 import argparse
@@ -30,7 +32,7 @@ import pypdfium2.raw as raw
 raw.FPDF_InitLibrary()
 data = open(sys.argv[1], "rb").read()
 text = (ctypes.c_ushort * 1_000_000)()
-start = time.perf_counter()
+start, start_cpu = time.perf_counter(), time.process_time()
 document = raw.FPDF_LoadMemDocument64(data, len(data), None)
 num_pages = raw.FPDF_GetPageCount(document)
 for index in range(num_pages):
@@ -39,22 +41,33 @@ for index in range(num_pages):
     raw.FPDFText_GetText(text_page, 0, raw.FPDFText_CountChars(text_page), text)
     raw.FPDFText_ClosePage(text_page)
     raw.FPDF_ClosePage(page)
-print(json.dumps([num_pages, time.perf_counter() - start]))
+print(json.dumps([num_pages, time.perf_counter() - start, time.process_time() - start_cpu]))
 """
 REPEATS = 3
 
 
-def bare(path: Path) -> tuple[int, float]:
-    """Return the number of pages and seconds, in a fresh process because PDFium caches fonts."""
+def bare(path: Path) -> tuple[int, float, float]:
+    """Return pages, seconds and processor seconds, in a fresh process: PDFium caches fonts."""
     done = subprocess.run([sys.executable, "-c", BARE, path], capture_output=True, check=True)
-    num_pages, seconds = json.loads(done.stdout)
-    return num_pages, seconds
+    num_pages, seconds, processor_seconds = json.loads(done.stdout)
+    return num_pages, seconds, processor_seconds
 
 
 def timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def processor_time() -> float:
+    """Return what this process and its ended children have used."""
+    return sum(os.times()[:4])
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    start = processor_time()
+    work()
+    return processor_time() - start
 
 
 def best(work: Callable[[], object]) -> float:
@@ -106,9 +119,13 @@ def measure(path: Path) -> str:
         read_pdf(data, file_name=path.name)
     except DocumentError as error:
         return f"| {path.stem} | {error} |"
-    num_pages, _ = bare(path)
-    plain = min(bare(path)[1] for _ in range(REPEATS))
+    runs = [bare(path) for _ in range(REPEATS)]
+    num_pages, plain, plain_cpu = runs[0][0], min(r[1] for r in runs), min(r[2] for r in runs)
     one = best(lambda: read_pdf(data, file_name=path.name, num_workers=1))
+    one_cpu = min(
+        processor_seconds(lambda: read_pdf(data, file_name=path.name, num_workers=1))
+        for _ in range(REPEATS)
+    )
     two = best(lambda: read_pdf(data, file_name=path.name, num_workers=2))
     with MemoryWatch() as memory:
         read_pdf(data, file_name=path.name, num_workers=2)
@@ -118,6 +135,7 @@ def measure(path: Path) -> str:
     ms = 1000 / num_pages
     return (
         f"| {path.stem} | {num_pages} | {plain * ms:.2f} | {one * ms:.2f} | {one / plain:.2f}"
+        f" | {one_cpu / plain_cpu:.2f}"
         f" | {two * ms:.2f} | {two / plain:.2f} | {stored(path) / plain:.2f} | {two:.2f}"
         f" | {memory.peak:.0f} | {image * 1000:.0f} |"
     )
@@ -136,10 +154,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("paths", nargs="+", type=Path)
     print(
-        "| file | pages | bare ms/page | read 1 ms/page | x bare | read 2 ms/page | x bare"
-        " | stored x bare | read 2 s | memory MB | first image ms |"
+        "| file | pages | bare ms/page | read 1 ms/page | x bare | cpu x bare"
+        " | read 2 ms/page | x bare | stored x bare | read 2 s | memory MB | first image ms |"
     )
-    print("|---" * 11 + "|")
+    print("|---" * 12 + "|")
     for path in parser.parse_args().paths:
         for file in sorted(path.glob("*.pdf")) if path.is_dir() else [path]:
             print(measure(file), flush=True)
