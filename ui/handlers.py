@@ -34,10 +34,10 @@ log = logging.getLogger("pagewitness")
 class Opened(NamedTuple):
     """What changes on screen when a report is opened; no document_id: none is open."""
 
-    document_id: str | None = None
-    facts: str = ""
-    conversation: str = messages.empty()
-    suggestions: str = ""
+    document_id: object = None
+    facts: object = ""
+    conversation: object = messages.empty()
+    suggestions: object = ""
 
 
 class Asked(NamedTuple):
@@ -130,8 +130,11 @@ class Handlers:
             document.document_id, facts(document), messages.conversation(document, answers)
         )
         yield opened
-        if not answers:  # these cost a search each, so the report is shown first
-            yield opened._replace(suggestions=_suggestions(document))
+        if answers:
+            return
+        suggestions = _suggestions(document)  # a search each, so the report is shown first
+        if not document.answers():  # somebody quick has asked meanwhile: leave the screen alone
+            yield Opened(gr.skip(), gr.skip(), gr.skip(), suggestions)
 
     # -- reading -------------------------------------------------------------------------------
 

@@ -56,6 +56,15 @@ def test_opening_shows_the_report_first_and_suggestions_after(
     assert "<button" in second.suggestions
 
 
+def test_suggestions_never_overwrite_an_answer_to_somebody_quick(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    opening = handlers.on_open(visit(), event(document_id=annas.document_id))
+    next(opening)
+    last(handlers.on_ask("What was revenue?", annas.document_id, visit()))
+    assert list(opening) == []
+
+
 @pytest.mark.parametrize("cookie", [BEN, None])
 def test_nobody_else_can_open_ask_or_remove_it(
     handlers: Handlers, desk: Desk, annas: StoredDocument, cookie: str | None
@@ -92,7 +101,7 @@ def test_clearing_forgets_the_answers_and_keeps_the_report(
     handlers: Handlers, annas: StoredDocument
 ) -> None:
     list(handlers.on_ask("purchases of property", annas.document_id, visit()))
-    cleared = last(handlers.on_clear(annas.document_id, visit()))
+    cleared = next(handlers.on_clear(annas.document_id, visit()))
     assert 'pw-turn"' not in cleared.conversation
     assert cleared.document_id == annas.document_id
 
