@@ -169,6 +169,7 @@ def suggestions(english: Sequence[str], chinese: Sequence[str]) -> Markup:
     """Return questions to start with, as buttons, in both languages."""
     if not english and not chinese:
         return Markup("")
+    english, chinese = english or chinese, chinese or english
     lists = join(
         Markup('<ul lang="{}">{}</ul>').format(
             language,

@@ -80,6 +80,8 @@ const pagewitness = {
       if (innerWidth < 800) facts?.querySelector(".pw-more").removeAttribute("open");
       document.getElementById("pw-title").textContent = facts?.querySelector(".pw-facts-title").textContent ?? "";
       this.nameCells();
+      if (about && innerWidth >= 800 && document.activeElement === document.body)
+        document.querySelector("#pw-question textarea").focus({ preventScroll: true });
     }
     for (const row of document.querySelectorAll(".pw-documents li")) {
       const current = row.dataset.documentId === about?.document_id ? "true" : null;
@@ -133,7 +135,8 @@ const pagewitness = {
     let best = null;
     for (const row of document.querySelectorAll(".pw-section")) {
       row.removeAttribute("aria-current");
-      if (Number(row.dataset.page) <= page && page <= Number(row.dataset.last)) best = row;
+      const isSeen = !row.closest("details:not([open]) > ul");
+      if (isSeen && Number(row.dataset.page) <= page && page <= Number(row.dataset.last)) best = row;
     }
     best?.setAttribute("aria-current", "true");
   },

@@ -45,14 +45,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def start_app(home: Path, *flags: str) -> tuple[subprocess.Popen[bytes], str]:
+def start_app(
+    home: Path, *flags: str, script: Path = ROOT / "app.py"
+) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app on a free port and wait until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     app = subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py"), "--port", str(port), *flags],
-        env={**os.environ, "PAGEWITNESS_HOME": str(home), "TMPDIR": str(home)},
+        [sys.executable, str(script), "--port", str(port), *flags],
+        env={
+            **os.environ,
+            "PAGEWITNESS_HOME": str(home / "library"),
+            "TMPDIR": str(home),
+            "PYTHONPATH": str(ROOT),
+        },
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
