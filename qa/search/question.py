@@ -17,6 +17,11 @@ _WHY = re.compile(
     r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to)\b"
     r"|为什么|为何|原因|驱动"
 )
+_CHINESE_FILLERS = re.compile(  # cut out before the text is cut into pairs of characters
+    r"为什么|为何|什么|是多少|有多少|多少|怎么样|怎么|如何|哪一家|哪家|哪些|哪个|哪里|哪位|几个|请问|是否"
+    r"|有没有|情况|主要|分别|目前|今年|去年|本年度?|报告期内?|该公司|本公司|公司|由什么|有哪|占比|变化"
+    r"|[的了吗呢吧是被把对其各及与谁]|\d{4}年度?"
+)
 _WHO = re.compile(r"\b(who|whom|which firm|what firm)\b|谁|哪家|哪一家|哪位")
 _FIGURE = re.compile(
     r"\b(how (much|many|big|large|high|fast|long)|what (was|is|were|are) the|number of|total|amount"
@@ -54,11 +59,11 @@ class Question:
 def parse(text: str) -> Question:
     """Take a question apart."""
     folded = fold(text)
-    asked = glossary.content(terms(text))
+    asked = glossary.content(terms(_CHINESE_FILLERS.sub(" ", folded)))
     wanted: dict[str, Wanted] = {}
     for match in glossary.load().match(text):
         weight = 1.0 if match.whole else LOOSE_WEIGHT
-        explains = frozenset(term for place, term in enumerate(asked) if place in match.places)
+        explains = match.words & set(asked)
         _add(wanted, Wanted(match.entry, weight, explains, is_part=False))
         for part in glossary.load().parts(match.entry):
             _add(wanted, Wanted(part, weight * PART_WEIGHT, explains, is_part=True))

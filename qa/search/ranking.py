@@ -76,7 +76,8 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     total = sum(wanted.weight for wanted in question.wanted) or 1.0
     share = 1.0 / max(1.0, total) ** 0.5
     for wanted in question.wanted:
-        scores += share * wanted.weight * _entry_scores(document, wanted.entry)
+        fit = _entry_scores(document, wanted.entry, for_why=question.asks_why)
+        scores += share * wanted.weight * fit
     if question.asks_why:
         reasons = sum(_phrase_counts(index, phrase) for phrase in REASON_PHRASES)
         scores *= 1 + REASONS * np.minimum(reasons, 4) / 4
@@ -107,8 +108,8 @@ def _pair_scores(index: DocumentIndex, question: Question) -> Scores:
     return scores / max(1, len(question.pairs))
 
 
-def _entry_scores(document: IndexedDocument, entry: Entry) -> Scores:
-    """How well each page tells about one entry of the glossary."""
+def _entry_scores(document: IndexedDocument, entry: Entry, *, for_why: bool = False) -> Scores:
+    """How well each page tells about one entry; statements give figures but no reasons."""
     index = document.index
     on_statement = np.zeros(index.num_pages)
     of_kind = np.zeros(index.num_pages)
@@ -120,7 +121,9 @@ def _entry_scores(document: IndexedDocument, entry: Entry) -> Scores:
         if kind in STATEMENT_KINDS:
             on_statement = np.maximum(on_statement, fit)
     rows = _row_scores(index, [tuple(terms(row)) for row in (*entry.rows, *entry.names)])
-    scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
+    scores = rows * ROWS
+    if not for_why:
+        scores += rows * ROWS_ON_STATEMENT * on_statement
     heads = [tuple(terms(head)) for head in entry.heads]
     titles = np.maximum(_title_scores(index, heads), _section_scores(document, heads))
     scores += HEADS * titles
