@@ -14,9 +14,10 @@ TABS_REMEMBERED = 10_000
 
 @dataclass
 class Tab:
-    """One open page of one browser. Nothing here is about documents: those belong to owners."""
+    """One open page of one browser. What it may see is decided by its owner alone."""
 
     stop: threading.Event = field(default_factory=threading.Event)
+    showing: str | None = None  # the report on screen; an answer on another one is not drawn
     watcher: int = 0  # the newest of the streams that watch the readings; older ones end
 
 

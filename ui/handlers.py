@@ -5,18 +5,18 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import gradio as gr
 from markupsafe import Markup
 
-from qa.answer import Answer, Citation, CitationFound, Progress, TextDelta
+from qa.answer import Answer
 from qa.errors import QAError, UnknownDocument
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import ask, suggest_questions
 from ui import messages
 from ui.desk import Desk, Tab
+from ui.draft import Draft
 from ui.i18n import Language, both, error_html, say
 from ui.identity import owner_of
 from ui.page_view import facts
@@ -56,42 +56,6 @@ class Labels(NamedTuple):
     stop: object
 
 
-@dataclass
-class Draft:
-    """An answer as far as it has come."""
-
-    question: str
-    started: float = field(default_factory=time.monotonic)
-    text: str = ""
-    citations: list[Citation] = field(default_factory=list)
-    status: Markup = field(default_factory=lambda: both("searching"))
-    answer: Answer | None = None
-
-    def take(self, event: object) -> None:
-        match event:
-            case TextDelta(text):
-                self.text += text
-                self.status = both("answering")
-            case CitationFound(citation):
-                self.citations.append(citation)
-            case Progress(stage="searching"):
-                self.status = both("searching")
-            case Answer():
-                self.answer = event
-
-    def cancelled(self, document: StoredDocument) -> Answer:
-        """Return what had been said when Stop was pressed."""
-        return Answer(
-            question=self.question,
-            text=self.text,
-            citations=tuple(self.citations),
-            coverage=document.coverage,
-            reader="quotes",
-            finish_reason="cancelled",
-            seconds=time.monotonic() - self.started,
-        )
-
-
 class Handlers:
     """The handlers of one app; `desk` is all they share."""
 
@@ -120,16 +84,17 @@ class Handlers:
         return (self._shelf(request), *(Opened() if removed_id == document_id else kept))
 
     def _open(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
+        tab = self._tab(request)
         try:
             document = self._desk.find(document_id, _owner(request))
             answers = document.answers()
         except UnknownDocument:
+            tab.showing = None
             yield Opened()
             return
-        opened = Opened(
-            document.document_id, facts(document), messages.conversation(document, answers)
-        )
-        yield opened
+        tab.showing = document.document_id
+        conversation = messages.conversation(document, answers)
+        yield Opened(document.document_id, facts(document), conversation)
         if answers:
             return
         suggestions = _suggestions(document)  # a search each, so the report is shown first
@@ -206,6 +171,7 @@ class Handlers:
     def _answer(self, document: StoredDocument, question: str, tab: Tab) -> Iterator[Asked]:
         """Stream one answer; whatever ends it, the reader's generator is closed."""
         answers, draft = document.answers(), Draft(question)
+        tab.showing = document.document_id
         yield Asked("", _running(document, answers, draft))
         events = ask(document, question, history=answers)
         shown_at = 0.0
@@ -218,8 +184,9 @@ class Handlers:
                 draft.take(event)
                 if time.monotonic() - shown_at > UPDATE_SECONDS:
                     shown_at = time.monotonic()
-                    yield Asked(gr.skip(), _running(document, answers, draft))
-        yield Asked(gr.skip(), self._finished(document, answers, draft, stream.error))
+                    yield _if_showing(tab, document, _running(document, answers, draft))
+        finished = self._finished(document, answers, draft, stream.error)
+        yield _if_showing(tab, document, finished)
 
     def _finished(
         self,
@@ -282,6 +249,13 @@ def _text(event: gr.EventData, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _if_showing(tab: Tab, document: StoredDocument, conversation: Markup) -> Asked:
+    """Return a conversation for the screen, or nothing when another report has been opened."""
+    if tab.showing != document.document_id:
+        return Asked(gr.skip(), gr.skip(), gr.skip())
+    return Asked(gr.skip(), conversation)
+
+
 def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
     turn = messages.running_turn(
         document, draft.question, draft.text, draft.citations, draft.status
@@ -291,5 +265,7 @@ def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> M
 
 def _suggestions(document: StoredDocument) -> Markup:
     return messages.suggestions(
-        suggest_questions(document, language="en"), suggest_questions(document, language="zh")
+        document,
+        suggest_questions(document, language="en"),
+        suggest_questions(document, language="zh"),
     )

@@ -88,6 +88,8 @@ const pagewitness = {
       if (row.getAttribute("aria-current") !== current)
         current ? row.setAttribute("aria-current", current) : row.removeAttribute("aria-current");
     }
+    const suggestions = document.querySelector(".pw-suggestions"); // may come late, for the report before
+    if (suggestions) suggestions.hidden = suggestions.dataset.documentId !== about?.document_id;
     document.body.classList.toggle("pw-has-answers", document.querySelector(".pw-turn") !== null);
     document.body.classList.toggle("pw-has-document", about !== null);
     this.openArrived();
@@ -131,6 +133,8 @@ const pagewitness = {
       const here = Number(cell.dataset.page) === page;
       cell.toggleAttribute("aria-current", here);
       cell.tabIndex = here ? 0 : -1;
+      const strip = cell.parentElement; // scrolled by hand: scrollIntoView would move the column too
+      if (here) strip.scrollTop = cell.offsetTop - strip.offsetTop - strip.clientHeight / 2;
     }
     let best = null;
     for (const row of document.querySelectorAll(".pw-section")) {

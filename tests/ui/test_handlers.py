@@ -54,6 +54,18 @@ def test_opening_shows_the_report_first_and_suggestions_after(
     assert "Meridian Tools 2024" in first.facts
     assert first.suggestions == ""
     assert "<button" in second.suggestions
+    assert second.conversation == gr.skip()  # a question asked meanwhile stays
+
+
+def test_an_answer_is_not_drawn_over_a_report_opened_meanwhile(
+    handlers: Handlers, desk: Desk, annas: StoredDocument
+) -> None:
+    other = read_document(small_report(title="Other"), library=desk.library, owner=annas.owner)
+    asking = handlers.on_ask("purchases of property", annas.document_id, visit())
+    next(asking)
+    list(handlers.on_open(visit(), event(document_id=other.document_id)))
+    assert all(asked.conversation == gr.skip() for asked in asking)
+    assert len(annas.answers()) == 1
 
 
 def test_suggestions_never_overwrite_an_answer_to_somebody_quick(
