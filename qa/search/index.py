@@ -57,6 +57,7 @@ class DocumentIndex:
                 position += len(joined)
             self._page_counts.append(counts)
         self._text = "".join(pieces)
+        self._vocabulary = frozenset().union(*self._page_counts)
         lengths = np.array([counts.total() for counts in self._page_counts], dtype=np.float64)
         mean = lengths.mean() if self.num_pages and lengths.any() else 1.0
         self._length_factor = K1 * (1 - B + B * lengths / mean)
@@ -77,7 +78,7 @@ class DocumentIndex:
 
     def places(self, phrase: Sequence[str]) -> Iterator[Place]:
         """Yield every place of these terms in this order, also across line ends of a page."""
-        if not phrase:
+        if not phrase or any(word not in self._vocabulary for word in phrase):
             return
         wanted = f" {' '.join(phrase)} "
         found = self._text.find(wanted)

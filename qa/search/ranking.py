@@ -5,7 +5,7 @@ knows for what is asked, for titles about it, and for being the kind of page it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -58,6 +58,14 @@ class IndexedDocument:
     kinds: dict[str, Scores]
     weights: Scores
     sections: tuple[tuple[str, int, int], ...]  # terms of the title joined, page_index from and to
+    _entry_scores: dict[tuple[str, bool], Scores] = field(default_factory=dict, repr=False)
+
+    def entry_scores(self, entry: Entry, *, for_why: bool = False) -> Scores:
+        """How well each page tells about one entry; worked out once per document."""
+        key = (entry.key, for_why)
+        if key not in self._entry_scores:
+            self._entry_scores[key] = _entry_scores(self, entry, for_why=for_why)
+        return self._entry_scores[key]
 
     @classmethod
     def of(cls, page_texts: Sequence[str], sections: Sequence[Section]) -> "IndexedDocument":
@@ -76,7 +84,7 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     total = sum(wanted.weight for wanted in question.wanted) or 1.0
     share = 1.0 / max(1.0, total) ** 0.5
     for wanted in question.wanted:
-        fit = _entry_scores(document, wanted.entry, for_why=question.asks_why)
+        fit = document.entry_scores(wanted.entry, for_why=question.asks_why)
         scores += share * wanted.weight * fit
     if question.asks_why:
         reasons = sum(_phrase_counts(index, phrase) for phrase in REASON_PHRASES)
@@ -86,7 +94,7 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
 
 def best_page_for(document: IndexedDocument, entry: Entry) -> int | None:
     """Return the number of the page that has the rows of an entry, if any page has."""
-    scores = _entry_scores(document, entry) * document.weights
+    scores = document.entry_scores(entry) * document.weights
     return int(scores.argmax()) + 1 if scores.any() else None
 
 
