@@ -20,10 +20,14 @@ class Site:
 
 def _site(row: str) -> Site:
     town, country, segment, area, people, owned, since, work, story = row.strip().split(" | ")
-    return Site(town, country, segment, int(area), int(people), owned == "o", int(since), work, story)
+    return Site(
+        town, country, segment, int(area), int(people), owned == "o", int(since), work, story
+    )
 
 
-SITES = tuple(_site(row) for row in """
+SITES = tuple(
+    _site(row)
+    for row in """
 Dunmere | United States | Flow | 118 | 1640 | o | 1889 | pump casings, impellers, foundry, head office | The oldest site stands where slate was quarried until 1931. Its new foundry cell melts by induction, pours duplex steel in batches of 2.4 tonnes and is the first in the group with a closed sand loop.
 Tres Robles | United States | Flow | 64 | 870 | o | 1967 | assembly of process and standard pumps | Two automated lines were moved here from Ohio in 2019. A test basin of 3,100 cubic metres lets customers see their pump at full flow before it is shipped.
 Lower Averham | United Kingdom | Flow | 31 | 420 | o | 1952 | dosing pumps, diaphragms | The moulding shop for diaphragms is closed to visitors. A combined heat and power plant was replaced by heat pumps from Olszany in May, which lowered the site's use of gas by 70%.
@@ -66,9 +70,12 @@ Venlo Trade Port | Netherlands | Flow | 24 | 140 | l | 2010 | European distribut
 Memphis Gateway | United States | Climate | 34 | 210 | l | 2007 | distribution | Fans and coils for wholesalers are shipped from here, 41,000 lines a week in the peak of summer.
 Chennai Ambattur | India | Motion | 8 | 230 | l | 2013 | engineering, shared services | Accounting for 38 companies is done here. The engineers among the staff, 90 in number, design standard motors.
 Jakarta Cikarang | Indonesia | Motion | 10 | 60 | l | 2025 | distribution of motors | Founded in March, the site assembles flanges and feet to motors from Pune and delivers on Java within a day.
-""".strip().splitlines())  # noqa: E501
+""".strip().splitlines()
+)
 
-SUBSIDIARIES = tuple(tuple(row.split(" | ")) for row in """
+SUBSIDIARIES = tuple(
+    tuple(row.split(" | "))
+    for row in """
 Ellerwick Pump Company, Inc. | Dunmere | United States | 100% | Flow Control
 Ellerwick Holdings, LLC | Wilmington | United States | 100% | Holding
 Ellerwick Climate, Inc. | Holland Ridge | United States | 100% | Climate Systems
@@ -105,7 +112,8 @@ Ellerwick Arabia Service LLC | Jubail | Saudi Arabia | 100% | Flow Control
 Ellerwick Gulf FZE | Dubai | United Arab Emirates | 100% | Climate Systems
 Ellerwick do Brasil Ltda. | Curitiba | Brazil | 100% | Motion and Drives
 Ellerwick Chile SpA | Antofagasta | Chile | 100% | Flow Control
-""".strip().splitlines())  # noqa: E501
+""".strip().splitlines()
+)
 
 
 @dataclass(frozen=True)

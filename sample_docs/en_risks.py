@@ -259,4 +259,4 @@ Treasury stock | Shares that we have bought back and hold.
 Tungsten carbide | A very hard material used for coatings and drill bits.
 Value line | One of five product lines with low margins: standard pumps, residential fans and coils, standard motors, private-label tools, contract assembly.
 Working capital | Receivables and inventories less payables.
-""".strip().splitlines()  # noqa: E501
+""".strip().splitlines()

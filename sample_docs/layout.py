@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import reportlab
-from flowables import BarChart, CoverArt, Mark, Picture
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, LETTER
@@ -29,6 +28,8 @@ from reportlab.platypus import (
     Spacer,
     Table,
 )
+
+from flowables import BarChart, CoverArt, Mark, Picture
 
 PRODUCER = f"reportlab {reportlab.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
 MARGIN = 60  # points
@@ -76,7 +77,7 @@ ENGLISH = Look("Times-Roman", "Helvetica-Bold", LETTER, 9.8, 12.6)
 
 
 def chinese(font: str, glyphs: frozenset[int]) -> Look:
-    return Look(font, font, A4, 10, 16.5, font, glyphs)
+    return Look(font, font, A4, 10.5, 18.6, font, glyphs)
 
 
 def number(value: Cell) -> str:
@@ -99,7 +100,9 @@ class Report:
     look: Look
     num_front_pages: int  # PDF pages before printed page 1
     running_head: str
-    known_pages: dict[str, int] = field(default_factory=dict)  # marks of the run before, for contents
+    known_pages: dict[str, int] = field(
+        default_factory=dict
+    )  # marks of the run before, for contents
     story: list[Flowable] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     chapter: str = ""
@@ -116,7 +119,7 @@ class Report:
 
         heads = {"fontName": look.heading, "alignment": TA_LEFT, "textColor": ACCENT}
         indent = 2 * look.size if cjk else 0
-        small = look.size - 1.4
+        small = look.size - (2.1 if cjk else 1.4)
         self.styles = {
             "p": style("p", spaceAfter=6.5, firstLineIndent=indent),
             "lead": style("lead", spaceAfter=9, fontSize=look.size + 2, leading=look.leading + 3,
@@ -194,7 +197,9 @@ class Report:
         """
         num_columns = len(head)
         if not widths:
-            first = first or max(0.28, 0.62 - 0.085 * (num_columns - 2))
+            wide = 0.11 if self.look.cjk_font else 0.085  # statements in yuan and fen need room
+            least = 0.16 if self.look.cjk_font else 0.28
+            first = first or max(least, 0.6 - wide * (num_columns - 2))
             widths = [first] + [(1 - first) / (num_columns - 1)] * (num_columns - 1)
         styles: list[tuple[object, ...]] = [
             ("LINEBELOW", (0, 0), (-1, 0), 1.1, ACCENT),
@@ -221,7 +226,9 @@ class Report:
         table.spaceBefore = 3
         self.story.append(table)
 
-    def _cells(self, row: Row, text_columns: Sequence[int], text: str, right: str) -> list[Flowable]:
+    def _cells(
+        self, row: Row, text_columns: Sequence[int], text: str, right: str
+    ) -> list[Flowable]:
         return [
             self.flow(number(cell), text if column in text_columns else right)
             for column, cell in enumerate(row)
@@ -268,7 +275,7 @@ class Report:
         return document.marks
 
 
-def _canvas(report: Report, subject: str):  # noqa: ANN202
+def _canvas(report: Report, subject: str):
     def make(*args: object, **settings: object) -> Canvas:
         canvas = Canvas(*args, **(settings | {"invariant": 1, "pageCompression": 1}))
         canvas.setTitle(report.title)
@@ -285,7 +292,8 @@ class _Document(BaseDocTemplate):
     """Pages: bare (picture, cover), front (roman number), one column, two columns."""
 
     def __init__(self, report: Report, path: Path) -> None:
-        super().__init__(str(path), pagesize=report.look.pagesize)
+        pagesize = report.look.pagesize
+        super().__init__(str(path), pagesize=pagesize, title=report.title, author=report.author)
         self.report = report
         self.marks: dict[str, int] = {}
         width, height = report.look.pagesize
