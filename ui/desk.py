@@ -18,6 +18,7 @@ class Tab:
 
     stop: threading.Event = field(default_factory=threading.Event)
     showing: str | None = None  # the report on screen; an answer on another one is not drawn
+    opening: int = 0  # counts the reports opened; an older one still on its way is dropped
     watcher: int = 0  # the newest of the streams that watch the readings; older ones end
 
 

@@ -40,6 +40,9 @@ class Opened(NamedTuple):
     suggestions: object = ""
 
 
+UNCHANGED = Opened(gr.skip(), gr.skip(), gr.skip(), gr.skip())
+
+
 class Asked(NamedTuple):
     """What changes on screen while a question is answered."""
 
@@ -66,9 +69,10 @@ class Handlers:
 
     def on_arrival(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[object, ...]]:
         """Show the shelf and the report that was open before the page was loaded anew."""
-        shelf_html = self._shelf(request)
+        shelf_html: object = self._shelf(request)
         for opened in self._open(_text(event, "document_id"), request):
             yield (shelf_html, *opened)
+            shelf_html = gr.skip()
 
     def on_open(self, request: gr.Request, event: gr.EventData) -> Iterator[Opened]:
         yield from self._open(_text(event, "document_id"), request)
@@ -80,11 +84,12 @@ class Handlers:
         if removed_id is not None and owner is not None:
             with contextlib.suppress(UnknownDocument):
                 self._desk.library.remove(removed_id, owner=owner)
-        kept = [gr.skip()] * len(Opened._fields)
-        return (self._shelf(request), *(Opened() if removed_id == document_id else kept))
+        return (self._shelf(request), *(Opened() if removed_id == document_id else UNCHANGED))
 
     def _open(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
         tab = self._tab(request)
+        tab.opening += 1
+        mine = tab.opening
         try:
             document = self._desk.find(document_id, _owner(request))
             answers = document.answers()
@@ -93,13 +98,16 @@ class Handlers:
             yield Opened()
             return
         tab.showing = document.document_id
-        conversation = messages.conversation(document, answers)
-        yield Opened(document.document_id, facts(document), conversation)
-        if answers:
+        opened = Opened(
+            document.document_id, facts(document), messages.conversation(document, answers)
+        )
+        yield opened if tab.opening == mine else UNCHANGED
+        if answers or tab.opening != mine:
             return
         suggestions = _suggestions(document)  # a search each, so the report is shown first
-        if not document.answers():  # somebody quick has asked meanwhile: leave the screen alone
-            yield Opened(gr.skip(), gr.skip(), gr.skip(), suggestions)
+        # Gradio sends the last thing yielded once more at the end, and somebody quick may have
+        # asked meanwhile: so the last thing yielded leaves the conversation alone.
+        yield UNCHANGED if document.answers() else UNCHANGED._replace(suggestions=suggestions)
 
     # -- reading -------------------------------------------------------------------------------
 

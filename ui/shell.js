@@ -101,8 +101,8 @@ const pagewitness = {
   // Opens the first of the files dropped together; the others wait on the shelf.
   openArrived() {
     for (const mark of document.querySelectorAll("[data-reading-done]"))
-      if (this.awaited.has(mark.dataset.readingDone)) {
-        this.awaited.clear();
+      if (this.awaited?.has(mark.dataset.readingDone)) {
+        this.awaited = null;
         this.send("open_document", { document_id: mark.dataset.documentId });
       }
   },
@@ -195,7 +195,7 @@ const pagewitness = {
     if (!form) return;
     event.preventDefault();
     const field = form.querySelector("input");
-    this.awaited.add(form.dataset.reading);
+    this.awaited = new Set([form.dataset.reading]);
     this.send("unlock_reading", { reading_id: form.dataset.reading, password: field.value });
     field.value = "";
   },
@@ -223,7 +223,7 @@ const pagewitness = {
 
   // -- files in --------------------------------------------------------------------------------
 
-  awaited: new Set(), // readings started here, one of which is to be opened
+  awaited: null, // readings of the newest drop, until one of them has been opened
 
   takeFiles() {
     const input = document.getElementById("pw-files");
@@ -251,12 +251,12 @@ const pagewitness = {
 
   // One after the other, so that the first can be read while the next is on its way.
   async sendFiles(files) {
-    this.awaited.clear();
+    const mine = (this.awaited = new Set());
     const rows = files.map((file) => this.sendingRow(file));
     for (const [index, file] of files.entries()) {
       const answer = await this.sendFile(file, rows[index]);
       if (answer.reading_id) {
-        this.awaited.add(answer.reading_id);
+        mine.add(answer.reading_id);
         rows[index].remove();
         this.watching = true;
         this.send("watch_readings", {});
