@@ -9,6 +9,7 @@ The TOML files beside this one hold one table per thing, for example
     heads = ["capital spending"]                 # titles of the notes and sections it stands in; heads_zh
     at = ["cash", "mdna"]                        # kinds of pages it stands on, see qa.search.page_kinds
     of = ["revenue"]                             # what it is computed from: keys of other tables
+    why = ["new stores"]                         # what makes it rise or fall; why_zh
 """  # noqa: E501 - the comments of the example belong on its lines
 
 import tomllib
@@ -44,6 +45,7 @@ class Entry:
     heads: tuple[str, ...]
     at: tuple[str, ...]
     of: tuple[str, ...]
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def _entry(key: str, table: dict[str, list[str]]) -> Entry:
         heads=both("heads", "heads_zh"),
         at=tuple(table.get("at", ())),
         of=tuple(table.get("of", ())),
+        why=both("why", "why_zh"),
     )
 
 

@@ -90,6 +90,17 @@ class DocumentIndex:
                 yield Place(self._line_pages[line], line, before)
             found = self._text.find(wanted, found + 1)
 
+    def words_around(self, line_index: int) -> set[str]:
+        """Return the terms of a line and of its neighbours on the same page."""
+        page = self._line_pages[line_index]
+        first = last = line_index
+        if first > 0 and self._line_pages[first - 1] == page:
+            first -= 1
+        if last + 1 < len(self._line_pages) and self._line_pages[last + 1] == page:
+            last += 1
+        end = self._line_starts[last + 1] if last + 1 < len(self._line_starts) else None
+        return set(self._text[self._line_starts[first] : end].split())
+
     def next_line_numbers(self, line_index: int) -> int:
         """Return how many numbers the following line of the same page has."""
         following = line_index + 1
