@@ -68,6 +68,7 @@ class Desk:
             return self.library.get(document_id, owner=SAMPLES_OWNER).seen_by(owner)
 
     def documents(self, owner: str) -> list[StoredDocument]:
-        """Return this owner's documents and the samples, newest first in each group."""
+        """Return this owner's documents, newest first, and the samples, always in one order."""
         samples = self.library.documents(owner=SAMPLES_OWNER)
+        samples.sort(key=lambda sample: sample.file_name)
         return [*self.library.documents(owner=owner), *(s.seen_by(owner) for s in samples)]
