@@ -298,8 +298,7 @@ def sustainability(r: Report) -> None:
 def shareholders(r: Report) -> None:
     r.h1("Information for shareholders")
     r.h2("Stock")
-    r.p("Common stock is listed in New York under the symbol ELWK, which is not in use by any real company to our "
-        "knowledge. On 31 January 2026 there were 5,214 holders of record and 146,900,000 shares outstanding.",
+    r.p("Common stock is listed in New York under the invented symbol ELWK. On 31 January 2026 there were 5,214 holders of record and 146,900,000 shares outstanding.",
         "The Board intends to pay between 40% and 50% of net income as dividends over the cycle. For 2025 the ratio was "
         f"{share(Y25.d.dividends, Y25.owners_income):.0f}%.")  # fmt: skip
     rows, price = [], 61.4

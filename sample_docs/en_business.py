@@ -13,7 +13,7 @@ from model import growth, share, split
 
 INTRO = {
     "Flow Control": "Flow Control began with one steam pump in a slate quarry and is today among the ten largest "
-    "makers of industrial pumps. It employs 5,410 people at sixteen sites. Half of its business comes from "
+    "makers of industrial pumps. It employs 5,410 people at twelve sites and in the field. Half of its business comes from "
     "customers that have bought from it for more than twenty years.",
     "Climate Systems": "Climate Systems was formed in 1974 with the purchase of Holland Ridge Blower. It keeps "
     "buildings warm, cool and full of fresh air, with less energy each year, and employs 4,570 people.",

@@ -178,7 +178,7 @@ RISKS = (
          "outside counsel."),
         ("Our own rules may not hold off an unwanted bidder",
          "Delaware law and our charter let the Board delay an offer, not prevent it. A low share price makes an offer "
-         "more likely; the price fell by 17% in 2025.",
+         "more likely; the price fell by a fifth in 2025.",
          "Whether an offer would be good for shareholders would be for them to decide, after the Board had said what it "
          "thinks."),
         ("Forward-looking statements may prove wrong",

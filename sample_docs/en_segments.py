@@ -68,7 +68,7 @@ QUARTERS = (
     "January and therefore did not help the year.",
 )
 REGION_TEXT = (
-    "North America is served by nineteen plants and six distribution centres. Municipal water "
+    "North America is served by nine plants and three distribution centres. Municipal water "
     "spending is supported by federal programmes until 2027. In the year under review we gained "
     "share in standard pumps and residential fans and lost a little in access hardware. Canada, a "
     "tenth of the region, was hurt by slow timber construction.",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import PIL
 import reportlab
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT, TA_RIGHT
@@ -31,7 +32,9 @@ from reportlab.platypus import (
 
 from flowables import BarChart, CoverArt, Mark, Picture
 
-PRODUCER = f"reportlab {reportlab.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+PRODUCER = (  # the same versions write the same bytes
+    f"reportlab {reportlab.__version__}, Pillow {PIL.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+)
 MARGIN = 60  # points
 GUTTER = 22
 INK, ACCENT, TINT, GREY = (HexColor(c) for c in ("#1d2733", "#0b4f6c", "#e8f0f3", "#6b7680"))
@@ -270,30 +273,30 @@ class Report:
 
     def save(self, path: Path, subject: str) -> dict[str, int]:
         """Write the PDF; return the PDF page number of every mark."""
-        document = _Document(self, path)
-        document.build(self.story, canvasmaker=_canvas(self, subject))
+        document = _Document(self, path, subject)
+        document.build(self.story, canvasmaker=_canvas)
         return document.marks
 
 
-def _canvas(report: Report, subject: str):
-    def make(*args: object, **settings: object) -> Canvas:
-        canvas = Canvas(*args, **(settings | {"invariant": 1, "pageCompression": 1}))
-        canvas.setTitle(report.title)
-        canvas.setAuthor(report.author)
-        canvas.setSubject(subject)
-        canvas.setProducer(PRODUCER)
-        canvas.showOutline()
-        return canvas
-
-    return make
+def _canvas(*args: object, **settings: object) -> Canvas:
+    """A canvas without dates and random marks, that opens with its outline."""
+    canvas = Canvas(*args, **(settings | {"invariant": 1, "pageCompression": 1}))
+    canvas.showOutline()
+    return canvas
 
 
 class _Document(BaseDocTemplate):
     """Pages: bare (picture, cover), front (roman number), one column, two columns."""
 
-    def __init__(self, report: Report, path: Path) -> None:
-        pagesize = report.look.pagesize
-        super().__init__(str(path), pagesize=pagesize, title=report.title, author=report.author)
+    def __init__(self, report: Report, path: Path, subject: str) -> None:
+        super().__init__(
+            str(path),
+            pagesize=report.look.pagesize,
+            title=report.title,
+            author=report.author,
+            subject=subject,
+            producer=PRODUCER,
+        )
         self.report = report
         self.marks: dict[str, int] = {}
         width, height = report.look.pagesize

@@ -8,7 +8,7 @@ from layout import Report
 from model import Year, growth, share, split
 from zh_finance import income_parts, selling_parts
 from zh_front import UNIT, pct
-from zh_model import NEWEST_FIRST, SEGMENTS, Y24, Y25, line_profits, wan, yi, yuan
+from zh_model import NEWEST_FIRST, SEGMENTS, WAN, Y24, Y25, line_profits, wan, yi, yuan
 from zh_policies import POLICIES, TEXTS
 from zh_texts import SITES
 
@@ -168,7 +168,8 @@ def balance_notes(r: Report) -> None:
         (58, 24, 11, 7),
         "intangibles",
     )
-    note("商誉", ("丹墟铸造厂", "云崖工厂", "澜芯控制"), (41, 42, 17), "goodwill")
+    count += 1
+    _goodwill(r, count)
     note(
         "短期借款", ("信用借款", "保证借款", "票据贴现", "质押借款"), (61, 17, 15, 7), "short_debt"
     )
@@ -186,7 +187,8 @@ def balance_notes(r: Report) -> None:
         "tax_payable",
     )
     note("预计负债", ("产品质量保证", "未决诉讼", "亏损合同"), (82, 6, 12), "provisions")
-    note("长期借款及应付债券", ("信用借款", "抵押借款", "中期票据"), (44, 21, 35), "long_debt")
+    count += 1
+    _long_debt(r, count)
     note(
         "递延收益", ("与资产相关的政府补助", "与收益相关的政府补助"), (88, 12), "pension_liability"
     )
@@ -196,6 +198,28 @@ def balance_notes(r: Report) -> None:
         (74, 19, 7),
         "deferred_tax",
     )
+
+
+def _goodwill(r: Report, number: int) -> None:
+    old = split(Y24.after.goodwill, [49, 51])
+    bought = Y25.d.acquisition_goodwill
+    rows = [(n, yuan(v), yuan(v)) for n, v in zip(("丹墟铸造厂", "云崖工厂"), old, strict=True)]
+    rows.append(("澜芯控制", yuan(bought), "-"))
+    rows.append(("*合计", yuan(Y25.after.goodwill), yuan(Y24.after.goodwill)))
+    r.h3(f"（{number}）商誉")
+    r.table(HEAD, rows, unit=UNIT)
+    r.p(TEXTS["商誉"])
+
+
+def _long_debt(r: Report, number: int) -> None:
+    notes = 80_000 * WAN  # the medium-term notes described in section 9
+    parts = [split(y.after.long_debt - notes, [67, 33]) for y in TWO]
+    rows = [(n, *(yuan(p[k]) for p in parts)) for k, n in enumerate(("信用借款", "抵押借款"))]
+    rows.append(("中期票据", yuan(notes), yuan(notes)))
+    rows.append(("*合计", *(yuan(y.after.long_debt) for y in TWO)))
+    r.h3(f"（{number}）长期借款及应付债券")
+    r.table(HEAD, rows, unit=UNIT)
+    r.p(TEXTS["长期借款及应付债券"])
 
 
 def _bad_debts(r: Report) -> None:
