@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -79,21 +80,22 @@ def start_app(
     raise AssertionError(app.communicate()[0].decode())
 
 
-def stop_app(app: subprocess.Popen[bytes]) -> str:
-    """End the app as a service manager would; return what it has printed."""
-    app.terminate()
+def stop_app(app: subprocess.Popen[bytes], number: signal.Signals = signal.SIGTERM) -> None:
+    """End the app as Ctrl-C (SIGINT) or a service manager would; it has to end well."""
+    app.send_signal(number)
     try:
-        return app.communicate(timeout=20)[0].decode()
+        printed = app.communicate(timeout=20)[0].decode()
     finally:
         app.kill()
+    assert app.returncode == 0, printed
+    assert "Traceback" not in printed, printed
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[str]:
     app, address = start_app(tmp_path_factory.mktemp("home"), "--no-samples")
     yield address
-    printed = stop_app(app)
-    assert "Traceback" not in printed, printed
+    stop_app(app)
 
 
 @pytest.fixture
