@@ -31,8 +31,8 @@ COMPANIONS: Mapping[Manner, frozenset[str]] = {
         terms(
             "increase decrease rose fell rise fall grew grow declined decline improved improvement"
             " higher lower drove driven due offset attributable reflecting contributed caused"
-            " resulted reduced expanded contracted"
-            " 增长 下降 增加 减少 上升 上涨 提高 降低 主要系 由于 所致"
+            " resulted reduced expanded contracted reached lowered pressure"
+            " 增长 下降 增加 减少 上升 上涨 提高 降低 主要系 由于 所致 占比"
         )
     ),
     "ahead": frozenset(
