@@ -173,7 +173,8 @@ def _title_scores(index: DocumentIndex, titles: Sequence[tuple[str, ...]]) -> Sc
     for title in titles:
         for place in index.places(title):
             words = index.line_words[place.line_index]
-            if place.words_before > 4 or words > MAX_TITLE_WORDS:
+            is_closed = index.line_is_closed[place.line_index]
+            if place.words_before > 4 or words > MAX_TITLE_WORDS or is_closed:
                 continue
             extra = words - len(title)
             score = 1.0 / (1 + 0.3 * max(0, extra - 2))
