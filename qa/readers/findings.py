@@ -19,11 +19,13 @@ from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for
 from qa.terms import terms
 
-PAGES_LOOKED_AT = 8
+PAGES_FOR_ROWS = 8
+PAGES_FOR_TEXT = 12  # reasons and plans are spread over more pages than figures
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 MIN_SENTENCE_WORDS = 4
+ON_STATEMENT = 0.3  # more, for a row of the very statement it belongs to
 ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
 KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
 MIN_SUPPORT = 0.5  # share of the question that the findings must account for
@@ -52,7 +54,8 @@ class Finding:
 def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
     """Return the findings to quote, best first; none where nothing fits well enough."""
     index = indexed(document)
-    hits = rank_pages(index, question, top=PAGES_LOOKED_AT)
+    top = PAGES_FOR_TEXT if question.wants_text else PAGES_FOR_ROWS
+    hits = rank_pages(index, question, top=top)
     if not hits:
         return []
     fit = {hit.page_number: hit.score / hits[0].score for hit in hits}
@@ -95,6 +98,7 @@ class Scorer:
         entries = [wanted.entry for wanted in question.wanted]
         self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
         self._text_phrases = {entry.key: _text_phrases(entry) for entry in entries}
+        self._home = {entry.key: document.on_statement(entry) for entry in entries}
         self._drivers = {entry.key: _phrases(entry.why) for entry in entries}
 
     def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
@@ -123,7 +127,8 @@ class Scorer:
 
     def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
         label = [term for term in terms(row.label) if not term[0].isdigit()]
-        fit, named = self._entry_fit(label, self._row_phrases, _label_fit)
+        page_index = blocks.page.page_number - 1
+        fit, named = self._entry_fit(label, self._row_phrases, _label_fit, page_index)
         covers = self._covered(label) | named
         if fit == 0 and not covers:
             return
@@ -165,7 +170,11 @@ class Scorer:
         yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
 
     def _entry_fit(
-        self, words: list[str], phrases: Mapping[str, Sequence[Phrase]], fit_of: FitOf
+        self,
+        words: list[str],
+        phrases: Mapping[str, Sequence[Phrase]],
+        fit_of: FitOf,
+        page_index: int | None = None,
     ) -> tuple[float, frozenset[str]]:
         """Return how well words name a wanted entry, and the terms of the question so explained."""
         best, explained = 0.0, frozenset[str]()
@@ -177,6 +186,8 @@ class Scorer:
             fit = max(fits, default=0.0)
             if fit > 0:
                 explained |= wanted.explains
+                if page_index is not None:
+                    fit += ON_STATEMENT * float(self._home[wanted.entry.key][page_index])
             more = sum(fit > 0 for fit in fits) - 1
             best = max(best, (fit + min(0.15, 0.05 * max(0, more))) * wanted.weight)
         return best, explained

@@ -71,7 +71,6 @@ REASON_PHRASES = tuple(
         "reflecting",
         "offset by",
         "because",
-        "account for",
         "caused by",
         "主要系",
         "由于",

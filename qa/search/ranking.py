@@ -13,7 +13,7 @@ from qa.document import Section
 from qa.glossary import Entry
 from qa.search.index import DocumentIndex, Place, Scores
 from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
-from qa.search.page_kinds import page_kinds, page_weights
+from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.question import Question
 from qa.terms import terms
 
@@ -32,7 +32,7 @@ PHRASES = 0.8  # phrases that running text has about it
 HEADS = 0.7  # a title about it
 REASONS = 0.3  # words that give reasons, where the question is why
 
-STATEMENT_KINDS = frozenset({"income", "balance", "cash", "equity", "comprehensive"})
+STATEMENT_KINDS = frozenset(STATEMENTS)
 EXPLAINED = 0.6  # a word of the question that names an entry, whose own words count already
 MAX_TITLE_WORDS = 14
 IN_SECTION = 0.8  # a page of a section with the title, against the page where the title stands
@@ -57,6 +57,18 @@ class IndexedDocument:
             for section in sections
         )
         return cls(DocumentIndex(page_texts), kinds, page_weights(page_texts, kinds), titles)
+
+    def of_kind(self, entry: Entry, kinds: frozenset[str]) -> Scores:
+        """How surely each page is one of the kinds an entry stands on, its first kinds before."""
+        best = np.zeros(self.index.num_pages)
+        for rank, kind in enumerate(entry.at):
+            if kind in kinds:
+                best = np.maximum(best, self.kinds[kind] / (1 + 0.25 * rank))
+        return best
+
+    def on_statement(self, entry: Entry) -> Scores:
+        """How surely each page is the financial statement an entry belongs to."""
+        return self.of_kind(entry, STATEMENT_KINDS)
 
     def entry_scores(self, entry: Entry, manner: Manner) -> Scores:
         """How well each page tells about one entry; worked out once per document."""
@@ -110,13 +122,8 @@ def _pair_scores(index: DocumentIndex, question: Question) -> Scores:
 def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Scores:
     """How well each page tells about one entry, in figures or in the manner asked for."""
     index = document.index
-    on_statement = np.zeros(index.num_pages)
-    of_kind = np.zeros(index.num_pages)
-    for rank, kind in enumerate(entry.at):
-        fit = document.kinds[kind] / (1 + 0.25 * rank)
-        of_kind = np.maximum(of_kind, fit)
-        if kind in STATEMENT_KINDS:
-            on_statement = np.maximum(on_statement, fit)
+    of_kind = document.of_kind(entry, frozenset(document.kinds))
+    on_statement = document.on_statement(entry)
     labels = (*entry.rows, *entry.names, *entry.words)
     rows = _row_scores(index, [tuple(terms(label)) for label in labels])
     if manner == "plain":
