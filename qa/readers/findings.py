@@ -1,54 +1,23 @@
-"""Rows and sentences of the best pages, scored for a question; the best few of them, or none.
+"""The rows and sentences of a document to quote for a question; none where nothing fits."""
 
-A finding fits as far as it covers the words asked for, by themselves or through the glossary, whose
-entries know how a report writes what people ask for.
-"""
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-
-from qa.document import Page
-from qa.glossary import Entry, content
 from qa.library import StoredDocument
-from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
+from qa.readers.page_blocks import PageBlocks
+from qa.readers.scorer import Finding, Scorer, is_row_of
 from qa.search import indexed, rank_pages
-from qa.search.manner import COMPANIONS, REASON_PHRASES
 from qa.search.question import Question
-from qa.search.ranking import IndexedDocument, best_page_for
-from qa.terms import terms
+from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
 
 PAGES_FOR_ROWS = 8
 PAGES_FOR_TEXT = 12  # reasons and plans are spread over more pages than figures
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
-MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
-MIN_SENTENCE_WORDS = 4
-ON_STATEMENT = 0.3  # more, for a row of the very statement it belongs to
-ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
 KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
-MIN_SUPPORT = 0.5  # share of the question that the findings must account for
-TOGETHER = 0.2  # what words count that only several findings together cover
-COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
-EVERYWHERE = 0.5  # a word on more than this share of the pages, like the company's name, is common
-ABSENT_NAME = 2.0  # what a name counts that is nowhere in the document: it is asked about another
+SAME_CHAPTER = 0.8  # what a further reason from a chapter counts that two were quoted from
 
-Phrase = tuple[str, ...]
-FitOf = Callable[[Phrase, list[str], str], float]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A stretch of a page that bears on the question, and what is needed to read it."""
-
-    page: Page
-    place: Stretch
-    context: tuple[Stretch, ...]
-    score: float
-    is_row: bool
-    key: str  # equal for findings that say the same
-    covers: frozenset[str]  # the question's terms it accounts for
+__all__ = ["Finding", "find_quotes"]
 
 
 def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
@@ -62,6 +31,8 @@ def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
     for wanted in question.wanted:
         if wanted.is_part and (page_number := best_page_for(index, wanted.entry)):
             fit.setdefault(page_number, 0.5)
+    for page_number in _pages_of_reasons(index, question):
+        fit.setdefault(page_number, 0.5)
     scorer = Scorer(question, index)
     pages = document.pages(fit)
     found = [
@@ -69,194 +40,61 @@ def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
         for page in pages
         for finding in scorer.findings(PageBlocks.of(page), fit[page.page_number])
     ]
-    chosen = _choose(found, question)
+    chosen = _choose(found, question, _chapters(document))
     return chosen if scorer.is_supported(chosen) else []
 
 
-class Scorer:
-    """Scores rows and sentences for one question about one document."""
-
-    def __init__(self, question: Question, document: IndexedDocument) -> None:
-        self._question = question
-        index = document.index
-        self._weights = {
-            term: weight * index.idf(int((index.counts(term) > 0).sum()))
-            for term, weight in question.words.items()
-        }
-        rarest = index.idf(0)
-        self._asked = {
-            term: 0.5 + 0.5 * self._weights[term] / rarest if weight == 1.0 else COMMON_SHARE
-            for term, weight in question.words.items()
-        }
-        for term in self._asked:
-            if np.count_nonzero(index.counts(term)) > EVERYWHERE * index.num_pages:
-                self._asked[term] = COMMON_SHARE
-        for term in question.proper_nouns:
-            if not index.counts(term).any():
-                self._asked[term] = ABSENT_NAME
-        self._total = sum(self._weights.values()) or 1.0
-        entries = [wanted.entry for wanted in question.wanted]
-        self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
-        self._text_phrases = {entry.key: _text_phrases(entry) for entry in entries}
-        self._home = {entry.key: document.on_statement(entry) for entry in entries}
-        self._drivers = {entry.key: _phrases(entry.why) for entry in entries}
-
-    def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
-        """Yield what bears on the question on one page."""
-        for row in blocks.rows:
-            yield from self._row(blocks, row, page_fit)
-        for sentence in blocks.sentences:
-            yield from self._sentence(blocks.page, sentence, page_fit)
-
-    def is_supported(self, findings: Sequence[Finding]) -> bool:
-        """Whether the findings account for enough of what is asked."""
-        return self.support(findings) >= MIN_SUPPORT
-
-    def support(self, findings: Sequence[Finding]) -> float:
-        """Return the share of the question, 0 to 1, that the findings account for.
-
-        What one finding covers alone counts most: words found here and there prove little.
-        """
-        covers = [finding.covers for finding in findings]
-        best = max(map(self._asked_share, covers), default=0.0)
-        together = self._asked_share(frozenset().union(*covers))
-        return best + TOGETHER * (together - best)
-
-    def _asked_share(self, covered: frozenset[str]) -> float:
-        return sum(self._asked[term] for term in covered) / (sum(self._asked.values()) or 1.0)
-
-    def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
-        label = [term for term in terms(row.label) if not term[0].isdigit()]
-        page_index = blocks.page.page_number - 1
-        fit, named = self._entry_fit(label, self._row_phrases, _label_fit, page_index)
-        covers = self._covered(label) | named
-        if fit == 0 and not covers:
-            return
-        context = blocks.context(row)
-        around = self._covered(terms(" ".join(blocks.page.text[a:b] for a, b in context)))
-        score = 0.7 * fit + 0.6 * self._share(covers) + 0.2 * self._share(around - covers)
-        score += 0.2 * page_fit + (0.05 if row.num_values > 1 else 0.0)
-        if self._question.wants_text:
-            score *= ROWS_FOR_TEXT
-        key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
-        yield Finding(blocks.page, row.place, context, score, True, key, covers | around)
-
-    def _sentence(self, page: Page, sentence: Sentence, page_fit: float) -> Iterator[Finding]:
-        text = page.text[slice(*sentence.place)]
-        words = terms(text)
-        fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
-        covers = self._covered(words) | named
-        if self._question.asks_why and COMPANIONS["why"] & set(words):
-            driver_fit, moved = self._entry_fit(words, self._drivers, _mention_fit)
-            fit, covers = max(fit, driver_fit), covers | moved
-        if len(words) < MIN_SENTENCE_WORDS or (fit == 0 and not covers):
-            return
-        title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
-        around = self._covered(title)
-        score = 0.35 * fit + 0.8 * self._share(covers) + 0.2 * self._share(around - covers)
-        score += 0.2 * page_fit
-        if self._question.asks_why and _has_any(words, REASON_PHRASES):
-            score += 0.3
-        if COMPANIONS[self._question.manner] & set(words):
-            score += 0.15
-        if self._question.asks_figure and any(map(_is_figure, words)):
-            score += 0.2
-        if self._question.asks_who and sentence.is_signature:
-            score += 0.3
-        if text.endswith((":", "：")):
-            score -= 0.2  # what it announces comes after it
-        if len(text) > MAX_SENTENCE_CHARS:
-            score *= 0.7
-        yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
-
-    def _entry_fit(
-        self,
-        words: list[str],
-        phrases: Mapping[str, Sequence[Phrase]],
-        fit_of: FitOf,
-        page_index: int | None = None,
-    ) -> tuple[float, frozenset[str]]:
-        """Return how well words name a wanted entry, and the terms of the question so explained."""
-        best, explained = 0.0, frozenset[str]()
-        joined = f" {' '.join(words)} "
-        for wanted in self._question.wanted:
-            if wanted.is_part and self._question.wants_text and phrases is not self._drivers:
-                continue  # why a margin fell is not answered by how sales grew
-            fits = [fit_of(phrase, words, joined) for phrase in phrases[wanted.entry.key]]
-            fit = max(fits, default=0.0)
-            if fit > 0:
-                explained |= wanted.explains
-                if page_index is not None:
-                    fit += ON_STATEMENT * float(self._home[wanted.entry.key][page_index])
-            more = sum(fit > 0 for fit in fits) - 1
-            best = max(best, (fit + min(0.15, 0.05 * max(0, more))) * wanted.weight)
-        return best, explained
-
-    def _covered(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(self._question.words.keys() & set(words))
-
-    def _share(self, covered: frozenset[str]) -> float:
-        return sum(self._weights[term] for term in covered) / self._total
+def _pages_of_reasons(document: IndexedDocument, question: Question) -> list[int]:
+    """Return pages that tell what moved the thing asked about, though they may not name it."""
+    if not question.asks_why:
+        return []
+    asked = [wanted.entry for wanted in question.wanted if not wanted.is_part]
+    return [number for entry in asked for number in pages_of_reasons(document, entry)]
 
 
-def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
-    return tuple({tuple(terms(text)): None for text in texts})
+def _chapters(document: StoredDocument) -> dict[int, str]:
+    """Return the title of the chapter by page number; the last one to begin on a page wins."""
+    chapters = (section for section in document.sections if section.level == 1)
+    return {
+        number: chapter.title
+        for chapter in chapters
+        for number in range(chapter.first_page, chapter.last_page + 1)
+    }
 
 
-def _row_phrases(entry: Entry) -> tuple[Phrase, ...]:
-    """How rows about an entry are labelled; what only text tells about has none."""
-    return _phrases((*entry.rows, *entry.names)) if entry.rows else ()
-
-
-def _text_phrases(entry: Entry) -> tuple[Phrase, ...]:
-    return _phrases((*entry.names, *entry.words))
-
-
-def _label_fit(phrase: Phrase, words: list[str], joined: str) -> float:
-    """How well the label of a row is a phrase: 1 the same, less with words around it, 0 not."""
-    if not phrase or f" {' '.join(phrase)} " not in joined:
-        return 0.0
-    extra = len(words) - len(phrase)
-    starts = tuple(words[: len(phrase)]) == phrase
-    return max(0.3, (1.0 if starts else 0.75) - 0.06 * extra)
-
-
-def _mention_fit(phrase: Phrase, words: list[str], joined: str) -> float:
-    """How well a sentence mentions a phrase; a single word may mean many things."""
-    if not phrase or f" {' '.join(phrase)} " not in joined:
-        return 0.0
-    return 1.0 if len(phrase) > 1 else 0.7
-
-
-def _is_figure(word: str) -> bool:
-    """Whether a term is a number other than a year or a single digit."""
-    is_year = len(word) == 4 and word[:2] in ("19", "20")
-    return word[0].isdigit() and len(word) > 1 and not is_year
-
-
-def _has_any(words: list[str], phrases: Iterable[Phrase]) -> bool:
-    joined = f" {' '.join(words)} "
-    return any(f" {' '.join(phrase)} " in joined for phrase in phrases)
-
-
-def _choose(found: Sequence[Finding], question: Question) -> list[Finding]:
-    """Pick the best findings without repeats and not all from one page."""
+def _choose(
+    found: Sequence[Finding], question: Question, chapters: Mapping[int, str]
+) -> list[Finding]:
+    """Pick the best findings without repeats, not all from one page, reasons from many chapters."""
     ranked = sorted(found, key=lambda finding: -finding.score)
-    chosen: list[Finding] = []
-    for entry in () if question.wants_text else _parts(question):
-        row = next((f for f in ranked if f.is_row and _is_row_of(f, entry)), None)
-        if row is not None and all(row.key != other.key for other in chosen):
-            chosen.append(row)
+    chosen = [] if question.wants_text else _rows_of_parts(ranked, question)
     floor = KEPT_SHARE * ranked[0].score if ranked else 0.0
-    for finding in ranked:
-        if len(chosen) >= MAX_FINDINGS or finding.score < floor:
-            break
-        on_page = sum(other.page.page_number == finding.page.page_number for other in chosen)
-        repeated = any(_says_the_same(finding, other) for other in chosen)
-        limit = 2 if question.asks_why else MAX_PER_PAGE
-        if not repeated and on_page < limit:
-            chosen.append(finding)
-    return chosen[:MAX_FINDINGS]
+    most_per_page = 2 if question.asks_why else MAX_PER_PAGE
+    left = [finding for finding in ranked if finding.score >= floor]
+    while left and len(chosen) < MAX_FINDINGS:
+        pages = Counter(finding.page.page_number for finding in chosen)
+        told = Counter(chapters.get(finding.page.page_number) for finding in chosen)
+
+        def worth(finding: Finding, told: Counter[str | None] = told) -> float:
+            is_told = question.asks_why and told[chapters.get(finding.page.page_number)] >= 2
+            return finding.score * (SAME_CHAPTER if is_told else 1.0)
+
+        best = max(left, key=worth)
+        left.remove(best)
+        repeated = any(_says_the_same(best, other) for other in chosen)
+        if not repeated and pages[best.page.page_number] < most_per_page:
+            chosen.append(best)
+    return chosen
+
+
+def _rows_of_parts(ranked: Sequence[Finding], question: Question) -> list[Finding]:
+    """Return the best row of everything that what is asked for is computed from."""
+    rows: list[Finding] = []
+    for wanted in question.wanted:
+        row = next((f for f in ranked if wanted.is_part and is_row_of(f, wanted.entry)), None)
+        if row is not None and all(row.key != other.key for other in rows):
+            rows.append(row)
+    return rows[:MAX_FINDINGS]
 
 
 def _says_the_same(one: Finding, other: Finding) -> bool:
@@ -264,14 +102,3 @@ def _says_the_same(one: Finding, other: Finding) -> bool:
         return True
     same_page = one.page.page_number == other.page.page_number
     return same_page and one.place[0] < other.place[1] and other.place[0] < one.place[1]
-
-
-def _parts(question: Question) -> list[Entry]:
-    return [wanted.entry for wanted in question.wanted if wanted.is_part]
-
-
-def _is_row_of(finding: Finding, entry: Entry) -> bool:
-    start, end = finding.place
-    words = [term for term in terms(finding.page.text[start:end]) if not term[0].isdigit()]
-    joined = f" {' '.join(words)} "
-    return any(_label_fit(phrase, words, joined) >= 0.7 for phrase in _row_phrases(entry))

@@ -4,7 +4,7 @@ A page scores for the question's own words (BM25), for rows and phrases that the
 knows for what is asked, for titles about it, and for being the kind of page it stands on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -99,6 +99,15 @@ def best_page_for(document: IndexedDocument, entry: Entry) -> int | None:
     return int(scores.argmax()) + 1 if scores.any() else None
 
 
+def pages_of_reasons(document: IndexedDocument, entry: Entry, top: int = 3) -> list[int]:
+    """Return the numbers of pages that speak most of what makes an entry rise or fall."""
+    index = document.index
+    said = _together(index, {tuple(terms(phrase)): 1.0 for phrase in entry.why}, "why")
+    said *= document.weights
+    best = np.argsort(-said, kind="stable")[:top]
+    return [int(page) + 1 for page in best if said[page] > 0]
+
+
 def _word_scores(index: DocumentIndex, question: Question) -> Scores:
     """BM25 of the question's words, as a share of what a page with all of them would get."""
     scores = np.zeros(index.num_pages)
@@ -142,15 +151,21 @@ def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Sc
 
 def _said(index: DocumentIndex, entry: Entry, manner: Manner) -> Scores:
     """How often a page speaks of an entry together with words of the manner: "margin fell"."""
-    said = np.zeros(index.num_pages)
     weights = {tuple(terms(phrase)): 1.0 for phrase in (*entry.names, *entry.words)}
     if manner == "why":
         weights |= {tuple(terms(phrase)): DRIVER for phrase in entry.why}
+    return np.minimum(_together(index, weights, manner), SAID_OFTEN) / SAID_OFTEN
+
+
+def _together(
+    index: DocumentIndex, weights: Mapping[tuple[str, ...], float], manner: Manner
+) -> Scores:
+    said = np.zeros(index.num_pages)
     for phrase, weight in weights.items():
         for place in index.places(phrase):
             if index.words_around(place.line_index) & COMPANIONS[manner]:
                 said[place.page_index] += weight
-    return np.minimum(said, SAID_OFTEN) / SAID_OFTEN
+    return said
 
 
 def _row_scores(index: DocumentIndex, labels: Sequence[tuple[str, ...]]) -> Scores:

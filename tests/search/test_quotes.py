@@ -2,6 +2,7 @@ import pytest
 from small_filing import CHINESE_FILING, FILING, store
 
 from qa.answer import Answer, CitationFound, Progress, TextDelta
+from qa.document import Section
 from qa.readers.quotes import QuoteReader
 from qa.readers.suggest import QUESTIONS, suggest_questions
 
@@ -47,6 +48,17 @@ def test_a_ratio_is_answered_with_the_rows_it_is_computed_from(filing):
 
 def test_why_is_answered_with_the_sentence_that_gives_the_reason(filing):
     assert "primarily due to higher steel prices" in ask(filing, "why did gross margin fall").text
+
+
+def test_reasons_are_quoted_from_every_chapter_that_gives_them(tmp_path):
+    texts = [
+        "Results\nGross margin fell to 33.1% because low-margin lines reached 38% of sales.",
+        "Staff\nThe canteen was painted green, and the car park was closed for a week in May.",
+        "Note 2. Cost of sales by nature\nRaw material costs rose by 12% to $1,904 million.",
+    ]
+    chapters = [Section("Discussion", 1, 1, 2), Section("Notes", 1, 3, 3)]
+    answer = ask(store(tmp_path, texts, chapters), "Why did gross margin fall?")
+    assert {citation.page_number for citation in answer.citations} == {1, 3}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,220 @@
+"""How well the rows and sentences of a page fit a question.
+
+A finding fits as far as it covers the words asked for, by themselves or through the glossary, whose
+entries know how a report writes what people ask for.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.document import Page
+from qa.glossary import Entry, content
+from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
+from qa.search.manner import COMPANIONS, REASON_PHRASES
+from qa.search.question import Question
+from qa.search.ranking import IndexedDocument
+from qa.terms import terms
+
+MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
+MIN_SENTENCE_WORDS = 4
+ON_STATEMENT = 0.3  # more, for a row of the very statement it belongs to
+ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
+MIN_SUPPORT = 0.5  # share of the question that the findings must account for
+TOGETHER = 0.2  # what words count that only several findings together cover
+COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
+EVERYWHERE = 0.5  # a word on more than this share of the pages, like the company's name, is common
+ABSENT_NAME = 2.0  # what a name counts that is nowhere in the document: it is asked about another
+
+Phrase = tuple[str, ...]
+FitOf = Callable[[Phrase, list[str], str], float]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A stretch of a page that bears on the question, and what is needed to read it."""
+
+    page: Page
+    place: Stretch
+    context: tuple[Stretch, ...]
+    score: float
+    is_row: bool
+    key: str  # equal for findings that say the same
+    covers: frozenset[str]  # the question's terms it accounts for
+
+
+class Scorer:
+    """Scores rows and sentences for one question about one document."""
+
+    def __init__(self, question: Question, document: IndexedDocument) -> None:
+        self._question = question
+        index = document.index
+        self._weights = {
+            term: weight * index.idf(int((index.counts(term) > 0).sum()))
+            for term, weight in question.words.items()
+        }
+        rarest = index.idf(0)
+        self._asked = {
+            term: 0.5 + 0.5 * self._weights[term] / rarest if weight == 1.0 else COMMON_SHARE
+            for term, weight in question.words.items()
+        }
+        for term in self._asked:
+            if np.count_nonzero(index.counts(term)) > EVERYWHERE * index.num_pages:
+                self._asked[term] = COMMON_SHARE
+        for term in question.proper_nouns:
+            if not index.counts(term).any():
+                self._asked[term] = ABSENT_NAME
+        self._total = sum(self._weights.values()) or 1.0
+        entries = [wanted.entry for wanted in question.wanted]
+        self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
+        self._text_phrases = {entry.key: _text_phrases(entry) for entry in entries}
+        self._home = {entry.key: document.on_statement(entry) for entry in entries}
+        self._drivers = {entry.key: _phrases(entry.why) for entry in entries}
+
+    def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
+        """Yield what bears on the question on one page."""
+        for row in blocks.rows:
+            yield from self._row(blocks, row, page_fit)
+        for sentence in blocks.sentences:
+            yield from self._sentence(blocks.page, sentence, page_fit)
+
+    def is_supported(self, findings: Sequence[Finding]) -> bool:
+        """Whether the findings account for enough of what is asked."""
+        return self.support(findings) >= MIN_SUPPORT
+
+    def support(self, findings: Sequence[Finding]) -> float:
+        """Return the share of the question, 0 to 1, that the findings account for.
+
+        What one finding covers alone counts most: words found here and there prove little.
+        """
+        covers = [finding.covers for finding in findings]
+        best = max(map(self._asked_share, covers), default=0.0)
+        together = self._asked_share(frozenset().union(*covers))
+        return best + TOGETHER * (together - best)
+
+    def _asked_share(self, covered: frozenset[str]) -> float:
+        return sum(self._asked[term] for term in covered) / (sum(self._asked.values()) or 1.0)
+
+    def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
+        label = [term for term in terms(row.label) if not term[0].isdigit()]
+        page_index = blocks.page.page_number - 1
+        fit, named = self._entry_fit(label, self._row_phrases, _label_fit, page_index)
+        covers = self._covered(label) | named
+        if fit == 0 and not covers:
+            return
+        context = blocks.context(row)
+        around = self._covered(terms(" ".join(blocks.page.text[a:b] for a, b in context)))
+        score = 0.7 * fit + 0.6 * self._share(covers) + 0.2 * self._share(around - covers)
+        score += 0.2 * page_fit + (0.05 if row.num_values > 1 else 0.0)
+        if self._question.wants_text:
+            score *= ROWS_FOR_TEXT
+        key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
+        yield Finding(blocks.page, row.place, context, score, True, key, covers | around)
+
+    def _sentence(self, page: Page, sentence: Sentence, page_fit: float) -> Iterator[Finding]:
+        text = page.text[slice(*sentence.place)]
+        words = terms(text)
+        fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
+        covers = self._covered(words) | named
+        if self._question.asks_why and COMPANIONS["why"] & set(words):
+            driver_fit, moved = self._entry_fit(words, self._drivers, _mention_fit)
+            fit, covers = max(fit, driver_fit), covers | moved
+        if len(words) < MIN_SENTENCE_WORDS or (fit == 0 and not covers):
+            return
+        title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
+        around = self._covered(title)
+        score = 0.35 * fit + 0.8 * self._share(covers) + 0.2 * self._share(around - covers)
+        score += 0.2 * page_fit
+        if self._question.asks_why and _has_any(words, REASON_PHRASES):
+            score += 0.3
+        if COMPANIONS[self._question.manner] & set(words):
+            score += 0.15
+        if self._question.asks_figure and any(map(_is_figure, words)):
+            score += 0.2
+        if self._question.asks_who and sentence.is_signature:
+            score += 0.3
+        if text.endswith((":", "：")):
+            score -= 0.2  # what it announces comes after it
+        if text.endswith(("?", "？")):
+            score -= 0.3
+        if len(text) > MAX_SENTENCE_CHARS:
+            score *= 0.7
+        yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
+
+    def _entry_fit(
+        self,
+        words: list[str],
+        phrases: Mapping[str, Sequence[Phrase]],
+        fit_of: FitOf,
+        page_index: int | None = None,
+    ) -> tuple[float, frozenset[str]]:
+        """Return how well words name a wanted entry, and the terms of the question so explained."""
+        best, explained = 0.0, frozenset[str]()
+        joined = f" {' '.join(words)} "
+        for wanted in self._question.wanted:
+            if wanted.is_part and self._question.wants_text and phrases is not self._drivers:
+                continue  # why a margin fell is not answered by how sales grew
+            fits = [fit_of(phrase, words, joined) for phrase in phrases[wanted.entry.key]]
+            fit = max(fits, default=0.0)
+            if fit > 0:
+                explained |= wanted.explains
+                if page_index is not None:
+                    fit += ON_STATEMENT * float(self._home[wanted.entry.key][page_index])
+            more = sum(fit > 0 for fit in fits) - 1
+            best = max(best, (fit + min(0.15, 0.05 * max(0, more))) * wanted.weight)
+        return best, explained
+
+    def _covered(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._question.words.keys() & set(words))
+
+    def _share(self, covered: frozenset[str]) -> float:
+        return sum(self._weights[term] for term in covered) / self._total
+
+
+def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple({tuple(terms(text)): None for text in texts})
+
+
+def _row_phrases(entry: Entry) -> tuple[Phrase, ...]:
+    """How rows about an entry are labelled; what only text tells about has none."""
+    return _phrases((*entry.rows, *entry.names)) if entry.rows else ()
+
+
+def _text_phrases(entry: Entry) -> tuple[Phrase, ...]:
+    return _phrases((*entry.names, *entry.words))
+
+
+def _label_fit(phrase: Phrase, words: list[str], joined: str) -> float:
+    """How well the label of a row is a phrase: 1 the same, less with words around it, 0 not."""
+    if not phrase or f" {' '.join(phrase)} " not in joined:
+        return 0.0
+    extra = len(words) - len(phrase)
+    starts = tuple(words[: len(phrase)]) == phrase
+    return max(0.3, (1.0 if starts else 0.75) - 0.06 * extra)
+
+
+def _mention_fit(phrase: Phrase, words: list[str], joined: str) -> float:
+    """How well a sentence mentions a phrase; a single word may mean many things."""
+    if not phrase or f" {' '.join(phrase)} " not in joined:
+        return 0.0
+    return 1.0 if len(phrase) > 1 else 0.7
+
+
+def _is_figure(word: str) -> bool:
+    """Whether a term is a number other than a year or a single digit."""
+    is_year = len(word) == 4 and word[:2] in ("19", "20")
+    return word[0].isdigit() and len(word) > 1 and not is_year
+
+
+def _has_any(words: list[str], phrases: Iterable[Phrase]) -> bool:
+    joined = f" {' '.join(words)} "
+    return any(f" {' '.join(phrase)} " in joined for phrase in phrases)
+
+
+def is_row_of(finding: Finding, entry: Entry) -> bool:
+    """Whether a finding is a row labelled like an entry, with few words more."""
+    start, end = finding.place
+    words = [term for term in terms(finding.page.text[start:end]) if not term[0].isdigit()]
+    joined = f" {' '.join(words)} "
+    return any(_label_fit(phrase, words, joined) >= 0.7 for phrase in _row_phrases(entry))
