@@ -15,9 +15,15 @@ QAError
 ├── ServerBusy                 too many files are being read at once
 ├── UnknownDocument            no such document, or it belongs to somebody else
 ├── RenderingFailed            a page could not be drawn; its text is still there
-└── LibraryError
-    ├── DiskFull
-    └── TooManyDocuments       the owner's shelf is full
+├── LibraryError
+│   ├── DiskFull
+│   └── TooManyDocuments       the owner's shelf is full
+└── ModelError                 the model cannot be loaded or cannot go on
+    ├── NotAModelFolder
+    ├── UnsupportedModel
+    ├── CorruptWeights
+    ├── NotEnoughMemory        refused before the start, with the arithmetic
+    └── OutOfMemory            the device ran out in the middle; everything else goes on
 
 A message is a template with named details, so that the screen can say the same in another language:
 `error.code` names the template and `error.details` fills it.
@@ -109,3 +115,30 @@ class DiskFull(LibraryError):
 
 class TooManyDocuments(LibraryError):
     template = "Your library holds {count} documents, the most allowed here. Remove one first."
+
+
+class ModelError(QAError):
+    """The model cannot be loaded, or cannot go on with this request."""
+
+
+class NotAModelFolder(ModelError):
+    template = "{folder} is not a model folder: {missing} is missing or unreadable. Fetch it again."
+
+
+class UnsupportedModel(ModelError):
+    template = "{folder} cannot be used: it has {what}. Choose a Qwen3 dense model."
+
+
+class CorruptWeights(ModelError):
+    template = "The weights in {file} are damaged or incomplete ({what}). Fetch the model again."
+
+
+class NotEnoughMemory(ModelError):
+    template = (
+        "{tokens} tokens need {needed_gb} GB and {free_gb} GB are free. "
+        "Read fewer sections, choose a smaller model, or keep the context in 8 bits."
+    )
+
+
+class OutOfMemory(ModelError):
+    template = "Memory ran out while reading {tokens} tokens. Read fewer sections and ask again."
