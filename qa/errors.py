@@ -23,7 +23,8 @@ QAError
     ├── UnsupportedModel
     ├── CorruptWeights
     ├── NotEnoughMemory        refused before the start, with the arithmetic
-    └── OutOfMemory            the device ran out in the middle; everything else goes on
+    ├── OutOfMemory            the device ran out in the middle; everything else goes on
+    └── EngineClosed           the reading was stopped, or the app is closing
 
 A message is a template with named details, so that the screen can say the same in another language:
 `error.code` names the template and `error.details` fills it.
@@ -142,3 +143,7 @@ class NotEnoughMemory(ModelError):
 
 class OutOfMemory(ModelError):
     template = "Memory ran out while reading {tokens} tokens. Read fewer sections and ask again."
+
+
+class EngineClosed(ModelError):
+    template = "Reading was stopped."

@@ -94,6 +94,12 @@ class KVArena:
             k, v = (values.to(torch.float32) * scales).to(dtype)
         return k, v
 
+    def free(self) -> None:
+        """Give the memory back; the arena must not be used after."""
+        self._values = self._values.new_empty(0)
+        self._scales = None
+        self.length = self.capacity = 0
+
     def truncate(self, length: int) -> None:
         """Forget everything after `length` tokens."""
         assert length <= self.length, (length, self.length)
