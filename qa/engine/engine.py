@@ -18,7 +18,7 @@ from queue import SimpleQueue
 import torch
 
 from qa.engine.batch import Batch, Segment
-from qa.engine.kv_cache import KVArena, KVFormat, kv_bytes_per_token
+from qa.engine.kv_cache import KVArena, kv_bytes_per_token
 from qa.engine.model import Qwen3
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
 from qa.errors import EngineClosed, ModelError, NotEnoughMemory, OutOfMemory
@@ -92,7 +92,6 @@ class Engine:
         self,
         model: Qwen3,
         *,
-        kv_format: KVFormat,
         memory_bytes: int,
         prefill_chunk: int = 512,
         on_step: Callable[[], None] | None = None,
@@ -101,7 +100,6 @@ class Engine:
         prefill_chunk: tokens read at once when nobody streams. on_step: called before each pass.
         """
         self._model = model
-        self._kv_format = kv_format
         self._memory_bytes = memory_bytes
         self._prefill_chunk = prefill_chunk
         self._on_step = on_step
@@ -175,7 +173,7 @@ class Engine:
     # -- memory
 
     def _allocate(self, capacity: int) -> KVArena:
-        needed = capacity * kv_bytes_per_token(self._model.config, self._kv_format)
+        needed = capacity * kv_bytes_per_token(self._model.config, self._model.kv_format)
         with self._wake:
             free = self._memory_bytes - self._used_bytes
             if needed > free:
@@ -184,7 +182,7 @@ class Engine:
                 )
             self._used_bytes += needed
         try:
-            return KVArena(self._model.config, capacity, self._kv_format, self._model.device)
+            return self._model.arena(capacity)
         except RuntimeError as error:  # torch's out-of-memory errors, on CPU and CUDA
             self._used_bytes -= needed
             raise OutOfMemory(tokens=capacity) from error

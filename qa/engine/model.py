@@ -13,6 +13,7 @@ from torch import Tensor
 from qa.engine.attention import Attend, merge
 from qa.engine.batch import Batch
 from qa.engine.config import ModelConfig
+from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.linear import Linear
 from qa.engine.rope import Rope, rotate
 
@@ -55,15 +56,21 @@ class Qwen3:
         weights: ModelWeights,
         *,
         attend: Attend,
+        kv_format: KVFormat,
         dtype: torch.dtype,
         device: torch.device,
     ) -> None:
         self.config = config
         self.weights = weights
         self.attend = attend
+        self.kv_format = kv_format
         self.dtype = dtype
         self.device = device
         self.rope = Rope(config.rope, config.head_dim, device)
+
+    def arena(self, capacity: int) -> KVArena:
+        """Room for `capacity` tokens in the format that this model's attention reads."""
+        return KVArena(self.config, capacity, self.kv_format, self.device)
 
     @torch.inference_mode()
     def forward(self, batch: Batch, *, all_logits: bool = False) -> Tensor:
@@ -99,8 +106,7 @@ class Qwen3:
         if batch.prefix_groups:
             lse = torch.cat([l for _, l in own]) if len(own) > 1 else own[0][1]
             for prefix, first, end in batch.prefix_groups:
-                keys, values = prefix.read(index, 0, prefix.length, self.dtype)
-                shared = self.attend(q[first:end], keys, values, False)
+                shared = self.attend(q[first:end], prefix.view(index, prefix.length), False)
                 merged, _ = merge((out[first:end], lse[first:end]), shared)
                 out[first:end] = merged
         return layer.o(out.reshape(len(x), -1))
@@ -113,8 +119,7 @@ class Qwen3:
         arena = batch.segments[i].arena
         arena.write(index, k[rows], v[rows])
         end = arena.length + rows.stop - rows.start
-        keys, values = arena.read(index, 0, end, self.dtype)
-        return self.attend(q[rows], keys, values, True)
+        return self.attend(q[rows], arena.view(index, end), True)
 
 
 def _mlp(layer: LayerWeights, x: Tensor) -> Tensor:

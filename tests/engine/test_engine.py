@@ -18,17 +18,21 @@ MEGABYTE = 2**20
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory):
+def folder(tmp_path_factory):
     # An untied head: with a tied one a random network repeats its last token for ever.
     path = tmp_path_factory.mktemp("tiny") / "m"
-    folder = make_checkpoint(path, eos_token_id=511, tie_word_embeddings=False)
+    return make_checkpoint(path, eos_token_id=511, tie_word_embeddings=False)
+
+
+@pytest.fixture(scope="module")
+def model(folder):
     return load_model(folder, device=torch.device("cpu"), weight_format=WeightFormat.FP32)
 
 
 @pytest.fixture
 def engine(model):
     with Engine(
-        model, kv_format=KVFormat.FP32, memory_bytes=64 * MEGABYTE, prefill_chunk=64
+        model, memory_bytes=64 * MEGABYTE, prefill_chunk=64
     ) as engine:
         yield engine
 
@@ -75,7 +79,6 @@ def test_a_stopped_reading_gives_its_memory_back_and_the_others_go_on(model):
     gate = threading.Semaphore(0)
     with Engine(
         model,
-        kv_format=KVFormat.FP32,
         memory_bytes=64 * MEGABYTE,
         prefill_chunk=16,
         on_step=gate.acquire,
@@ -125,16 +128,17 @@ def test_a_freed_document_is_given_back_when_its_last_answer_ends(engine):
     assert engine.used_bytes < 20 * kv_bytes_per_token(engine._model.config, KVFormat.FP32)
 
 
-def test_the_cache_takes_the_bytes_that_the_arithmetic_says(model):
-    for kv_format in KVFormat:
-        with Engine(model, kv_format=kv_format, memory_bytes=64 * MEGABYTE) as engine:
-            prefix = engine.read(tokens(300)).result()
-            expected = 300 * kv_bytes_per_token(model.config, kv_format)
-            assert prefix.arena.num_bytes == engine.used_bytes == expected
+@pytest.mark.parametrize("kv_format", KVFormat)
+def test_the_cache_takes_the_bytes_that_the_arithmetic_says(folder, kv_format):
+    model = load_model(folder, device=torch.device("cpu"), kv_format=kv_format)
+    with Engine(model, memory_bytes=64 * MEGABYTE) as engine:
+        prefix = engine.read(tokens(300)).result()
+        expected = 300 * kv_bytes_per_token(model.config, kv_format)
+        assert prefix.arena.num_bytes == engine.used_bytes == expected
 
 
 def test_closing_the_engine_ends_whoever_waits(model):
-    engine = Engine(model, kv_format=KVFormat.FP32, memory_bytes=64 * MEGABYTE)
+    engine = Engine(model, memory_bytes=64 * MEGABYTE)
     prefix = engine.read(tokens(50)).result()
     stream = engine.ask(prefix, tokens(5), greedy(4000))
     next(stream)

@@ -7,7 +7,7 @@ transformers = pytest.importorskip("transformers")
 
 from qa.engine.attention import attend_reference  # noqa: E402
 from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache import KVFormat  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
@@ -30,8 +30,8 @@ def ids():
     return torch.randint(0, 512, (301,), generator=torch.Generator().manual_seed(1)).tolist()
 
 
-def arena(model, capacity=2048, kv_format=KVFormat.FP32):
-    return KVArena(model.config, capacity, kv_format, CPU)
+def arena(model, capacity=2048):
+    return model.arena(capacity)
 
 
 def read(model, ids, into, prefix=None, **options):
@@ -149,9 +149,18 @@ def test_each_weight_format_stays_near_fp32(tmp_path, ids, weight_format, bound)
 
 
 @pytest.mark.parametrize(
-    ("kv_format", "bound"), [(KVFormat.BF16, 0.02), (KVFormat.FP8, 0.1), (KVFormat.INT8, 0.03)]
+    ("kv_format", "bound"),
+    [
+        (KVFormat.BF16, 0.02),
+        (KVFormat.FP8, 0.1),
+        (KVFormat.INT8, 0.03),
+        (KVFormat.K8V16, 0.03),
+    ],
 )
-def test_each_cache_format_stays_near_fp32(model, ids, kv_format, bound):
+def test_each_cache_format_stays_near_fp32(folder, model, ids, kv_format, bound):
+    rough = load_model(
+        folder, device=CPU, weight_format=WeightFormat.FP32, kv_format=kv_format
+    )
     expected = read(model, ids, arena(model), all_logits=True)
-    got = read(model, ids, arena(model, kv_format=kv_format), all_logits=True)
+    got = read(rough, ids, arena(rough), all_logits=True)
     assert (got - expected).pow(2).mean().sqrt() / expected.std() < bound
