@@ -101,9 +101,9 @@ def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor
     rows, row_scale = quantize_to(_pack(q.float() * d**-0.5, len(kv.k)), torch.int8)
     key_scale = kv.k_scale.transpose(1, 2)  # [Hkv, 1, Tk]
     hidden = None
+    past = kv.num_tokens - tq
     if causal and tq > 1:
-        group = q.shape[1] // len(kv.k)
-        hidden = _hidden(tq, kv.num_tokens, q.device).repeat(group, 1)
+        hidden = _hidden(tq, tq, q.device).repeat(q.shape[1] // len(kv.k), 1)
     out = q.new_empty((len(rows), rows.shape[1], d), dtype=torch.float32)
     lse = torch.empty(rows.shape[:2], dtype=torch.float32)
     for head in range(len(rows)):
@@ -112,8 +112,8 @@ def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor
             block = slice(first, first + ROW_BLOCK)
             scores = torch._int_mm(rows[head, block], keys).to(torch.float32)
             scores.mul_(key_scale[head]).mul_(row_scale[head, block])
-            if hidden is not None:
-                scores.masked_fill_(hidden[block], float("-inf"))
+            if hidden is not None:  # what came before this call is seen by every row
+                scores[:, past:].masked_fill_(hidden[block], float("-inf"))
             peak = scores.amax(dim=-1)
             probabilities = torch.softmax(scores, dim=-1)
             # the largest probability is exp(peak - lse): no second pass of exp is needed

@@ -20,6 +20,7 @@ from qa.engine.config import BLOCK
 from qa.engine.fp8 import dequantize_blocks, quantize_activations
 
 INT8_MAX = 127.0
+_ROWS_AT_ONCE = 8192
 
 
 class Linear(Protocol):
@@ -60,8 +61,10 @@ class Int8Linear:
     """
 
     def __init__(self, weight: Tensor) -> None:
-        self.weight, scale = quantize_rows(weight)
-        self.scale = scale.t().contiguous()  # [1, N]
+        # In slices: a vocabulary of 151,936 rows in fp32, several times over, would be the peak.
+        slices = [quantize_rows(rows) for rows in weight.split(_ROWS_AT_ONCE)]
+        self.weight = torch.cat([quantized for quantized, _ in slices])
+        self.scale = torch.cat([scale for _, scale in slices]).t().contiguous()  # [1, N]
 
     @property
     def num_bytes(self) -> int:
