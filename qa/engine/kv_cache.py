@@ -8,6 +8,7 @@ storage does not.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -37,7 +38,18 @@ _STORAGE = {
 _PEAK = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}
 
 
-def kv_bytes_per_token(config: ModelConfig, kv_format: KVFormat) -> int:
+class KVShape(Protocol):
+    """What the size of a cache depends on."""
+
+    @property
+    def num_layers(self) -> int: ...
+    @property
+    def num_kv_heads(self) -> int: ...
+    @property
+    def head_dim(self) -> int: ...
+
+
+def kv_bytes_per_token(config: KVShape, kv_format: KVFormat) -> int:
     """Bytes that one token of context takes; 8-bit numbers come with an fp32 scale per token and head."""
     heads = config.num_layers * config.num_kv_heads
     return sum(

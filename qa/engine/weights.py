@@ -15,7 +15,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
-from qa.engine.config import ModelConfig
+from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.fp8 import E4M3, dequantize_blocks, quantize_blocks
 from qa.engine.linear import DenseLinear, Fp8Linear, Fp8WeightOnlyLinear, Int8Linear, Linear
 from qa.engine.model import LayerWeights, ModelWeights
@@ -59,6 +59,8 @@ class Checkpoint:
         else:
             raise NotAModelFolder(folder=folder, missing="model.safetensors")
         files = {single.name} if names is None else set(names.values())
+        if any(Path(name).name != name for name in files):
+            raise CorruptWeights(file=index.name, what="it names files outside the folder")
         handles = {name: self._open(folder, name) for name in sorted(files)}
         self._handle_of: dict[str, Any] = {}
         self._file_of: dict[str, str] = {}
@@ -86,6 +88,14 @@ class Checkpoint:
 
     def __contains__(self, name: str) -> bool:
         return name in self._handle_of
+
+    def names(self) -> list[str]:
+        return sorted(self._handle_of)
+
+    def layout(self, name: str) -> tuple[str, tuple[int, ...]]:
+        """Return (dtype as safetensors spells it, shape) without reading the numbers."""
+        stored = self._handle_of[name].get_slice(name)
+        return stored.get_dtype(), tuple(stored.get_shape())
 
     def tensor(self, name: str, shape: tuple[int, ...] | None = None) -> Tensor:
         """Return one tensor on the CPU; raises CorruptWeights when it is missing or misshapen."""
@@ -179,24 +189,32 @@ def _linear(
     weights = [checkpoint.tensor(name + ".weight", shape).to(device) for name, shape in parts]
     is_fp8 = all(weight.dtype == E4M3 for weight in weights)
     wants_fp8 = weight_format in (WeightFormat.FP8, WeightFormat.FP8_WEIGHT_ONLY)
-    if is_fp8:
-        scales = [checkpoint.tensor(name + ".weight_scale_inv").to(device) for name, _ in parts]
-        for (name, (n, k)), scale in zip(parts, scales, strict=True):
-            if tuple(scale.shape) != (-(-n // 128), -(-k // 128)):
-                raise CorruptWeights(file=name, what=f"scales of shape {tuple(scale.shape)}")
-        stackable = all(shape[0] % 128 == 0 for _, shape in parts)
-        if wants_fp8 and (stackable or len(parts) == 1):
-            return _fp8(torch.cat(_bytes(weights)).view(E4M3), torch.cat(scales), weight_format)
-        weights = [
-            dequantize_blocks(weight, scale, torch.float32)
-            for weight, scale in zip(weights, scales, strict=True)
-        ]
-    weight = torch.cat(weights) if len(weights) > 1 else weights[0]
+    scales = {
+        name: _scale(checkpoint, name, shape).to(device)
+        for (name, shape), weight in zip(parts, weights, strict=True)
+        if weight.dtype == E4M3
+    }
+    stackable = len(parts) == 1 or all(shape[0] % BLOCK == 0 for _, shape in parts)
+    if wants_fp8 and is_fp8 and stackable:
+        scale_inv = torch.cat(list(scales.values()))
+        return _fp8(torch.cat(_bytes(weights)).view(E4M3), scale_inv, weight_format)
+    # Some of the stacked parts may have been left in bf16: numbers first, then one format for all.
+    dense = [
+        dequantize_blocks(weight, scales[name], torch.float32) if name in scales else weight
+        for (name, _), weight in zip(parts, weights, strict=True)
+    ]
+    weight = torch.cat([part.float() for part in dense]) if len(dense) > 1 else dense[0]
     if weight_format is WeightFormat.INT8:
         return Int8Linear(weight)
     if wants_fp8 and is_fp8:
         return _fp8(*quantize_blocks(weight), weight_format)
     return DenseLinear(weight.to(dtype))
+
+
+def _scale(checkpoint: Checkpoint, name: str, shape: tuple[int, int]) -> Tensor:
+    """The block scales of an FP8 weight; raises CorruptWeights when they do not fit it."""
+    n, k = shape
+    return checkpoint.tensor(name + ".weight_scale_inv", (-(-n // BLOCK), -(-k // BLOCK)))
 
 
 def _fp8(weight: Tensor, scale_inv: Tensor, weight_format: WeightFormat) -> Linear:

@@ -206,7 +206,7 @@ def test_a_hub_in_trouble_is_quoted(hub):
 def test_a_full_disk_is_seen_before_the_first_byte(hub, monkeypatch):
     usage = namedtuple("usage", "total used free")(0, 0, 1_000_000)
     monkeypatch.setattr(model_hub.shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(NoDiskSpace, match="0.0 GB are free"):
+    with pytest.raises(NoDiskSpace, match=r"0\.0 GB are free"):
         model_hub.fetch(MODEL)
     assert not any("resolve" in path for _, path, _ in hub.requests)
 
