@@ -11,7 +11,7 @@ MAX_STALL_S. Closing the generator that `ask` returns frees its memory at the ne
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
@@ -42,6 +42,7 @@ class Reading:
     def __init__(self, token_ids: Sequence[int], arena: KVArena) -> None:
         self._token_ids = token_ids
         self._arena = arena
+        self._prefix = Prefix(arena)
         self._is_cancelled = False
         self._finished = threading.Event()
         self._error: ModelError | None = None
@@ -54,6 +55,16 @@ class Reading:
     @property
     def num_tokens(self) -> int:
         return len(self._token_ids)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it has ended, in whichever way."""
+        return self._finished.is_set()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it will give no prefix."""
+        return self._is_cancelled or self._error is not None
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Return whether it is finished (read, failed or cancelled) within timeout_s."""
@@ -68,7 +79,7 @@ class Reading:
         self._finished.wait()
         if self._error is not None:
             raise self._error
-        return Prefix(self._arena)
+        return self._prefix
 
 
 @dataclass(eq=False)
@@ -138,7 +149,7 @@ class Engine:
         token_ids: Sequence[int],
         params: SamplingParams,
         constraint: Constraint | None = None,
-    ) -> Iterator[int]:
+    ) -> Generator[int]:
         """Yield the answer's tokens, the stop token excluded. Raises NotEnoughMemory before the first."""
         assert token_ids, "a question has at least one token"
         question = _Question(
@@ -197,7 +208,7 @@ class Engine:
 
     # -- the callers' side
 
-    def _stream(self, question: _Question) -> Iterator[int]:
+    def _stream(self, question: _Question) -> Generator[int]:
         try:
             while (item := question.out.get()) is not None:
                 if isinstance(item, ModelError):
