@@ -1,12 +1,13 @@
 """Open Pagewitness in a browser: python app.py, or make run."""
 
 import argparse
+import hashlib
 import logging
 import secrets
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,10 @@ SWEEP_EVERY_S = 600.0
 log = logging.getLogger("pagewitness")
 
 
+class PortTaken(Exception):
+    """Somebody else listens there."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     flags = parse_flags(arguments)
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
@@ -38,6 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
     except LibraryError as error:
         log.error("%s", error)
         return 1
+    except PortTaken as error:
+        log.error("%s", error)
+        return 2
     return 0
 
 
@@ -82,9 +90,18 @@ def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
         library = stack.enter_context(Library.open())
         renderer = stack.enter_context(PageRenderer(limits))
         room = stack.enter_context(ReadingRoom(library, limits=limits))
-        if not flags.no_samples:
-            room.take_all(sorted(SAMPLES.glob("*.pdf")), owner=SAMPLES_OWNER)
+        renderer.warm_up()
+        put_out_samples(library, room, [] if flags.no_samples else sorted(SAMPLES.glob("*.pdf")))
         yield Desk(library, room, renderer)
+
+
+def put_out_samples(library: Library, room: ReadingRoom, samples: Sequence[Path]) -> None:
+    """Read the sample reports in the background; put away those of an earlier version."""
+    wanted = {hashlib.sha256(sample.read_bytes()).hexdigest() for sample in samples}
+    for document in library.documents(owner=SAMPLES_OWNER):
+        if document.sha256 not in wanted:
+            library.remove(document.document_id, owner=SAMPLES_OWNER)
+    room.take_all(samples, owner=SAMPLES_OWNER)
 
 
 def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> None:
@@ -96,15 +113,18 @@ def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> No
         (user_name, password) = flags.auth[0]
         log.warning("Login: %s   Password: %s", user_name, password)
     app = build(desk)
-    _, local_url, share_url = app.launch(
-        server_name=flags.host,
-        server_port=flags.port,
-        share=flags.share,
-        auth=flags.auth or None,
-        prevent_thread_lock=True,
-        quiet=True,
-        **launch_arguments(desk),
-    )
+    try:
+        _, local_url, share_url = app.launch(
+            server_name=flags.host,
+            server_port=flags.port,
+            share=flags.share,
+            auth=flags.auth or None,
+            prevent_thread_lock=True,
+            quiet=True,
+            **launch_arguments(desk),
+        )
+    except OSError as error:  # Gradio's word for a port that cannot be had
+        raise PortTaken(f"Port {flags.port} is in use. Name another: --port 7861.") from error
     log.info("Pagewitness is at %s", local_url)
     if share_url:
         log.info("Public link: %s", share_url)

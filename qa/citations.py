@@ -68,6 +68,8 @@ def find_quote(page: Page, quote: str) -> list[tuple[int, int]]:
     if not quote:
         return []
     pattern = re.compile(_pattern_of(quote))
+    if pattern.match(""):  # nothing but soft hyphens
+        return []
     places: list[tuple[int, int]] = []
     match = pattern.search(page.text)
     while match:
@@ -86,10 +88,12 @@ def _pattern_of(quote: str) -> str:
             optional = "?" if len(piece) > 1 or piece == "\u00ad" else ""
             pattern.append(rf"(?:{_HYPHEN}\s*){optional}")
         else:
-            if _is_cjk(piece):
-                pattern[-1:] = [r"\s*"] if previous.isspace() else [*pattern[-1:], r"\s*"]
+            if _is_cjk(piece) and previous.isspace():
+                pattern[-1] = r"\s*"
+            elif _is_cjk(piece) or _is_cjk(previous):
+                pattern.append(r"\s*")
             elif previous.isalpha() and piece.isalpha():
-                pattern.append(r"\s*" if _is_cjk(previous) else _BREAK)
+                pattern.append(_BREAK)
             pattern.append(re.escape(piece))
         previous = piece
     return "".join(pattern)

@@ -23,6 +23,7 @@ _PART = re.compile(
 _CJK_CHARACTER = re.compile(rf"[{CJK}]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[a-z])")
+_US = re.compile(r"\bUS\b")
 _INNER_MARKS = str.maketrans("", "", "&.'\u2019")
 
 _STEMMER = Stemmer.Stemmer("english", 0)  # no cache of its own: _terms_of remembers
@@ -35,6 +36,8 @@ def terms(text: str) -> list[str]:
 
     A word broken over a line end ("impair-" / "ment") gives one term, like the whole word.
     """
+    if "US" in text:
+        text = _US.sub("U.S.", text)
     text = fold(text)
     if "\n" in text:
         text = _SPLIT_WORD.sub("", text)

@@ -55,7 +55,9 @@ def risks(r: Report) -> None:
 
 def auditor(r: Report) -> None:
     r.h1("Report of the independent registered public accounting firm")
-    r.p("To the shareholders and the Board of Directors of Ellerwick Industries, Inc.", style="lead")
+    r.p(
+        "To the shareholders and the Board of Directors of Ellerwick Industries, Inc.", style="lead"
+    )
     r.h2("Opinions on the financial statements and internal control")
     r.p(
         "We have audited the consolidated balance sheets of Ellerwick Industries, Inc. and its subsidiaries as of 31 "
@@ -110,10 +112,19 @@ def auditor(r: Report) -> None:
 
 def history(r: Report) -> None:
     r.h1("Ten years in figures")
-    r.p("The figures of 2016 to 2022 are those published at the time. Earnings per share are basic.", style="lead")
+    r.p(
+        "The figures of 2016 to 2022 are those published at the time. Earnings per share are basic.",
+        style="lead",
+    )
     full = {y: HISTORY[y] for y in HISTORY}
     for y in YEARS:
-        full[y.year] = (y.d.sales, y.gross_profit, y.operating_income, y.owners_income, float(eps(y.year)))
+        full[y.year] = (
+            y.d.sales,
+            y.gross_profit,
+            y.operating_income,
+            y.owners_income,
+            float(eps(y.year)),
+        )
     for years in (range(2025, 2020, -1), range(2020, 2015, -1)):
         rows = [
             ("Net sales", *(full[y][0] for y in years)), ("Gross profit", *(full[y][1] for y in years)),
@@ -143,7 +154,11 @@ def history(r: Report) -> None:
     rows = [(m, sales[i], orders[i], f"{copper[i]:,}", f"{share(orders[i], sales[i]):.0f}%")
             for i, m in enumerate(months)]  # fmt: skip
     rows.append(("*2025", Y25.d.sales, 4712, "10,337", f"{share(4712, Y25.d.sales):.0f}%"))
-    r.table(("", "Net sales", "Order intake", "Copper ($/t)", "Intake to sales"), rows, unit="$ millions")
+    r.table(
+        ("", "Net sales", "Order intake", "Copper ($/t)", "Intake to sales"),
+        rows,
+        unit="$ millions",
+    )
 
 
 def governance(r: Report) -> None:
@@ -153,7 +168,9 @@ def governance(r: Report) -> None:
     r.table(("Director", "Age", "Since", "Committees", "Board", "Comm."),
             [(d.name, d.age, str(d.since), d.committees, d.board, d.attended) for d in DIRECTORS],
             widths=(0.27, 0.08, 0.1, 0.35, 0.1, 0.1), text_columns=(0, 3))  # fmt: skip
-    r.p("The last two columns show meetings attended out of those that took place while the director was a member.")
+    r.p(
+        "The last two columns show meetings attended out of those that took place while the director was a member."
+    )
     for d in DIRECTORS:
         r.h3(d.name)
         r.p(*d.life)
@@ -173,7 +190,11 @@ def compensation(r: Report) -> None:
         r.h2(title)
         r.p(*texts)
     rows = []
-    base = {2025: (1180, 690, 640, 610, 590), 2024: (1140, 670, 615, 590, 575), 2023: (1100, 650, 590, 570, 560)}
+    base = {
+        2025: (1180, 690, 640, 610, 590),
+        2024: (1140, 670, 615, 590, 575),
+        2023: (1100, 650, 590, 570, 560),
+    }
     names = ("Cordelia Vance-Okafor", "Emeka Lindqvist", "Marguerite Oduya", "Priya Venkataraghavan",
              "Henrik Solbakken")  # fmt: skip
     rate = {2025: 0.38, 2024: 1.04, 2023: 1.12}
@@ -182,7 +203,10 @@ def compensation(r: Report) -> None:
         for year in (2025, 2024, 2023):
             salary = base[year][k]
             bonus = round(salary * rate[year] * (1.3 if k == 0 else 0.8))
-            shares, options = round(salary * (4.4 if k == 0 else 1.7)), round(salary * (1.4 if k == 0 else 0.5))
+            shares, options = (
+                round(salary * (4.4 if k == 0 else 1.7)),
+                round(salary * (1.4 if k == 0 else 0.5)),
+            )
             other = 41 + 7 * k + (year - 2023) * 3
             rows.append((str(year), salary, bonus, shares, options, other,
                          salary + bonus + shares + options + other))  # fmt: skip
@@ -203,7 +227,10 @@ def compensation(r: Report) -> None:
              ("Injury rate", "10%", "1.05", "0.90", "0.84", "180%"), ("*Total", "100%", "", "", "", "38%")],
             first=0.3)  # fmt: skip
     r.h2("Compensation of directors")
-    rows = [(d.name, 110 if i else 0, 165 if i else 0, (d.since < 2018) * 20, 0) for i, d in enumerate(DIRECTORS)]
+    rows = [
+        (d.name, 110 if i else 0, 165 if i else 0, (d.since < 2018) * 20, 0)
+        for i, d in enumerate(DIRECTORS)
+    ]
     r.table(("", "Cash", "Stock", "Chair fee", "Total"),
             [(n, c, s, f * (c > 0), c + s + f * (c > 0)) for n, c, s, f, _ in rows], unit="$ thousands")  # fmt: skip
     r.p("Directors who are employees receive nothing for their work on the Board. Others must hold stock worth five times "
@@ -271,8 +298,7 @@ def sustainability(r: Report) -> None:
 def shareholders(r: Report) -> None:
     r.h1("Information for shareholders")
     r.h2("Stock")
-    r.p("Common stock is listed in New York under the symbol ELWK, which is not in use by any real company to our "
-        "knowledge. On 31 January 2026 there were 5,214 holders of record and 146,900,000 shares outstanding.",
+    r.p("Common stock is listed in New York under the invented symbol ELWK. On 31 January 2026 there were 5,214 holders of record and 146,900,000 shares outstanding.",
         "The Board intends to pay between 40% and 50% of net income as dividends over the cycle. For 2025 the ratio was "
         f"{share(Y25.d.dividends, Y25.owners_income):.0f}%.")  # fmt: skip
     rows, price = [], 61.4
@@ -281,7 +307,15 @@ def shareholders(r: Report) -> None:
                   "November", "December"):  # fmt: skip
         close = price * chance.uniform(0.955, 1.02)
         high, low = max(price, close) * 1.021, min(price, close) * 0.976
-        rows.append((month, f"{high:.2f}", f"{low:.2f}", f"{close:.2f}", f"{chance.randint(14, 31)}.{chance.randint(0, 9)}"))
+        rows.append(
+            (
+                month,
+                f"{high:.2f}",
+                f"{low:.2f}",
+                f"{close:.2f}",
+                f"{chance.randint(14, 31)}.{chance.randint(0, 9)}",
+            )
+        )
         price = close
     r.table(("2025", "High ($)", "Low ($)", "Close ($)", "Volume (millions)"), rows)
     r.h2("Dividends and repurchases")

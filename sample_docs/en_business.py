@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 
 from en_data import SITES
+from en_families import FAMILIES, PROGRAMMES, REGION_FRAMES, TENDERS
 from en_lines import TEXTS
 from en_model import REGIONS, SEGMENTS, Line, Segment
 from layout import Report
 from model import growth, share, split
-from en_families import FAMILIES, REGION_FRAMES, PROGRAMMES, TENDERS
 
 INTRO = {
     "Flow Control": "Flow Control began with one steam pump in a slate quarry and is today among the ten largest "
-    "makers of industrial pumps. It employs 5,410 people at sixteen sites. Half of its business comes from "
+    "makers of industrial pumps. It employs 5,410 people at twelve sites and in the field. Half of its business comes from "
     "customers that have bought from it for more than twenty years.",
     "Climate Systems": "Climate Systems was formed in 1974 with the purchase of Holland Ridge Blower. It keeps "
     "buildings warm, cool and full of fresh air, with less energy each year, and employs 4,570 people.",
@@ -59,11 +59,13 @@ def _line(r: Report, s: Segment, line: Line) -> None:
     for k, name in enumerate(REGIONS):
         rows.append((name, table[2][k], table[1][k], table[0][k],
                      f"{growth(table[2][k], table[1][k]):.1f}%"))  # fmt: skip
-    rows.append((f"*{line.name}", *line.sales[::-1], f"{growth(line.sales[2], line.sales[1]):.1f}%"))
+    rows.append(
+        (f"*{line.name}", *line.sales[::-1], f"{growth(line.sales[2], line.sales[1]):.1f}%")
+    )
     r.h3(f"{line.name} by region")
     r.table(("Net sales", "2025", "2024", "2023", "Change 2025"), rows, unit="$ millions")
     index = [x.name for seg in SEGMENTS for x in seg.lines].index(line.name)
-    for k, name in enumerate(REGIONS):
+    for k in range(len(REGIONS)):
         frame = REGION_FRAMES[k][index % len(REGION_FRAMES[k])]
         r.p(frame.format(line=line.name.lower(), Line=line.name, sales=table[2][k], before=table[1][k],
                          change=f"{growth(table[2][k], table[1][k]):+.1f}%", dealers=chance.randint(12, 190),
@@ -101,7 +103,11 @@ def programmes(r: Report) -> None:
         style="lead")  # fmt: skip
     for index, (name, segment, goal, state) in enumerate(PROGRAMMES):
         chance = random.Random(name)
-        people, spent, left = chance.randint(4, 38), chance.randint(6, 74) / 10, chance.randint(3, 90) / 10
+        people, spent, left = (
+            chance.randint(4, 38),
+            chance.randint(6, 74) / 10,
+            chance.randint(3, 90) / 10,
+        )
         r.h3(f"{name} ({segment})")
         tail = (
             f"The team of {people} spent ${spent} million in the year; ${left} million remain in the budget.",
@@ -144,7 +150,11 @@ def properties(r: Report) -> None:
     r.h2("The sites one by one")
     for index, s in enumerate(SITES):
         chance = random.Random(s.town)
-        use, capex, hours = chance.randint(58, 98), chance.randint(3, 140) / 10, chance.randint(9, 34)
+        use, capex, hours = (
+            chance.randint(58, 98),
+            chance.randint(3, 140) / 10,
+            chance.randint(9, 34),
+        )
         holding = "We own it" if s.owned else f"The lease ends in {chance.randint(2027, 2038)}"
         details = (
             f"{holding}. Capacity was used to {use}% on average, capital expenditure was ${capex} million and "

@@ -20,10 +20,14 @@ class Site:
 
 def _site(row: str) -> Site:
     town, country, segment, area, people, owned, since, work, story = row.strip().split(" | ")
-    return Site(town, country, segment, int(area), int(people), owned == "o", int(since), work, story)
+    return Site(
+        town, country, segment, int(area), int(people), owned == "o", int(since), work, story
+    )
 
 
-SITES = tuple(_site(row) for row in """
+SITES = tuple(
+    _site(row)
+    for row in """
 Dunmere | United States | Flow | 118 | 1640 | o | 1889 | pump casings, impellers, foundry, head office | The oldest site stands where slate was quarried until 1931. Its new foundry cell melts by induction, pours duplex steel in batches of 2.4 tonnes and is the first in the group with a closed sand loop.
 Tres Robles | United States | Flow | 64 | 870 | o | 1967 | assembly of process and standard pumps | Two automated lines were moved here from Ohio in 2019. A test basin of 3,100 cubic metres lets customers see their pump at full flow before it is shipped.
 Lower Averham | United Kingdom | Flow | 31 | 420 | o | 1952 | dosing pumps, diaphragms | The moulding shop for diaphragms is closed to visitors. A combined heat and power plant was replaced by heat pumps from Olszany in May, which lowered the site's use of gas by 70%.
@@ -34,26 +38,26 @@ Ahmedabad Naroli | India | Flow | 33 | 540 | o | 2009 | pump castings, process p
 Jubail North | Saudi Arabia | Flow | 9 | 130 | l | 2016 | pump service | The service centre overhauls 600 pumps a year for desalination plants, at any hour. Ninety percent of its staff were trained in its own school.
 Ulsan Harbour | South Korea | Flow | 7 | 95 | l | 2011 | valve service and packing | Valves for gas tankers are tested in liquid nitrogen. The lease was renewed until 2033 with a smaller yard.
 Antofagasta Sur | Chile | Flow | 6 | 110 | l | 2013 | pump service | The shop repairs slurry pumps for copper mines and has its own rubber lining. A strike of eleven days in August ended with an agreement for three years.
-Holland Ridge | United States | Climate | 96 | 1180 | o | 1974 | air handlers, coils, fan coils | Hearthside is assembled here. The number of coil families was reduced from three to two, which freed 4,000 square metres now used for data centre units.
-Gratton Falls | United States | Climate | 51 | 640 | o | 1981 | panels, controls | Panels are foamed without fluorinated gases since March. The controls laboratory can imitate the climate of any city for a year in nine days.
-Nogales Verde | Mexico | Climate | 58 | 1120 | l | 1998 | coils, stators | A third shift was added in March. A clinic and a kindergarten for 160 children belong to the site, and turnover of staff is a third of the region's.
-Olszany | Poland | Climate | 47 | 590 | o | 2008 | heat pumps | Machines from Arnsfeld arrived in December. The hall was built for twice today's volume, and half of it was rented to a bakery equipment maker until 2024.
+Holland Ridge | United States | Climate | 96 | 1030 | o | 1974 | air handlers, coils, fan coils | Hearthside is assembled here. The number of coil families was reduced from three to two, which freed 4,000 square metres now used for data centre units.
+Gratton Falls | United States | Climate | 51 | 600 | o | 1981 | panels, controls | Panels are foamed without fluorinated gases since March. The controls laboratory can imitate the climate of any city for a year in nine days.
+Nogales Verde | Mexico | Climate | 58 | 1010 | l | 1998 | coils, stators | A third shift was added in March. A clinic and a kindergarten for 160 children belong to the site, and turnover of staff is a third of the region's.
+Olszany | Poland | Climate | 47 | 540 | o | 2008 | heat pumps | Machines from Arnsfeld arrived in December. The hall was built for twice today's volume, and half of it was rented to a bakery equipment maker until 2024.
 Arnsfeld | Germany | Climate | 29 | 40 | o | 1969 | closed in November, service centre remains | Assembly ended on 28 November. Forty people stay to serve heat pumps in the field; a buyer for the building was found in January 2026.
 Linköping | Sweden | Climate | 4 | 62 | l | 2025 | radar sensors | Sensmarka rents two floors of a former aircraft laboratory. Its anechoic chamber is also used by customers, who pay by the hour.
 Suwon East | South Korea | Climate | 5 | 88 | l | 2015 | controls engineering | Engineers here adapt controllers to the standards of Korea and Japan. The site has no production.
 Monterrey Lindero | Mexico | Climate | 39 | 560 | l | 2006 | bathroom fans | The plant won the group's safety prize with 1,212 days without a recordable injury. Moulds are now repaired in-house.
 Győr | Hungary | Climate | 12 | 180 | l | 2012 | programming and test of controllers | A contract manufacturer next door makes the boards. Test time per controller fell from 94 to 61 seconds.
 Dubai Al Safwa | United Arab Emirates | Climate | 8 | 105 | l | 2017 | air handler assembly | Modules from Holland Ridge are assembled for hospitals and hotels of the region. Local content reached 38%.
-Steinach | Germany | Motion | 62 | 930 | o | 1937 | servo drives, gearboxes | An electric hardening shop is being built for 2027. Gas cost the site $9 million in the year, more than rent and water of all German sites together.
-Coimbatore East | India | Motion | 55 | 880 | o | 1994 | gears, rotors | The plant is owned together with a local family, which holds 26%. Rotor casting was doubled to match the stators from Pune.
-Pune Chakan | India | Motion | 48 | 760 | o | 2021 | stators, drives | The winding hall opened in October. At full load it will consume 9,000 tonnes of copper a year, delivered by rail.
-Terrebonne-Est | Canada | Motion | 26 | 340 | o | 1963 | traction motors, overhaul | Motors for the Toronto metro are overhauled at a rate of six a week. Apprentices in winding number 31, a record.
-Wałcz | Poland | Motion | 22 | 310 | o | 2002 | traction motors | Forty sets of finished motors wait here for trains whose doors are late. A tent was put up to keep them dry.
-Suzhou Wujiang | China | Motion | 27 | 430 | l | 2005 | servo drives | The site makes drives for local customers only since 2023. Its laboratory certifies drives for all of Asia.
+Steinach | Germany | Motion | 62 | 760 | o | 1937 | servo drives, gearboxes | An electric hardening shop is being built for 2027. Gas cost the site $9 million in the year, more than rent and water of all German sites together.
+Coimbatore East | India | Motion | 55 | 690 | o | 1994 | gears, rotors | The plant is owned together with a local family, which holds 26%. Rotor casting was doubled to match the stators from Pune.
+Pune Chakan | India | Motion | 48 | 600 | o | 2021 | stators, drives | The winding hall opened in October. At full load it will consume 9,000 tonnes of copper a year, delivered by rail.
+Terrebonne-Est | Canada | Motion | 26 | 280 | o | 1963 | traction motors, overhaul | Motors for the Toronto metro are overhauled at a rate of six a week. Apprentices in winding number 31, a record.
+Wałcz | Poland | Motion | 22 | 240 | o | 2002 | traction motors | Forty sets of finished motors wait here for trains whose doors are late. A tent was put up to keep them dry.
+Suzhou Wujiang | China | Motion | 27 | 320 | l | 2005 | servo drives | The site makes drives for local customers only since 2023. Its laboratory certifies drives for all of Asia.
 Shizuoka Fuji | Japan | Motion | 3 | 45 | l | 2010 | applications engineering | Customers bring machines and leave with drives tuned. The team is the origin of the Tempo software.
-Vicenza Nord | Italy | Motion | 11 | 160 | l | 1996 | gearbox assembly | Bevel gearboxes for packaging machines are assembled within three days of order.
-Lyon Vaise | France | Motion | 9 | 120 | l | 2000 | motor overhaul | The depot overhauls motors of metros and trams. It moved into a hall next to the tracks in September.
-Curitiba | Brazil | Motion | 14 | 190 | o | 1999 | gearboxes | Sugar mills are the main customers. The site made a loss, and its future will be decided in 2026.
+Vicenza Nord | Italy | Motion | 11 | 120 | l | 1996 | gearbox assembly | Bevel gearboxes for packaging machines are assembled within three days of order.
+Lyon Vaise | France | Motion | 9 | 90 | l | 2000 | motor overhaul | The depot overhauls motors of metros and trams. It moved into a hall next to the tracks in September.
+Curitiba | Brazil | Motion | 14 | 140 | o | 1999 | gearboxes | Sugar mills are the main customers. The site made a loss, and its future will be decided in 2026.
 Fort Salter | United States | Hardware | 73 | 820 | o | 1958 | tools, drill bits, contract assembly | Charging columns are assembled in a hall that until 2022 made nails. Wages rose by six percent after a vote on union representation that failed narrowly.
 Kettle Forge | Canada | Hardware | 44 | 510 | o | 1949 | fasteners, access hardware | Access hardware from Brantley was merged into this plant in the second quarter. Deliveries recovered in September.
 Savannah Reach | United States | Hardware | 52 | 290 | l | 2014 | distribution, contract assembly | Hurricane Leda flooded the loading dock on 9 September. Shipments were rerouted through Fort Salter within four days.
@@ -64,11 +68,14 @@ Penang Bayan | Malaysia | Hardware | 6 | 75 | l | 2018 | purchasing, quality | B
 Reno Sparks | United States | Flow | 21 | 120 | l | 2012 | distribution | The western warehouse was the first to leave the old planning platform, and the first to suffer from the new one.
 Venlo Trade Port | Netherlands | Flow | 24 | 140 | l | 2010 | European distribution | Spare parts leave within three hours of order. Robots do the picking since April.
 Memphis Gateway | United States | Climate | 34 | 210 | l | 2007 | distribution | Fans and coils for wholesalers are shipped from here, 41,000 lines a week in the peak of summer.
-Chennai Ambattur | India | Motion | 8 | 230 | l | 2013 | engineering, shared services | Accounting for 38 companies is done here. The engineers among the staff, 90 in number, design standard motors.
+Chennai Ambattur | India | Motion | 8 | 170 | l | 2013 | engineering, shared services | Accounting for 38 companies is done here. The engineers among the staff, 90 in number, design standard motors.
 Jakarta Cikarang | Indonesia | Motion | 10 | 60 | l | 2025 | distribution of motors | Founded in March, the site assembles flanges and feet to motors from Pune and delivers on Java within a day.
-""".strip().splitlines())  # noqa: E501
+""".strip().splitlines()
+)
 
-SUBSIDIARIES = tuple(tuple(row.split(" | ")) for row in """
+SUBSIDIARIES = tuple(
+    tuple(row.split(" | "))
+    for row in """
 Ellerwick Pump Company, Inc. | Dunmere | United States | 100% | Flow Control
 Ellerwick Holdings, LLC | Wilmington | United States | 100% | Holding
 Ellerwick Climate, Inc. | Holland Ridge | United States | 100% | Climate Systems
@@ -105,7 +112,8 @@ Ellerwick Arabia Service LLC | Jubail | Saudi Arabia | 100% | Flow Control
 Ellerwick Gulf FZE | Dubai | United Arab Emirates | 100% | Climate Systems
 Ellerwick do Brasil Ltda. | Curitiba | Brazil | 100% | Motion and Drives
 Ellerwick Chile SpA | Antofagasta | Chile | 100% | Flow Control
-""".strip().splitlines())  # noqa: E501
+""".strip().splitlines()
+)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def families(r: Report) -> None:
         r.h2(f"Families of {s.name}")
         for line in s.lines:
             r.h3(line.name)
-            names, unit, *_ = FAMILIES[line.name]
+            names, *_ = FAMILIES[line.name]
             for k, name in enumerate(names):
                 c = random.Random(name + line.name)
                 sites = [x.town for x in SITES if x.segment in s.name and x.people > 100]
@@ -91,7 +91,10 @@ def companies(r: Report) -> None:
         for name, _, country, _, _ in SUBSIDIARIES:
             c = random.Random(name)
             sales = round(c.uniform(22, 610) * (1 if year == 2025 else c.uniform(0.88, 1.04)), 1)
-            profit, assets = round(sales * c.uniform(-0.02, 0.15), 1), round(sales * c.uniform(0.6, 1.4), 1)
+            profit, assets = (
+                round(sales * c.uniform(-0.02, 0.15), 1),
+                round(sales * c.uniform(0.6, 1.4), 1),
+            )
             equity = round(assets * c.uniform(0.25, 0.7), 1)
             rows.append((name, country, f"{sales:.1f}", f"{profit:.1f}" if profit >= 0 else f"({-profit:.1f})", f"{assets:.1f}",
                          f"{equity:.1f}", f"{c.randint(60, 1700):,}"))  # fmt: skip
@@ -109,10 +112,16 @@ def databook(r: Report) -> None:
         for s in SEGMENTS:
             for x in s.lines:
                 c = random.Random(f"{x.name}{index}")
-                parts = split(x.sales[index], [w * c.uniform(0.93, 1.07) for w in (23.6, 25.1, 25.4, 25.9)])
+                parts = split(
+                    x.sales[index], [w * c.uniform(0.93, 1.07) for w in (23.6, 25.1, 25.4, 25.9)]
+                )
                 rows.append((x.name, *parts, x.sales[index]))
         rows.append(("*Net sales", "", "", "", "", YEARS[index].d.sales))
-        r.table((str(2023 + index), "Q1", "Q2", "Q3", "Q4", "Year"), rows, unit="$ millions, quarters are estimates")
+        r.table(
+            (str(2023 + index), "Q1", "Q2", "Q3", "Q4", "Year"),
+            rows,
+            unit="$ millions, quarters are estimates",
+        )
     r.h2("Segments by month")
     for index in (2, 1, 0):
         by_quarter = quarters(index)["Net sales"]
@@ -123,7 +132,12 @@ def databook(r: Report) -> None:
             parts = split(months[k], [s.sales[index] * c.uniform(0.94, 1.06) for s in SEGMENTS])
             rows.append((f"{month} {2023 + index}", *parts, months[k]))
         rows.append((f"*{2023 + index}", "", "", "", "", YEARS[index].d.sales))
-        r.table(("", *(s.name for s in SEGMENTS), "Group"), rows, unit="$ millions, months of segments are estimates", first=0.2)
+        r.table(
+            ("", *(s.name for s in SEGMENTS), "Group"),
+            rows,
+            unit="$ millions, months of segments are estimates",
+            first=0.2,
+        )
     r.h2("Product families by region")
     for s in SEGMENTS:
         rows = []
@@ -134,10 +148,19 @@ def databook(r: Report) -> None:
             old = split(x.sales[1] * 10, [c.uniform(1, 6) for _ in names])
             for k, name in enumerate(names):
                 cells = split(parts[k], [w * c.uniform(0.6, 1.4) for w in s.region_weights])
-                rows.append((name, *(f"{v / 10:.1f}" for v in cells), f"{parts[k] / 10:.1f}", f"{old[k] / 10:.1f}"))
+                rows.append(
+                    (
+                        name,
+                        *(f"{v / 10:.1f}" for v in cells),
+                        f"{parts[k] / 10:.1f}",
+                        f"{old[k] / 10:.1f}",
+                    )
+                )
             rows.append((f"*{x.name}", "", "", "", "", f"{x.sales[2]:.1f}", f"{x.sales[1]:.1f}"))
         r.h3(f"{s.name}: families by region")
-        r.table(("", *REGIONS, "2025", "2024"), rows, unit="$ millions, estimates by region", first=0.25)
+        r.table(
+            ("", *REGIONS, "2025", "2024"), rows, unit="$ millions, estimates by region", first=0.25
+        )
     r.h2("Countries by segment and quarter")
     rows = []
     for name, region, weight, _ in COUNTRIES:
@@ -153,10 +176,21 @@ def databook(r: Report) -> None:
                                  ("Steel and wire", 214000, 1190), ("Nickel alloys", 9400, 18830)):  # fmt: skip
         rows = []
         c = random.Random(metal)
-        for month, amount in zip(MONTHS, split(tonnes, [c.uniform(0.8, 1.2) for _ in MONTHS]), strict=True):
+        for month, amount in zip(
+            MONTHS, split(tonnes, [c.uniform(0.8, 1.2) for _ in MONTHS]), strict=True
+        ):
             paid = round(price * c.uniform(0.9, 1.1))
             old = round(amount * c.uniform(0.85, 1.1))
-            rows.append((f"{month} 2025", amount, old, paid, round(paid * c.uniform(0.82, 1.02)), f"{amount * paid / 1e6:.1f}"))
+            rows.append(
+                (
+                    f"{month} 2025",
+                    amount,
+                    old,
+                    paid,
+                    round(paid * c.uniform(0.82, 1.02)),
+                    f"{amount * paid / 1e6:.1f}",
+                )
+            )
         r.h3(metal)
         r.table((metal, "Tonnes 2025", "Tonnes 2024", "Price 2025 ($/t)", "Price 2024 ($/t)", "Value ($ millions)"), rows,
                 first=0.2)  # fmt: skip
@@ -164,16 +198,28 @@ def databook(r: Report) -> None:
     rows = []
     for s in SITES:
         c = random.Random("people" + s.town)
-        women, temporary = round(s.people * c.uniform(0.12, 0.48)), round(s.people * c.uniform(0.01, 0.15))
+        women, temporary = (
+            round(s.people * c.uniform(0.12, 0.48)),
+            round(s.people * c.uniform(0.01, 0.15)),
+        )
         rows.append((s.town, s.people, round(s.people * c.uniform(0.94, 1.05)), women, temporary, round(s.people * c.uniform(0, 0.06)),
                      f"{c.uniform(34, 49):.1f}", f"{c.uniform(3, 15):.1f}%", f"{c.uniform(1.8, 6.2):.1f}%"))  # fmt: skip
-    r.table(("Site", "2025", "2024", "Women", "Agency", "Apprentices", "Age", "Turnover", "Absence"), rows, first=0.22)
+    r.table(
+        ("Site", "2025", "2024", "Women", "Agency", "Apprentices", "Age", "Turnover", "Absence"),
+        rows,
+        first=0.22,
+    )
     r.h2("Capital expenditure by site")
     c = random.Random("capex")
     rows = []
-    columns = [split(y.d.capex * 10, [s.people * c.uniform(0.4, 1.8) + 5 for s in SITES]) for y in NEWEST_FIRST]
+    columns = [
+        split(y.d.capex * 10, [s.people * c.uniform(0.4, 1.8) + 5 for s in SITES])
+        for y in NEWEST_FIRST
+    ]
     for k, s in enumerate(SITES):
-        rows.append((s.town, s.country, *(f"{col[k] / 10:.1f}" for col in columns), f"{c.randint(4, 60)}%"))
+        rows.append(
+            (s.town, s.country, *(f"{col[k] / 10:.1f}" for col in columns), f"{c.randint(4, 60)}%")
+        )
     rows.append(("*Capital expenditure", "", *(f"{y.d.capex:.1f}" for y in NEWEST_FIRST), ""))
     r.table(("Site", "Country", "2025", "2024", "2023", "Maintenance"), rows, unit="$ millions, estimates by site",
             widths=(0.26, 0.22, 0.13, 0.13, 0.13, 0.13), text_columns=(0, 1))  # fmt: skip
@@ -181,8 +227,26 @@ def databook(r: Report) -> None:
         f"{share(Y25.d.capex, Y25.d.total_depreciation):.0f}% of depreciation.")  # fmt: skip
 
 
-SUBJECTS = ("Pump", "Valve seat", "Heat exchanger", "Fan blade", "Motor winding", "Servo inverter", "Gear housing", "Anchor", "Lock",
-            "Drill bit", "Dosing head", "Sensor", "Compressor mount", "Impeller", "Seal", "Rotor", "Controller", "Diaphragm")
+SUBJECTS = (
+    "Pump",
+    "Valve seat",
+    "Heat exchanger",
+    "Fan blade",
+    "Motor winding",
+    "Servo inverter",
+    "Gear housing",
+    "Anchor",
+    "Lock",
+    "Drill bit",
+    "Dosing head",
+    "Sensor",
+    "Compressor mount",
+    "Impeller",
+    "Seal",
+    "Rotor",
+    "Controller",
+    "Diaphragm",
+)
 ASPECTS = ("with reduced noise", "made by casting in layers", "for low temperatures", "with fewer joints", "that detects wear",
            "for hydrogen", "and method of its assembly", "with exchangeable insert", "without fluorinated parts",
            "with redundant feedback", "having a self-draining casing", "of recycled copper", "and tool for its removal")  # fmt: skip
@@ -190,20 +254,32 @@ ASPECTS = ("with reduced noise", "made by casting in layers", "for low temperatu
 
 def patents(r: Report) -> None:
     r.h2("Patent applications filed in 2025")
-    r.p("First applications are published after eighteen months; titles are given here in short form. Numbers are our own.")
+    r.p(
+        "First applications are published after eighteen months; titles are given here in short form. Numbers are our own."
+    )
     rows, c = [], random.Random("patents")
     titles = [f"{a} {b}" for a in SUBJECTS for b in ASPECTS]
     c.shuffle(titles)
     for k, title in enumerate(titles[:118]):
         site = c.choice([s for s in SITES if s.people > 60])
-        rows.append((f"EW-{4101 + k}", title, site.town, f"{c.randint(1, 28)} {MONTHS[k * 12 // 118]} 2025", c.randint(1, 6)))
+        rows.append(
+            (
+                f"EW-{4101 + k}",
+                title,
+                site.town,
+                f"{c.randint(1, 28)} {MONTHS[k * 12 // 118]} 2025",
+                c.randint(1, 6),
+            )
+        )
     r.table(("Number", "Title", "Site of the inventors", "Filed", "Inventors"), rows, widths=(0.13, 0.41, 0.21, 0.14, 0.11),
             text_columns=(0, 1, 2))  # fmt: skip
 
 
 def site_care(r: Report) -> None:
     r.h2("Environment and safety, site by site")
-    r.p("Managers of sites report once a year in their own words. We have shortened the reports but left faults in.")
+    r.p(
+        "Managers of sites report once a year in their own words. We have shortened the reports but left faults in."
+    )
     good = ("lights were changed to diodes", "lorries are loaded inside, out of the rain", "compressed air leaks were halved",
             "a pond for rain water was dug", "forklifts drive on batteries", "scrap is sorted by alloy", "noise at the fence fell",
             "roofs were painted white", "the canteen sends food waste to a digester", "guards on presses were renewed",

@@ -52,7 +52,9 @@ REGION_FRAMES = (
      "Other countries contributed ${sales} million of {line}, {change}, with payment secured by letters of credit.",
      "Sales of {line} to the Rest of World amounted to ${sales} million and depended on {dealers} agents."),
 )  # fmt: skip
-PROGRAMMES = tuple(tuple(row.split(" | ")) for row in """
+PROGRAMMES = tuple(
+    tuple(row.split(" | "))
+    for row in """
 Closed sand loop | Flow Control | The aim is to reuse 96% of moulding sand in the foundry at Dunmere by thermal cleaning. | The pilot ran for 1,900 hours; binder residues were lower than expected.
 Quiet impeller | Flow Control | New blade shapes should take four decibels from circulation pumps. | Three shapes were printed in resin and measured; one goes into tooling in March.
 Tideglass 4 | Flow Control | The fourth version of our monitoring learns what is normal for each pump and reports what is not. | A field test with 340 pumps in nine plants found 31 of 33 faults before they stopped a pump.
@@ -85,8 +87,11 @@ Lock without battery | Building Hardware | A lock takes its power from the turn 
 Carbide from scrap | Building Hardware | Worn drill bits are collected and their tungsten used again. | Return rates of 14% were reached in two countries.
 Tool returns by camera | Building Hardware | Pictures of returned tools should decide what is repaired. | Decisions agree with those of experts in 93% of cases.
 Coating without chrome | Building Hardware | Zinc flakes replace chromate on fasteners for the coast. | Salt spray tests exceeded 1,500 hours.
-""".strip().splitlines())  # noqa: E501
-TENDERS = tuple(tuple(row.split(" | ")) for row in """
+""".strip().splitlines()
+)
+TENDERS = tuple(
+    tuple(row.split(" | "))
+    for row in """
 Merrow Coast Water | United Kingdom | process pumps, first call-off
 Gulf desalination operator | Saudi Arabia | process pumps and service
 City of Port Alder | United States | sewage lifting stations
@@ -135,4 +140,5 @@ Brewery group | Mexico | dosing systems
 Dairy group | New Zealand | dosing systems
 Hotel developer | United Arab Emirates | air handlers
 Metro contractor | Egypt | tunnel ventilation
-""".strip().splitlines())
+""".strip().splitlines()
+)

@@ -100,7 +100,7 @@ def glance(r: Report) -> None:
     r.h1("The year at a glance")
     r.p(
         "Ellerwick designs, makes and services equipment that moves water, air and machines, and "
-        "the hardware that holds buildings together. We work from 42 sites in 17 countries and "
+        "the hardware that holds buildings together. We work from 42 sites in 25 countries and "
         "sell in more than 90. The table sets the year beside the two before it.",
         style="lead",
     )

@@ -31,7 +31,15 @@ def measures(r: Report) -> None:
     for s in SEGMENTS:
         total = growth(s.sales[2], s.sales[1])
         base, bought, currency = organic[s.name]
-        rows.append((s.name, f"{total - bought - currency:.1f}%", f"{bought:.1f}%", f"{currency:.1f}%", f"{total:.1f}%"))
+        rows.append(
+            (
+                s.name,
+                f"{total - bought - currency:.1f}%",
+                f"{bought:.1f}%",
+                f"{currency:.1f}%",
+                f"{total:.1f}%",
+            )
+        )
         assert abs(base - (total - bought - currency)) < 1.5, s.name
     rows.append(("*Group", "6.1%", "0.7%", "-0.4%", "6.4%"))
     r.table(("Growth of net sales in 2025", "Organic", "Acquisitions", "Currency", "Total"), rows)
@@ -45,7 +53,11 @@ def measures(r: Report) -> None:
              ("Head office", *(CORPORATE[y.year] for y in NEWEST_FIRST)),
              ("Restructuring", *(-y.d.restructuring for y in NEWEST_FIRST)),
              ("*Operating income", *(y.operating_income for y in NEWEST_FIRST))]  # fmt: skip
-    r.table(("From segment profit to operating income", "2025", "2024", "2023"), lines, unit="$ millions")
+    r.table(
+        ("From segment profit to operating income", "2025", "2024", "2023"),
+        lines,
+        unit="$ millions",
+    )
 
 
 def consolidating(r: Report) -> None:
@@ -88,7 +100,9 @@ def consolidating(r: Report) -> None:
 
 def registers(r: Report) -> None:
     r.h2("Register of injuries with lost time")
-    r.p("Each of the 41 injuries of 2025 is listed, without names. The executive committee looked at every one of them.")
+    r.p(
+        "Each of the 41 injuries of 2025 is listed, without names. The executive committee looked at every one of them."
+    )
     c = random.Random("injuries")
     parts = ("hand", "finger", "back", "foot", "knee", "shoulder", "eye", "wrist", "arm", "ankle")
     causes = ("lifting a casing by hand", "slip on wet floor", "press without guard", "falling tool", "forklift", "hot sand",
@@ -97,12 +111,22 @@ def registers(r: Report) -> None:
     rows = []
     for k in range(41):
         s = c.choice(SITES)
-        rows.append((f"{c.randint(1, 28)} {MONTHS[k * 12 // 41]}", s.town, c.choice(parts), c.choice(causes), c.randint(1, 74)))
+        rows.append(
+            (
+                f"{c.randint(1, 28)} {MONTHS[k * 12 // 41]}",
+                s.town,
+                c.choice(parts),
+                c.choice(causes),
+                c.randint(1, 74),
+            )
+        )
     rows.append(("*41 injuries", "", "", "", sum(row[4] for row in rows)))
     r.table(("Date", "Site", "Injured", "Cause", "Days lost"), rows, widths=(0.16, 0.24, 0.15, 0.33, 0.12),
             text_columns=(0, 1, 2, 3))  # fmt: skip
     r.h2("Visits to suppliers")
-    r.p("Of 214 visits in 2025, those made by our own inspectors are listed; 118 others were made by outside firms.")
+    r.p(
+        "Of 214 visits in 2025, those made by our own inspectors are listed; 118 others were made by outside firms."
+    )
     c = random.Random("suppliers")
     trade = ("castings", "copper tube", "forgings", "fan wheels", "circuit boards", "magnets", "bearings", "seals", "packaging",
              "gear blanks", "batteries", "zinc castings", "cables", "laminations", "tungsten powder", "paint")  # fmt: skip
@@ -201,7 +225,10 @@ def words(r: Report) -> None:
     for year, text in HISTORY:
         r.p(f"<b>{year}.</b> {text}")
     r.h1("Code of conduct in short")
-    r.p("The code has forty pages, and every employee has signed it. This is what it says.", style="lead")
+    r.p(
+        "The code has forty pages, and every employee has signed it. This is what it says.",
+        style="lead",
+    )
     for title, text in CONDUCT:
         r.h2(title)
         r.p(text)
@@ -221,11 +248,22 @@ def more_tables(r: Report) -> None:
             for name, region, weight, _ in COUNTRIES:
                 total = split(regions(index)[region], [weight, 100 - weight])[0]
                 c = random.Random(f"{s.name}{name}{index}")
-                part = total * s.regions(index)[region] / sum(x.regions(index)[region] for x in SEGMENTS)
-                cells = split(round(part * 10), [x.sales[index] * c.uniform(0.5, 1.6) for x in s.lines])
+                part = (
+                    total
+                    * s.regions(index)[region]
+                    / sum(x.regions(index)[region] for x in SEGMENTS)
+                )
+                cells = split(
+                    round(part * 10), [x.sales[index] * c.uniform(0.5, 1.6) for x in s.lines]
+                )
                 rows.append((name, *(f"{v / 10:.1f}" for v in cells), f"{sum(cells) / 10:.1f}"))
             r.h3(f"{s.name} in {2023 + index}")
-            r.table(("", *(x.name for x in s.lines), s.name), rows, unit="$ millions, estimates", first=0.22)
+            r.table(
+                ("", *(x.name for x in s.lines), s.name),
+                rows,
+                unit="$ millions, estimates",
+                first=0.22,
+            )
     r.h2("Quality and service by product family")
     rows = []
     for s in SEGMENTS:
@@ -237,13 +275,23 @@ def more_tables(r: Report) -> None:
                              f"{c.uniform(3.4, 4.9):.1f}", f"{c.uniform(94, 112):.1f}"))  # fmt: skip
     r.table(("Family", "On time", "Lead time (days)", "Complaints (ppm)", "Warranty cost", "Rating (of 5)", "Price index"), rows,
             first=0.24)  # fmt: skip
-    r.p("The price index is 100 for the average of 2024. Warranty cost is given in percent of net sales of the family.")
+    r.p(
+        "The price index is 100 for the average of 2024. Warranty cost is given in percent of net sales of the family."
+    )
     r.h2("Property by site")
     rows, c = [], random.Random("property")
-    total = split(Y25.after.plant * 10, [s.people * s.area ** 0.5 for s in SITES])
+    total = split(Y25.after.plant * 10, [s.people * s.area**0.5 for s in SITES])
     for k, s in enumerate(SITES):
-        land, building, machine, other = split(total[k], [4 * s.owned, 24 * s.owned + 3, 52 * c.uniform(0.7, 1.3), 13.0])
-        rows.append((s.town, *(f"{v / 10:.1f}" for v in (land, building, machine, other, total[k])), f"{c.randint(31, 88)}%"))
+        land, building, machine, other = split(
+            total[k], [4 * s.owned, 24 * s.owned + 3, 52 * c.uniform(0.7, 1.3), 13.0]
+        )
+        rows.append(
+            (
+                s.town,
+                *(f"{v / 10:.1f}" for v in (land, building, machine, other, total[k])),
+                f"{c.randint(31, 88)}%",
+            )
+        )
     rows.append(("*All sites", "", "", "", "", f"{Y25.after.plant:,}.0", ""))
     r.table(("Site", "Land", "Buildings", "Machinery", "Other", "Net amount", "Depreciated"), rows,
             unit="31 December 2025, $ millions, estimates by site", first=0.26)  # fmt: skip
@@ -268,7 +316,9 @@ def monthly(r: Report) -> None:
             c, at, cells = random.Random(f"{name}{year}"), rate, []
             for _ in MONTHS:
                 at *= c.uniform(0.982, 1.019)
-                cells.append(f"{at:,.0f}" if rate > 900 else f"{at:.1f}" if rate > 100 else f"{at:.2f}")
+                cells.append(
+                    f"{at:,.0f}" if rate > 900 else f"{at:.1f}" if rate > 100 else f"{at:.2f}"
+                )
             rows.append((name, *cells))
         r.table((str(year), *MONTHS), rows, first=0.16)
     r.h2("Electricity by site and month")
@@ -277,15 +327,30 @@ def monthly(r: Report) -> None:
         c = random.Random("month" + s.town)
         cells = [round(s.people * 0.76 * c.uniform(0.7, 1.3)) + 1 for _ in MONTHS]
         rows.append((s.town, *cells))
-    r.table(("2025", *MONTHS), rows, unit="megawatt hours as metered; site totals above also hold estimates", first=0.2)
+    r.table(
+        ("2025", *MONTHS),
+        rows,
+        unit="megawatt hours as metered; site totals above also hold estimates",
+        first=0.2,
+    )
     r.h2("Order intake by country")
     rows = []
     for name, region, weight, _ in COUNTRIES:
         c = random.Random("orders" + name)
-        total = [split(regions(i)[region], [weight, 100 - weight])[0] * k for i, k in ((2, 1.047), (1, 1.033))]
-        now, then = (split(round(t), [w * c.uniform(0.8, 1.2) for w in (24, 26, 24.5, 25.5)]) for t in total)
+        total = [
+            split(regions(i)[region], [weight, 100 - weight])[0] * k
+            for i, k in ((2, 1.047), (1, 1.033))
+        ]
+        now, then = (
+            split(round(t), [w * c.uniform(0.8, 1.2) for w in (24, 26, 24.5, 25.5)]) for t in total
+        )
         rows.append((name, *now, sum(now), *then, sum(then)))
-    r.table(("", "Q1", "Q2", "Q3", "Q4", "2025", "Q1", "Q2", "Q3", "Q4", "2024"), rows, unit="$ millions, unaudited", first=0.22)
+    r.table(
+        ("", "Q1", "Q2", "Q3", "Q4", "2025", "Q1", "Q2", "Q3", "Q4", "2024"),
+        rows,
+        unit="$ millions, unaudited",
+        first=0.22,
+    )
     r.h2("Stock by product family")
     rows = []
     for s in SEGMENTS:
@@ -301,7 +366,10 @@ def monthly(r: Report) -> None:
 
 def lead_director(r: Report) -> None:
     r.h1("From the lead independent director")
-    r.p("Each year the lead director writes to shareholders in his own words. Management has not edited this page.", style="lead")
+    r.p(
+        "Each year the lead director writes to shareholders in his own words. Management has not edited this page.",
+        style="lead",
+    )
     r.p(
         "Shareholders are entitled to ask where the Board was. We met nine times in 2025, and in each meeting we were shown sales that "
         "grew. Gross margin was on page eleven of a file of two hundred pages, as one number for the group. It had fallen by half a "

@@ -338,7 +338,10 @@ def notes_10_to_12(r: Report) -> None:
     )
     r.h2("Note 11. Inventories")
     kinds = ("Raw materials and components", "Work in progress", "Finished goods", "Spare parts")
-    now, then = split(a.inventories + 57, [41, 14, 36, 9]), split(b.inventories + 48, [38, 15, 37, 10])
+    now, then = (
+        split(a.inventories + 57, [41, 14, 36, 9]),
+        split(b.inventories + 48, [38, 15, 37, 10]),
+    )
     rows = [(k, x, y) for k, x, y in zip(kinds, now, then, strict=True)]
     rows += [("Allowance", -57, -48), ("*Inventories", a.inventories, b.inventories)]
     r.table(("", "2025", "2024"), rows, unit="31 December, $ millions")
@@ -358,7 +361,9 @@ def notes_10_to_12(r: Report) -> None:
     weights = [4, 24, 52, 13, 7.0]
     gross = split(a.plant + 2164, weights)
     depreciated = split(2164, [0, 22, 60, 18, 0])
-    rows = [(c, gross[i], -depreciated[i], gross[i] - depreciated[i]) for i, c in enumerate(classes)]
+    rows = [
+        (c, gross[i], -depreciated[i], gross[i] - depreciated[i]) for i, c in enumerate(classes)
+    ]
     rows.append(("*31 December 2025", a.plant + 2164, -2164, a.plant))
     r.table(("", "Cost", "Accumulated depreciation", "Net"), rows, unit="$ millions")
     rows = [("Net at beginning of year", *(y.before.plant for y in NEWEST_FIRST)),

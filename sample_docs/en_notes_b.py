@@ -17,7 +17,9 @@ def notes_13_to_16(r: Report) -> None:
     added = [41 if s.name == "Climate Systems" else 0 for s in SEGMENTS]
     rows = [(s.name, t, x, w - t - x, w)
             for s, t, x, w in zip(SEGMENTS, then, added, weights, strict=True)]  # fmt: skip
-    rows.append(("*Goodwill", Y24.after.goodwill, 41, Y25.d.translation_goodwill, Y25.after.goodwill))
+    rows.append(
+        ("*Goodwill", Y24.after.goodwill, 41, Y25.d.translation_goodwill, Y25.after.goodwill)
+    )
     r.table(("", "31 Dec 2024", "Acquired", "Currency", "31 Dec 2025"), rows, unit="$ millions")
     r.p(
         "The test in October 2025 showed no impairment. Fair values were estimated from discounted cash "
@@ -25,7 +27,13 @@ def notes_13_to_16(r: Report) -> None:
         "tax lay between 8.9% and 10.4%, growth after the seventh year between 1.5% and 2.5%. In Building "
         "Hardware fair value exceeded carrying amount by 14%; in all other units by more than 35%.",
     )
-    kinds = ("Customer relations", "Technology", "Brands without end of use", "Other brands", "Software")
+    kinds = (
+        "Customer relations",
+        "Technology",
+        "Brands without end of use",
+        "Other brands",
+        "Software",
+    )
     gross = split(Y25.after.intangibles + 386, [47, 22, 11, 12, 8])
     gone = split(386, [54, 25, 0, 11, 10])
     rows = [(k, g, -x, g - x) for k, g, x in zip(kinds, gross, gone, strict=True)]

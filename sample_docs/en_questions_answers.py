@@ -87,7 +87,9 @@ def shareholder_questions(r: Report) -> None:
 def metals(r: Report) -> None:
     r.break_page()
     r.h2("Raw materials, energy and freight: markets of the year")
-    r.p("What we buy was described in figures in Note 2. Here we say what happened on the markets and what our buyers did.")
+    r.p(
+        "What we buy was described in figures in Note 2. Here we say what happened on the markets and what our buyers did."
+    )
     for title, market, action in METALS:
         r.h3(title)
         r.p(market, action)
@@ -129,6 +131,9 @@ def year_before(r: Report) -> None:
         r.p(f"Net sales changed by {growth(b, a):+.1f}% to ${b:,} million and segment profit by "
             f"{growth(s.profit[1], s.profit[0]):+.1f}% to ${s.profit[1]} million, a margin of {share(s.profit[1], b):.1f}%. "
             f"{text[s.name]}")  # fmt: skip
-        rows = [(x.name, x.sales[1], x.sales[0], f"{growth(x.sales[1], x.sales[0]):.1f}%") for x in s.lines]
+        rows = [
+            (x.name, x.sales[1], x.sales[0], f"{growth(x.sales[1], x.sales[0]):.1f}%")
+            for x in s.lines
+        ]
         rows.append((f"*{s.name}", b, a, f"{growth(b, a):.1f}%"))
         r.table(("Net sales", "2024", "2023", "Change 2024"), rows, unit="$ millions")

@@ -178,7 +178,7 @@ RISKS = (
          "outside counsel."),
         ("Our own rules may not hold off an unwanted bidder",
          "Delaware law and our charter let the Board delay an offer, not prevent it. A low share price makes an offer "
-         "more likely; the price fell by 17% in 2025.",
+         "more likely; the price fell by a fifth in 2025.",
          "Whether an offer would be good for shareholders would be for them to decide, after the Board had said what it "
          "thinks."),
         ("Forward-looking statements may prove wrong",
@@ -259,4 +259,4 @@ Treasury stock | Shares that we have bought back and hold.
 Tungsten carbide | A very hard material used for coatings and drill bits.
 Value line | One of five product lines with low margins: standard pumps, residential fans and coils, standard motors, private-label tools, contract assembly.
 Working capital | Receivables and inventories less payables.
-""".strip().splitlines()  # noqa: E501
+""".strip().splitlines()

@@ -68,7 +68,7 @@ QUARTERS = (
     "January and therefore did not help the year.",
 )
 REGION_TEXT = (
-    "North America is served by nineteen plants and six distribution centres. Municipal water "
+    "North America is served by nine plants and three distribution centres. Municipal water "
     "spending is supported by federal programmes until 2027. In the year under review we gained "
     "share in standard pumps and residential fans and lost a little in access hardware. Canada, a "
     "tenth of the region, was hurt by slow timber construction.",
@@ -137,7 +137,9 @@ def regions_and_quarters(r: Report) -> None:
     for index, text in enumerate(QUARTERS):
         r.h3(("First", "Second", "Third", "Fourth")[index] + " quarter")
         r.p(text)
-        segment = [split(q[i]["Net sales"][index], [s.sales[i] for s in SEGMENTS]) for i in (2, 1, 0)]
+        segment = [
+            split(q[i]["Net sales"][index], [s.sales[i] for s in SEGMENTS]) for i in (2, 1, 0)
+        ]
         rows = [(s.name, *(segment[i][k] for i in range(3))) for k, s in enumerate(SEGMENTS)]
         rows.append(("*Net sales", *(q[i]["Net sales"][index] for i in (2, 1, 0))))
         for name in ("Gross profit", "Operating income", "Net income attributable to Ellerwick"):

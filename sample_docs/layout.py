@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import PIL
 import reportlab
-from flowables import BarChart, CoverArt, Mark, Picture
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT, TA_RIGHT
 from reportlab.lib.pagesizes import A4, LETTER
@@ -30,7 +30,11 @@ from reportlab.platypus import (
     Table,
 )
 
-PRODUCER = f"reportlab {reportlab.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+from flowables import BarChart, CoverArt, Mark, Picture
+
+PRODUCER = (  # the same versions write the same bytes
+    f"reportlab {reportlab.__version__}, Pillow {PIL.__version__}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
+)
 MARGIN = 60  # points
 GUTTER = 22
 INK, ACCENT, TINT, GREY = (HexColor(c) for c in ("#1d2733", "#0b4f6c", "#e8f0f3", "#6b7680"))
@@ -76,7 +80,7 @@ ENGLISH = Look("Times-Roman", "Helvetica-Bold", LETTER, 9.8, 12.6)
 
 
 def chinese(font: str, glyphs: frozenset[int]) -> Look:
-    return Look(font, font, A4, 10, 16.5, font, glyphs)
+    return Look(font, font, A4, 10.5, 18.6, font, glyphs)
 
 
 def number(value: Cell) -> str:
@@ -99,7 +103,9 @@ class Report:
     look: Look
     num_front_pages: int  # PDF pages before printed page 1
     running_head: str
-    known_pages: dict[str, int] = field(default_factory=dict)  # marks of the run before, for contents
+    known_pages: dict[str, int] = field(
+        default_factory=dict
+    )  # marks of the run before, for contents
     story: list[Flowable] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
     chapter: str = ""
@@ -116,7 +122,7 @@ class Report:
 
         heads = {"fontName": look.heading, "alignment": TA_LEFT, "textColor": ACCENT}
         indent = 2 * look.size if cjk else 0
-        small = look.size - 1.4
+        small = look.size - (2.1 if cjk else 1.4)
         self.styles = {
             "p": style("p", spaceAfter=6.5, firstLineIndent=indent),
             "lead": style("lead", spaceAfter=9, fontSize=look.size + 2, leading=look.leading + 3,
@@ -194,7 +200,9 @@ class Report:
         """
         num_columns = len(head)
         if not widths:
-            first = first or max(0.28, 0.62 - 0.085 * (num_columns - 2))
+            wide = 0.11 if self.look.cjk_font else 0.085  # statements in yuan and fen need room
+            least = 0.16 if self.look.cjk_font else 0.28
+            first = first or max(least, 0.6 - wide * (num_columns - 2))
             widths = [first] + [(1 - first) / (num_columns - 1)] * (num_columns - 1)
         styles: list[tuple[object, ...]] = [
             ("LINEBELOW", (0, 0), (-1, 0), 1.1, ACCENT),
@@ -221,7 +229,9 @@ class Report:
         table.spaceBefore = 3
         self.story.append(table)
 
-    def _cells(self, row: Row, text_columns: Sequence[int], text: str, right: str) -> list[Flowable]:
+    def _cells(
+        self, row: Row, text_columns: Sequence[int], text: str, right: str
+    ) -> list[Flowable]:
         return [
             self.flow(number(cell), text if column in text_columns else right)
             for column, cell in enumerate(row)
@@ -263,29 +273,30 @@ class Report:
 
     def save(self, path: Path, subject: str) -> dict[str, int]:
         """Write the PDF; return the PDF page number of every mark."""
-        document = _Document(self, path)
-        document.build(self.story, canvasmaker=_canvas(self, subject))
+        document = _Document(self, path, subject)
+        document.build(self.story, canvasmaker=_canvas)
         return document.marks
 
 
-def _canvas(report: Report, subject: str):  # noqa: ANN202
-    def make(*args: object, **settings: object) -> Canvas:
-        canvas = Canvas(*args, **(settings | {"invariant": 1, "pageCompression": 1}))
-        canvas.setTitle(report.title)
-        canvas.setAuthor(report.author)
-        canvas.setSubject(subject)
-        canvas.setProducer(PRODUCER)
-        canvas.showOutline()
-        return canvas
-
-    return make
+def _canvas(*args: object, **settings: object) -> Canvas:
+    """A canvas without dates and random marks, that opens with its outline."""
+    canvas = Canvas(*args, **(settings | {"invariant": 1, "pageCompression": 1}))
+    canvas.showOutline()
+    return canvas
 
 
 class _Document(BaseDocTemplate):
     """Pages: bare (picture, cover), front (roman number), one column, two columns."""
 
-    def __init__(self, report: Report, path: Path) -> None:
-        super().__init__(str(path), pagesize=report.look.pagesize)
+    def __init__(self, report: Report, path: Path, subject: str) -> None:
+        super().__init__(
+            str(path),
+            pagesize=report.look.pagesize,
+            title=report.title,
+            author=report.author,
+            subject=subject,
+            producer=PRODUCER,
+        )
         self.report = report
         self.marks: dict[str, int] = {}
         width, height = report.look.pagesize

@@ -38,7 +38,10 @@ def main(folder: Path) -> int:
     check_pins(en_report.PINNED, marks, en_report.FRONT_PAGES)
     lines = records(english, en_questions.QUESTIONS, en_report.FRONT_PAGES)
     if not zh_report.FONT.exists():
-        print(f"{zh_report.FONT} is missing: install fonts-droid-fallback for the Chinese report.", file=sys.stderr)
+        print(
+            f"{zh_report.FONT} is missing: install fonts-droid-fallback for the Chinese report.",
+            file=sys.stderr,
+        )
         return 1
     _, marks = zh_report.make(chinese)
     check_pins(zh_report.PINNED, marks, zh_report.FRONT_PAGES)

@@ -119,9 +119,7 @@ class Balance:
 
     @property
     def current_liabilities(self) -> int:
-        return (
-            self.short_debt + self.payables + self.accrued + self.tax_payable + self.provisions
-        )
+        return self.short_debt + self.payables + self.accrued + self.tax_payable + self.provisions
 
     @property
     def liabilities(self) -> int:
@@ -191,7 +189,7 @@ class Year:
     def working_capital_flows(self) -> dict[str, int]:
         """Cash released (positive) or taken by each balance, by its field name."""
         d, b = self.d, self.before
-        flows = {
+        return {
             "receivables": b.receivables - d.receivables,
             "inventories": b.inventories - d.inventories + d.acquisition_inventory,
             "prepaid": b.prepaid - d.prepaid + d.hedging,
@@ -203,7 +201,6 @@ class Year:
             + d.pension_remeasurement,
             "deferred_tax": d.deferred_tax - b.deferred_tax,
         }  # fmt: skip
-        return flows
 
     @property
     def operating_cash(self) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pypdfium2
 
+CHINESE = "[\u3000-\u9fff\uff00-\uffef]"
 Question = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -17,7 +19,8 @@ def page_texts(path: Path) -> list[str]:
 
 
 def fold(text: str) -> str:
-    return " ".join(text.split())
+    """White space becomes one blank; next to a Chinese character, where lines break freely, none."""
+    return re.sub(f"(?<={CHINESE}) | (?={CHINESE})", "", " ".join(text.split()))
 
 
 def locate(

@@ -14,9 +14,11 @@ TABS_REMEMBERED = 10_000
 
 @dataclass
 class Tab:
-    """One open page of one browser. Nothing here is about documents: those belong to owners."""
+    """One open page of one browser. What it may see is decided by its owner alone."""
 
     stop: threading.Event = field(default_factory=threading.Event)
+    showing: str | None = None  # the report on screen; an answer on another one is not drawn
+    opening: int = 0  # counts the reports opened; an older one still on its way is dropped
     watcher: int = 0  # the newest of the streams that watch the readings; older ones end
 
 
@@ -66,6 +68,7 @@ class Desk:
             return self.library.get(document_id, owner=SAMPLES_OWNER).seen_by(owner)
 
     def documents(self, owner: str) -> list[StoredDocument]:
-        """Return this owner's documents and the samples, newest first in each group."""
+        """Return this owner's documents, newest first, and the samples, always in one order."""
         samples = self.library.documents(owner=SAMPLES_OWNER)
+        samples.sort(key=lambda sample: sample.file_name)
         return [*self.library.documents(owner=owner), *(s.seen_by(owner) for s in samples)]

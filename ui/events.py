@@ -31,5 +31,5 @@ def wire(s: Screen, h: Handlers) -> None:
     for event in (s.question.submit, s.ask.click):
         event(h.on_ask, [s.question, s.document_id], asked, **answer)
     s.page.ask_this(h.on_ask_this, s.document_id, asked, **answer)
-    s.stop.click(h.on_stop, None, None, queue=False, **quiet)
+    s.stop.click(h.on_stop, None, None, **call)  # queued: the guard knows no other way in
     s.page.clear_answers(h.on_clear, s.document_id, opened, **call)

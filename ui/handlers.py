@@ -5,18 +5,18 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import gradio as gr
 from markupsafe import Markup
 
-from qa.answer import Answer, Citation, CitationFound, Progress, TextDelta
+from qa.answer import Answer
 from qa.errors import QAError, UnknownDocument
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import ask, suggest_questions
 from ui import messages
 from ui.desk import Desk, Tab
+from ui.draft import Draft
 from ui.i18n import Language, both, error_html, say
 from ui.identity import owner_of
 from ui.page_view import facts
@@ -40,6 +40,9 @@ class Opened(NamedTuple):
     suggestions: object = ""
 
 
+UNCHANGED = Opened(gr.skip(), gr.skip(), gr.skip(), gr.skip())
+
+
 class Asked(NamedTuple):
     """What changes on screen while a question is answered."""
 
@@ -56,42 +59,6 @@ class Labels(NamedTuple):
     stop: object
 
 
-@dataclass
-class Draft:
-    """An answer as far as it has come."""
-
-    question: str
-    started: float = field(default_factory=time.monotonic)
-    text: str = ""
-    citations: list[Citation] = field(default_factory=list)
-    status: Markup = field(default_factory=lambda: both("searching"))
-    answer: Answer | None = None
-
-    def take(self, event: object) -> None:
-        match event:
-            case TextDelta(text):
-                self.text += text
-                self.status = both("answering")
-            case CitationFound(citation):
-                self.citations.append(citation)
-            case Progress(stage="searching"):
-                self.status = both("searching")
-            case Answer():
-                self.answer = event
-
-    def cancelled(self, document: StoredDocument) -> Answer:
-        """Return what had been said when Stop was pressed."""
-        return Answer(
-            question=self.question,
-            text=self.text,
-            citations=tuple(self.citations),
-            coverage=document.coverage,
-            reader="quotes",
-            finish_reason="cancelled",
-            seconds=time.monotonic() - self.started,
-        )
-
-
 class Handlers:
     """The handlers of one app; `desk` is all they share."""
 
@@ -102,9 +69,10 @@ class Handlers:
 
     def on_arrival(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[object, ...]]:
         """Show the shelf and the report that was open before the page was loaded anew."""
-        shelf_html = self._shelf(request)
+        shelf_html: object = self._shelf(request)
         for opened in self._open(_text(event, "document_id"), request):
             yield (shelf_html, *opened)
+            shelf_html = gr.skip()
 
     def on_open(self, request: gr.Request, event: gr.EventData) -> Iterator[Opened]:
         yield from self._open(_text(event, "document_id"), request)
@@ -116,25 +84,30 @@ class Handlers:
         if removed_id is not None and owner is not None:
             with contextlib.suppress(UnknownDocument):
                 self._desk.library.remove(removed_id, owner=owner)
-        kept = [gr.skip()] * len(Opened._fields)
-        return (self._shelf(request), *(Opened() if removed_id == document_id else kept))
+        return (self._shelf(request), *(Opened() if removed_id == document_id else UNCHANGED))
 
     def _open(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
+        tab = self._tab(request)
+        tab.opening += 1
+        mine = tab.opening
         try:
             document = self._desk.find(document_id, _owner(request))
             answers = document.answers()
         except UnknownDocument:
+            tab.showing = None
             yield Opened()
             return
+        tab.showing = document.document_id
         opened = Opened(
             document.document_id, facts(document), messages.conversation(document, answers)
         )
-        yield opened
-        if answers:
+        yield opened if tab.opening == mine else UNCHANGED
+        if answers or tab.opening != mine:
             return
         suggestions = _suggestions(document)  # a search each, so the report is shown first
-        if not document.answers():  # somebody quick has asked meanwhile: leave the screen alone
-            yield Opened(gr.skip(), gr.skip(), gr.skip(), suggestions)
+        # Gradio sends the last thing yielded once more at the end, and somebody quick may have
+        # asked meanwhile: so the last thing yielded leaves the conversation alone.
+        yield UNCHANGED if document.answers() else UNCHANGED._replace(suggestions=suggestions)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -206,6 +179,7 @@ class Handlers:
     def _answer(self, document: StoredDocument, question: str, tab: Tab) -> Iterator[Asked]:
         """Stream one answer; whatever ends it, the reader's generator is closed."""
         answers, draft = document.answers(), Draft(question)
+        tab.showing = document.document_id
         yield Asked("", _running(document, answers, draft))
         events = ask(document, question, history=answers)
         shown_at = 0.0
@@ -218,8 +192,9 @@ class Handlers:
                 draft.take(event)
                 if time.monotonic() - shown_at > UPDATE_SECONDS:
                     shown_at = time.monotonic()
-                    yield Asked(gr.skip(), _running(document, answers, draft))
-        yield Asked(gr.skip(), self._finished(document, answers, draft, stream.error))
+                    yield _if_showing(tab, document, _running(document, answers, draft))
+        finished = self._finished(document, answers, draft, stream.error)
+        yield _if_showing(tab, document, finished)
 
     def _finished(
         self,
@@ -282,6 +257,13 @@ def _text(event: gr.EventData, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+def _if_showing(tab: Tab, document: StoredDocument, conversation: Markup) -> Asked:
+    """Return a conversation for the screen, or nothing when another report has been opened."""
+    if tab.showing != document.document_id:
+        return Asked(gr.skip(), gr.skip(), gr.skip())
+    return Asked(gr.skip(), conversation)
+
+
 def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
     turn = messages.running_turn(
         document, draft.question, draft.text, draft.citations, draft.status
@@ -291,5 +273,7 @@ def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> M
 
 def _suggestions(document: StoredDocument) -> Markup:
     return messages.suggestions(
-        suggest_questions(document, language="en"), suggest_questions(document, language="zh")
+        document,
+        suggest_questions(document, language="en"),
+        suggest_questions(document, language="zh"),
     )

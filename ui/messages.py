@@ -165,10 +165,11 @@ def _page_list(page_numbers: Sequence[int]) -> str:
     return named + (f" +{more}" if more > 0 else "")
 
 
-def suggestions(english: Sequence[str], chinese: Sequence[str]) -> Markup:
+def suggestions(document: StoredDocument, english: Sequence[str], chinese: Sequence[str]) -> Markup:
     """Return questions to start with, as buttons, in both languages."""
     if not english and not chinese:
         return Markup("")
+    english, chinese = english or chinese, chinese or english
     lists = join(
         Markup('<ul lang="{}">{}</ul>').format(
             language,
@@ -179,8 +180,8 @@ def suggestions(english: Sequence[str], chinese: Sequence[str]) -> Markup:
         )
         for language, questions in (("en", english), ("zh", chinese))
     )
-    return Markup('<div class="pw-suggestions"><h4>{}</h4>{}</div>').format(
-        both("suggested"), lists
+    return Markup('<div class="pw-suggestions" data-document-id="{}"><h4>{}</h4>{}</div>').format(
+        document.document_id, both("suggested"), lists
     )
 
 

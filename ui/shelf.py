@@ -38,8 +38,8 @@ def _group(key: str, documents: Sequence[StoredDocument]) -> Markup:
 
 
 def _document_row(document: StoredDocument) -> Markup:
-    label = Markup('<b dir="auto">{}</b><small dir="auto">{} · {}</small>').format(
-        document.title, document.file_name, both("num_pages", count=document.num_pages)
+    label = Markup('<b dir="auto">{}</b><small>{} · <bdi>{}</bdi></small>').format(
+        document.title, both("num_pages", count=document.num_pages), document.file_name
     )
     remove = sure_action(
         "remove_document",

@@ -80,12 +80,16 @@ const pagewitness = {
       if (innerWidth < 800) facts?.querySelector(".pw-more").removeAttribute("open");
       document.getElementById("pw-title").textContent = facts?.querySelector(".pw-facts-title").textContent ?? "";
       this.nameCells();
+      if (about && innerWidth >= 800 && document.activeElement === document.body)
+        document.querySelector("#pw-question textarea").focus({ preventScroll: true });
     }
     for (const row of document.querySelectorAll(".pw-documents li")) {
       const current = row.dataset.documentId === about?.document_id ? "true" : null;
       if (row.getAttribute("aria-current") !== current)
         current ? row.setAttribute("aria-current", current) : row.removeAttribute("aria-current");
     }
+    const suggestions = document.querySelector(".pw-suggestions"); // may come late, for the report before
+    if (suggestions) suggestions.hidden = suggestions.dataset.documentId !== about?.document_id;
     document.body.classList.toggle("pw-has-answers", document.querySelector(".pw-turn") !== null);
     document.body.classList.toggle("pw-has-document", about !== null);
     this.openArrived();
@@ -97,8 +101,8 @@ const pagewitness = {
   // Opens the first of the files dropped together; the others wait on the shelf.
   openArrived() {
     for (const mark of document.querySelectorAll("[data-reading-done]"))
-      if (this.awaited.has(mark.dataset.readingDone)) {
-        this.awaited.clear();
+      if (this.awaited?.has(mark.dataset.readingDone)) {
+        this.awaited = null;
         this.send("open_document", { document_id: mark.dataset.documentId });
       }
   },
@@ -129,11 +133,14 @@ const pagewitness = {
       const here = Number(cell.dataset.page) === page;
       cell.toggleAttribute("aria-current", here);
       cell.tabIndex = here ? 0 : -1;
+      const strip = cell.parentElement; // scrolled by hand: scrollIntoView would move the column too
+      if (here) strip.scrollTop = cell.offsetTop - strip.offsetTop - strip.clientHeight / 2;
     }
     let best = null;
     for (const row of document.querySelectorAll(".pw-section")) {
       row.removeAttribute("aria-current");
-      if (Number(row.dataset.page) <= page && page <= Number(row.dataset.last)) best = row;
+      const isSeen = !row.closest("details:not([open]) > ul");
+      if (isSeen && Number(row.dataset.page) <= page && page <= Number(row.dataset.last)) best = row;
     }
     best?.setAttribute("aria-current", "true");
   },
@@ -188,7 +195,7 @@ const pagewitness = {
     if (!form) return;
     event.preventDefault();
     const field = form.querySelector("input");
-    this.awaited.add(form.dataset.reading);
+    this.awaited = new Set([form.dataset.reading]);
     this.send("unlock_reading", { reading_id: form.dataset.reading, password: field.value });
     field.value = "";
   },
@@ -216,7 +223,7 @@ const pagewitness = {
 
   // -- files in --------------------------------------------------------------------------------
 
-  awaited: new Set(), // readings started here, one of which is to be opened
+  awaited: null, // readings of the newest drop, until one of them has been opened
 
   takeFiles() {
     const input = document.getElementById("pw-files");
@@ -244,12 +251,12 @@ const pagewitness = {
 
   // One after the other, so that the first can be read while the next is on its way.
   async sendFiles(files) {
-    this.awaited.clear();
+    const mine = (this.awaited = new Set());
     const rows = files.map((file) => this.sendingRow(file));
     for (const [index, file] of files.entries()) {
       const answer = await this.sendFile(file, rows[index]);
       if (answer.reading_id) {
-        this.awaited.add(answer.reading_id);
+        mine.add(answer.reading_id);
         rows[index].remove();
         this.watching = true;
         this.send("watch_readings", {});

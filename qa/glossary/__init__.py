@@ -9,10 +9,11 @@ The TOML files beside this one hold one table per thing, for example
     heads = ["capital spending"]                 # titles of the notes and sections it stands in; heads_zh
     at = ["cash", "mdna"]                        # kinds of pages it stands on, see qa.search.page_kinds
     of = ["revenue"]                             # what it is computed from: keys of other tables
+    why = ["new stores"]                         # what makes it rise or fall; why_zh
 """  # noqa: E501 - the comments of the example belong on its lines
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,6 +45,7 @@ class Entry:
     heads: tuple[str, ...]
     at: tuple[str, ...]
     of: tuple[str, ...]
+    why: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Match:
 
     entry: Entry
     places: frozenset[int]
+    words: frozenset[str]  # the terms of the name
     whole: bool  # the words of the name stand together
 
 
@@ -69,11 +72,8 @@ class Glossary:
                 else:
                     self._chinese_names.append((entry, fold(name)))
 
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def __getitem__(self, key: str) -> Entry:
-        return self._entries[key]
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
 
     def match(self, question: str) -> list[Match]:
         """Return the entries a question names. A longer name hides the shorter ones inside it."""
@@ -82,7 +82,7 @@ class Glossary:
         for place, term in enumerate(asked):
             places_of.setdefault(term, []).append(place)
         matches = [
-            Match(entry, places, whole=max(places) - min(places) < len(places))
+            Match(entry, places, frozenset(name), max(places) - min(places) < len(places))
             for entry, name in self._names
             if name and (places := _places(name, places_of))
         ]
@@ -129,6 +129,7 @@ def _entry(key: str, table: dict[str, list[str]]) -> Entry:
         heads=both("heads", "heads_zh"),
         at=tuple(table.get("at", ())),
         of=tuple(table.get("of", ())),
+        why=both("why", "why_zh"),
     )
 
 
@@ -149,7 +150,7 @@ def _chinese_matches(names: Sequence[tuple[Entry, str]], question: str, offset: 
         start = question.find(name)
         if start >= 0:
             places = range(offset + start, offset + start + len(name))
-            matches.append(Match(entry, frozenset(places), whole=True))
+            matches.append(Match(entry, frozenset(places), frozenset(terms(name)), whole=True))
     return matches
 
 

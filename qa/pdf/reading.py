@@ -9,6 +9,7 @@ from pathlib import PurePath
 from qa.answer import Progress
 from qa.document import Document, PageStatus
 from qa.errors import EmptyFile, FileTooLarge, NotAPdf, ReadingCancelled
+from qa.pdf.collector import CollectorPause
 from qa.pdf.file_kind import guess_kind, has_pdf_header
 from qa.pdf.limits import Limits
 from qa.pdf.page_numbers import find_printed_numbers, mark_roles
@@ -20,6 +21,7 @@ from qa.pdf.worker import RawDocument, Reading, Source, unread_page
 MAX_WORKERS = 4  # beyond that the calling thread, which builds the pages, is the slowest
 MAX_TITLE_CHARS = 200
 _TURNS = Turns()  # one per process, because what it guards is the machine
+_COLLECTOR = CollectorPause()  # likewise: the collector is the process's
 
 
 def read_pdf(
@@ -47,8 +49,8 @@ def read_pdf(
         if not ours:
             raise ReadingCancelled(file_name=file_name)
         on_progress(Progress("opening", 0, 1))
-        result = Reading(source, workers).run(on_progress, cancelled)
-    return _document(source, result)
+        with _COLLECTOR.paused():
+            return _document(source, Reading(source, workers).run(on_progress, cancelled))
 
 
 def _check(data: bytes, file_name: str, limits: Limits) -> None:

@@ -14,8 +14,9 @@ from qa.glossary import Entry, content
 from qa.library import StoredDocument
 from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
 from qa.search import indexed, rank_pages
+from qa.search.manner import REASON_PHRASES
 from qa.search.question import Question
-from qa.search.ranking import REASON_PHRASES, IndexedDocument, best_page_for
+from qa.search.ranking import IndexedDocument, best_page_for
 from qa.terms import terms
 
 PAGES_LOOKED_AT = 8

@@ -127,14 +127,8 @@ class PageBlocks:
         """The nearest title above, but neither the unit nor column heads."""
         for index in reversed(self.titles):
             start, end = self._line(index)
-            is_unit = (
-                unit is not None and start <= unit[0] and unit[1] - unit[0] > (end - start) / 2
-            )
-            if (
-                index < line_index
-                and not is_unit
-                and not _period_count(self.page.lines[index].text)
-            ):
+            is_unit = unit is not None and start <= unit[0] < end
+            if index < line_index and not is_unit:
                 return index
         return None
 

@@ -57,6 +57,7 @@ class DocumentIndex:
                 position += len(joined)
             self._page_counts.append(counts)
         self._text = "".join(pieces)
+        self._vocabulary = frozenset().union(*self._page_counts)
         lengths = np.array([counts.total() for counts in self._page_counts], dtype=np.float64)
         mean = lengths.mean() if self.num_pages and lengths.any() else 1.0
         self._length_factor = K1 * (1 - B + B * lengths / mean)
@@ -77,7 +78,7 @@ class DocumentIndex:
 
     def places(self, phrase: Sequence[str]) -> Iterator[Place]:
         """Yield every place of these terms in this order, also across line ends of a page."""
-        if not phrase:
+        if not phrase or any(word not in self._vocabulary for word in phrase):
             return
         wanted = f" {' '.join(phrase)} "
         found = self._text.find(wanted)
@@ -88,6 +89,17 @@ class DocumentIndex:
                 before = self._text.count(" ", self._line_starts[line], found)
                 yield Place(self._line_pages[line], line, before)
             found = self._text.find(wanted, found + 1)
+
+    def words_around(self, line_index: int) -> set[str]:
+        """Return the terms of a line and of its neighbours on the same page."""
+        page = self._line_pages[line_index]
+        first = last = line_index
+        if first > 0 and self._line_pages[first - 1] == page:
+            first -= 1
+        if last + 1 < len(self._line_pages) and self._line_pages[last + 1] == page:
+            last += 1
+        end = self._line_starts[last + 1] if last + 1 < len(self._line_starts) else None
+        return set(self._text[self._line_starts[first] : end].split())
 
     def next_line_numbers(self, line_index: int) -> int:
         """Return how many numbers the following line of the same page has."""

@@ -16,7 +16,8 @@ from qa.search.index import Scores
 
 TOP_LINES = 15
 MAX_TITLE_CHARS = 110
-STATEMENT_NUMBERS = 20  # fewer numbers than this, and a page only talks about a statement
+STATEMENT_NUMBERS = 20  # with fewer numbers a page only talks about a statement
+UNTITLED_NUMBERS = 40  # the same for a page without the statement's title
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +102,27 @@ SECTION_TITLES: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 
-PAGE_TITLES: Mapping[str, re.Pattern[str]] = {
-    kind: re.compile(pattern, re.MULTILINE)
-    for kind, pattern in {
-        "auditor": r"^reports? of (the )?independent|^independent auditor|^审计报告",
-        "controls": r"^(management.s )?(annual )?reports? on internal control"
-        r"|controls and procedures",
-        "signatures": r"^signatures?\W*$",
-        "letter": r"^(to our|dear (fellow )?)(share|stock)(holders|owners)",
-        "quarterly": r"quarterly (financial|results|information|data)",
-        "schedule": r"valuation and qualifying accounts|schedule ii\b",
-        "selected": r"selected .{0,20}financial data|financial highlights|five.year",
-        "market": r"disclosures? about market risk",
-        "risk": r"^item 1a",
-        "legal": r"^(item 3\W+)?legal proceedings",
-        "properties": r"^(item 2\W+)?properties\W*$",
-        "policies": r"significant accounting policies|critical accounting",
-    }.items()
-}
+PAGE_TITLES = re.compile(  # one pattern, so that a page is looked through once
+    "|".join(
+        f"(?P<{kind}>{pattern})"
+        for kind, pattern in {
+            "auditor": r"^reports? of (the )?independent|^independent auditor|^审计报告",
+            "controls": r"^(management.s )?(annual )?reports? on internal control"
+            r"|controls and procedures",
+            "signatures": r"^signatures?\W*$",
+            "letter": r"^(to our|dear (fellow )?)(share|stock)(holders|owners)",
+            "quarterly": r"quarterly (financial|results|information|data)",
+            "schedule": r"valuation and qualifying accounts|schedule ii\b",
+            "selected": r"selected .{0,20}financial data|financial highlights|five.year",
+            "market": r"disclosures? about market risk",
+            "risk": r"^item 1a",
+            "legal": r"^(item 3\W+)?legal proceedings",
+            "properties": r"^(item 2\W+)?properties\W*$",
+            "policies": r"significant accounting policies|critical accounting",
+        }.items()
+    ),
+    re.MULTILINE,
+)
 
 CONTENTS = re.compile(
     r"^\W*(table of contents|contents|index to .{0,60}|目\s*录)\W*$", re.MULTILINE
@@ -142,12 +146,15 @@ def page_kinds(page_texts: Sequence[str], sections: Sequence[Section]) -> dict[s
             kinds["contents"][page_index] = 1.0
             continue
         top = _top(text)
-        if len(NUMBER.findall(text)) >= STATEMENT_NUMBERS:
-            for kind, statement in STATEMENTS.items():
-                kinds[kind][page_index] = _statement_score(statement, top, text)
-        for kind, title in PAGE_TITLES.items():
-            if title.search(top):
-                kinds[kind][page_index] = 1.0
+        num_numbers = len(NUMBER.findall(text))
+        for kind, statement in STATEMENTS.items():
+            titled = statement.title.search(top) is not None
+            if num_numbers >= (STATEMENT_NUMBERS if titled else UNTITLED_NUMBERS):
+                score = _statement_score(statement, text)
+                kinds[kind][page_index] = _graded(score, titled=titled)
+        for found in PAGE_TITLES.finditer(top):
+            if found.lastgroup is not None:
+                kinds[found.lastgroup][page_index] = 1.0
     kinds["cover"][:2] = 1.0
     return kinds
 
@@ -194,9 +201,13 @@ def _top(text: str) -> str:
     )
 
 
-def _statement_score(statement: Statement, top: str, text: str) -> float:
-    titled = statement.title.search(top) is not None
-    rows = sum(row.search(text) is not None for row in statement.rows) / len(statement.rows)
-    if rows < 0.5:
-        return 0.0
-    return 0.5 + 0.5 * rows if titled else 0.3 * rows
+def _statement_score(statement: Statement, text: str) -> float:
+    """Return the share of the statement's rows that a page has, 0 below a half."""
+    share = sum(row.search(text) is not None for row in statement.rows) / len(statement.rows)
+    return share if share >= 0.5 else 0.0
+
+
+def _graded(score: float, *, titled: bool) -> float:
+    if not titled:
+        return 0.3 * score  # a summary of a statement has its rows too
+    return 0.5 + 0.5 * score if score else 0.0

@@ -6,16 +6,18 @@ from itertools import pairwise
 
 from qa import glossary
 from qa.glossary import Entry
-from qa.terms import fold, is_chinese, terms
+from qa.search.manner import Manner, manner_of
+from qa.terms import fold, terms
 
 COMMON_WEIGHT = 0.35  # of a word that many questions have
 PART_WEIGHT = 0.85  # a row that a ratio is computed from, against the ratio itself
 LOOSE_WEIGHT = 0.6  # a name whose words are scattered over the question
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<=\bfy)\d\d(?!\d)|(?<=\bfy )\d\d(?!\d)")
-_WHY = re.compile(
-    r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to)\b"
-    r"|为什么|为何|原因|驱动"
+_CHINESE_FILLERS = re.compile(  # cut out before the text is cut into pairs of characters
+    r"为什么|为何|什么|是多少|有多少|多少|怎么样|怎么|如何|哪一家|哪家|哪些|哪个|哪里|哪位|几个|请问|是否"
+    r"|有没有|情况|主要|分别|目前|今年|去年|本年度?|报告期内?|该公司|本公司|公司|由什么|有哪|占比|变化"
+    r"|[的了吗呢吧是被把对其各及与谁]|\d{4}年度?"
 )
 _WHO = re.compile(r"\b(who|whom|which firm|what firm)\b|谁|哪家|哪一家|哪位")
 _FIGURE = re.compile(
@@ -45,20 +47,28 @@ class Question:
     years: tuple[str, ...]
     telling_words: tuple[str, ...]  # those that few questions have
     proper_nouns: frozenset[str]  # telling terms written with a capital inside the sentence
-    asks_why: bool
+    manner: Manner
     asks_who: bool
     asks_figure: bool
-    chinese: bool
+
+    @property
+    def asks_why(self) -> bool:
+        return self.manner == "why"
+
+    @property
+    def wants_text(self) -> bool:
+        """Whether the answer is a sentence rather than a row of figures."""
+        return self.manner != "plain"
 
 
 def parse(text: str) -> Question:
     """Take a question apart."""
     folded = fold(text)
-    asked = glossary.content(terms(text))
+    asked = glossary.content(terms(_CHINESE_FILLERS.sub(" ", folded)))
     wanted: dict[str, Wanted] = {}
     for match in glossary.load().match(text):
         weight = 1.0 if match.whole else LOOSE_WEIGHT
-        explains = frozenset(term for place, term in enumerate(asked) if place in match.places)
+        explains = match.words & set(asked)
         _add(wanted, Wanted(match.entry, weight, explains, is_part=False))
         for part in glossary.load().parts(match.entry):
             _add(wanted, Wanted(part, weight * PART_WEIGHT, explains, is_part=True))
@@ -73,10 +83,9 @@ def parse(text: str) -> Question:
         years=years,
         proper_nouns=_proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
         telling_words=tuple(term for term, weight in words.items() if weight == 1.0),
+        manner=manner_of(folded),
         asks_who=_WHO.search(folded) is not None,
-        asks_why=_WHY.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
-        chinese=is_chinese(text),
     )
 
 

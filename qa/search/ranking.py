@@ -5,13 +5,14 @@ knows for what is asked, for titles about it, and for being the kind of page it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from qa.document import Section
 from qa.glossary import Entry
 from qa.search.index import DocumentIndex, Place, Scores
+from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
 from qa.search.page_kinds import page_kinds, page_weights
 from qa.search.question import Question
 from qa.terms import terms
@@ -21,30 +22,17 @@ WORDS = 1.2  # the question's own words
 PAIRS = 0.5  # two of its words side by side
 ROWS = 0.8  # a table row named like what is asked
 ROWS_ON_STATEMENT = 0.9  # more, where the page is the statement it belongs to
+ROWS_FOR_TEXT = 0.35  # a row, where the answer is a sentence
+SAID = 1.0  # sentences that speak of it in the manner asked for
+SAID_OFTEN = 4.0  # more such sentences on a page do not count
+DRIVER = 0.6  # something that moves it, against the thing itself
+PART_OF_TEXT = 0.5  # parts of a ratio count less for why than for how much
 KIND = 0.35  # the page is of the kind, whatever it says
 PHRASES = 0.8  # phrases that running text has about it
 HEADS = 0.7  # a title about it
 REASONS = 0.3  # words that give reasons, where the question is why
 
 STATEMENT_KINDS = frozenset({"income", "balance", "cash", "equity", "comprehensive"})
-REASON_PHRASES = tuple(
-    tuple(terms(phrase))
-    for phrase in (
-        "due to",
-        "driven by",
-        "attributable to",
-        "as a result of",
-        "resulted from",
-        "reflecting",
-        "offset by",
-        "because of",
-        "result from",
-        "主要系",
-        "由于",
-        "原因",
-        "所致",
-    )
-)
 MAX_TITLE_WORDS = 14
 IN_SECTION = 0.8  # a page of a section with the title, against the page where the title stands
 LONG_SECTION = 0.1  # for each further page
@@ -58,6 +46,7 @@ class IndexedDocument:
     kinds: dict[str, Scores]
     weights: Scores
     sections: tuple[tuple[str, int, int], ...]  # terms of the title joined, page_index from and to
+    _entry_scores: dict[tuple[str, Manner], Scores] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, page_texts: Sequence[str], sections: Sequence[Section]) -> "IndexedDocument":
@@ -68,6 +57,13 @@ class IndexedDocument:
         )
         return cls(DocumentIndex(page_texts), kinds, page_weights(page_texts, kinds), titles)
 
+    def entry_scores(self, entry: Entry, manner: Manner) -> Scores:
+        """How well each page tells about one entry; worked out once per document."""
+        key = (entry.key, manner)
+        if key not in self._entry_scores:
+            self._entry_scores[key] = _entry_scores(self, entry, manner)
+        return self._entry_scores[key]
+
 
 def score_pages(document: IndexedDocument, question: Question) -> Scores:
     """Return a score for each page, by page_index; 0 where nothing fits."""
@@ -76,7 +72,8 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     total = sum(wanted.weight for wanted in question.wanted) or 1.0
     share = 1.0 / max(1.0, total) ** 0.5
     for wanted in question.wanted:
-        scores += share * wanted.weight * _entry_scores(document, wanted.entry)
+        weight = wanted.weight * (PART_OF_TEXT if question.wants_text and wanted.is_part else 1.0)
+        scores += share * weight * document.entry_scores(wanted.entry, question.manner)
     if question.asks_why:
         reasons = sum(_phrase_counts(index, phrase) for phrase in REASON_PHRASES)
         scores *= 1 + REASONS * np.minimum(reasons, 4) / 4
@@ -85,7 +82,7 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
 
 def best_page_for(document: IndexedDocument, entry: Entry) -> int | None:
     """Return the number of the page that has the rows of an entry, if any page has."""
-    scores = _entry_scores(document, entry) * document.weights
+    scores = document.entry_scores(entry, "plain") * document.weights
     return int(scores.argmax()) + 1 if scores.any() else None
 
 
@@ -107,21 +104,22 @@ def _pair_scores(index: DocumentIndex, question: Question) -> Scores:
     return scores / max(1, len(question.pairs))
 
 
-def _entry_scores(document: IndexedDocument, entry: Entry) -> Scores:
-    """How well each page tells about one entry of the glossary."""
+def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Scores:
+    """How well each page tells about one entry, in figures or in the manner asked for."""
     index = document.index
     on_statement = np.zeros(index.num_pages)
     of_kind = np.zeros(index.num_pages)
     for rank, kind in enumerate(entry.at):
-        if kind not in document.kinds:
-            continue
         fit = document.kinds[kind] / (1 + 0.25 * rank)
         of_kind = np.maximum(of_kind, fit)
         if kind in STATEMENT_KINDS:
             on_statement = np.maximum(on_statement, fit)
     rows = _row_scores(index, [tuple(terms(row)) for row in (*entry.rows, *entry.names)])
-    scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
-    heads = [tuple(terms(head)) for head in entry.heads]
+    if manner == "plain":
+        scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
+    else:
+        scores = rows * ROWS_FOR_TEXT + SAID * _said(index, entry, manner)
+    heads = [tuple(terms(head)) for head in (*entry.heads, *entry.names)]
     titles = np.maximum(_title_scores(index, heads), _section_scores(document, heads))
     scores += HEADS * titles
     phrases = [terms(phrase) for phrase in (*entry.words, *entry.names)]
@@ -129,6 +127,19 @@ def _entry_scores(document: IndexedDocument, entry: Entry) -> Scores:
     if text.any():
         scores += PHRASES * text / text.max()
     return scores + KIND * of_kind * (scores > 0)
+
+
+def _said(index: DocumentIndex, entry: Entry, manner: Manner) -> Scores:
+    """How often a page speaks of an entry together with words of the manner: "margin fell"."""
+    said = np.zeros(index.num_pages)
+    weights = {tuple(terms(phrase)): 1.0 for phrase in (*entry.names, *entry.words)}
+    if manner == "why":
+        weights |= {tuple(terms(phrase)): DRIVER for phrase in entry.why}
+    for phrase, weight in weights.items():
+        for place in index.places(phrase):
+            if index.words_around(place.line_index) & COMPANIONS[manner]:
+                said[place.page_index] += weight
+    return np.minimum(said, SAID_OFTEN) / SAID_OFTEN
 
 
 def _row_scores(index: DocumentIndex, labels: Sequence[tuple[str, ...]]) -> Scores:

@@ -1,6 +1,6 @@
 """Does the search find the right page?   python bench_pages.py QUESTIONS.jsonl PDFS
 
-QUESTIONS.jsonl has a line per question: {"file", "question", "pages", "kind"}; pages are the
+QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages", "kind"}; pages are the
 right ones, counted from 1. PDFS is the folder of the files. Prints the share of questions with a
 right page among the first 1, 5 and 10, by file and by kind, the misses, the time per question.
 """
@@ -44,6 +44,8 @@ def main() -> None:
     arguments = parser.parse_args()
     lines = arguments.questions.read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line) for line in lines if line.strip()]
+    for question in questions:
+        question.setdefault("file", question.get("document"))
     with Library.open(arguments.library) as library:
         results = list(ask_all(questions, arguments.pdfs, library))
     report(results)

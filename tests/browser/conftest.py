@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -45,14 +46,21 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def start_app(home: Path, *flags: str) -> tuple[subprocess.Popen[bytes], str]:
+def start_app(
+    home: Path, *flags: str, script: Path = ROOT / "app.py"
+) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app on a free port and wait until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     app = subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py"), "--port", str(port), *flags],
-        env={**os.environ, "PAGEWITNESS_HOME": str(home), "TMPDIR": str(home)},
+        [sys.executable, str(script), "--port", str(port), *flags],
+        env={
+            **os.environ,
+            "PAGEWITNESS_HOME": str(home / "library"),
+            "TMPDIR": str(home),
+            "PYTHONPATH": str(ROOT),
+        },
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -72,21 +80,22 @@ def start_app(home: Path, *flags: str) -> tuple[subprocess.Popen[bytes], str]:
     raise AssertionError(app.communicate()[0].decode())
 
 
-def stop_app(app: subprocess.Popen[bytes]) -> str:
-    """End the app as a service manager would; return what it has printed."""
-    app.terminate()
+def stop_app(app: subprocess.Popen[bytes], number: signal.Signals = signal.SIGTERM) -> None:
+    """End the app as Ctrl-C (SIGINT) or a service manager would; it has to end well."""
+    app.send_signal(number)
     try:
-        return app.communicate(timeout=20)[0].decode()
+        printed = app.communicate(timeout=20)[0].decode()
     finally:
         app.kill()
+    assert app.returncode == 0, printed
+    assert "Traceback" not in printed, printed
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[str]:
     app, address = start_app(tmp_path_factory.mktemp("home"), "--no-samples")
     yield address
-    printed = stop_app(app)
-    assert "Traceback" not in printed, printed
+    stop_app(app)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from qa.library import StoredDocument
 from qa.pipeline import read_document
 from ui import handlers as module
 from ui.desk import Desk
-from ui.handlers import Asked, Handlers, Opened
+from ui.handlers import UNCHANGED, Asked, Handlers, Opened
 from ui.identity import COOKIE_NAME, browser_owner
 
 ANNA, BEN = "a" * 43, "b" * 43
@@ -54,6 +54,18 @@ def test_opening_shows_the_report_first_and_suggestions_after(
     assert "Meridian Tools 2024" in first.facts
     assert first.suggestions == ""
     assert "<button" in second.suggestions
+    assert second.conversation == gr.skip()  # a question asked meanwhile stays
+
+
+def test_an_answer_is_not_drawn_over_a_report_opened_meanwhile(
+    handlers: Handlers, desk: Desk, annas: StoredDocument
+) -> None:
+    other = read_document(small_report(title="Other"), library=desk.library, owner=annas.owner)
+    asking = handlers.on_ask("purchases of property", annas.document_id, visit())
+    next(asking)
+    list(handlers.on_open(visit(), event(document_id=other.document_id)))
+    assert all(asked.conversation == gr.skip() for asked in asking)
+    assert len(annas.answers()) == 1
 
 
 def test_suggestions_never_overwrite_an_answer_to_somebody_quick(
@@ -62,7 +74,7 @@ def test_suggestions_never_overwrite_an_answer_to_somebody_quick(
     opening = handlers.on_open(visit(), event(document_id=annas.document_id))
     next(opening)
     last(handlers.on_ask("What was revenue?", annas.document_id, visit()))
-    assert list(opening) == []
+    assert list(opening) == [UNCHANGED]
 
 
 @pytest.mark.parametrize("cookie", [BEN, None])

@@ -66,7 +66,7 @@ def test_hostile_text_stays_text_in_the_conversation(
 def test_hostile_text_stays_text_in_suggestions_and_running_answers(
     document: StoredDocument,
 ) -> None:
-    assert_inert(messages.suggestions([HOSTILE], [HOSTILE]), 2)
+    assert_inert(messages.suggestions(document, [HOSTILE], [HOSTILE]), 2)
     running = messages.running_turn(document, HOSTILE, HOSTILE, [], messages.both("searching"))
     assert_inert(running, 2)
 

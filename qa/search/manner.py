@@ -1,0 +1,75 @@
+"""What sort of sentence a question looks for: a reason, a plan, an accounting policy, or any."""
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from qa.terms import terms
+
+Manner = Literal["plain", "why", "ahead", "booked"]
+
+_ASKS: Mapping[Manner, re.Pattern[str]] = {
+    "why": re.compile(
+        r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to)\b"
+        r"|为什么|为何|原因|驱动"
+    ),
+    "ahead": re.compile(
+        r"\b(expect\w*|outlook|guidance|forecasts?|next (fiscal )?year|planned|plans? to"
+        r"|coming years?|will \w+ be|targets?|going forward)\b|预计|展望|明年|下一年|计划|指引|目标"
+    ),
+    "booked": re.compile(
+        r"\b(polic(y|ies)|recogni[sz]\w+|account(ed)? for|treated|booked|valued|capitali[sz]ed"
+        r"|expensed|lifo|fifo|accounting method|costing)\b"
+        r"|会计政策|如何确认|确认方法|计价|会计处理"
+    ),
+}
+
+# The words that such a sentence has beside the thing it is about.
+COMPANIONS: Mapping[Manner, frozenset[str]] = {
+    "plain": frozenset(),
+    "why": frozenset(
+        terms(
+            "increase decrease rose fell rise fall grew grow declined decline improved improvement"
+            " higher lower drove driven due offset attributable reflecting contributed caused"
+            " resulted reduced expanded contracted"
+            " 增长 下降 增加 减少 上升 上涨 提高 降低 主要系 由于 所致"
+        )
+    ),
+    "ahead": frozenset(
+        terms(
+            "expect anticipate plan outlook will target guidance forecast intend estimate believe"
+            " 预计 计划 目标 展望"
+        )
+    ),
+    "booked": frozenset(
+        terms(
+            "recognized recognition recorded stated accounted measured valued policy capitalized"
+            " expensed amortized deferred method 确认 计量 计入 采用 核算"
+        )
+    ),
+}
+
+REASON_PHRASES = tuple(
+    tuple(terms(phrase))
+    for phrase in (
+        "due to",
+        "driven by",
+        "attributable to",
+        "as a result of",
+        "resulted from",
+        "reflecting",
+        "offset by",
+        "because",
+        "account for",
+        "caused by",
+        "主要系",
+        "由于",
+        "原因",
+        "所致",
+    )
+)
+
+
+def manner_of(question: str) -> Manner:
+    """Return the manner of a question in lower case."""
+    return next((manner for manner, asks in _ASKS.items() if asks.search(question)), "plain")

@@ -1,0 +1,42 @@
+"""Stop while an answer is being given."""
+
+import signal
+import time
+from pathlib import Path
+
+from conftest import start_app, stop_app
+from playwright.sync_api import Browser, expect
+from report import report
+
+
+def test_stop_ends_an_answer_at_once_and_keeps_what_was_said(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    script = Path(__file__).with_name("slow_app.py")
+    app, address = start_app(tmp_path, "--no-samples", script=script)
+    try:
+        page = chromium.new_page(locale="en-US")
+        page.goto(address)
+        page.wait_for_selector("body.pw-ready-to-use")
+        data = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": report()}
+        page.set_input_files("#pw-files", data)  # type: ignore[arg-type]
+        page.wait_for_selector("#pw-document")
+        for turn, press in (
+            (1, lambda: page.keyboard.press("Escape")),
+            (2, lambda: page.click("#pw-stop")),
+        ):
+            page.fill("#pw-question textarea", "sales of tools in forty countries")
+            page.press("#pw-question textarea", "Enter")
+            newest = page.locator(f".pw-turn:nth-child({turn})")
+            newest.locator(".pw-finding").first.wait_for()
+            expect(page.locator("#pw-ask")).to_be_hidden()
+            started = time.monotonic()
+            press()
+            expect(newest.locator(".pw-ending")).to_contain_text("Stopped.")
+            assert time.monotonic() - started < 1.9
+            expect(newest.locator(".pw-finding")).not_to_have_count(0)
+            expect(page.locator("#pw-stop")).to_be_hidden()
+        page.close()
+    finally:
+        stop_app(app, signal.SIGINT)
+    assert list(tmp_path.glob("pagewitness-incoming-*")) == []

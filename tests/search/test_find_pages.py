@@ -1,0 +1,97 @@
+import pytest
+from small_filing import CHINESE_FILING, FILING, store
+
+from qa.document import Section
+from qa.search import find_pages
+
+COVER, CONTENTS, BUSINESS, RISKS, LEGAL, DISCUSSION, BALANCE, INCOME, CASH, NOTES, AUDITOR = range(
+    1, 12
+)
+
+
+@pytest.fixture(scope="module")
+def filing(tmp_path_factory):
+    return store(tmp_path_factory.mktemp("english"), FILING)
+
+
+@pytest.fixture(scope="module")
+def chinese_filing(tmp_path_factory):
+    return store(tmp_path_factory.mktemp("chinese"), CHINESE_FILING)
+
+
+@pytest.mark.parametrize(
+    ("question", "page_number"),
+    [
+        ("How much was spent on capex?", CASH),
+        ("What is the quick ratio?", BALANCE),
+        ("operating margin", INCOME),
+        ("How many people work there?", BUSINESS),
+        ("Is anybody suing them?", LEGAL),
+        ("Who checks the books?", AUDITOR),
+        ("What if the dollar rises?", RISKS),
+        ("How is inventory valued?", NOTES),
+        ("What rent do they pay?", NOTES),
+    ],
+)
+def test_the_page_that_answers_comes_first(filing, question, page_number):
+    assert find_pages(filing, question)[0].page_number == page_number
+
+
+def test_the_page_with_the_reason_is_among_the_first_for_why(filing):
+    pages = [hit.page_number for hit in find_pages(filing, "why did gross margin fall", top=2)]
+    assert DISCUSSION in pages
+
+
+@pytest.mark.parametrize(
+    ("question", "page_number"),
+    [
+        ("公司的毛利率为什么下降?", 3),
+        ("应收账款周转率是多少?", 4),
+        ("自由现金流", 6),
+        ("公司有多少员工?", 2),
+        ("审计机构是哪家?", 7),
+        ("研发投入是多少?", 5),
+    ],
+)
+def test_chinese_questions_find_the_pages_of_a_chinese_report(
+    chinese_filing, question, page_number
+):
+    assert page_number in [hit.page_number for hit in find_pages(chinese_filing, question, top=2)]
+
+
+def test_a_chinese_question_finds_the_row_of_an_english_report(filing):
+    assert find_pages(filing, "资本开支是多少?")[0].page_number == CASH
+
+
+def test_scores_fall_and_no_page_comes_twice(filing):
+    hits = find_pages(filing, "How did net sales and gross margin change?", top=10)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.page_number for hit in hits}) == len(hits)
+
+
+def test_no_more_pages_than_asked_for(filing):
+    assert len(find_pages(filing, "net sales", top=2)) == 2
+
+
+@pytest.mark.parametrize("question", ["", "?!", "zzzqqq", "the of and"])
+def test_a_question_without_words_of_the_report_finds_no_page(filing, question):
+    assert find_pages(filing, question) == []
+
+
+def test_a_contents_page_does_not_stand_before_the_chapter_it_lists(filing):
+    pages = [hit.page_number for hit in find_pages(filing, "legal proceedings")]
+    assert pages.index(LEGAL) < pages.index(CONTENTS)
+
+
+def test_pages_that_continue_a_note_are_found_by_its_title(tmp_path):
+    texts = ["Note 9. Income Taxes", "The years before 2015 are closed to the authorities."]
+    filler = [f"Nothing of interest stands on this page {number}." for number in range(20)]
+    note = Section("Note 9. Income Taxes", 1, 1, 2)
+    document = store(tmp_path, texts + filler, [note])
+    pages = [hit.page_number for hit in find_pages(document, "income taxes", top=2)]
+    assert pages == [1, 2]
+
+
+def test_an_empty_document_has_no_page_to_find(tmp_path):
+    document = store(tmp_path, [""])
+    assert find_pages(document, "net sales") == []

@@ -1,0 +1,158 @@
+import pytest
+from small_filing import CHINESE_FILING, FILING, store
+
+from qa.answer import Answer, CitationFound, Progress, TextDelta
+from qa.readers.quotes import QuoteReader
+from qa.readers.suggest import QUESTIONS, suggest_questions
+
+
+@pytest.fixture(scope="module")
+def filing(tmp_path_factory):
+    return store(tmp_path_factory.mktemp("english"), FILING)
+
+
+@pytest.fixture(scope="module")
+def chinese_filing(tmp_path_factory):
+    return store(tmp_path_factory.mktemp("chinese"), CHINESE_FILING)
+
+
+def ask(document, question, history=()):
+    *_, answer = QuoteReader().answer(document, question, history=history)
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_a_row_is_quoted_with_unit_and_column_years(filing):
+    answer = ask(filing, "How much was spent on capex?")
+    assert answer.text.split("\n")[0] == (
+        "Purchases of property, plant and equipment (42) (39) (37); "
+        "Consolidated Statements of Cash Flows; (in millions); "
+        "Years ended December 31, 2018 2017 2016"
+    )
+    assert [span.text for span in answer.citations[0].context] == [
+        "Consolidated Statements of Cash Flows",
+        "(in millions)",
+        "Years ended December 31, 2018 2017 2016",
+    ]
+
+
+def test_a_ratio_is_answered_with_the_rows_it_is_computed_from(filing):
+    cited = [citation.cited_text for citation in ask(filing, "quick ratio").citations]
+    assert cited[:3] == [
+        "Total current assets 650 580",
+        "Inventories 305 280",
+        "Total current liabilities 260 240",
+    ]
+
+
+def test_why_is_answered_with_the_sentence_that_gives_the_reason(filing):
+    assert "primarily due to higher steel prices" in ask(filing, "why did gross margin fall").text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("How many people work there?", "approximately 4,120 people"),
+        ("Who audits the accounts?", "/s/ Marlow & Finch LLP"),
+        ("Is anybody suing them?", "filed a complaint against the Company"),
+        ("How is inventory valued?", "first-in, first-out"),
+        ("How much will they invest next year?", "about $50 million in 2019"),
+    ],
+)
+def test_the_answer_holds_the_words_of_the_report(filing, question, words):
+    assert words in ask(filing, question).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the chief executive's shoe size?",
+        "How many oil wells were drilled in Alaska?",
+        "What did the phase 3 trial of the vaccine show?",
+        "Which film won the most prizes?",
+    ],
+)
+def test_what_is_not_in_the_report_is_not_found(filing, question):
+    answer = ask(filing, question)
+    assert answer.finish_reason == "not found"
+    assert answer.text == "Nothing in this document fits this question."
+    assert answer.citations == ()
+
+
+def test_not_found_is_said_in_the_language_of_the_question(chinese_filing):
+    answer = ask(chinese_filing, "公司在南极有多少企鹅?")
+    assert answer.finish_reason == "not found"
+    assert answer.text == "这份文件里没有与这个问题相符的内容。"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("毛利率为什么下降?", "主要系钢材价格"),
+        ("应收账款周转率", "应收账款 45,210 41,870"),
+        ("公司有多少员工?", "在职员工的数量合计 5,230"),
+        (
+            "购建固定资产支付了多少现金?",
+            "购建固定资产、无形资产和其他长期资产支付的现金 11,300 10,200",
+        ),
+    ],
+)
+def test_chinese_rows_and_sentences_are_quoted(chinese_filing, question, words):
+    assert words in ask(chinese_filing, question).text
+
+
+@pytest.mark.parametrize(
+    "question", ["capex", "quick ratio", "why did gross margin fall", "legal trouble", "free cash"]
+)
+def test_everything_cited_is_copied_from_its_page(filing, question):
+    answer = ask(filing, question)
+    lines = answer.text.split("\n")
+    assert len(lines) == len(answer.citations) <= 6
+    for line, citation in zip(lines, answer.citations, strict=True):
+        page = filing.page(citation.page_number)
+        assert page.text[citation.start : citation.end] == citation.cited_text
+        assert answer.text[citation.answer_start : citation.answer_end] == line
+        assert line.startswith(" ".join(citation.cited_text.split()))
+        assert len(citation.boxes) == citation.cited_text.count("\n") + 1
+        for span in citation.context:
+            assert page.text[span.start : span.end] == span.text
+
+
+def test_no_finding_is_repeated(filing):
+    cited = [(c.page_number, c.start) for c in ask(filing, "gross margin").citations]
+    assert len(set(cited)) == len(cited)
+
+
+def test_the_stream_ends_with_the_answer_it_spelled_out(filing):
+    *events, answer = QuoteReader().answer(filing, "net sales and gross margin")
+    assert isinstance(events[0], Progress)
+    deltas = [event.text for event in events if isinstance(event, TextDelta)]
+    cited = tuple(event.citation for event in events if isinstance(event, CitationFound))
+    assert "".join(deltas) == answer.text
+    assert cited == answer.citations
+    assert answer.coverage == filing.coverage
+    assert answer.reader == QuoteReader().name
+
+
+def test_a_follow_up_is_read_with_the_question_before_it(filing):
+    first = ask(filing, "How much was spent on capex?")
+    second = ask(filing, "and the year before?", history=[first])
+    assert "Purchases of property" in second.text
+
+
+def test_an_empty_question_finds_nothing(filing):
+    assert ask(filing, "??").finish_reason == "not found"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_suggested_question_finds_something(filing, chinese_filing, language):
+    document = {"en": filing, "zh": chinese_filing}[language]
+    suggested = suggest_questions(document, language=language, count=4)
+    assert len(suggested) == 4
+    for question in suggested:
+        assert question in QUESTIONS[language]
+        assert ask(document, question).finish_reason == "stop"
+
+
+def test_nothing_is_suggested_for_a_document_that_says_nothing(tmp_path):
+    assert suggest_questions(store(tmp_path, ["  "]), language="en") == []

@@ -1,0 +1,59 @@
+"""What the flags of app.py mean."""
+
+from pathlib import Path
+
+import pytest
+from small_reports import finished, small_report
+
+import app
+from qa.library import SAMPLES_OWNER, Library
+from qa.pdf import Limits
+from ui.reading import ReadingRoom
+
+
+def test_without_flags_the_app_is_for_this_machine_alone() -> None:
+    flags = app.parse_flags([])
+    assert (flags.host, flags.port, flags.share, flags.auth) == ("127.0.0.1", 7860, False, [])
+
+
+def test_several_logins_can_be_named() -> None:
+    flags = app.parse_flags(["--auth", "anna:a:b", "--auth", "ben:2"])
+    assert flags.auth == [("anna", "a:b"), ("ben", "2")]
+
+
+@pytest.mark.parametrize("login", ["anna", "anna:", ":x", ""])
+def test_a_login_needs_a_name_and_a_password(
+    login: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        app.parse_flags(["--auth", login])
+    assert stopped.value.code == 2
+    assert "USER:PASSWORD" in capsys.readouterr().err
+
+
+def test_a_public_link_is_never_without_a_password() -> None:
+    first, second = (app.parse_flags(["--share"]) for _ in range(2))
+    assert first.auth[0][0] == "guest"
+    assert len(first.auth[0][1]) >= 12
+    assert first.auth != second.auth
+    assert app.parse_flags(["--share", "--auth", "a:b"]).auth == [("a", "b")]
+
+
+def test_a_public_link_halves_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGEWITNESS_HOME", str(tmp_path))
+    with app.open_desk(app.parse_flags(["--share", "--no-samples"])) as desk:
+        assert desk.room.limits.max_file_bytes == Limits().max_file_bytes // 2
+        assert desk.room.limits.max_pages == Limits().max_pages // 2
+
+
+def test_samples_of_an_earlier_version_are_put_away(tmp_path: Path) -> None:
+    sample = tmp_path / "sample.pdf"
+    with Library.open(tmp_path / "library") as library, ReadingRoom(library) as room:
+        for title in ("First", "Second"):
+            sample.write_bytes(small_report(title=title))
+            app.put_out_samples(library, room, [sample])
+            for reading in room.readings(SAMPLES_OWNER):
+                finished(reading)
+        assert [d.title for d in library.documents(owner=SAMPLES_OWNER)] == ["Second"]
+        app.put_out_samples(library, room, [])
+        assert library.documents(owner=SAMPLES_OWNER) == []

@@ -1,0 +1,46 @@
+"""An answer as far as it has come: events in, what the screen shows of it out."""
+
+import time
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from qa.answer import Answer, AnswerEvent, Citation, CitationFound, Progress, TextDelta
+from qa.library import StoredDocument
+from ui.i18n import both
+
+
+@dataclass
+class Draft:
+    """Grows with each event of a reader."""
+
+    question: str
+    started: float = field(default_factory=time.monotonic)
+    text: str = ""
+    citations: list[Citation] = field(default_factory=list)
+    status: Markup = field(default_factory=lambda: both("searching"))
+    answer: Answer | None = None
+
+    def take(self, event: AnswerEvent | None) -> None:
+        match event:
+            case TextDelta(text):
+                self.text += text
+                self.status = both("answering")
+            case CitationFound(citation):
+                self.citations.append(citation)
+            case Progress(stage="searching"):
+                self.status = both("searching")
+            case Answer():
+                self.answer = event
+
+    def cancelled(self, document: StoredDocument) -> Answer:
+        """Return what had been said when Stop was pressed."""
+        return Answer(
+            question=self.question,
+            text=self.text,
+            citations=tuple(self.citations),
+            coverage=document.coverage,
+            reader="quotes",
+            finish_reason="cancelled",
+            seconds=time.monotonic() - self.started,
+        )
