@@ -51,8 +51,8 @@ class Checkpoint:
         single = folder / "model.safetensors"
         if index.exists():
             try:
-                names = json.loads(index.read_text("utf-8"))["weight_map"]
-            except (ValueError, KeyError) as error:
+                names = dict(json.loads(index.read_text("utf-8"))["weight_map"])
+            except (ValueError, KeyError, TypeError) as error:
                 raise CorruptWeights(file=index.name, what="unreadable index") from error
         elif single.exists():
             names = None
