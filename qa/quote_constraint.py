@@ -6,17 +6,21 @@ Every state has a way on as long as the vocabulary spells each byte, which byte-
 do.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.quote_index import FEW_PLACES, Copied, QuoteIndex
+from qa.quote_index import PREFIX_BYTES, Copied, QuoteIndex
 
 OPENING = "[["
 CLOSING = "]]"
 MAX_QUOTE_BYTES = 400  # 65 English words or 130 Chinese characters; then the next word end closes
-TRIES_BEFORE_LISTING = 8  # a model that knows its document hits within a few
-LISTED_BYTES = 16  # longer tokens are rare, and tried one by one
+
+# A model that knows its document hits within a few tries. After these, the next bytes of all places
+# are listed, which settles most other tokens; of more places than that, so many tokens are allowed
+# that one is soon found.
+TRIES_BEFORE_LISTING = 8
+MAX_LISTED_PLACES = 2_000
+
 
 _OPEN, _CLOSE = ord("["), ord("]")
 
@@ -29,10 +33,6 @@ class QuoteVocabulary:
         self.token_bytes = token_bytes
         self.with_opening = {i for i, token in enumerate(token_bytes) if _OPEN in token}
         self.with_closing = {i for i, token in enumerate(token_bytes) if _CLOSE in token}
-        self.ids_of: dict[bytes, list[int]] = defaultdict(list)
-        for token_id, token in enumerate(token_bytes):
-            if token:
-                self.ids_of[token].append(token_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class QuoteConstraint:
         self._state: _State = _Free()
         self._only_closes = False
         self._num_tries = 0
-        self._listed: set[int] | None = None
+        self._prefixes: set[bytes] | None = None
 
     @property
     def is_inside(self) -> bool:
@@ -89,10 +89,15 @@ class QuoteConstraint:
         if not token or state.copied is None or self._only_closes:
             return False
         self._num_tries += 1
-        if self._num_tries == TRIES_BEFORE_LISTING and len(state.copied.places) <= FEW_PLACES:
-            self._listed = self._list_tokens(state.copied)
-        if self._listed is not None and len(token) <= LISTED_BYTES:
-            return token_id in self._listed
+        if (
+            self._num_tries == TRIES_BEFORE_LISTING
+            and len(state.copied.places) <= MAX_LISTED_PLACES
+        ):
+            self._prefixes = self._index.next_prefixes(state.copied)
+        if self._prefixes is not None:
+            is_listed = token[:PREFIX_BYTES] in self._prefixes
+            if not is_listed or len(token) <= PREFIX_BYTES:
+                return is_listed
         return self._index.extend(state.copied, token) is not None
 
     def advance(self, token_id: int) -> None:
@@ -102,7 +107,7 @@ class QuoteConstraint:
         self._state = state
         self._only_closes = isinstance(state, _Quote) and self._must_close(state)
         self._num_tries = 0
-        self._listed = None
+        self._prefixes = None
 
     def _after(self, token_id: int) -> _State | None:
         """The state behind a token, None where it is not allowed."""
@@ -147,13 +152,3 @@ class QuoteConstraint:
         return copied is None or (
             len(copied.text) >= self._max_quote_bytes and self._index.may_close(copied)
         )
-
-    def _list_tokens(self, copied: Copied) -> set[int]:
-        """The tokens up to LISTED_BYTES that continue the document, all at once."""
-        ids_of = self._vocabulary.ids_of
-        return {
-            token_id
-            for text in self._index.next_texts(copied, LISTED_BYTES)
-            for end in range(1, len(text) + 1)
-            for token_id in ids_of.get(text[:end], ())
-        }

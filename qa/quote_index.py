@@ -5,6 +5,7 @@ and `extend` follow a quote as it is copied, byte string by byte string; `resolv
 finished quote stands. The index is frozen: many answers may use it at once.
 """
 
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from qa.quote_edges import MIN_UNITS, find_edges
 from qa.text_folding import BREAK, fold
 
 KEY_BYTES = 8  # so many bytes of each start are sorted; beyond, the few places left are compared
+PREFIX_BYTES = 4  # one Chinese character, or most of an English token
 FEW_PLACES = 64  # so many places are compared faster one by one than in numpy
 
 BoolArray = npt.NDArray[np.bool_]
@@ -102,10 +104,15 @@ class QuoteIndex:
         closes = self._is_end[heads] & (self._units_between(copied.places, heads) >= MIN_UNITS)
         return bool(closes.any())
 
-    def next_texts(self, copied: Copied, num_bytes: int) -> set[bytes]:
-        """Return how the document goes on at each place, up to the next break or num_bytes."""
-        heads = (copied.places + len(copied.text)).tolist()
-        return {self._text[head : head + num_bytes].partition(b"\0")[0] for head in heads}
+    def next_prefixes(self, copied: Copied) -> set[bytes]:
+        """Return the next 1 to PREFIX_BYTES bytes of the document at any of the places."""
+        heads = copied.places + len(copied.text)
+        windows = self._bytes[heads[:, None] + np.arange(PREFIX_BYTES)].view(np.uint32)
+        prefixes: set[bytes] = set()
+        for window in set(windows.ravel().tolist()):
+            text = window.to_bytes(PREFIX_BYTES, sys.byteorder).partition(b"\0")[0]
+            prefixes.update(text[:end] for end in range(1, len(text) + 1))
+        return prefixes
 
     def resolve(self, quote: str) -> list[QuotePlace]:
         """Return every place of a quote, in the document's order; none if it does not stand there.
