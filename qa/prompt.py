@@ -105,6 +105,8 @@ class PromptBuilder:
     ) -> list[int]:
         """Return the pages to read, in the document's order."""
         wanted = [n for n in document.page_numbers if focus is None or n in focus]
+        if not wanted:
+            raise UsageError(reason="None of the chosen pages has text that can be read.")
         room = self.max_document_tokens
         if sum(map(document.num_tokens_of, wanted)) <= room:
             return wanted

@@ -129,6 +129,11 @@ def test_only_the_ticked_sections_are_read(builder, document):
     assert prompt.coverage == Coverage(read=(2,), without_text=(3,), left_out=(1, 4, 5, 6))
 
 
+def test_pages_without_text_alone_are_nothing_to_ask(builder, document):
+    with pytest.raises(UsageError, match="None of the chosen pages"):
+        build(builder, document, focus={3})
+
+
 def test_a_prompt_keeps_to_its_limit_and_old_history_goes_first(builder, document):
     history = [answered(f"Question {i}", "words " * 60) for i in range(200)]
     for max_tokens in (1500, 3000, 20_000):
