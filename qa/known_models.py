@@ -56,6 +56,11 @@ class KnownModel:
     model_id: str
     shape: ModelShape
 
+    @property
+    def name(self) -> str:
+        """Without its owner."""
+        return self.model_id.partition("/")[2]
+
 
 KNOWN_MODELS = (
     KnownModel("Qwen/Qwen3-4B-Instruct-2507-FP8", ModelShape(36, 2560, 9728, 32, 8, 262_144)),

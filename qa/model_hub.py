@@ -19,6 +19,7 @@ the one that the hub states.
 
 import errno
 import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -61,22 +62,16 @@ class Fetched:
 def cached(
     model_id: str, revision: str | None = None, *, cache_folder: Path | None = None
 ) -> Fetched | None:
-    """Return the checkpoint if it is complete on this machine, without any network; else None."""
-    hub = _hub()
-    commit = _pinned_commit(_repo_folder(model_id, cache_folder), revision or PIN)
-    if commit is None:
-        return None
-    try:
-        folder = hub.snapshot_download(
-            model_id,
-            revision=commit,
-            cache_dir=cache_folder,
-            local_files_only=True,
-            allow_patterns=list(ALLOWED_FILES),
-        )
-    except (hub.errors.LocalEntryNotFoundError, hub.errors.HFValidationError):
-        return None
-    return Fetched(Path(folder), model_id, commit)
+    """Return the checkpoint if it is complete on this machine, without any network; else None.
+
+    Without a revision that is the one in use, or main as other programs have fetched it.
+    """
+    repo_folder = _repo_folder(model_id, cache_folder)
+    for ref in [revision] if revision else [PIN, "main"]:
+        commit = _noted_commit(repo_folder, ref)
+        if commit and _is_whole(folder := repo_folder / "snapshots" / commit):
+            return Fetched(folder, model_id, commit)
+    return None
 
 
 def fetch(
@@ -92,14 +87,16 @@ def fetch(
     an exception from it stops the fetch, which can go on later. Raises a kind of ModelNotFetched.
     """
     hub = _hub()
-    if here := cached(model_id, revision, cache_folder=cache_folder):
-        _pin(_repo_folder(model_id, cache_folder), here.revision)
-        return here
-    if hub.is_offline_mode():
-        raise ModelNotCached(model=model_id)
     repo_folder = _repo_folder(model_id, cache_folder)
+    wanted = revision or _noted_commit(repo_folder, PIN)
+    if hub.is_offline_mode() or _is_commit(wanted):  # a branch moves: only the hub knows where to
+        if here := cached(model_id, wanted, cache_folder=cache_folder):
+            _pin(repo_folder, here.revision)
+            return here
+        if hub.is_offline_mode():
+            raise ModelNotCached(model=model_id)
     with _one_sentence(f"{model_id}@{revision}" if revision else model_id, repo_folder):
-        info = hub.HfApi().model_info(model_id, revision=revision)
+        info = hub.HfApi().model_info(model_id, revision=wanted)
         assert info.sha is not None
         files = _files(model_id, info.sha)
         if not any(file.path.endswith(".safetensors") for file in files):
@@ -123,26 +120,39 @@ def fetch(
 
 
 def _repo_folder(model_id: str, cache_folder: Path | None) -> Path:
-    from huggingface_hub.constants import HF_HUB_CACHE
+    default = _hub().constants.HF_HUB_CACHE
+    return Path(cache_folder or default) / f"models--{model_id.replace('/', '--')}"
 
-    return Path(cache_folder or HF_HUB_CACHE) / f"models--{model_id.replace('/', '--')}"
+
+def _is_commit(revision: str | None) -> bool:
+    return revision is not None and re.fullmatch(r"[0-9a-f]{40}", revision) is not None
 
 
-def _pinned_commit(repo_folder: Path, revision: str) -> str | None:
-    """The commit of a branch, tag or pin as the cache remembers it; a commit is its own."""
-    if re.fullmatch(r"[0-9a-f]{40}", revision):
+def _noted_commit(repo_folder: Path, revision: str) -> str | None:
+    """Where a branch, a tag or our pin was when last fetched; a commit is its own."""
+    if _is_commit(revision):
         return revision
-    if revision != PIN:
-        return None  # a branch moves: only the hub knows where it is
     try:
-        return (repo_folder / "refs" / PIN).read_text("ascii").strip()
+        return (repo_folder / "refs" / revision).read_text("ascii").strip()
     except (OSError, ValueError):
         return None
 
 
+def _is_whole(folder: Path) -> bool:
+    """Whether config and all weights are there; our pin says so, another program's main may not."""
+    try:
+        index = json.loads((folder / "model.safetensors.index.json").read_text("utf-8"))
+        weights = set(index["weight_map"].values())
+    except OSError:
+        weights = {"model.safetensors"}
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return True  # complete and broken: loading it gives the sentence
+    return all((folder / name).exists() for name in {"config.json", *weights})
+
+
 def _pin(repo_folder: Path, commit: str) -> None:
     ref = repo_folder / "refs" / PIN
-    if _pinned_commit(repo_folder, PIN) != commit:
+    if _noted_commit(repo_folder, PIN) != commit:
         ref.parent.mkdir(parents=True, exist_ok=True)
         ref.write_text(commit, "ascii")
 

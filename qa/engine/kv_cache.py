@@ -13,7 +13,6 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from qa.engine.config import ModelConfig
 from qa.engine.fp8 import E4M3, E4M3_MAX
 from qa.engine.linear import INT8_MAX
 
@@ -106,7 +105,7 @@ def quantize_to(x: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
 class _Store:
     """Keys or values of all layers: [L, Hkv, capacity, D] and, in 8 bits, scales [L, Hkv, capacity, 1]."""
 
-    def __init__(self, config: ModelConfig, capacity: int, dtype: torch.dtype, device: torch.device):
+    def __init__(self, config: KVShape, capacity: int, dtype: torch.dtype, device: torch.device):
         shape = (config.num_layers, config.num_kv_heads, capacity)
         self.values = torch.empty((*shape, config.head_dim), dtype=dtype, device=device)
         self.scales = (
@@ -133,7 +132,7 @@ class KVArena:
     """Room for `capacity` tokens; `length` of them are filled in every layer."""
 
     def __init__(
-        self, config: ModelConfig, capacity: int, kv_format: KVFormat, device: torch.device
+        self, config: KVShape, capacity: int, kv_format: KVFormat, device: torch.device
     ) -> None:
         self.capacity = capacity
         self.length = 0

@@ -49,16 +49,15 @@ class Checkpoint:
         self._stack = ExitStack()
         index = folder / "model.safetensors.index.json"
         single = folder / "model.safetensors"
+        names: dict[str, str] = {}
         if index.exists():
             try:
-                names = json.loads(index.read_text("utf-8"))["weight_map"]
-            except (ValueError, KeyError) as error:
+                names = dict(json.loads(index.read_text("utf-8"))["weight_map"])
+            except (ValueError, KeyError, TypeError) as error:
                 raise CorruptWeights(file=index.name, what="unreadable index") from error
-        elif single.exists():
-            names = None
-        else:
+        elif not single.exists():
             raise NotAModelFolder(folder=folder, missing="model.safetensors")
-        files = {single.name} if names is None else set(names.values())
+        files = set(names.values()) or {single.name}
         if any(Path(name).name != name for name in files):
             raise CorruptWeights(file=index.name, what="it names files outside the folder")
         handles = {name: self._open(folder, name) for name in sorted(files)}
@@ -68,7 +67,7 @@ class Checkpoint:
             for name in handle.keys():  # noqa: SIM118 - a safetensors handle is not a dict
                 self._handle_of[name] = handle
                 self._file_of[name] = file
-        missing = sorted(set(names or ()) - set(self._handle_of))
+        missing = sorted(set(names) - set(self._handle_of))
         if missing:
             raise CorruptWeights(file=names[missing[0]], what=f"{missing[0]} is missing")
 

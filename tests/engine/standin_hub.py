@@ -23,6 +23,7 @@ class StandinHub:
     damage: bool = False  # send wrong bytes
     status: int | None = None  # answer everything with this
     resumes: bool = True
+    old_commits: set[str] = field(default_factory=set)  # still served, with the same files
     requests: list[tuple[str, str, str | None]] = field(default_factory=list)  # method, path, range
 
     def __enter__(self):
@@ -65,17 +66,17 @@ class StandinHub:
         api = f"/api/models/{self.model_id}"
         if self.status:
             return self._json(request, {"error": "no"}, self.status)
-        if path in (api, f"{api}/revision/main", f"{api}/revision/{self.commit}"):
-            siblings = [{"rfilename": name} for name in self.files]
-            return self._json(
-                request, {"id": self.model_id, "sha": self.commit, "siblings": siblings}
-            )
-        if path == f"{api}/tree/{self.commit}":
-            return self._json(request, [self._entry(name) for name in self.files])
-        for revision in ("main", self.commit):
+        for revision in ("main", self.commit, *self.old_commits):
+            commit = self.commit if revision == "main" else revision
+            if path == f"{api}/revision/{revision}" or (revision, path) == ("main", api):
+                siblings = [{"rfilename": name} for name in self.files]
+                info = {"id": self.model_id, "sha": commit, "siblings": siblings}
+                return self._json(request, info)
+            if path == f"{api}/tree/{commit}":
+                return self._json(request, [self._entry(name) for name in self.files])
             prefix = f"/{self.model_id}/resolve/{revision}/"
             if path.startswith(prefix) and path.removeprefix(prefix) in self.files:
-                return self._file(request, path.removeprefix(prefix), with_body)
+                return self._file(request, path.removeprefix(prefix), commit, with_body)
         code = "RepoNotFound" if not path.startswith(api) else "RevisionNotFound"
         return self._json(request, {"error": "no"}, 404, {"X-Error-Code": code})
 
@@ -97,7 +98,7 @@ class StandinHub:
             return self._oid(name)
         return hashlib.sha256(self.files[name]).hexdigest()
 
-    def _file(self, request, name, with_body):
+    def _file(self, request, name, commit, with_body):
         data, start = self.files[name], 0
         if self.resumes and (asked := request.headers.get("Range")):
             start = int(asked.removeprefix("bytes=").split("-")[0])
@@ -106,7 +107,7 @@ class StandinHub:
             request.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
         request.send_header("Content-Length", str(len(data) - start))
         request.send_header("ETag", f'"{self._etag(name)}"')
-        request.send_header("X-Repo-Commit", self.commit)
+        request.send_header("X-Repo-Commit", commit)
         request.send_header("Accept-Ranges", "bytes")
         request.end_headers()
         if not with_body:

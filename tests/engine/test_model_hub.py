@@ -38,10 +38,14 @@ from tests.engine.standin_hub import COMMIT, PIECE, StandinHub  # noqa: E402
 MODEL = "some-lab/tiny-qwen3"
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = random.Random(0).randbytes(3_000_000)
+INDEX = b"""{"weight_map": {
+    "a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"
+}}"""
 FILES = {
     "config.json": b'{"model_type": "qwen3"}',
     "tokenizer.json": b"{}",
     "chat_template.jinja": b"{{ messages }}",
+    "model.safetensors.index.json": INDEX,
     "merges.txt": b"a b",
     "model-00001-of-00002.safetensors": WEIGHTS,
     "model-00002-of-00002.safetensors": WEIGHTS[:700_001],
@@ -219,6 +223,29 @@ def test_offline_uses_the_cache_and_says_when_it_cannot(hub, monkeypatch):
     fetched = model_hub.fetch(MODEL)
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     assert model_hub.fetch(MODEL) == fetched
+
+
+def test_what_another_program_fetched_serves_offline(hub, cache, monkeypatch):
+    huggingface_hub.snapshot_download(MODEL, allow_patterns=["*.json", "*.safetensors"])
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    hub.requests.clear()
+    assert model_hub.fetch(MODEL).revision == COMMIT
+    assert hub.requests == []
+
+
+def test_what_another_program_fetched_in_part_does_not_count(hub, cache):
+    huggingface_hub.snapshot_download(MODEL, allow_patterns=["*.json"])
+    for listing in cache.rglob("trees/*.json"):  # older versions of the library keep none
+        listing.unlink()
+    assert model_hub.cached(MODEL) is None
+    assert (model_hub.fetch(MODEL).folder / "model-00001-of-00002.safetensors").exists()
+
+
+def test_a_weight_that_was_deleted_is_fetched_again_from_the_same_commit(hub):
+    (model_hub.fetch(MODEL).folder / "model-00001-of-00002.safetensors").resolve().unlink()
+    old, hub.commit = hub.commit, "e" * 40
+    hub.old_commits.add(old)
+    assert model_hub.fetch(MODEL).revision == old
 
 
 def test_a_repository_without_safetensors_is_refused(hub):
