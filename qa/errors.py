@@ -35,6 +35,7 @@ QAError
     ├── NotEnoughMemory        refused before the start, with the arithmetic
     ├── OutOfMemory            the device ran out in the middle; everything else goes on
     ├── NothingFits            not one page fits the room there is
+    ├── NoModelFits            `auto` found none for this machine
     └── EngineClosed           the reading was stopped, or the app is closing
 
 A message is a template with named details, so that the screen can say the same in another language:
@@ -230,3 +231,7 @@ class NothingFits(ModelError):
 
 class EngineClosed(ModelError):
     template = "Reading was stopped."
+
+
+class NoModelFits(ModelError):
+    template = "No model answers in time on this machine, so answers are quotes ({reason})."
