@@ -196,7 +196,7 @@ def _print_agreement(agreement: "Agreement") -> None:
     _print(
         f"{agreement.weight_format:16} "
         f"largest logit difference {agreement.largest_difference:.2g}, "
-        f"RMS {agreement.rms_relative:.2%} of their spread, "
+        f"RMS {agreement.rms_relative:.2g} of their spread, "
         f"same next token {agreement.top1_agreement:.1%}"
     )
 

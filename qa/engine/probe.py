@@ -14,7 +14,19 @@ from qa.engine.config import ModelConfig
 from qa.engine.kv_cache import KVFormat, kv_bytes_per_token
 from qa.engine.loader import best_device, best_kv_format, compute_dtype
 from qa.engine.machine import Machine, describe
-from qa.engine.trial import Backend, Trial, elements_per_token
+from qa.engine.trial import (
+    ATTENTION_OPS,
+    CHUNK,
+    HEAD_DIM,
+    HEADS,
+    HIDDEN,
+    INNER,
+    KV_HEADS,
+    LINEAR_OPS,
+    PAST,
+    Backend,
+    Trial,
+)
 from qa.engine.weights import WeightFormat, best_weight_format
 from qa.known_models import KNOWN_MODELS, KnownModel, ModelShape
 
@@ -22,17 +34,20 @@ FIRST_ANSWER_TOKENS = 4096  # what is read of a document that is asked on a CPU
 FIRST_ANSWER_S = 30.0  # longer, and quotes found by search serve better
 GPU_CONTEXT_TOKENS = 32_768  # a GPU without room for this much beside the weights has no room
 WORKING_BYTES = 10**9  # activations and logits
-NUM_TIMINGS = 9  # backends and rates that share the time
+NUM_TIMINGS = 10  # backends and rates that share the time
+LEAST_REST = 0.02  # of a layer's time: noise must not make the element-wise work vanish
+SMALL = ModelShape(1, HIDDEN, INNER, HEADS, KV_HEADS, PAST, vocab_size=0)  # one layer of the trial
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Per second, of the chosen backends."""
+    """What the chosen backends do in a second, and what comes on top."""
 
     linear_ops: float
     attention_ops: float
-    elements: float  # passed through norms, rotation and activation
+    elements: float  # activations that pass through norms, rotation, cache and residuals
     bytes_read: float
+    step_overhead_s: float = 0.0  # of a layer in writing one token, beyond reading its weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +73,11 @@ class Probe:
         )
 
     def writing_seconds(self, shape: ModelShape, num_tokens: int) -> float:
-        """Seconds for one more token behind `num_tokens`, if reading the weights and the context
-        were all: what no implementation can beat.
-        """
+        """Seconds for one more token behind `num_tokens`: all weights and the context are read."""
         weights = weight_bytes(shape, WeightFormat(self.weight_format))
         context = num_tokens * kv_bytes_per_token(shape, KVFormat(self.kv_format))
-        return _seconds(weights + context, self.rates.bytes_read)
+        overhead = shape.num_layers * self.rates.step_overhead_s
+        return _seconds(weights + context, self.rates.bytes_read) + overhead
 
     def bytes_needed(self, shape: ModelShape, num_tokens: int) -> int:
         """Memory for the weights, `num_tokens` of context and the work on them."""
@@ -114,12 +128,20 @@ def probe(device: torch.device | None = None, *, budget_s: float = 2.0) -> Probe
     with torch.inference_mode():
         backends = (*trial.attentions(), *trial.linears(weight_format))
         rate = {b.kind: (b.tera_ops or 0.0) * 1e12 for b in backends if b.is_chosen}
-        rates = Rates(
-            linear_ops=rate["linear"],
-            attention_ops=rate["attention"],
-            elements=trial.elements_per_second(),
-            bytes_read=trial.bytes_per_second(),
-        )
+        linear, attention = rate["linear"], rate["attention"]
+        bytes_read = trial.bytes_per_second()
+        chunk_s = trial.layer_seconds(weight_format, CHUNK)
+        step_s = trial.layer_seconds(weight_format, 1)
+    products_s = _seconds(LINEAR_OPS * CHUNK, linear) + _seconds(ATTENTION_OPS, attention)
+    elements_s = max(chunk_s - products_s, LEAST_REST * chunk_s)
+    layer_bytes = weight_bytes(SMALL, weight_format) + PAST * kv_bytes_per_token(SMALL, kv_format)
+    rates = Rates(
+        linear_ops=linear,
+        attention_ops=attention,
+        elements=CHUNK * elements_per_token(HIDDEN, HEADS + 2 * KV_HEADS, INNER) / elements_s,
+        bytes_read=bytes_read,
+        step_overhead_s=max(step_s - layer_bytes / bytes_read, 0.0),
+    )
     return Probe(describe(device), weight_format.value, kv_format.value, backends, rates)
 
 
@@ -170,6 +192,11 @@ def choose_model(probes: Sequence[Probe], *, models: Sequence[KnownModel] = KNOW
                 tried.append(f"{model.name}: first answer after {seconds:.0f} s")
                 return Choice(model, "cpu", seconds, "; ".join(tried))
     return Choice(None, None, None, "; ".join(tried))
+
+
+def elements_per_token(hidden: int, heads: int, inner: int) -> int:
+    """Numbers that one token passes through the element-wise work of one layer."""
+    return 4 * hidden + 2 * heads * HEAD_DIM + 3 * inner
 
 
 def _seconds(amount: float, per_second: float) -> float:

@@ -7,9 +7,9 @@ package, an old driver and a wrong result look the same to whoever asks: a reaso
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from qa.engine.attention import (
@@ -20,20 +20,23 @@ from qa.engine.attention import (
     attend_flash,
     attend_reference,
 )
-from qa.engine.config import RopeConfig
+from qa.engine.batch import Batch, Segment
+from qa.engine.config import ModelConfig, RopeConfig
 from qa.engine.fp8 import quantize_blocks
-from qa.engine.kv_cache import KVArena, KVFormat, KVView, quantize_to
+from qa.engine.kv_cache import KVFormat, KVView, quantize_to
 from qa.engine.linear import DenseLinear, Fp8Linear, Fp8WeightOnlyLinear, Int8Linear, Linear
 from qa.engine.loader import best_attend, compute_dtype
-from qa.engine.rope import Rope, rotate
+from qa.engine.model import LayerWeights, ModelWeights, Qwen3
 from qa.engine.weights import WeightFormat
-from qa.known_models import ModelShape
 
 CHUNK = 512  # tokens read at once while measuring, as the engine does on a CPU
 PAST = 2048
 # The sizes of Qwen3-0.6B: larger models reach higher rates, so that estimates err on the slow side.
 HEADS, KV_HEADS, HEAD_DIM = 16, 8, 128
 HIDDEN, INNER = 1024, 3072
+LINEAR_OPS = 2 * (HIDDEN * HEAD_DIM * 2 * (HEADS + KV_HEADS) + 3 * HIDDEN * INNER)  # a token, layer
+ATTENTION_OPS = 4 * HEADS * HEAD_DIM * (CHUNK * PAST + CHUNK * CHUNK / 2)  # a chunk behind PAST
+NUM_LAYERS = 2  # in the small model: enough that one's weights do not stay in a near cache
 LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
 # Not for a user's eyes: a device that cannot do a thing says so in one of these ways.
 REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError)
@@ -78,7 +81,6 @@ class Trial:
         chosen = best_attend(self._device, self._kv_format)
         if chosen is attend_reference:
             candidates.append(attend_reference)
-        operations = 4 * HEADS * HEAD_DIM * (CHUNK * PAST + CHUNK * CHUNK / 2)
         expected, _ = attend_reference(q, plain, True)
 
         def backend(attend: Attend) -> Backend:
@@ -89,7 +91,7 @@ class Trial:
                 attend is chosen,
                 lambda: attend(q, kv, True)[0],
                 expected,
-                operations,
+                ATTENTION_OPS,
             )
 
         return [backend(attend) for attend in candidates]
@@ -98,19 +100,11 @@ class Trial:
         """The same random weight in every format."""
         x, weight = self._random(CHUNK, HIDDEN), self._random(4 * HIDDEN, HIDDEN) * HIDDEN**-0.5
         expected = x.float() @ weight.float().t()
-        blocks = quantize_blocks(weight.float())
-        makers: dict[WeightFormat, Callable[[], Linear]] = {
-            WeightFormat.FP32: lambda: DenseLinear(weight.float()),
-            WeightFormat.BF16: lambda: DenseLinear(weight.bfloat16()),
-            WeightFormat.INT8: lambda: Int8Linear(weight),
-            WeightFormat.FP8: lambda: Fp8Linear(*blocks),
-            WeightFormat.FP8_WEIGHT_ONLY: lambda: Fp8WeightOnlyLinear(*blocks),
-        }
         operations = 2 * CHUNK * HIDDEN * 4 * HIDDEN
 
         def backend(weight_format: WeightFormat) -> Backend:
             dtype = compute_dtype(weight_format, self._device)
-            linear, rows = makers[weight_format](), x.to(dtype)
+            linear, rows = make_linear(weight, weight_format), x.to(dtype)
             return self._try(
                 weight_format.value,
                 "linear",
@@ -120,28 +114,69 @@ class Trial:
                 operations,
             )
 
-        return [backend(weight_format) for weight_format in makers]
+        return [backend(weight_format) for weight_format in WeightFormat]
 
-    def elements_per_second(self) -> float:
-        """What is not a product: norms, rotation, cache, activation and residuals of one layer."""
-        heads = HEADS + 2 * KV_HEADS
-        x, q = self._random(CHUNK, HIDDEN), self._random(CHUNK, heads, HEAD_DIM)
-        gate = self._random(CHUNK, 2 * INNER)
-        one, unit = x.new_ones(HIDDEN), x.new_ones(HEAD_DIM)
-        rope = Rope(RopeConfig(theta=1e6), HEAD_DIM, self._device)
-        cos, sin = rope.table(torch.arange(CHUNK, device=self._device), x.dtype)
-        one_layer = ModelShape(1, HIDDEN, INNER, HEADS, KV_HEADS, CHUNK)
-        arena = KVArena(one_layer, CHUNK, self._kv_format, self._device)
+    def layer_seconds(self, weight_format: WeightFormat, num_tokens: int) -> float:
+        """Seconds of one whole layer for `num_tokens` behind PAST others, as the engine runs it."""
+        model = self._small_model(weight_format)
+        arena = model.arena(PAST + num_tokens)
+        past = self._random(PAST, KV_HEADS, HEAD_DIM)
+        for layer in range(NUM_LAYERS):
+            arena.write(layer, past, past)
+        arena.advance(PAST)
 
-        def layer() -> None:
-            for _ in range(2):
-                x + F.rms_norm(x, (HIDDEN,), one, 1e-6)
-            turned = rotate(F.rms_norm(q, (HEAD_DIM,), unit, 1e-6), cos, sin)
-            arena.write(0, turned[:, :KV_HEADS], turned[:, -KV_HEADS:])
-            left, right = gate.chunk(2, dim=-1)
-            F.silu(left) * right
+        def forward() -> None:
+            model.forward(Batch.of([Segment([0] * num_tokens, arena)], self._device))
+            arena.length = PAST
 
-        return CHUNK * elements_per_token(HIDDEN, heads, INNER) / self._seconds(layer)
+        return self._seconds(forward) / NUM_LAYERS
+
+    def _small_model(self, weight_format: WeightFormat) -> Qwen3:
+        """NUM_LAYERS layers of Qwen3-0.6B with random weights and next to no vocabulary."""
+        q, kv = HEADS * HEAD_DIM, KV_HEADS * HEAD_DIM
+        numbers = self._random(INNER * 2, INNER) * HIDDEN**-0.5
+
+        def linear(n: int, k: int) -> Linear:
+            return make_linear(numbers[:n, :k].contiguous(), weight_format)
+
+        one, unit = numbers.new_ones(HIDDEN), numbers.new_ones(HEAD_DIM)
+        layers = tuple(
+            LayerWeights(
+                input_norm=one,
+                qkv=linear(q + 2 * kv, HIDDEN),
+                q_norm=unit,
+                k_norm=unit,
+                o=linear(HIDDEN, q),
+                post_attention_norm=one,
+                gate_up=linear(2 * INNER, HIDDEN),
+                down=linear(HIDDEN, INNER),
+            )
+            for _ in range(NUM_LAYERS)
+        )
+        vocabulary = numbers[:HEAD_DIM, :HIDDEN].contiguous()
+        config = ModelConfig(
+            vocab_size=HEAD_DIM,
+            hidden_size=HIDDEN,
+            intermediate_size=INNER,
+            num_layers=NUM_LAYERS,
+            num_heads=HEADS,
+            num_kv_heads=KV_HEADS,
+            head_dim=HEAD_DIM,
+            rms_norm_eps=1e-6,
+            rope=RopeConfig(theta=1e6),
+            max_position=2 * PAST,
+            tie_word_embeddings=True,
+            eos_token_ids=(),
+            is_fp8=False,
+        )
+        return Qwen3(
+            config,
+            ModelWeights(vocabulary, layers, one, DenseLinear(vocabulary)),
+            attend=best_attend(self._device, self._kv_format),
+            kv_format=self._kv_format,
+            dtype=self._dtype,
+            device=self._device,
+        )
 
     def bytes_per_second(self) -> float:
         """Reading memory that no cache holds."""
@@ -174,23 +209,34 @@ class Trial:
         return Backend(name, kind, is_chosen, error, tera_ops, None)
 
     def _seconds(self, work: Callable[[], object]) -> float:
-        """The fastest of as many runs as the budget allows, after one to warm up."""
+        """The median of as many runs as the budget allows, after one to warm up: what is usual on
+        this machine with all else it does, not what is possible.
+        """
         work()
         self._wait()
-        best, spent = float("inf"), 0.0
-        while not spent or spent < self._budget_s:
+        times: list[float] = []
+        while not times or sum(times) < self._budget_s:
             began = time.perf_counter()
             work()
             self._wait()
-            seconds = time.perf_counter() - began
-            best, spent = min(best, seconds), spent + seconds
-        return best
+            times.append(time.perf_counter() - began)
+        return median(times)
 
     def _wait(self) -> None:
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
 
 
-def elements_per_token(hidden: int, heads: int, inner: int) -> int:
-    """Numbers that one token passes through the element-wise work of one layer."""
-    return 4 * hidden + 2 * heads * HEAD_DIM + 3 * inner
+def make_linear(weight: Tensor, weight_format: WeightFormat) -> Linear:
+    """A weight [N, K] in one of the formats; FP8 is quantised here, not loaded."""
+    match weight_format:
+        case WeightFormat.FP32:
+            return DenseLinear(weight.float())
+        case WeightFormat.BF16:
+            return DenseLinear(weight.bfloat16())
+        case WeightFormat.INT8:
+            return Int8Linear(weight)
+        case WeightFormat.FP8:
+            return Fp8Linear(*quantize_blocks(weight.float()))
+        case WeightFormat.FP8_WEIGHT_ONLY:
+            return Fp8WeightOnlyLinear(*quantize_blocks(weight.float()))
