@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests/browser")]
 from conftest import CHROMIUM, FLAGS, start_app, stop_app  # noqa: E402
 
 QUESTION = "Why did gross margin fall?"
-WANTED = "raw material costs"
+WANTED = "raw material"
 COLORS = 128  # few colours keep the file small, and nobody sees it
 
 

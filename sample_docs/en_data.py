@@ -46,13 +46,13 @@ Arnsfeld | Germany | Climate | 29 | 40 | o | 1969 | closed in November, service 
 Linköping | Sweden | Climate | 4 | 62 | l | 2025 | radar sensors | Sensmarka rents two floors of a former aircraft laboratory. Its anechoic chamber is also used by customers, who pay by the hour.
 Suwon East | South Korea | Climate | 5 | 88 | l | 2015 | controls engineering | Engineers here adapt controllers to the standards of Korea and Japan. The site has no production.
 Monterrey Lindero | Mexico | Climate | 39 | 560 | l | 2006 | bathroom fans | The plant won the group's safety prize with 1,212 days without a recordable injury. Moulds are now repaired in-house.
-Győr | Hungary | Climate | 12 | 180 | l | 2012 | programming and test of controllers | A contract manufacturer next door makes the boards. Test time per controller fell from 94 to 61 seconds.
+Györ | Hungary | Climate | 12 | 180 | l | 2012 | programming and test of controllers | A contract manufacturer next door makes the boards. Test time per controller fell from 94 to 61 seconds.
 Dubai Al Safwa | United Arab Emirates | Climate | 8 | 105 | l | 2017 | air handler assembly | Modules from Holland Ridge are assembled for hospitals and hotels of the region. Local content reached 38%.
 Steinach | Germany | Motion | 62 | 760 | o | 1937 | servo drives, gearboxes | An electric hardening shop is being built for 2027. Gas cost the site $9 million in the year, more than rent and water of all German sites together.
 Coimbatore East | India | Motion | 55 | 690 | o | 1994 | gears, rotors | The plant is owned together with a local family, which holds 26%. Rotor casting was doubled to match the stators from Pune.
 Pune Chakan | India | Motion | 48 | 600 | o | 2021 | stators, drives | The winding hall opened in October. At full load it will consume 9,000 tonnes of copper a year, delivered by rail.
 Terrebonne-Est | Canada | Motion | 26 | 280 | o | 1963 | traction motors, overhaul | Motors for the Toronto metro are overhauled at a rate of six a week. Apprentices in winding number 31, a record.
-Wałcz | Poland | Motion | 22 | 240 | o | 2002 | traction motors | Forty sets of finished motors wait here for trains whose doors are late. A tent was put up to keep them dry.
+Walcz | Poland | Motion | 22 | 240 | o | 2002 | traction motors | Forty sets of finished motors wait here for trains whose doors are late. A tent was put up to keep them dry.
 Suzhou Wujiang | China | Motion | 27 | 320 | l | 2005 | servo drives | The site makes drives for local customers only since 2023. Its laboratory certifies drives for all of Asia.
 Shizuoka Fuji | Japan | Motion | 3 | 45 | l | 2010 | applications engineering | Customers bring machines and leave with drives tuned. The team is the origin of the Tempo software.
 Vicenza Nord | Italy | Motion | 11 | 120 | l | 1996 | gearbox assembly | Bevel gearboxes for packaging machines are assembled within three days of order.
@@ -94,9 +94,9 @@ Ellerwick France S.A.S. | Lyon | France | 100% | Motion and Drives
 Válvulas Castellar, S.A. | Castellar | Spain | 100% | Flow Control
 Castellar Revestimientos, S.L. | Castellar | Spain | 80% | Flow Control
 Ellerwick Polska Sp. z o.o. | Olszany | Poland | 100% | Climate Systems
-Silniki Wałcz S.A. | Wałcz | Poland | 100% | Motion and Drives
-Ellerwick Čerpadla s.r.o. | Brno-Lesna | Czechia | 100% | Flow Control
-Ellerwick Hungary Kft. | Győr | Hungary | 100% | Climate Systems
+Silniki Walcz S.A. | Walcz | Poland | 100% | Motion and Drives
+Ellerwick Cerpadla s.r.o. | Brno-Lesna | Czechia | 100% | Flow Control
+Ellerwick Hungary Kft. | Györ | Hungary | 100% | Climate Systems
 Sensmarka AB | Linköping | Sweden | 100% | Climate Systems
 Mollerup Skruer A/S | Mollerup | Denmark | 100% | Building Hardware
 Ellerwick India Pvt. Ltd. | Pune | India | 100% | Motion and Drives

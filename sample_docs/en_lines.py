@@ -132,7 +132,7 @@ TEXTS = {
         "universities subscribe to the software, usually for three years.",
         "We are small beside the great names in building automation and cooperate with two of them. "
         "Open protocols are our argument: nobody who buys from us is locked in.",
-        "Circuit boards are made by contract manufacturers in Penang and Győr, and programmed and "
+        "Circuit boards are made by contract manufacturers in Penang and Györ, and programmed and "
         "tested in Linköping and Gratton Falls.",
         "Radar sensors should double their sales in 2026, from a low base."),
     "Residential fans and coils": LineText(
@@ -195,7 +195,7 @@ TEXTS = {
         "take two years, and the first delivery follows two years later.",
         "Two competitors belong to rolling stock groups and are also customers. Reliability in the "
         "field is public knowledge in this trade, and ours is good.",
-        "Windings are made by hand in Terrebonne-Est and Wałcz. Training a winder takes fourteen "
+        "Windings are made by hand in Terrebonne-Est and Walcz. Training a winder takes fourteen "
         "months.",
         "With the postponed sets and Melbourne, sales should grow by more than ten percent."),
     "Standard motors": LineText(

@@ -390,6 +390,6 @@ def lead_director(r: Report) -> None:
         "needs one voice, and that it is our task to contradict it where necessary. Two of us would have preferred a separation now. "
         "We will decide again in 2027, and tell you how each of us voted.",
         "I visited eight plants during the year, unannounced in three cases. What struck me was how well people there knew what this "
-        "report now says. A winder in Wałcz asked me why we make so many fans. I had no good answer. I hope to have one next year.",
+        "report now says. A winder in Walcz asked me why we make so many fans. I had no good answer. I hope to have one next year.",
         "Augustin Belrose, lead independent director, 24 February 2026",
     )

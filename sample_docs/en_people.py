@@ -54,8 +54,8 @@ DIRECTORS = (
              ("Mr. Achebe-Stone was chief executive of a water utility with four million customers and chairs a charity "
               "that builds wells.",
               "He knows how public customers decide, and abstains when his former employer is discussed.")),
-    Director("Ruth Zielińska", 52, 2023, "Governance, Technology", "9/9", "9/9",
-             ("Ms. Zielińska is a partner of an investment firm in Warsaw that holds 0.3% of our shares. She has been "
+    Director("Ruth Zielinska", 52, 2023, "Governance, Technology", "9/9", "9/9",
+             ("Ms. Zielinska is a partner of an investment firm in Warsaw that holds 0.3% of our shares. She has been "
               "director of three listed companies and is now of two.",
               "She speaks for long-term shareholders and has published on the pay of executives.")),
     Director("Jonathan Abernathy-Voss", 60, 2021, "Audit, Compensation", "8/9", "12/13",

@@ -56,7 +56,7 @@ QUESTIONS = (
      ("Copper, 46,000 tonnes a year +10% (21) 6", "operating income would be lower by $21 million")),
     ("How much inventory do they hold, and why did it go up?", "$904 million after $801 million; copper bought ahead of tariffs, stock "
      "for retailers, traction motors awaiting a customer and poor visibility in May and June", CROSS,
-     ("Inventories 11 904 801", "$38 million was copper bought ahead of tariffs")),
+     ("Inventories 11 904 801", "Inventories 904 801", "Inventory rose faster than sales", "$38 million was copper bought ahead of tariffs")),
     ("What does management expect for gross margin next year?", "Between 34.2% and 35.0%", LOOKUP,
      ("gross margin should recover to between 34.2% and 35.0%", "Gross margin 33.1% 34.2-35.0%")),
     ("What was the dividend per share over the last three years?", "$1.12, $1.04 and $0.96", LOOKUP,

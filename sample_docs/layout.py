@@ -28,6 +28,7 @@ from reportlab.platypus import (
     Paragraph,
     Spacer,
     Table,
+    paragraph,
 )
 
 from flowables import BarChart, CoverArt, Mark, Picture
@@ -80,6 +81,8 @@ ENGLISH = Look("Times-Roman", "Helvetica-Bold", LETTER, 9.8, 12.6)
 
 
 def chinese(font: str, glyphs: frozenset[int]) -> Look:
+    # reportlab knows the Japanese marks that may not begin a line, but not these.
+    paragraph.ALL_CANNOT_START += "，；：！？）》”％"
     return Look(font, font, A4, 10.5, 18.6, font, glyphs)
 
 
@@ -351,6 +354,6 @@ class _Document(BaseDocTemplate):
         style = ParagraphStyle("running", fontName=self.report.look.body if
                                self.report.look.cjk_font else "Helvetica", fontSize=8, leading=10,
                                textColor=GREY, alignment=TA_RIGHT if right else TA_LEFT)  # fmt: skip
-        paragraph = Paragraph(self.report.look.mixed(text), style)
-        paragraph.wrap(320, 20)
-        paragraph.drawOn(canvas, x - 320 if right else x, y - 2)
+        line = Paragraph(self.report.look.mixed(text), style)
+        line.wrap(320, 20)
+        line.drawOn(canvas, x - 320 if right else x, y - 2)

@@ -42,10 +42,14 @@ def conversation(
 
 def turn(document: StoredDocument, answer: Answer) -> Markup:
     """Return one finished question and answer."""
-    body = Markup("{}{}{}").format(
-        findings(document, answer.text, answer.citations), _ending(answer), _receipt(answer)
-    )
+    said = "" if _is_empty(answer) else findings(document, answer.text, answer.citations)
+    body = Markup("{}{}{}").format(said, _ending(answer), _receipt(answer))
     return _turn(answer.question, body)
+
+
+def _is_empty(answer: Answer) -> bool:
+    """Whether the text only says that nothing was found, which is said here in both languages."""
+    return answer.finish_reason == "not found" and not answer.citations
 
 
 def running_turn(
@@ -195,7 +199,7 @@ def export_markdown(document: StoredDocument, answers: Sequence[Answer], languag
         parts.append(f"## {_plain(answer.question)}")
         if answer.finish_reason == "not found":
             parts.append(say("not_found", language))
-        for line in answer.text.split("\n"):
+        for line in [] if _is_empty(answer) else answer.text.split("\n"):
             parts.extend([_plain(line)] if line.strip() else [])
         parts.extend(_export_sources(answer, language))
     return "\n\n".join(parts) + "\n"

@@ -53,6 +53,7 @@ class Match:
     """An entry that a question names. places: which of its terms (or characters, in Chinese) do."""
 
     entry: Entry
+    name: str
     places: frozenset[int]
     words: frozenset[str]  # the terms of the name
     whole: bool  # the words of the name stand together
@@ -82,7 +83,13 @@ class Glossary:
         for place, term in enumerate(asked):
             places_of.setdefault(term, []).append(place)
         matches = [
-            Match(entry, places, frozenset(name), max(places) - min(places) < len(places))
+            Match(
+                entry,
+                " ".join(name),
+                places,
+                frozenset(name),
+                max(places) - min(places) < len(places),
+            )
             for entry, name in self._names
             if name and (places := _places(name, places_of))
         ]
@@ -150,7 +157,8 @@ def _chinese_matches(names: Sequence[tuple[Entry, str]], question: str, offset: 
         start = question.find(name)
         if start >= 0:
             places = range(offset + start, offset + start + len(name))
-            matches.append(Match(entry, frozenset(places), frozenset(terms(name)), whole=True))
+            words = frozenset(terms(name))
+            matches.append(Match(entry, name, frozenset(places), words, whole=True))
     return matches
 
 

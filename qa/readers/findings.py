@@ -14,7 +14,7 @@ from qa.glossary import Entry, content
 from qa.library import StoredDocument
 from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
 from qa.search import indexed, rank_pages
-from qa.search.manner import REASON_PHRASES
+from qa.search.manner import COMPANIONS, REASON_PHRASES
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for
 from qa.terms import terms
@@ -24,6 +24,7 @@ MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 MIN_SENTENCE_WORDS = 4
+ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
 KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
 MIN_SUPPORT = 0.5  # share of the question that the findings must account for
 TOGETHER = 0.2  # what words count that only several findings together cover
@@ -94,6 +95,7 @@ class Scorer:
         entries = [wanted.entry for wanted in question.wanted]
         self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
         self._text_phrases = {entry.key: _text_phrases(entry) for entry in entries}
+        self._drivers = {entry.key: _phrases(entry.why) for entry in entries}
 
     def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
         """Yield what bears on the question on one page."""
@@ -129,6 +131,8 @@ class Scorer:
         around = self._covered(terms(" ".join(blocks.page.text[a:b] for a, b in context)))
         score = 0.7 * fit + 0.6 * self._share(covers) + 0.2 * self._share(around - covers)
         score += 0.2 * page_fit + (0.05 if row.num_values > 1 else 0.0)
+        if self._question.wants_text:
+            score *= ROWS_FOR_TEXT
         key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
         yield Finding(blocks.page, row.place, context, score, True, key, covers | around)
 
@@ -137,6 +141,9 @@ class Scorer:
         words = terms(text)
         fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
         covers = self._covered(words) | named
+        if self._question.asks_why and COMPANIONS["why"] & set(words):
+            driver_fit, moved = self._entry_fit(words, self._drivers, _mention_fit)
+            fit, covers = max(fit, driver_fit), covers | moved
         if len(words) < MIN_SENTENCE_WORDS or (fit == 0 and not covers):
             return
         title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
@@ -145,6 +152,8 @@ class Scorer:
         score += 0.2 * page_fit
         if self._question.asks_why and _has_any(words, REASON_PHRASES):
             score += 0.3
+        if COMPANIONS[self._question.manner] & set(words):
+            score += 0.15
         if self._question.asks_figure and any(map(_is_figure, words)):
             score += 0.2
         if self._question.asks_who and sentence.is_signature:
@@ -162,6 +171,8 @@ class Scorer:
         best, explained = 0.0, frozenset[str]()
         joined = f" {' '.join(words)} "
         for wanted in self._question.wanted:
+            if wanted.is_part and self._question.wants_text and phrases is not self._drivers:
+                continue  # why a margin fell is not answered by how sales grew
             fits = [fit_of(phrase, words, joined) for phrase in phrases[wanted.entry.key]]
             fit = max(fits, default=0.0)
             if fit > 0:
@@ -221,7 +232,7 @@ def _choose(found: Sequence[Finding], question: Question) -> list[Finding]:
     """Pick the best findings without repeats and not all from one page."""
     ranked = sorted(found, key=lambda finding: -finding.score)
     chosen: list[Finding] = []
-    for entry in _parts(question):
+    for entry in () if question.wants_text else _parts(question):
         row = next((f for f in ranked if f.is_row and _is_row_of(f, entry)), None)
         if row is not None and all(row.key != other.key for other in chosen):
             chosen.append(row)

@@ -51,6 +51,7 @@ _SIGNATURE = re.compile(r"^/s/|^[A-Z][\w&., ]{3,50} LLP$")
 
 SIGNATURE_LINES = 4
 MAX_SIGNATURE_CHARS = 70
+MAX_PLAIN_TITLE_WORDS = 8  # of a title without capitals
 MAX_LABEL_WORDS = 16
 MAX_TITLE_CHARS = 110
 CONTEXT_LINES = 60  # how far above a row its column heads may stand
@@ -148,9 +149,10 @@ def _kind(page: Page, index: int) -> str:
         return "head"
     if _SIGNATURE.search(text):
         return "signature"
-    if len(text) <= MAX_TITLE_CHARS and not _CLEAR_END.search(text) and _looks_like_title(text):
-        return "title"
-    return "prose"
+    if len(text) > MAX_TITLE_CHARS or _CLEAR_END.search(text):
+        return "prose"
+    is_title = _looks_like_title(text) or _stands_like_title(page, index, text)
+    return "title" if is_title else "prose"
 
 
 def _parse_row(text: str) -> tuple[str, int] | None:
@@ -201,6 +203,20 @@ def _looks_like_title(text: str) -> bool:
         return False
     capital = sum(word[0].isupper() for word in words)
     return capital >= 0.7 * len(words) and not text[0].islower() and text[0] not in ",;("
+
+
+def _stands_like_title(page: Page, index: int, text: str) -> bool:
+    """Whether a short line stands between the end of a sentence and the start of another."""
+    if not text[0].isupper() or len(text.split()) > MAX_PLAIN_TITLE_WORDS:
+        return False
+    above = page.lines[index - 1] if index > 0 else None
+    below = page.lines[index + 1].text.strip() if index + 1 < len(page.lines) else ""
+    ended = above is None or above.role is not LineRole.BODY or _ends_something(above.text.strip())
+    return ended and below[:1].isupper()
+
+
+def _ends_something(text: str) -> bool:
+    return bool(_CLEAR_END.search(text)) or _parse_row(text) is not None
 
 
 def _row(page: Page, index: int, kinds: list[str]) -> Row:

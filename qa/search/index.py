@@ -18,6 +18,7 @@ Scores = NDArray[np.float64]  # one per page
 
 K1 = 1.2  # BM25: how soon repeating a term stops counting
 B = 0.4  # BM25: how much a long page is held back; pages of a report are about equally long
+CLOSING = frozenset(".;,?!。；，？！")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class DocumentIndex:
         self._line_pages: list[int] = []
         self.line_words: list[int] = []
         self.line_numbers: list[int] = []  # how many numbers a line has
+        self.line_is_closed: list[bool] = []  # ends like a sentence, so it is no title
         self._page_counts: list[Counter[str]] = []
         position = 0
         for page_index, page_text in enumerate(page_texts):
@@ -51,6 +53,7 @@ class DocumentIndex:
                 counts.update(line_terms)
                 self._line_starts.append(position)
                 self._line_pages.append(page_index)
+                self.line_is_closed.append(line.rstrip()[-1] in CLOSING)
                 self.line_words.append(len(line_terms))
                 self.line_numbers.append(sum(term[0].isdigit() for term in line_terms))
                 pieces.append(joined := " ".join(line_terms) + " ")

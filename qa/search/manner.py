@@ -1,4 +1,4 @@
-"""What sort of sentence a question looks for: a reason, a plan, an accounting policy, or any."""
+"""What sort of sentence a question looks for: a reason, a risk, a plan, an accounting policy."""
 
 import re
 from collections.abc import Mapping
@@ -6,12 +6,17 @@ from typing import Literal
 
 from qa.terms import terms
 
-Manner = Literal["plain", "why", "ahead", "booked"]
+Manner = Literal["plain", "why", "what if", "ahead", "booked"]
 
 _ASKS: Mapping[Manner, re.Pattern[str]] = {
     "why": re.compile(
         r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to)\b"
         r"|为什么|为何|原因|驱动"
+    ),
+    "what if": re.compile(
+        r"\b(what (if|happens|would|could)|hypothetical|sensitiv\w+|if .{3,60} "
+        r"(rises?|falls?|gets?|moves?|turns?|goes|strengthens?|weakens?))\b"
+        r"|如果|假如|会增加多少|会减少多少|[涨跌]一成|敏感"
     ),
     "ahead": re.compile(
         r"\b(expect\w*|outlook|guidance|forecasts?|next (fiscal )?year|planned|plans? to"
@@ -31,8 +36,14 @@ COMPANIONS: Mapping[Manner, frozenset[str]] = {
         terms(
             "increase decrease rose fell rise fall grew grow declined decline improved improvement"
             " higher lower drove driven due offset attributable reflecting contributed caused"
-            " resulted reduced expanded contracted"
-            " 增长 下降 增加 减少 上升 上涨 提高 降低 主要系 由于 所致"
+            " resulted reduced expanded contracted reached lowered pressure"
+            " 增长 下降 增加 减少 上升 上涨 提高 降低 主要系 由于 所致 占比"
+        )
+    ),
+    "what if": frozenset(
+        terms(
+            "would could hypothetical adverse adversely unfavorable sensitivity impact effect"
+            " lower reduce harm 影响 将会 上升 下降"
         )
     ),
     "ahead": frozenset(

@@ -1,11 +1,12 @@
 """What a question asks for: weighted words, entries of the glossary, years, its manner."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from qa import glossary
-from qa.glossary import Entry
+from qa.glossary import Entry, Match
 from qa.search.manner import Manner, manner_of
 from qa.terms import fold, terms
 
@@ -16,7 +17,8 @@ LOOSE_WEIGHT = 0.6  # a name whose words are scattered over the question
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<=\bfy)\d\d(?!\d)|(?<=\bfy )\d\d(?!\d)")
 _CHINESE_FILLERS = re.compile(  # cut out before the text is cut into pairs of characters
     r"为什么|为何|什么|是多少|有多少|多少|怎么样|怎么|如何|哪一家|哪家|哪些|哪个|哪里|哪位|几个|请问|是否"
-    r"|有没有|情况|主要|分别|目前|今年|去年|本年度?|报告期内?|该公司|本公司|公司|由什么|有哪|占比|变化"
+    r"|高不高|大不大|好不好|有多|还有|花了|花费|账上|怎样|进展|有没有|会不会|是不是|能不能|一共|总共|共有|大概|大约|到底|现在|多少钱|去年|最大|最高|最多|哪块|哪种"
+    r"|情况|主要|分别|目前|今年|去年|本年度?|报告期内?|该公司|本公司|公司|由什么|有哪|占比|变化"
     r"|[的了吗呢吧是被把对其各及与谁]|\d{4}年度?"
 )
 _WHO = re.compile(r"\b(who|whom|which firm|what firm)\b|谁|哪家|哪一家|哪位")
@@ -52,6 +54,11 @@ class Question:
     asks_figure: bool
 
     @property
+    def explained(self) -> frozenset[str]:
+        """The terms that name an entry of the glossary."""
+        return frozenset().union(*(wanted.explains for wanted in self.wanted))
+
+    @property
     def asks_why(self) -> bool:
         return self.manner == "why"
 
@@ -64,9 +71,10 @@ class Question:
 def parse(text: str) -> Question:
     """Take a question apart."""
     folded = fold(text)
-    asked = glossary.content(terms(_CHINESE_FILLERS.sub(" ", folded)))
+    matches = glossary.load().match(text)
+    asked = glossary.content(terms(_without_fillers(folded, matches)))
     wanted: dict[str, Wanted] = {}
-    for match in glossary.load().match(text):
+    for match in matches:
         weight = 1.0 if match.whole else LOOSE_WEIGHT
         explains = match.words & set(asked)
         _add(wanted, Wanted(match.entry, weight, explains, is_part=False))
@@ -87,6 +95,17 @@ def parse(text: str) -> Question:
         asks_who=_WHO.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
     )
+
+
+def _without_fillers(question: str, matches: Sequence[Match]) -> str:
+    """Cut the words of any Chinese question out, and set the names of entries apart.
+
+    Then no pair of characters is cut across the end of a word that is known.
+    """
+    names = sorted({m.name for m in matches if not m.name.isascii()}, key=len, reverse=True)
+    pieces = re.split(f"({'|'.join(map(re.escape, names))})", question) if names else [question]
+    kept = [piece if piece in names else _CHINESE_FILLERS.sub(" ", piece) for piece in pieces]
+    return " ".join(kept)
 
 
 def _proper_nouns(text: str) -> frozenset[str]:

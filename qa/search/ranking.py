@@ -33,6 +33,7 @@ HEADS = 0.7  # a title about it
 REASONS = 0.3  # words that give reasons, where the question is why
 
 STATEMENT_KINDS = frozenset({"income", "balance", "cash", "equity", "comprehensive"})
+EXPLAINED = 0.6  # a word of the question that names an entry, whose own words count already
 MAX_TITLE_WORDS = 14
 IN_SECTION = 0.8  # a page of a section with the title, against the page where the title stands
 LONG_SECTION = 0.1  # for each further page
@@ -91,6 +92,8 @@ def _word_scores(index: DocumentIndex, question: Question) -> Scores:
     scores = np.zeros(index.num_pages)
     possible = 0.0
     for term, weight in question.words.items():
+        if term in question.explained:
+            weight *= EXPLAINED
         counts = index.counts(term)
         scores += weight * index.bm25(counts)
         possible += weight * index.idf(int(np.count_nonzero(counts)))
@@ -114,7 +117,8 @@ def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Sc
         of_kind = np.maximum(of_kind, fit)
         if kind in STATEMENT_KINDS:
             on_statement = np.maximum(on_statement, fit)
-    rows = _row_scores(index, [tuple(terms(row)) for row in (*entry.rows, *entry.names)])
+    labels = (*entry.rows, *entry.names, *entry.words)
+    rows = _row_scores(index, [tuple(terms(label)) for label in labels])
     if manner == "plain":
         scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
     else:
@@ -169,7 +173,8 @@ def _title_scores(index: DocumentIndex, titles: Sequence[tuple[str, ...]]) -> Sc
     for title in titles:
         for place in index.places(title):
             words = index.line_words[place.line_index]
-            if place.words_before > 4 or words > MAX_TITLE_WORDS:
+            is_closed = index.line_is_closed[place.line_index]
+            if place.words_before > 4 or words > MAX_TITLE_WORDS or is_closed:
                 continue
             extra = words - len(title)
             score = 1.0 / (1 + 0.3 * max(0, extra - 2))

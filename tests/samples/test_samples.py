@@ -141,3 +141,19 @@ def test_the_script_makes_the_same_bytes_again(samples, tmp_path: Path):
         assert made == (samples / "questions.jsonl").read_bytes()
     else:
         assert "fonts-droid-fallback" in done.stderr
+
+
+@pytest.mark.parametrize(("report", "name"), [("en_report", ENGLISH), ("zh_report", CHINESE)])
+def test_the_words_written_are_the_words_read_from_the_pdf(page_texts, report, name):
+    pytest.importorskip("reportlab")
+    module = __import__(report)
+    if report == "zh_report" and not module.FONT.exists():
+        pytest.skip("needs the font of fonts-droid-fallback")
+    whole = "".join("".join(page_texts[name]).split())
+
+    written = [re.sub(r"</?b>|\s", "", p) for p in module.write({}).paragraphs]
+
+    missing = [p for p in written if p not in whole]
+    assert len(missing) <= 0.08 * len(written)  # running heads cut what goes on over the page
+    halves = [part for p in missing for part in (p[: len(p) // 3], p[-len(p) // 3 :])]
+    assert sum(part in whole for part in halves) >= len(missing)

@@ -135,6 +135,17 @@ def test_an_answer_that_did_not_end_well_says_so(
     assert sentence in messages.turn(document, ended)
 
 
+def test_nothing_found_is_said_once_and_in_both_languages(
+    document: StoredDocument, answer: Answer
+) -> None:
+    empty = replace(answer, text="Nothing fits.", citations=(), finish_reason="not found")
+    html = messages.turn(document, empty)
+    assert "Nothing fits." not in html
+    assert "Nothing in this report answers that." in html
+    assert "这份报告里没有找到答案" in html
+    assert "Nothing fits." not in messages.export_markdown(document, [empty], "en")
+
+
 def test_the_strip_has_a_cell_for_every_page_and_a_count_for_every_status(
     document: StoredDocument,
 ) -> None:
