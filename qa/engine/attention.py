@@ -1,13 +1,13 @@
 """One contract for every attention in the engine: attend(q, kv, causal) -> (out, lse), and merge.
 
-Shapes: q [Tq, Hq, D]; kv holds Tk tokens of Hkv heads, Hq a multiple of Hkv (grouped-query attention);
-out [Tq, Hq, D] in q's dtype, lse [Tq, Hq] fp32, the natural log of the sum of exp(scores). `causal` aligns
-the last query with the last key: query i sees keys 0 .. Tk - Tq + i.
+Shapes: q [Tq, Hq, D]; kv holds Tk tokens of Hkv heads, Hq a multiple of Hkv (grouped-query
+attention); out [Tq, Hq, D] in q's dtype, lse [Tq, Hq] fp32, the natural log of the sum of
+exp(scores). `causal` aligns the last query with the last key: query i sees keys 0 .. Tk - Tq + i.
 
 Because softmax over two sets of keys can be put together from the softmax over each (Milakov and
-Gimelshein 2018, arXiv 1805.02867; used for shared prefixes in Hydragen, arXiv 2402.05099), everything long
-is built from two calls and a merge: past rectangle + causal square when a chunk is read, document +
-question when an answer is written.
+Gimelshein 2018, arXiv 1805.02867; used for shared prefixes in Hydragen, arXiv 2402.05099),
+everything long is built from two calls and a merge: past rectangle + causal square when a chunk is
+read, document + question when an answer is written.
 """
 
 from collections.abc import Callable
@@ -44,9 +44,9 @@ def _hidden(tq: int, tk: int, device: torch.device) -> Tensor:
 def attend_cpu(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     """torch's fused CPU kernel with log-sum-exp, in q's dtype.
 
-    Without a mask the query heads of a group are laid end to end as rows of one head, so keys and values
-    are read once per group and never repeated in memory. A causal call is split so that only its square
-    part needs a mask.
+    Without a mask the query heads of a group are laid end to end as rows of one head, so keys and
+    values are read once per group and never repeated in memory. A causal call is split so that only
+    its square part needs a mask.
     """
     tq = len(q)
     if not causal or tq == 1:
@@ -91,9 +91,9 @@ ROW_BLOCK = 256  # rows of scores at once: 256 x 2,048 fp32 stay in the second-l
 def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     """Scores as integer products of int8 queries and the cache's int8 keys, values in bf16.
 
-    The split of SageAttention (Zhang et al. 2024, arXiv 2410.02367): scores tolerate 8 bits with a scale per
-    token, probabilities times values do not. On CPUs with VNNI and bf16 products about 2.4 times as fast as
-    torch's fused fp32 kernel; `kv` must be in format K8V16.
+    The split of SageAttention (Zhang et al. 2024, arXiv 2410.02367): scores tolerate 8 bits with a
+    scale per token, probabilities times values do not. On CPUs with VNNI and bf16 products about
+    2.4 times as fast as torch's fused fp32 kernel; `kv` must be in format K8V16.
     """
     assert kv.k.dtype is torch.int8, kv.k.dtype
     assert kv.k_scale is not None
@@ -123,7 +123,9 @@ def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor
 
 
 def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-    """FlashAttention 2 as built into torch: CUDA 8.0 and up, fp16 or bf16, causal aligned bottom right."""
+    """FlashAttention 2 as built into torch: CUDA 8.0 and up, fp16 or bf16, causal aligned bottom
+    right.
+    """
     k, v = kv.keys(q.dtype).transpose(0, 1), kv.values(q.dtype).transpose(0, 1)
     cu_q = torch.tensor([0, len(q)], dtype=torch.int32, device=q.device)
     cu_k = torch.tensor([0, len(k)], dtype=torch.int32, device=q.device)
@@ -134,8 +136,8 @@ def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
 
 
 def attend_cudnn(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-    """cuDNN's fused attention: the fastest of torch's own on Hopper. Its causal mask is top-left, so a
-    causal call is a past rectangle merged with a causal square.
+    """cuDNN's fused attention: the fastest of torch's own on Hopper. Its causal mask is top-left,
+    so a causal call is a past rectangle merged with a causal square.
     """
     past = kv.num_tokens - len(q)
     if causal and past:

@@ -1,7 +1,7 @@
 """What one forward pass works on: pieces of several sequences side by side.
 
-Reading a document, reading a question and writing answers are the same pass; they differ only in their
-segments. Nothing here touches a tensor's values.
+Reading a document, reading a question and writing answers are the same pass; they differ only in
+their segments. Nothing here touches a tensor's values.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ from qa.engine.kv_cache import KVArena
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """New tokens of one sequence. They see the whole prefix, what `arena` already holds, and themselves.
+    """New tokens of one sequence. They see the whole prefix, what `arena` already holds, and
+    themselves.
 
     prefix: a finished document shared with others, or None when the document itself is being read.
     """
@@ -45,7 +46,9 @@ class Batch:
     @classmethod
     def of(cls, segments: Sequence[Segment], device: torch.device) -> "Batch":
         ordered = sorted(segments, key=lambda s: id(s.prefix))
-        starts, positions, ids = [0], [], []
+        starts = [0]
+        positions: list[int] = []
+        ids: list[int] = []
         groups: list[tuple[KVArena, int, int]] = []
         for segment in ordered:
             first, count = segment.first_position, len(segment.token_ids)

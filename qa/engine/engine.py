@@ -3,9 +3,10 @@
     prefix = engine.read(document_ids).result()
     for token_id in engine.ask(prefix, question_ids, SamplingParams()): ...
 
-New questions join between steps (continuous batching, Orca: Yu et al. 2022). While somebody streams, the
-chunks in which documents and questions are read shrink, so that no stream stands still for more than
-MAX_STALL_S. Closing the generator that `ask` returns frees its memory at the next step.
+New questions join between steps (continuous batching, Orca: Yu et al. 2022). While somebody
+streams, the chunks in which documents and questions are read shrink, so that no stream stands still
+for more than MAX_STALL_S. Closing the generator that `ask` returns frees its memory at the next
+step.
 """
 
 import threading
@@ -29,7 +30,7 @@ MIN_CHUNK = 16  # below this a chunk costs almost the same time for fewer tokens
 
 @dataclass(eq=False)
 class Prefix:
-    """A document that has been read: hand it to `ask`, and to `free` when it is no longer needed."""
+    """A document that has been read: hand it to `ask`, and at the end to `free`."""
 
     arena: KVArena
     num_readers: int = 0
@@ -75,7 +76,9 @@ class Reading:
         self._is_cancelled = True
 
     def result(self) -> Prefix:
-        """Wait and return the prefix; raises EngineClosed when cancelled, OutOfMemory when it failed."""
+        """Wait and return the prefix; raises EngineClosed when cancelled, OutOfMemory when it
+        failed.
+        """
         self._finished.wait()
         if self._error is not None:
             raise self._error
@@ -150,7 +153,9 @@ class Engine:
         params: SamplingParams,
         constraint: Constraint | None = None,
     ) -> Generator[int]:
-        """Yield the answer's tokens, the stop token excluded. Raises NotEnoughMemory before the first."""
+        """Yield the answer's tokens, the stop token excluded. Raises NotEnoughMemory before the
+        first.
+        """
         assert token_ids, "a question has at least one token"
         question = _Question(
             prefix=prefix,

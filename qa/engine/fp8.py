@@ -1,8 +1,8 @@
 """The FP8 block format of the published checkpoints, and how it is made.
 
 A weight [N, K] is cut into blocks of 128 x 128; each block holds e4m3 numbers and one fp32 scale
-(`weight_scale_inv`, [ceil(N/128), ceil(K/128)]) with weight ~= e4m3 * scale. The format is DeepSeek-V3's
-(arXiv 2412.19437, section 3.3), as Qwen publishes it.
+(`weight_scale_inv`, [ceil(N/128), ceil(K/128)]) with weight ~= e4m3 * scale. The format is
+DeepSeek-V3's (arXiv 2412.19437, section 3.3), as Qwen publishes it.
 """
 
 import torch
@@ -45,8 +45,8 @@ def dequantize_blocks(weight: Tensor, scale_inv: Tensor, dtype: torch.dtype) -> 
 def quantize_activations(x: Tensor) -> tuple[Tensor, Tensor]:
     """Return (e4m3 [M, K], scale [M, K/128] fp32, M-major) in groups of 128 columns.
 
-    M-major (strides (1, M)) is the layout that torch._scaled_mm demands for 1x128 scales. K must be a
-    multiple of 128.
+    M-major (strides (1, M)) is the layout that torch._scaled_mm demands for 1x128 scales. K must be
+    a multiple of 128.
     """
     m, k = x.shape
     assert k % BLOCK == 0, x.shape

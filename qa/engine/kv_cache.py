@@ -1,9 +1,9 @@
 """Where keys and values live: one arena per document, one small one per question.
 
-An arena holds, for every layer, keys and values as [num_kv_heads, capacity, head_dim], allocated once; a head's
-tokens are contiguous, which is how they are read. In the 8-bit formats each token and head has its own
-scale and the arithmetic stays in the compute dtype: FP8 arithmetic over long sums loses accuracy, FP8
-storage does not.
+An arena holds, for every layer, keys and values as [num_kv_heads, capacity, head_dim], allocated
+once; a head's tokens are contiguous, which is how they are read. In the 8-bit formats each token
+and head has its own scale and the arithmetic stays in the compute dtype: FP8 arithmetic over long
+sums loses accuracy, FP8 storage does not.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,9 @@ class KVShape(Protocol):
 
 
 def kv_bytes_per_token(config: KVShape, kv_format: KVFormat) -> int:
-    """Bytes that one token of context takes; 8-bit numbers come with an fp32 scale per token and head."""
+    """Bytes that one token of context takes; 8-bit numbers come with an fp32 scale per token and
+    head.
+    """
     heads = config.num_layers * config.num_kv_heads
     return sum(
         heads * (config.head_dim * dtype.itemsize + (4 if dtype in _PEAK else 0))
@@ -59,7 +61,9 @@ def kv_bytes_per_token(config: KVShape, kv_format: KVFormat) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KVView:
-    """A stretch of one layer's cache as it is stored: [Hkv, T, D], and [Hkv, T, 1] scales for 8 bits."""
+    """A stretch of one layer's cache as it is stored: [Hkv, T, D], and [Hkv, T, 1] scales for 8
+    bits.
+    """
 
     k: Tensor
     v: Tensor
@@ -103,7 +107,9 @@ def quantize_to(x: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
 
 
 class _Store:
-    """Keys or values of all layers: [L, Hkv, capacity, D] and, in 8 bits, scales [L, Hkv, capacity, 1]."""
+    """Keys or values of all layers: [L, Hkv, capacity, D] and, in 8 bits, scales [L, Hkv, capacity,
+    1].
+    """
 
     def __init__(self, config: KVShape, capacity: int, dtype: torch.dtype, device: torch.device):
         shape = (config.num_layers, config.num_kv_heads, capacity)

@@ -46,7 +46,7 @@ class DenseLinear:
 
 
 def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Return (int8 [M, K], scale [M, 1] fp32) with x ~= int8 * scale; a row of zeros gets scale 1."""
+    """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets scale 1."""
     x = x.float()
     peak = x.abs().amax(dim=-1, keepdim=True)
     scale = torch.where(peak > 0, peak / INT8_MAX, torch.ones_like(peak))
@@ -56,8 +56,8 @@ def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
 class Int8Linear:
     """Integer products through torch._int_mm (VNNI on x86), rescaled by row and token.
 
-    Per-row weights and per-token activations as in LLM.int8() (Dettmers et al. 2022, arXiv 2208.07339)
-    without its outlier path.
+    Per-row weights and per-token activations as in LLM.int8() (Dettmers et al. 2022, arXiv
+    2208.07339) without its outlier path.
     """
 
     def __init__(self, weight: Tensor) -> None:
@@ -81,8 +81,8 @@ class Int8Linear:
 
 
 class Fp8Linear:
-    """Block-scaled FP8 product. `torch._scaled_mm` takes these scales on compute capability 9.0 only
-    (cuBLASLt 12.9 or newer); elsewhere the slow twin computes the same numbers.
+    """Block-scaled FP8 product. `torch._scaled_mm` takes these scales on compute capability 9.0
+    only (cuBLASLt 12.9 or newer); elsewhere the slow twin computes the same numbers.
     """
 
     def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:

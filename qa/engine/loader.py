@@ -18,6 +18,9 @@ from qa.engine.kv_cache import KVFormat
 from qa.engine.model import Qwen3
 from qa.engine.weights import WeightFormat, best_weight_format, load_weights
 
+Device = torch.device  # for callers, who do not import torch
+CPU = Device("cpu")
+
 
 def best_device() -> torch.device:
     """The first CUDA device, else the CPU."""
@@ -25,7 +28,7 @@ def best_device() -> torch.device:
 
 
 def compute_dtype(weight_format: WeightFormat, device: torch.device) -> torch.dtype:
-    """What activations and attention are computed in. CPUs without matrix units are slow in bf16."""
+    """What activations are computed in. Without matrix units a CPU is slow in bf16."""
     if weight_format is WeightFormat.FP32:
         return torch.float32
     if device.type == "cpu" and weight_format is not WeightFormat.BF16:
@@ -59,7 +62,7 @@ def load_model(
     attend: Attend | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Qwen3:
-    """Load the checkpoint in `folder`; raises NotAModelFolder, UnsupportedModel or CorruptWeights."""
+    """Load a checkpoint; raises NotAModelFolder, UnsupportedModel or CorruptWeights."""
     device = device or best_device()
     weight_format = weight_format or best_weight_format(device)
     kv_format = kv_format or best_kv_format(device, weight_format)

@@ -1,7 +1,8 @@
-"""Qwen3's forward pass over plain tensors: a batch of segments in, logits of each segment's last token out.
+"""Qwen3's forward pass over plain tensors: a batch of segments in, logits of each segment's last
+token out.
 
-The architecture is Qwen3's (arXiv 2505.09388): pre-norm, grouped-query attention with RMS-normed queries and
-keys, SwiGLU. Names of weights follow the published checkpoints.
+The architecture is Qwen3's (arXiv 2505.09388): pre-norm, grouped-query attention with RMS-normed
+queries and keys, SwiGLU. Names of weights follow the published checkpoints.
 """
 
 from dataclasses import dataclass
@@ -43,7 +44,9 @@ class ModelWeights:
 
     @property
     def num_bytes(self) -> int:
-        linears = [w for layer in self.layers for w in (layer.qkv, layer.o, layer.gate_up, layer.down)]
+        linears = [
+            w for layer in self.layers for w in (layer.qkv, layer.o, layer.gate_up, layer.down)
+        ]
         return self.embedding.nbytes + self.head.num_bytes + sum(w.num_bytes for w in linears)
 
 
@@ -104,7 +107,7 @@ class Qwen3:
         own = [self._attend_own(index, batch, i, q, k, v) for i in range(len(batch.segments))]
         out = torch.cat([o for o, _ in own]) if len(own) > 1 else own[0][0]
         if batch.prefix_groups:
-            lse = torch.cat([l for _, l in own]) if len(own) > 1 else own[0][1]
+            lse = torch.cat([sums for _, sums in own]) if len(own) > 1 else own[0][1]
             for prefix, first, end in batch.prefix_groups:
                 shared = self.attend(q[first:end], prefix.view(index, prefix.length), False)
                 merged, _ = merge((out[first:end], lse[first:end]), shared)

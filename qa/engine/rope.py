@@ -1,5 +1,5 @@
-"""Rotary position embedding (Su et al. 2021, arXiv 2104.09864), in halves as Qwen3 rotates them, with
-YaRN (Peng et al. 2023, arXiv 2309.00071) for contexts longer than the model was trained on.
+"""Rotary position embedding (Su et al. 2021, arXiv 2104.09864), in halves as Qwen3 rotates them,
+with YaRN (Peng et al. 2023, arXiv 2309.00071) for contexts longer than the model was trained on.
 """
 
 import math
@@ -28,7 +28,9 @@ def inverse_frequencies(rope: RopeConfig, head_dim: int) -> tuple[Tensor, float]
     ramp = (torch.arange(head_dim // 2, dtype=torch.float64) - low) / max(high - low, 0.001)
     stretched = ramp.clamp(0, 1)  # 0: fast pairs keep their speed, 1: slow pairs are stretched
     inv_freq = plain * (1 - stretched) + plain / factor * stretched
-    attention_factor = rope.attention_factor or (0.1 * math.log(factor) + 1.0 if factor > 1 else 1.0)
+    attention_factor = rope.attention_factor or (
+        0.1 * math.log(factor) + 1.0 if factor > 1 else 1.0
+    )
     return inv_freq, attention_factor
 
 

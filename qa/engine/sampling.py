@@ -1,8 +1,9 @@
 """From logits to the next token: greedy, temperature and top-p, with a seed, under a constraint.
 
-Sampling takes the Gumbel-max trick (Gumbel 1954; Kool et al. 2019, arXiv 1903.06059): logits / temperature
-plus Gumbel noise, sorted, is a sample without replacement. The first token in that order that a
-constraint allows is therefore distributed as the model's own distribution restricted to what is allowed.
+Sampling takes the Gumbel-max trick (Gumbel 1954; Kool et al. 2019, arXiv 1903.06059): logits /
+temperature plus Gumbel noise, sorted, is a sample without replacement. The first token in that
+order that a constraint allows is therefore distributed as the model's own distribution restricted
+to what is allowed.
 """
 
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ class SamplingParams:
 
 
 class Constraint(Protocol):
-    """Says which tokens may come next. At least one token of the vocabulary must always be allowed."""
+    """Says which tokens may come next. At least one must always be allowed."""
 
     def allows(self, token_id: int) -> bool: ...
     def advance(self, token_id: int) -> None: ...
@@ -77,15 +78,17 @@ class Sampler:
         uniform = torch.rand(logits.shape, generator=self._generator).clamp_(1e-20, 1 - 1e-7)
         keys = logits - torch.log(-torch.log(uniform))
         if self._params.top_p < 1:
-            # Tokens outside the nucleus come after all others, so that a constraint that forbids the
-            # whole nucleus still finds a token.
+            # Tokens outside the nucleus come after all others, so that a constraint that forbids
+            # the whole nucleus still finds a token.
             outside = ~_nucleus(logits, self._params.top_p)
             keys[outside] -= keys.max() - keys.min() + 1
         return keys
 
 
 def _nucleus(logits: Tensor, top_p: float) -> Tensor:
-    """Mask of the smallest set of tokens with probability >= top_p (Holtzman et al. 2019, arXiv 1904.09751)."""
+    """Mask of the smallest set of tokens with probability >= top_p (Holtzman et al. 2019, arXiv
+    1904.09751).
+    """
     probabilities, order = torch.softmax(logits, dim=-1).sort(descending=True)
     before = probabilities.cumsum(dim=-1) - probabilities
     inside = torch.zeros_like(logits, dtype=torch.bool)

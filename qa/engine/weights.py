@@ -1,7 +1,8 @@
-"""A folder with a published checkpoint -> ModelWeights on a device, in the format the hardware runs best.
+"""A folder with a published checkpoint -> ModelWeights on a device, in the format the hardware runs
+best.
 
-safetensors only: a pickle can run code. Tensors are read one at a time from the mapped file, so loading
-needs little more memory than the result.
+safetensors only: a pickle can run code. Tensors are read one at a time from the mapped file, so
+loading needs little more memory than the result.
 """
 
 import json
@@ -115,7 +116,9 @@ def load_weights(
     device: torch.device,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> ModelWeights:
-    """Load a checkpoint; raises NotAModelFolder or CorruptWeights. on_progress gets (layers done, all)."""
+    """Load a checkpoint; raises NotAModelFolder or CorruptWeights. on_progress gets (layers done,
+    all).
+    """
     c = config
     q_size, kv_size = c.num_heads * c.head_dim, c.num_kv_heads * c.head_dim
 
@@ -145,7 +148,9 @@ def load_weights(
                     q_norm=vector(a + "q_norm.weight", c.head_dim),
                     k_norm=vector(a + "k_norm.weight", c.head_dim),
                     o=linear([(a + "o_proj", (c.hidden_size, q_size))]),
-                    post_attention_norm=vector(p + "post_attention_layernorm.weight", c.hidden_size),
+                    post_attention_norm=vector(
+                        p + "post_attention_layernorm.weight", c.hidden_size
+                    ),
                     gate_up=linear(
                         [
                             (m + "gate_proj", (c.intermediate_size, c.hidden_size)),
@@ -160,8 +165,8 @@ def load_weights(
         table = checkpoint.tensor("model.embed_tokens.weight", (c.vocab_size, c.hidden_size))
         head_name = "model.embed_tokens.weight" if c.tie_word_embeddings else "lm_head.weight"
         head_weight = checkpoint.tensor(head_name, (c.vocab_size, c.hidden_size))
-        # Tied and dense: one tensor serves both. With int8 the head has its own copy, which is what makes
-        # decoding fast, and the table is only looked up, so bf16 is enough.
+        # Tied and dense: one tensor serves both. With int8 the head has its own copy, which is what
+        # makes decoding fast, and the table is only looked up, so bf16 is enough.
         is_int8 = weight_format is WeightFormat.INT8
         embedding = table.to(device, torch.bfloat16 if is_int8 else dtype)
         head: Linear

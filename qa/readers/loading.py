@@ -1,16 +1,16 @@
-"""From what a user typed after --model to a reader: choose, fetch, load. Slow; meant for the background."""
+"""From what a user typed after --model to a reader: choose, fetch, load. Slow; meant for the
+background.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import torch
-
 from qa.chat_template import ChatTemplate
 from qa.engine.engine import Engine
 from qa.engine.kv_cache import kv_bytes_per_token
-from qa.engine.loader import best_device, load_model
+from qa.engine.loader import CPU, Device, best_device, load_model
 from qa.engine.machine import describe
 from qa.engine.probe import choose_model, probe_devices
 from qa.errors import NoModelFits
@@ -54,7 +54,7 @@ def load_reader(
             if choice.model is None:
                 raise NoModelFits(reason=choice.reason)
             if choice.device == "cpu":
-                device = torch.device("cpu")
+                device = CPU
             name, folder = choice.model.name, _fetch(choice.model.model_id, None, on_progress)
         case HubModel(model_id, revision):
             name = model_id.partition("/")[2]
@@ -74,7 +74,7 @@ def _fetch(model_id: str, revision: str | None, on_progress: Callable[[Loading],
 def _load(
     folder: Path,
     name: str,
-    device: torch.device,
+    device: Device,
     context_tokens: int | None,
     on_progress: Callable[[Loading], None],
 ) -> ModelReader:

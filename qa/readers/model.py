@@ -1,7 +1,8 @@
-"""Answers by a model in this process: a document is read once, every question starts from that reading.
+"""Answers by a model in this process: a document is read once, every question starts from that
+reading.
 
-What the model quotes is held to the document's own words while it writes (qa.quote_constraint), so each
-citation has a page and a place by construction.
+What the model quotes is held to the document's own words while it writes (qa.quote_constraint), so
+each citation has a page and a place by construction.
 """
 
 import hashlib
@@ -19,7 +20,6 @@ from qa.answer import (
     CitationFound,
     FinishReason,
     Progress,
-    TextDelta,
     Usage,
 )
 from qa.answer_parser import QuoteFound, parse_answer

@@ -1,7 +1,7 @@
 """Which documents the engine holds read. The least recently used makes room for the next.
 
-Keys belong to one owner's document: nothing is shared between owners, not even where two brought the same
-file, because the time an answer takes would tell.
+Keys belong to one owner's document: nothing is shared between owners, not even where two brought
+the same file, because the time an answer takes would tell.
 """
 
 from collections import OrderedDict
@@ -45,7 +45,7 @@ class Prefixes:
                     reading.cancel()
 
     def make_room(self) -> bool:
-        """Give back the least recently used document that nobody is using; False if there is none."""
+        """Give back the least recently used document not in use; False if there is none."""
         with self._lock:
             return self._evict()
 

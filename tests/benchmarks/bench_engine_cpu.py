@@ -1,11 +1,12 @@
-"""Prefill and decode on this CPU: our engine, transformers' default load of the same checkpoint, the limit.
+"""Prefill and decode on this CPU: our engine, transformers' default load of the same checkpoint,
+the limit.
 
     python tests/benchmarks/bench_engine_cpu.py [--tokens 2048] [--decode 32] [--json OUT.jsonl]
 
-The checkpoint has random weights in the real shape and file format of Qwen3-0.6B-FP8; each implementation
-runs in a process of its own, one after the other. The limit is arithmetic: int8 products for the linear
-layers and fp32 products for attention at the rates this machine reaches in a loop, and, for decoding, the
-bytes of all weights at its memory bandwidth.
+The checkpoint has random weights in the real shape and file format of Qwen3-0.6B-FP8; each
+implementation runs in a process of its own, one after the other. The limit is arithmetic: int8
+products for the linear layers and fp32 products for attention at the rates this machine reaches in
+a loop, and, for decoding, the bytes of all weights at its memory bandwidth.
 """
 
 import argparse

@@ -31,9 +31,7 @@ def model(folder):
 
 @pytest.fixture
 def engine(model):
-    with Engine(
-        model, memory_bytes=64 * MEGABYTE, prefill_chunk=64
-    ) as engine:
+    with Engine(model, memory_bytes=64 * MEGABYTE, prefill_chunk=64) as engine:
         yield engine
 
 

@@ -101,9 +101,7 @@ def test_many_questions_together_give_what_each_gives_alone(model, ids):
     questions = [(ids[200:217], prefix), (ids[220:221], other), (ids[230:260], prefix)]
     alone = [read(model, q, arena(model, 64), p) for q, p in questions]
     arenas = [arena(model, 64) for _ in questions]
-    batch = Batch.of(
-        [Segment(q, a, p) for (q, p), a in zip(questions, arenas, strict=True)], CPU
-    )
+    batch = Batch.of([Segment(q, a, p) for (q, p), a in zip(questions, arenas, strict=True)], CPU)
     together = model.forward(batch)
     for logits, segment in zip(together, batch.segments, strict=True):
         expected = alone[next(i for i, a in enumerate(arenas) if a is segment.arena)]
@@ -119,9 +117,7 @@ def test_decoding_token_by_token_behind_a_prefix_equals_reading_at_once(model, i
 
 
 def test_the_fused_attention_equals_the_reference(folder, model, ids):
-    slow = load_model(
-        folder, device=CPU, weight_format=WeightFormat.FP32, attend=attend_reference
-    )
+    slow = load_model(folder, device=CPU, weight_format=WeightFormat.FP32, attend=attend_reference)
     torch.testing.assert_close(
         read(model, ids, arena(model), all_logits=True),
         read(slow, ids, arena(slow), all_logits=True),
@@ -158,9 +154,7 @@ def test_each_weight_format_stays_near_fp32(tmp_path, ids, weight_format, bound)
     ],
 )
 def test_each_cache_format_stays_near_fp32(folder, model, ids, kv_format, bound):
-    rough = load_model(
-        folder, device=CPU, weight_format=WeightFormat.FP32, kv_format=kv_format
-    )
+    rough = load_model(folder, device=CPU, weight_format=WeightFormat.FP32, kv_format=kv_format)
     expected = read(model, ids, arena(model), all_logits=True)
     got = read(rough, ids, arena(rough), all_logits=True)
     assert (got - expected).pow(2).mean().sqrt() / expected.std() < bound

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from typing import ClassVar
 
 import pytest
 
@@ -45,7 +46,7 @@ def document(tmp_path):
 class Scripted(Engine):
     """An engine whose model says a script; inside a quote it takes the first token allowed."""
 
-    script: list[int] = []
+    script: ClassVar[list[int]] = []
 
     def ask(self, prefix, token_ids, params, constraint=None):
         for wanted in self.script:

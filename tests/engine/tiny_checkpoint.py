@@ -1,4 +1,6 @@
-"""A tiny Qwen3 with random weights, written in the published file format: what the loader is tested on."""
+"""A tiny Qwen3 with random weights, written in the published file format: what the loader is tested
+on.
+"""
 
 import json
 from pathlib import Path
@@ -41,7 +43,9 @@ FP8 = {
 def make_checkpoint(
     folder: Path, *, fp8: bool = False, seed: int = 0, num_shards: int = 2, **changes: object
 ) -> Path:
-    """Write config.json, sharded safetensors and their index; FP8 blocks when asked. Returns folder."""
+    """Write config.json, sharded safetensors and their index; FP8 blocks when asked. Returns
+    folder.
+    """
     config = TINY | changes | ({"quantization_config": FP8} if fp8 else {})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config), "utf-8")
@@ -57,7 +61,9 @@ def make_checkpoint(
     weight_map = {}
     for i, shard in enumerate(shards, 1):
         file = f"model-{i:05d}-of-{num_shards:05d}.safetensors"
-        save_file({name: tensors[name].contiguous() for name in shard}, folder / file, {"format": "pt"})
+        save_file(
+            {name: tensors[name].contiguous() for name in shard}, folder / file, {"format": "pt"}
+        )
         weight_map |= dict.fromkeys(shard, file)
     index = {"metadata": {}, "weight_map": weight_map}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), "utf-8")
