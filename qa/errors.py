@@ -15,12 +15,28 @@ QAError
 ├── ServerBusy                 too many files are being read at once
 ├── UnknownDocument            no such document, or it belongs to somebody else
 ├── RenderingFailed            a page could not be drawn; its text is still there
-└── LibraryError
-    ├── DiskFull
-    │   └── AnswerNotKept      the answer was given but could not be written down
-    ├── TooManyDocuments       the owner's shelf is full
-    ├── LibraryTooNew          written by a newer Pagewitness
-    └── LibraryUnusable        its folder cannot be read or written
+├── LibraryError
+│   ├── DiskFull
+│   │   └── AnswerNotKept      the answer was given but could not be written down
+│   ├── TooManyDocuments       the owner's shelf is full
+│   ├── LibraryTooNew          written by a newer Pagewitness
+│   └── LibraryUnusable        its folder cannot be read or written
+└── ModelError                 the model cannot be loaded or cannot go on
+    ├── MissingPackage         an optional part is not installed
+    ├── ModelNotFetched        nothing half-fetched is ever loaded; what has arrived is kept
+    │   ├── HubUnreachable
+    │   ├── ModelNotFound
+    │   ├── ModelNotCached     offline, and not on this machine
+    │   └── NoDiskSpace        checked before the first byte
+    ├── NotAModelFolder
+    ├── UnsupportedModel
+    ├── UnsupportedTokenizer
+    ├── CorruptWeights
+    ├── NotEnoughMemory        refused before the start, with the arithmetic
+    ├── OutOfMemory            the device ran out in the middle; everything else goes on
+    ├── NothingFits            not one page fits the room there is
+    ├── NoModelFits            `auto` found none for this machine
+    └── EngineClosed           the reading was stopped, or the app is closing
 
 A message is a template with named details, so that the screen can say the same in another language:
 `error.code` names the template and `error.details` fills it.
@@ -134,3 +150,88 @@ class LibraryUnusable(LibraryError):
         "The library in {folder} cannot be used ({reason})."
         " Name another folder in PAGEWITNESS_HOME."
     )
+
+
+class ModelError(QAError):
+    """The model cannot be loaded, or cannot go on with this request."""
+
+
+class MissingPackage(ModelError):
+    template = "{purpose} needs {package}. Install it: pip install {package}"
+
+
+class ModelNotFetched(ModelError):
+    template = (
+        "{model} could not be fetched completely: {reason}. "
+        "Fetch it again: it goes on where it stopped."
+    )
+
+
+class HubUnreachable(ModelNotFetched):
+    template = (
+        "{host} cannot be reached, so {model} was not fetched. Check the network, "
+        "name a mirror in HF_ENDPOINT, or give the folder of a model."
+    )
+
+
+class ModelNotFound(ModelNotFetched):
+    template = (
+        "{host} has no {model} that you may fetch. Check the name and the revision, "
+        "or log in if it is private (hf auth login)."
+    )
+
+
+class ModelNotCached(ModelNotFetched):
+    template = (
+        "{model} is not on this machine and HF_HUB_OFFLINE forbids fetching it. "
+        "Unset HF_HUB_OFFLINE once, or give the folder of a model."
+    )
+
+
+class NoDiskSpace(ModelNotFetched):
+    template = (
+        "{model} needs {needed_gb} GB more and {free_gb} GB are free in {folder}. "
+        "Free some space, or name a folder on another disk in HF_HOME."
+    )
+
+
+class NotAModelFolder(ModelError):
+    template = "{folder} is not a model folder: {missing} is missing or unreadable. Fetch it again."
+
+
+class UnsupportedModel(ModelError):
+    template = "{folder} cannot be used: it has {what}. Choose a Qwen3 dense model."
+
+
+class UnsupportedTokenizer(ModelError):
+    template = "{folder} cannot be used: its tokenizer.json has {what}. Choose a Qwen3 dense model."
+
+
+class CorruptWeights(ModelError):
+    template = "The weights in {file} are damaged or incomplete ({what}). Fetch the model again."
+
+
+class NotEnoughMemory(ModelError):
+    template = (
+        "{tokens} tokens need {needed_gb} GB and {free_gb} GB are free. "
+        "Read fewer sections, choose a smaller model, or keep the context in 8 bits."
+    )
+
+
+class OutOfMemory(ModelError):
+    template = "Memory ran out while reading {tokens} tokens. Read fewer sections and ask again."
+
+
+class NothingFits(ModelError):
+    template = (
+        "The model may read {tokens} tokens here, and no chosen page is that short. "
+        "Let it read more at once, or choose other pages."
+    )
+
+
+class EngineClosed(ModelError):
+    template = "Reading was stopped."
+
+
+class NoModelFits(ModelError):
+    template = "No model answers in time on this machine, so answers are quotes ({reason})."

@@ -169,4 +169,34 @@ ERRORS: dict[str, str] = {
     ),
     "DiskFull": "磁盘已满，{file_name} 没有保存。请腾出空间后重新拖入。",
     "TooManyDocuments": "您的文档库已有 {count} 份文档，达到上限。请先移除一份。",
+    "ModelError": "出了点问题。",
+    "MissingPackage": "{purpose} 需要 {package}。请安装：pip install {package}",
+    "ModelNotFetched": "{model} 没有下载完整：{reason}。再下载一次即可续传。",
+    "HubUnreachable": (
+        "连不上 {host}，未能下载 {model}。请检查网络，"
+        "或在 HF_ENDPOINT 里填镜像地址，或直接指定模型文件夹。"
+    ),
+    "ModelNotFound": (
+        "{host} 上没有可供下载的 {model}。请检查名称和版本；私有模型请先登录（hf auth login）。"
+    ),
+    "ModelNotCached": (
+        "本机没有 {model}，而 HF_HUB_OFFLINE 不允许下载。"
+        "请暂时取消 HF_HUB_OFFLINE，或直接指定模型文件夹。"
+    ),
+    "NoDiskSpace": (
+        "{model} 还需要 {needed_gb} GB，{folder} 只剩 {free_gb} GB。"
+        "请腾出空间，或用 HF_HOME 指定其他磁盘。"
+    ),
+    "NotAModelFolder": "{folder} 不是模型文件夹：缺少 {missing} 或无法读取。请重新下载。",
+    "UnsupportedModel": "{folder} 无法使用：{what}。请选用 Qwen3 稠密模型。",
+    "UnsupportedTokenizer": "{folder} 无法使用：tokenizer.json 有 {what}。请选用 Qwen3 稠密模型。",
+    "CorruptWeights": "{file} 中的权重已损坏或不完整（{what}）。请重新下载模型。",
+    "NotEnoughMemory": (
+        "{tokens} 个词元需要 {needed_gb} GB，只剩 {free_gb} GB。"
+        "请少读几节、换小一点的模型，或用 8 位保存上下文。"
+    ),
+    "OutOfMemory": "读 {tokens} 个词元时内存用尽。请少读几节后再问。",
+    "NothingFits": "模型这次最多读 {tokens} 个词元，所选的页都更长。请放宽上限，或另选几页。",
+    "EngineClosed": "阅读已停止。",
+    "NoModelFits": "这台机器上没有模型能及时作答，因此以原文摘录回答（{reason}）。",
 }

@@ -1,7 +1,7 @@
 """Python's garbage collector, paused while a document is built.
 
-A filing becomes a million small values at once, none of them garbage, and the collector walks over all of
-them again and again: a third of the processor time of decoding a 667-page filing.
+A filing becomes a million small values at once, none of them garbage, and the collector walks over
+all of them again and again: a third of the processor time of decoding a 667-page filing.
 """
 
 import gc

@@ -1,8 +1,9 @@
 """Does the search find the right page?   python bench_pages.py QUESTIONS.jsonl PDFS
 
-QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages", "kind"}; pages are the
-right ones, counted from 1. PDFS is the folder of the files. Prints the share of questions with a
-right page among the first 1, 5 and 10, by file and by kind, the misses, the time per question.
+QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages", "kind"};
+pages are the right ones, counted from 1. PDFS is the folder of the files. Prints the share of
+questions with a right page among the first 1, 5 and 10, by file and by kind, the misses, the time
+per question.
 """
 
 import argparse

@@ -1,0 +1,138 @@
+"""y = x W^T in the number formats that pay on each device.
+
+| class | weights | activations | where |
+|---|---|---|---|
+| DenseLinear | fp32 or bf16 | the same | reference, and bf16 devices |
+| Int8Linear | int8, one scale per row | int8, one scale per token | CPU, CUDA below 8.9 |
+| Fp8Linear | e4m3 blocks 128x128 | e4m3 groups of 128 | CUDA 8.9 and up |
+| Fp8WeightOnlyLinear | e4m3 blocks 128x128 | bf16 | the accuracy mode |
+
+All take x [..., K] and return [..., N] in x's dtype.
+"""
+
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from qa.engine.config import BLOCK
+from qa.engine.fp8 import dequantize_blocks, quantize_activations
+
+INT8_MAX = 127.0
+_ROWS_AT_ONCE = 8192
+
+
+class Linear(Protocol):
+    """A weight [N, K] that can be applied."""
+
+    @property
+    def num_bytes(self) -> int: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+
+class DenseLinear:
+    """The weight as it is: fp32 on a CPU is the truth that others are compared with."""
+
+    def __init__(self, weight: Tensor) -> None:
+        self.weight = weight
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.to(x.dtype))
+
+
+def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets scale 1."""
+    x = x.float()
+    peak = x.abs().amax(dim=-1, keepdim=True)
+    scale = torch.where(peak > 0, peak / INT8_MAX, torch.ones_like(peak))
+    return torch.round(x / scale).to(torch.int8), scale
+
+
+class Int8Linear:
+    """Integer products through torch._int_mm (VNNI on x86), rescaled by row and token.
+
+    Per-row weights and per-token activations as in LLM.int8() (Dettmers et al. 2022, arXiv
+    2208.07339) without its outlier path.
+    """
+
+    def __init__(self, weight: Tensor) -> None:
+        # In slices: a vocabulary of 151,936 rows in fp32, several times over, would be the peak.
+        slices = [quantize_rows(rows) for rows in weight.split(_ROWS_AT_ONCE)]
+        self.weight = torch.cat([quantized for quantized, _ in slices])
+        self.scale = torch.cat([scale for _, scale in slices]).t().contiguous()  # [1, N]
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes + self.scale.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        rows = x.reshape(-1, x.shape[-1])
+        quantized, scale = quantize_rows(rows)
+        if rows.is_cuda and len(rows) <= 16:  # cuBLASLt's int8 product wants more than 16 rows
+            quantized = F.pad(quantized, (0, 0, 0, 17 - len(rows)))
+        product = torch._int_mm(quantized, self.weight.t())[: len(rows)]
+        y = product.to(torch.float32).mul_(scale).mul_(self.scale)
+        return y.view(*x.shape[:-1], -1).to(x.dtype)
+
+
+class Fp8Linear:
+    """Block-scaled FP8 product. `torch._scaled_mm` takes these scales on compute capability 9.0
+    only (cuBLASLt 12.9 or newer); elsewhere the slow twin computes the same numbers.
+    """
+
+    def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
+        assert weight.shape[1] % BLOCK == 0, weight.shape
+        self.weight = weight
+        self.scale_inv = scale_inv.float().contiguous()
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes + self.scale_inv.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        rows = x.reshape(-1, x.shape[-1])
+        if rows.is_cuda and torch.cuda.get_device_capability(rows.device) == (9, 0):
+            y = self._scaled_mm(rows)
+        else:
+            y = self.reference(rows)
+        return y.view(*x.shape[:-1], -1).to(x.dtype)
+
+    def _scaled_mm(self, rows: Tensor) -> Tensor:
+        m = len(rows)
+        padded = F.pad(rows, (0, 0, 0, -m % 4))  # cuBLASLt wants M in multiples of 4
+        quantized, scale = quantize_activations(padded)
+        return torch._scaled_mm(
+            quantized,
+            self.weight.t(),
+            scale_a=scale,
+            scale_b=self.scale_inv.t(),
+            out_dtype=torch.bfloat16,
+            use_fast_accum=False,  # loses too many bits over long K
+        )[:m]
+
+    def reference(self, rows: Tensor) -> Tensor:
+        """The same product in fp32: quantised activations times dequantised weights, [M, N]."""
+        quantized, scale = quantize_activations(rows)
+        m, k = rows.shape
+        values = quantized.float().view(m, k // BLOCK, BLOCK) * scale[:, :, None]
+        return values.view(m, k) @ dequantize_blocks(self.weight, self.scale_inv, torch.float32).t()
+
+
+class Fp8WeightOnlyLinear:
+    """FP8 weights, bf16 activations: half the memory of bf16 and no activation error."""
+
+    def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
+        self.weight = weight
+        self.scale_inv = scale_inv.float().contiguous()
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes + self.scale_inv.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.linear(x, dequantize_blocks(self.weight, self.scale_inv, x.dtype))

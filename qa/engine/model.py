@@ -1,0 +1,130 @@
+"""Qwen3's forward pass over plain tensors: a batch of segments in, logits of each segment's last
+token out.
+
+The architecture is Qwen3's (arXiv 2505.09388): pre-norm, grouped-query attention with RMS-normed
+queries and keys, SwiGLU. Names of weights follow the published checkpoints.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from qa.engine.attention import Attend, merge
+from qa.engine.batch import Batch
+from qa.engine.config import ModelConfig
+from qa.engine.kv_cache import KVArena, KVFormat
+from qa.engine.linear import Linear
+from qa.engine.rope import Rope, rotate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerWeights:
+    """One decoder layer. qkv and gate_up are stacked so that each is one product."""
+
+    input_norm: Tensor  # [hidden]
+    qkv: Linear  # [(Hq + 2 Hkv) * D, hidden]
+    q_norm: Tensor  # [D]
+    k_norm: Tensor  # [D]
+    o: Linear  # [hidden, Hq * D]
+    post_attention_norm: Tensor  # [hidden]
+    gate_up: Linear  # [2 * intermediate, hidden]
+    down: Linear  # [hidden, intermediate]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelWeights:
+    """All weights; `embedding` [vocab, hidden] may share its numbers with `head`."""
+
+    embedding: Tensor
+    layers: tuple[LayerWeights, ...]
+    final_norm: Tensor
+    head: Linear
+
+    @property
+    def num_bytes(self) -> int:
+        linears = [
+            w for layer in self.layers for w in (layer.qkv, layer.o, layer.gate_up, layer.down)
+        ]
+        return self.embedding.nbytes + self.head.num_bytes + sum(w.num_bytes for w in linears)
+
+
+class Qwen3:
+    """The network with its weights. Holds no state between calls: that is the arenas'."""
+
+    def __init__(
+        self,
+        config: ModelConfig,
+        weights: ModelWeights,
+        *,
+        attend: Attend,
+        kv_format: KVFormat,
+        dtype: torch.dtype,
+        device: torch.device,
+    ) -> None:
+        self.config = config
+        self.weights = weights
+        self.attend = attend
+        self.kv_format = kv_format
+        self.dtype = dtype
+        self.device = device
+        self.rope = Rope(config.rope, config.head_dim, device)
+
+    def arena(self, capacity: int) -> KVArena:
+        """Room for `capacity` tokens in the format that this model's attention reads."""
+        return KVArena(self.config, capacity, self.kv_format, self.device)
+
+    @torch.inference_mode()
+    def forward(self, batch: Batch, *, all_logits: bool = False) -> Tensor:
+        """Write the batch's keys and values, advance its arenas, return logits fp32.
+
+        [num_segments, vocab], or [T, vocab] with all_logits (for checking against another
+        implementation: at 2,048 tokens that is more than a gigabyte).
+        """
+        x = F.embedding(batch.token_ids, self.weights.embedding).to(self.dtype)
+        cos, sin = self.rope.table(batch.positions, self.dtype)
+        for index, layer in enumerate(self.weights.layers):
+            x = x + self._attention(index, layer, self._norm(x, layer.input_norm), batch, cos, sin)
+            x = x + _mlp(layer, self._norm(x, layer.post_attention_norm))
+        for i, segment in enumerate(batch.segments):
+            segment.arena.advance(batch.starts[i + 1] - batch.starts[i])
+        if not all_logits:
+            x = x[batch.last_rows]
+        return self.weights.head(self._norm(x, self.weights.final_norm)).float()
+
+    def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
+        return F.rms_norm(x, (x.shape[-1],), weight, self.config.rms_norm_eps)
+
+    def _attention(
+        self, index: int, layer: LayerWeights, x: Tensor, batch: Batch, cos: Tensor, sin: Tensor
+    ) -> Tensor:
+        c = self.config
+        heads = layer.qkv(x).view(len(x), -1, c.head_dim)
+        q, k, v = heads.split((c.num_heads, c.num_kv_heads, c.num_kv_heads), dim=1)
+        q = rotate(self._norm(q, layer.q_norm), cos, sin)
+        k = rotate(self._norm(k, layer.k_norm), cos, sin)
+        own = [self._attend_own(index, batch, i, q, k, v) for i in range(len(batch.segments))]
+        out = torch.cat([o for o, _ in own]) if len(own) > 1 else own[0][0]
+        if batch.prefix_groups:
+            lse = torch.cat([sums for _, sums in own]) if len(own) > 1 else own[0][1]
+            for prefix, first, end in batch.prefix_groups:
+                shared = self.attend(q[first:end], prefix.view(index, prefix.length), False)
+                merged, _ = merge((out[first:end], lse[first:end]), shared)
+                out[first:end] = merged
+        return layer.o(out.reshape(len(x), -1))
+
+    def _attend_own(
+        self, index: int, batch: Batch, i: int, q: Tensor, k: Tensor, v: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Attention of segment i over its own arena: what it held, then its new tokens causally."""
+        rows = slice(batch.starts[i], batch.starts[i + 1])
+        arena = batch.segments[i].arena
+        arena.write(index, k[rows], v[rows])
+        end = arena.length + rows.stop - rows.start
+        return self.attend(q[rows], arena.view(index, end), True)
+
+
+def _mlp(layer: LayerWeights, x: Tensor) -> Tensor:
+    gate, up = layer.gate_up(x).chunk(2, dim=-1)
+    return layer.down(F.silu(gate) * up)

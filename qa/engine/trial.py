@@ -1,0 +1,242 @@
+"""Every way to compute attention and linear layers, tried on this device and timed.
+
+A way counts as working when it runs and its numbers are those of the reference, so a missing
+package, an old driver and a wrong result look the same to whoever asks: a reason.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+import torch
+from torch import Tensor
+
+from qa.engine.attention import (
+    Attend,
+    attend_cpu,
+    attend_cpu_int8,
+    attend_cudnn,
+    attend_flash,
+    attend_reference,
+)
+from qa.engine.batch import Batch, Segment
+from qa.engine.config import ModelConfig, RopeConfig
+from qa.engine.fp8 import quantize_blocks
+from qa.engine.kv_cache import KVFormat, KVView, quantize_to
+from qa.engine.linear import DenseLinear, Fp8Linear, Fp8WeightOnlyLinear, Int8Linear, Linear
+from qa.engine.loader import best_attend, compute_dtype
+from qa.engine.model import LayerWeights, ModelWeights, Qwen3
+from qa.engine.weights import WeightFormat
+
+CHUNK = 512  # tokens read at once while measuring, as the engine does on a CPU
+PAST = 2048
+# The sizes of Qwen3-0.6B: larger models reach higher rates, so that estimates err on the slow side.
+HEADS, KV_HEADS, HEAD_DIM = 16, 8, 128
+HIDDEN, INNER = 1024, 3072
+LINEAR_OPS = 2 * (HIDDEN * HEAD_DIM * 2 * (HEADS + KV_HEADS) + 3 * HIDDEN * INNER)  # a token, layer
+ATTENTION_OPS = 4 * HEADS * HEAD_DIM * (CHUNK * PAST + CHUNK * CHUNK / 2)  # a chunk behind PAST
+NUM_LAYERS = 2  # in the small model: enough that one's weights do not stay in a near cache
+LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
+# Not for a user's eyes: a device that cannot do a thing says so in one of these ways.
+REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One way to compute attention or a linear layer, tried on this machine."""
+
+    name: str
+    kind: str  # "attention" or "linear"
+    is_chosen: bool
+    relative_error: float | None  # RMS against the reference; None where it does not run
+    tera_ops: float | None  # 10^12 operations a second
+    reason: str | None  # why it cannot be used
+
+    @property
+    def works(self) -> bool:
+        return self.reason is None
+
+
+class Trial:
+    """Inputs of the real shapes on one device, and the clock."""
+
+    def __init__(
+        self, device: torch.device, dtype: torch.dtype, kv_format: KVFormat, budget_s: float
+    ) -> None:
+        self._device, self._dtype = device, dtype
+        self._kv_format = kv_format
+        self._budget_s = budget_s
+        self._generator = torch.Generator(device).manual_seed(0)
+
+    def attentions(self) -> list[Backend]:
+        """A chunk of queries behind a past, causally."""
+        q, past = self._random(CHUNK, HEADS, HEAD_DIM), PAST + CHUNK
+        k, v = self._random(KV_HEADS, past, HEAD_DIM), self._random(KV_HEADS, past, HEAD_DIM)
+        keys, key_scale = quantize_to(k, torch.int8)
+        plain, mixed = KVView(k, v), KVView(keys, v.to(torch.bfloat16), key_scale)
+        is_cpu = self._device.type == "cpu"
+        candidates: list[Attend] = [attend_cpu, attend_cpu_int8] if is_cpu else []
+        candidates += [] if is_cpu else [attend_cudnn, attend_flash]
+        chosen = best_attend(self._device, self._kv_format)
+        if chosen is attend_reference:
+            candidates.append(attend_reference)
+        expected, _ = attend_reference(q, plain, True)
+
+        def backend(attend: Attend) -> Backend:
+            kv = mixed if attend is attend_cpu_int8 else plain
+            return self._try(
+                attend.__name__,
+                "attention",
+                attend is chosen,
+                lambda: attend(q, kv, True)[0],
+                expected,
+                ATTENTION_OPS,
+            )
+
+        return [backend(attend) for attend in candidates]
+
+    def linears(self, chosen: WeightFormat) -> list[Backend]:
+        """The same random weight in every format."""
+        x, weight = self._random(CHUNK, HIDDEN), self._random(4 * HIDDEN, HIDDEN) * HIDDEN**-0.5
+        expected = x.float() @ weight.float().t()
+        operations = 2 * CHUNK * HIDDEN * 4 * HIDDEN
+
+        def backend(weight_format: WeightFormat) -> Backend:
+            dtype = compute_dtype(weight_format, self._device)
+            linear, rows = make_linear(weight, weight_format), x.to(dtype)
+            return self._try(
+                weight_format.value,
+                "linear",
+                weight_format is chosen,
+                lambda: linear(rows),
+                expected,
+                operations,
+            )
+
+        return [backend(weight_format) for weight_format in WeightFormat]
+
+    def layer_seconds(self, weight_format: WeightFormat, num_tokens: int) -> float:
+        """Seconds of one whole layer for `num_tokens` behind PAST others, as the engine runs it."""
+        model = self._small_model(weight_format)
+        arena = model.arena(PAST + num_tokens)
+        past = self._random(PAST, KV_HEADS, HEAD_DIM)
+        for layer in range(NUM_LAYERS):
+            arena.write(layer, past, past)
+        arena.advance(PAST)
+
+        def forward() -> None:
+            model.forward(Batch.of([Segment([0] * num_tokens, arena)], self._device))
+            arena.length = PAST
+
+        return self._seconds(forward) / NUM_LAYERS
+
+    def _small_model(self, weight_format: WeightFormat) -> Qwen3:
+        """NUM_LAYERS layers of Qwen3-0.6B with random weights and next to no vocabulary."""
+        q, kv = HEADS * HEAD_DIM, KV_HEADS * HEAD_DIM
+        numbers = self._random(INNER * 2, INNER) * HIDDEN**-0.5
+
+        def linear(n: int, k: int) -> Linear:
+            return make_linear(numbers[:n, :k].contiguous(), weight_format)
+
+        one, unit = numbers.new_ones(HIDDEN), numbers.new_ones(HEAD_DIM)
+        layers = tuple(
+            LayerWeights(
+                input_norm=one,
+                qkv=linear(q + 2 * kv, HIDDEN),
+                q_norm=unit,
+                k_norm=unit,
+                o=linear(HIDDEN, q),
+                post_attention_norm=one,
+                gate_up=linear(2 * INNER, HIDDEN),
+                down=linear(HIDDEN, INNER),
+            )
+            for _ in range(NUM_LAYERS)
+        )
+        vocabulary = numbers[:HEAD_DIM, :HIDDEN].contiguous()
+        config = ModelConfig(
+            vocab_size=HEAD_DIM,
+            hidden_size=HIDDEN,
+            intermediate_size=INNER,
+            num_layers=NUM_LAYERS,
+            num_heads=HEADS,
+            num_kv_heads=KV_HEADS,
+            head_dim=HEAD_DIM,
+            rms_norm_eps=1e-6,
+            rope=RopeConfig(theta=1e6),
+            max_position=2 * PAST,
+            tie_word_embeddings=True,
+            eos_token_ids=(),
+            is_fp8=False,
+        )
+        return Qwen3(
+            config,
+            ModelWeights(vocabulary, layers, one, DenseLinear(vocabulary)),
+            attend=best_attend(self._device, self._kv_format),
+            kv_format=self._kv_format,
+            dtype=self._dtype,
+            device=self._device,
+        )
+
+    def bytes_per_second(self) -> float:
+        """Reading memory that no cache holds."""
+        numbers = torch.ones(32 * 2**20, dtype=torch.int64, device=self._device)
+        return numbers.nbytes / self._seconds(numbers.max)
+
+    def _random(self, *shape: int) -> Tensor:
+        numbers = torch.randn(*shape, generator=self._generator, device=self._device)
+        return numbers.to(self._dtype)
+
+    def _try(
+        self,
+        name: str,
+        kind: str,
+        is_chosen: bool,
+        work: Callable[[], Tensor],
+        expected: Tensor,
+        operations: float,
+    ) -> Backend:
+        try:
+            difference = work().float() - expected.float()
+            error = float(difference.pow(2).mean().sqrt() / expected.float().std())
+            if not error < LARGEST_ERROR:
+                reason = f"wrong numbers: {error:.2g} off"
+                return Backend(name, kind, is_chosen, error, None, reason)
+            tera_ops = operations / self._seconds(work) / 1e12
+        except REFUSALS as refusal:
+            reason = (str(refusal) or type(refusal).__name__).splitlines()[0]
+            return Backend(name, kind, is_chosen, None, None, reason)
+        return Backend(name, kind, is_chosen, error, tera_ops, None)
+
+    def _seconds(self, work: Callable[[], object]) -> float:
+        """The median of as many runs as the budget allows, after one to warm up: what is usual on
+        this machine with all else it does, not what is possible.
+        """
+        work()
+        self._wait()
+        times: list[float] = []
+        while not times or sum(times) < self._budget_s:
+            began = time.perf_counter()
+            work()
+            self._wait()
+            times.append(time.perf_counter() - began)
+        return median(times)
+
+    def _wait(self) -> None:
+        if self._device.type == "cuda":
+            torch.cuda.synchronize(self._device)
+
+
+def make_linear(weight: Tensor, weight_format: WeightFormat) -> Linear:
+    """A weight [N, K] in one of the formats; FP8 is quantised here, not loaded."""
+    match weight_format:
+        case WeightFormat.FP32:
+            return DenseLinear(weight.float())
+        case WeightFormat.BF16:
+            return DenseLinear(weight.bfloat16())
+        case WeightFormat.INT8:
+            return Int8Linear(weight)
+        case WeightFormat.FP8:
+            return Fp8Linear(*quantize_blocks(weight.float()))
+        case WeightFormat.FP8_WEIGHT_ONLY:
+            return Fp8WeightOnlyLinear(*quantize_blocks(weight.float()))

@@ -1,0 +1,120 @@
+"""The published checkpoints this program is made for, and what a user may name a model by."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.errors import NotAModelFolder, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShape:
+    """The sizes of a Qwen3 dense network, from which time and memory follow."""
+
+    num_layers: int
+    hidden_size: int
+    intermediate_size: int
+    num_heads: int
+    num_kv_heads: int
+    max_position: int
+    tie_word_embeddings: bool = True
+    head_dim: int = 128
+    vocab_size: int = 151_936
+
+    @property
+    def linear_parameters(self) -> int:
+        """Weights of all layers that are multiplied for every token; the head is not among them."""
+        q, kv = self.num_heads * self.head_dim, self.num_kv_heads * self.head_dim
+        attention = self.hidden_size * (2 * q + 2 * kv)
+        return self.num_layers * (attention + 3 * self.hidden_size * self.intermediate_size)
+
+    @property
+    def embedding_parameters(self) -> int:
+        return self.vocab_size * self.hidden_size
+
+    @property
+    def num_parameters(self) -> int:
+        """Norms, a few hundred thousand, are left out."""
+        return self.linear_parameters + self.embedding_parameters * (2 - self.tie_word_embeddings)
+
+    @property
+    def kv_values_per_token(self) -> int:
+        """Numbers kept per token of context: keys and values of all layers."""
+        return 2 * self.num_layers * self.num_kv_heads * self.head_dim
+
+    @property
+    def file_bytes(self) -> int:
+        """What an FP8 checkpoint takes by arithmetic: layers in 1 byte, the rest in bf16."""
+        tables = self.num_parameters - self.linear_parameters
+        return self.linear_parameters + 2 * tables
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A published checkpoint that this program is made for."""
+
+    model_id: str
+    shape: ModelShape
+
+    @property
+    def name(self) -> str:
+        """Without its owner."""
+        return self.model_id.partition("/")[2]
+
+
+KNOWN_MODELS = (
+    KnownModel("Qwen/Qwen3-4B-Instruct-2507-FP8", ModelShape(36, 2560, 9728, 32, 8, 262_144)),
+    KnownModel("Qwen/Qwen3-0.6B-FP8", ModelShape(28, 1024, 3072, 16, 8, 40_960)),
+    KnownModel("Qwen/Qwen3-1.7B-FP8", ModelShape(28, 2048, 6144, 16, 8, 40_960)),
+    KnownModel(
+        "Qwen/Qwen3-8B-FP8",
+        ModelShape(36, 4096, 12_288, 32, 8, 40_960, tie_word_embeddings=False),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Auto:
+    """The best model that this machine runs in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotesOnly:
+    """No model: quotes found by search."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubModel:
+    model_id: str
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    path: Path
+
+
+ModelSource = Auto | QuotesOnly | HubModel | ModelFolder
+
+
+def resolve(spec: str) -> ModelSource:
+    """Read what a user typed: 'auto', 'quotes', a hub id (owner/name, with @revision) or a folder.
+
+    A folder that exists wins over a hub id of the same spelling. Raises NotAModelFolder or
+    UsageError.
+    """
+    if spec in ("auto", "quotes"):
+        return Auto() if spec == "auto" else QuotesOnly()
+    path = Path(spec).expanduser()
+    if spec and path.is_dir():
+        if not (path / "config.json").is_file():
+            raise NotAModelFolder(folder=path, missing="config.json")
+        return ModelFolder(path)
+    if match := re.fullmatch(r"(\w[\w.-]*/\w[\w.-]*)(?:@(\w[\w./-]*))?", spec, re.ASCII):
+        return HubModel(match[1], match[2])
+    if path.is_absolute() or spec.startswith((".", "~")):
+        raise NotAModelFolder(folder=path, missing="the folder itself")
+    raise UsageError(
+        reason=f"{spec!r} is no model. Use auto, quotes, a name like {KNOWN_MODELS[0].model_id}, "
+        "or a folder."
+    )

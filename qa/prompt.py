@@ -1,0 +1,181 @@
+"""What a model is asked: the document first, the same for every question; then the question.
+
+The first part is the prefix that an engine reads once. All of it that comes from a file or a person
+is encoded as ordinary text.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from qa.answer import Answer, Coverage
+from qa.chat_template import ChatTemplate, Role
+from qa.errors import NothingFits, UsageError
+from qa.model_tokenizer import ModelTokenizer
+from qa.quote_constraint import CLOSING, OPENING
+from qa.tokenized_document import TokenizedDocument
+
+NOT_STATED = "Not stated in this document"
+NOT_STATED_CHINESE = "本文件中未说明"
+SYSTEM = f"""\
+You answer questions about one document. Its pages follow, each after a line like \
+"[PDF page 12 | printed 10]".
+- Use this document alone. Answer briefly, in the language of the question.
+- After every claim copy the words of the document that show it, exactly as they stand there, \
+between {OPENING} and {CLOSING}. Of a table copy the row. Example: Sales rose by 5% \
+{OPENING}Net sales increased 5% compared with 2018{CLOSING}.
+- If the document does not say it, answer only: {NOT_STATED}. (In Chinese: {NOT_STATED_CHINESE}。)
+
+"""
+
+# Kept free for history and question, so that the prefix never depends on them; of a small context
+# at most a quarter.
+MAX_SUFFIX_TOKENS = 2048
+MAX_SUFFIX_SHARE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """token_ids[:num_prefix_tokens] is the same for every question over the same pages."""
+
+    token_ids: tuple[int, ...]
+    num_prefix_tokens: int
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class PromptBuilder:
+    """A model's side of prompts: its tokens, its template, and how much it may read at once."""
+
+    tokenizer: ModelTokenizer
+    template: ChatTemplate
+    max_tokens: int  # of a whole prompt, without the answer
+
+    @property
+    def max_document_tokens(self) -> int:
+        """How many tokens of pages fit."""
+        head = self.template.around(["system", "user"])[0]
+        before = len(self._template_ids(head)) + len(self._text_ids(SYSTEM))
+        return self.max_tokens - self._max_suffix_tokens - before
+
+    def build(
+        self,
+        document: TokenizedDocument,
+        question: str,
+        *,
+        coverage: Coverage,
+        ranked_pages: Sequence[int],
+        focus: Collection[int] | None = None,
+        history: Sequence[Answer] = (),
+    ) -> Prompt:
+        """Return the prompt of a question.
+
+        coverage: what can be read of the document at all. focus: page numbers of the ticked
+        sections; None is the whole document. ranked_pages: page numbers, the best first; taken, as
+        many as fit, where the whole of the focus does not fit. history: earlier answers, the oldest
+        first; the oldest are dropped where they do not fit. Raises NothingFits, UsageError.
+        """
+        pages = self._choose_pages(document, ranked_pages, focus)
+        suffix_messages = self._suffix_messages(question, history)
+        roles = [role for role, _ in suffix_messages]
+        head, *between = self.template.around(["system", *roles])
+        prefix = [
+            *self._template_ids(head),
+            *self._text_ids(SYSTEM),
+            *document.ids_of(pages),
+        ]
+        suffix = list(
+            chain.from_iterable(
+                [*self._template_ids(text), *self._text_ids(content)]
+                for text, (_, content) in zip(between, suffix_messages, strict=False)
+            )
+        )
+        suffix += self._template_ids(between[-1])
+        return Prompt(
+            token_ids=(*prefix, *suffix),
+            num_prefix_tokens=len(prefix),
+            coverage=_narrow(coverage, set(pages)),
+        )
+
+    def _choose_pages(
+        self,
+        document: TokenizedDocument,
+        ranked_pages: Sequence[int],
+        focus: Collection[int] | None,
+    ) -> list[int]:
+        """Return the pages to read, in the document's order."""
+        wanted = [n for n in document.page_numbers if focus is None or n in focus]
+        if not wanted:
+            raise UsageError(reason="None of the chosen pages has text that can be read.")
+        room = self.max_document_tokens
+        if sum(map(document.num_tokens_of, wanted)) <= room:
+            return wanted
+        allowed = set(wanted)
+        chosen = []
+        for page_number in dict.fromkeys(ranked_pages):
+            num_tokens = document.num_tokens_of(page_number)
+            if page_number in allowed and num_tokens <= room:
+                chosen.append(page_number)
+                room -= num_tokens
+        if not chosen:
+            raise NothingFits(tokens=max(0, room))
+        return sorted(chosen)
+
+    def _suffix_messages(self, question: str, history: Sequence[Answer]) -> list[tuple[Role, str]]:
+        """Return as much of the history as fits, and the question."""
+        # Every message brings a few tokens of the template with it.
+        _, *around_turn, _, _ = self.template.around(["system", "user", "assistant", "user"])
+        per_turn = sum(len(self._template_ids(text)) for text in around_turn)
+        room = self._max_suffix_tokens - len(self._text_ids(question))
+        room -= per_turn + len(self._template_ids(self.template.around(["system", "user"])[-1]))
+        if room < 0:
+            raise UsageError(reason="The question is too long for this model. Make it shorter.")
+        messages: list[tuple[Role, str]] = [("user", question)]
+        for answer in reversed(history):
+            text = with_quotes(answer)
+            room -= len(self._text_ids(answer.question)) + len(self._text_ids(text)) + per_turn
+            if room < 0:
+                break
+            messages[:0] = [("user", answer.question), ("assistant", text)]
+        return messages
+
+    @property
+    def _max_suffix_tokens(self) -> int:
+        return min(MAX_SUFFIX_TOKENS, self.max_tokens // MAX_SUFFIX_SHARE)
+
+    def _text_ids(self, text: str) -> list[int]:
+        return self.tokenizer.encode_text(text)
+
+    def _template_ids(self, text: str) -> list[int]:
+        return self.tokenizer.encode_template(text)
+
+
+def with_quotes(answer: Answer) -> str:
+    """Return an answer as its model wrote it, each quote behind its claim in markers."""
+    quotes: dict[int, dict[str, None]] = {}
+    for citation in answer.citations:
+        words = " ".join(citation.cited_text.split())
+        quotes.setdefault(citation.answer_end, {})[words] = None
+    parts, done = [], 0
+    for end in sorted(quotes):
+        parts.append(answer.text[done:end])
+        parts += [f" {OPENING}{words}{CLOSING}" for words in quotes[end]]
+        done = end
+    return "".join([*parts, answer.text[done:]])
+
+
+def is_not_stated(text: str) -> bool:
+    """Whether an answer says that the document does not tell."""
+    return text.strip().startswith((NOT_STATED, NOT_STATED_CHINESE))
+
+
+def _narrow(coverage: Coverage, pages: Iterable[int]) -> Coverage:
+    """Move what can be read but was not chosen to the pages left out."""
+    chosen = set(pages)
+    return Coverage(
+        read=tuple(n for n in coverage.read if n in chosen),
+        without_text=coverage.without_text,
+        left_out=tuple(
+            sorted({*coverage.left_out, *(n for n in coverage.read if n not in chosen)})
+        ),
+    )

@@ -1,0 +1,94 @@
+"""From what a user typed after --model to a reader: choose, fetch, load. Slow; meant for the
+background.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from qa.chat_template import ChatTemplate
+from qa.engine.engine import Engine
+from qa.engine.kv_cache import kv_bytes_per_token
+from qa.engine.loader import CPU, Device, best_device, load_model
+from qa.engine.machine import describe
+from qa.engine.probe import choose_model, probe_devices
+from qa.errors import NoModelFits
+from qa.known_models import Auto, HubModel, ModelFolder
+from qa.model_hub import fetch
+from qa.model_tokenizer import ModelTokenizer
+from qa.prompt import PromptBuilder
+from qa.readers.model import MAX_ANSWER_TOKENS, ModelReader
+
+CPU_CONTEXT_TOKENS = 4096  # what a CPU reads within seconds; more on request
+MEMORY_SHARE = 0.8  # of what is free once the weights are loaded; the rest is for the work itself
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How far a model has come: bytes while fetching, layers while loading."""
+
+    stage: Literal["choosing", "fetching", "loading"]
+    model: str
+    done: int = 0
+    total: int = 0
+
+
+def load_reader(
+    source: Auto | HubModel | ModelFolder,
+    *,
+    context_tokens: int | None = None,
+    on_progress: Callable[[Loading], None] = lambda loading: None,
+) -> ModelReader:
+    """Return a reader that is ready to answer.
+
+    context_tokens: how much of a document may be read at once; None takes what the device reads in
+    seconds: all that fits a GPU, CPU_CONTEXT_TOKENS on a CPU. Raises NoModelFits where `auto` finds
+    none that answers in time, and the other ModelErrors.
+    """
+    device = best_device()
+    match source:
+        case Auto():
+            on_progress(Loading("choosing", "auto"))
+            choice = choose_model(probe_devices())
+            if choice.model is None:
+                raise NoModelFits(reason=choice.reason)
+            if choice.device == "cpu":
+                device = CPU
+            name, folder = choice.model.name, _fetch(choice.model.model_id, None, on_progress)
+        case HubModel(model_id, revision):
+            name = model_id.partition("/")[2]
+            folder = _fetch(model_id, revision, on_progress)
+        case ModelFolder(path):
+            name, folder = path.resolve().name, path
+    return _load(folder, name, device, context_tokens, on_progress)
+
+
+def _fetch(model_id: str, revision: str | None, on_progress: Callable[[Loading], None]) -> Path:
+    def on_bytes(done: int, total: int) -> None:
+        on_progress(Loading("fetching", model_id, done, total))
+
+    return fetch(model_id, revision, on_progress=on_bytes).folder
+
+
+def _load(
+    folder: Path,
+    name: str,
+    device: Device,
+    context_tokens: int | None,
+    on_progress: Callable[[Loading], None],
+) -> ModelReader:
+    tokenizer = ModelTokenizer.from_folder(folder)
+    template = ChatTemplate.from_folder(folder)
+    model = load_model(
+        folder,
+        device=device,
+        on_progress=lambda done, total: on_progress(Loading("loading", name, done, total)),
+    )
+    memory = int(describe(device).free_bytes * MEMORY_SHARE)
+    room = memory // kv_bytes_per_token(model.config, model.kv_format) - MAX_ANSWER_TOKENS
+    if context_tokens is None and device.type == "cpu":
+        context_tokens = CPU_CONTEXT_TOKENS
+    longest = min(room, model.config.max_position - MAX_ANSWER_TOKENS)
+    builder = PromptBuilder(tokenizer, template, min(context_tokens or longest, longest))
+    return ModelReader(Engine(model, memory_bytes=memory), builder, name=name)

@@ -1,0 +1,266 @@
+"""Answers by a model in this process: a document is read once, every question starts from that
+reading.
+
+What the model quotes is held to the document's own words while it writes (qa.quote_constraint), so
+each citation has a page and a place by construction.
+"""
+
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Collection, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+import numpy as np
+
+from qa.answer import (
+    Answer,
+    AnswerEvent,
+    CitationFound,
+    FinishReason,
+    Progress,
+    Usage,
+)
+from qa.answer_parser import QuoteFound, parse_answer
+from qa.citations import cite
+from qa.document import Page
+from qa.engine.engine import Engine, Prefix, Reading
+from qa.engine.sampling import SamplingParams
+from qa.errors import NotEnoughMemory
+from qa.library import StoredDocument
+from qa.model_tokenizer import ModelTokenizer
+from qa.prompt import Prompt, PromptBuilder, is_not_stated
+from qa.quote_constraint import QuoteConstraint, QuoteVocabulary
+from qa.quote_index import QuoteIndex
+from qa.readers.prefixes import Prefixes
+from qa.search import find_pages
+from qa.tokenized_document import TokenizedDocument
+
+MAX_ANSWER_TOKENS = 512
+MAX_DOCUMENTS = 8  # whose tokens and quote index are kept ready; a few MB each
+NUM_RANKED_PAGES = 50  # candidates where a document does not fit
+BEAT_S = 0.25  # how often progress is reported while reading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prepared:
+    """A document as the model needs it."""
+
+    pages: dict[int, Page]
+    tokens: TokenizedDocument
+    quotes: QuoteIndex
+
+
+@dataclass(slots=True)
+class _Clock:
+    """When the words of an answer came."""
+
+    started: float = field(default_factory=time.perf_counter)
+    first_token: float = 0.0
+    num_tokens: int = 0
+
+    def tick(self) -> None:
+        self.num_tokens += 1
+        self.first_token = self.first_token or time.perf_counter()
+
+    def usage(self, prompt: Prompt, num_cached: int) -> Usage:
+        now = time.perf_counter()
+        first = self.first_token or now
+        return Usage(
+            prompt_tokens=len(prompt.token_ids),
+            cached_tokens=num_cached,
+            completion_tokens=self.num_tokens,
+            time_to_first_token=first - self.started,
+            time_per_output_token=(now - first) / max(1, self.num_tokens - 1),
+        )
+
+
+class ModelReader:
+    """One loaded model for all owners. Safe to use from many threads."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        builder: PromptBuilder,
+        *,
+        name: str,
+        params: SamplingParams = SamplingParams(max_tokens=MAX_ANSWER_TOKENS),  # noqa: B008 - frozen
+    ) -> None:
+        self.name = name
+        self._engine = engine
+        self._builder = builder
+        self._params = params
+        self._vocabulary = QuoteVocabulary(builder.tokenizer.token_bytes)
+        self._prefixes = Prefixes(engine)
+        self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """End the engine; answers under way end with EngineClosed."""
+        self._engine.close()
+
+    def forget(self, document_id: str) -> None:
+        """Give back all memory held for a document that was removed."""
+        self._prefixes.forget(document_id)
+        with self._lock:
+            self._prepared.pop(document_id, None)
+
+    def read_ahead(self, document: StoredDocument) -> Iterator[Progress]:
+        """Read a document that fits before anybody asks; closing the generator stops it."""
+        prepared = self._prepare(document)
+        if self._fits(prepared):
+            prompt = self._prompt(document, prepared, "?", (), None)
+            reading = self._join(document, prompt)
+            try:
+                yield from _watch(reading)
+                reading.result()
+            finally:
+                self._prefixes.leave(reading)
+
+    def answer(
+        self,
+        document: StoredDocument,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        focus: Collection[int] | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Yield the answer as the model writes it; focus: page numbers of the sections to read.
+
+        Raises NothingFits, NotEnoughMemory, OutOfMemory, EngineClosed and UsageError.
+        """
+        clock = _Clock()
+        prepared = self._prepare(document)
+        prompt = self._prompt(document, prepared, question, history, focus)
+        reading = self._join(document, prompt)
+        num_cached = prompt.num_prefix_tokens if reading.is_finished else 0
+        try:
+            yield from _watch(reading)
+            quotes = self._quotes(prepared, prompt)
+            text = ""
+            citations = []
+            for piece in parse_answer(self._words(reading.result(), prompt, quotes, clock)):
+                if isinstance(piece, QuoteFound):
+                    for page_number, start, end in quotes.resolve(piece.quote):
+                        citation = cite(
+                            document,
+                            prepared.pages[page_number],
+                            start,
+                            end,
+                            answer_start=piece.answer_start,
+                            answer_end=piece.answer_end,
+                        )
+                        citations.append(citation)
+                        yield CitationFound(citation)
+                else:
+                    text += piece.text
+                    yield piece
+        finally:
+            self._prefixes.leave(reading)
+        yield Answer(
+            question=question,
+            text=text,
+            citations=tuple(citations),
+            coverage=prompt.coverage,
+            reader=self.name,
+            finish_reason=self._finish_reason(text, clock),
+            seconds=time.perf_counter() - clock.started,
+            usage=clock.usage(prompt, num_cached),
+        )
+
+    def _finish_reason(self, text: str, clock: _Clock) -> FinishReason:
+        if is_not_stated(text):
+            return "not found"
+        return "length" if clock.num_tokens >= self._params.max_tokens else "stop"
+
+    def _prepare(self, document: StoredDocument) -> _Prepared:
+        with self._lock:
+            prepared = self._prepared.get(document.document_id)
+            if prepared is None:
+                pages = document.pages()
+                prepared = _Prepared(
+                    pages={page.page_number: page for page in pages},
+                    tokens=TokenizedDocument.of(pages, self._tokenizer),
+                    quotes=QuoteIndex(pages),
+                )
+                self._prepared[document.document_id] = prepared
+                if len(self._prepared) > MAX_DOCUMENTS:
+                    self._prepared.popitem(last=False)
+            self._prepared.move_to_end(document.document_id)
+            return prepared
+
+    @property
+    def _tokenizer(self) -> ModelTokenizer:
+        return self._builder.tokenizer
+
+    def _fits(self, prepared: _Prepared) -> bool:
+        return len(prepared.tokens.token_ids) <= self._builder.max_document_tokens
+
+    def _prompt(
+        self,
+        document: StoredDocument,
+        prepared: _Prepared,
+        question: str,
+        history: Sequence[Answer],
+        focus: Collection[int] | None,
+    ) -> Prompt:
+        ranked: list[int] = []
+        if not self._fits(prepared):
+            hits = find_pages(document, question, top=NUM_RANKED_PAGES)
+            ranked = [hit.page_number for hit in hits]
+        return self._builder.build(
+            prepared.tokens,
+            question,
+            coverage=document.coverage,
+            ranked_pages=ranked,
+            focus=focus,
+            history=history,
+        )
+
+    def _join(self, document: StoredDocument, prompt: Prompt) -> Reading:
+        token_ids = prompt.token_ids[: prompt.num_prefix_tokens]
+        digest = hashlib.sha256(np.array(token_ids, dtype=np.int32).tobytes()).hexdigest()
+        return self._prefixes.join(document.document_id, digest, token_ids)
+
+    def _quotes(self, prepared: _Prepared, prompt: Prompt) -> QuoteIndex:
+        """What may be quoted: the pages that the model has read, no others."""
+        if self._fits(prepared) and len(prompt.coverage.read) == len(prepared.tokens.page_numbers):
+            return prepared.quotes
+        return QuoteIndex(prepared.pages[n] for n in prompt.coverage.read)
+
+    def _words(
+        self, prefix: Prefix, prompt: Prompt, quotes: QuoteIndex, clock: _Clock
+    ) -> Iterator[str]:
+        """Yield the model's text as it comes, quote markers included."""
+        suffix = prompt.token_ids[prompt.num_prefix_tokens :]
+        tokens = self._ask(prefix, suffix, QuoteConstraint(quotes, self._vocabulary))
+        decoder = self._tokenizer.stream_decoder()
+        try:
+            for token_id in tokens:
+                clock.tick()
+                if delta := decoder.push(token_id):
+                    yield delta
+            yield decoder.finish()
+        finally:
+            tokens.close()
+
+    def _ask(
+        self, prefix: Prefix, suffix: Sequence[int], constraint: QuoteConstraint
+    ) -> Generator[int]:
+        while True:
+            try:
+                return self._engine.ask(prefix, suffix, self._params, constraint)
+            except NotEnoughMemory:
+                if not self._prefixes.make_room():
+                    raise
+
+
+def _watch(reading: Reading) -> Iterator[Progress]:
+    """Yield how far the reading has come, until it ends; the rate so far tells the time left."""
+    began, first = time.perf_counter(), reading.num_done
+    while not reading.wait(BEAT_S):
+        done, seconds = reading.num_done - first, time.perf_counter() - began
+        left = reading.num_tokens - reading.num_done
+        eta = left * seconds / done if done else None
+        yield Progress("reading", reading.num_done, reading.num_tokens, eta)

@@ -1,0 +1,173 @@
+"""The engine: documents read once, questions batched, everything stoppable and given back."""
+
+import threading
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from qa.engine.engine import Engine  # noqa: E402
+from qa.engine.kv_cache import KVFormat, kv_bytes_per_token  # noqa: E402
+from qa.engine.loader import load_model  # noqa: E402
+from qa.engine.sampling import SamplingParams  # noqa: E402
+from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.errors import EngineClosed, NotEnoughMemory, OutOfMemory  # noqa: E402
+from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+
+MEGABYTE = 2**20
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    # An untied head: with a tied one a random network repeats its last token for ever.
+    path = tmp_path_factory.mktemp("tiny") / "m"
+    return make_checkpoint(path, eos_token_id=511, tie_word_embeddings=False)
+
+
+@pytest.fixture(scope="module")
+def model(folder):
+    return load_model(folder, device=torch.device("cpu"), weight_format=WeightFormat.FP32)
+
+
+@pytest.fixture
+def engine(model):
+    with Engine(model, memory_bytes=64 * MEGABYTE, prefill_chunk=64) as engine:
+        yield engine
+
+
+def tokens(count, seed=0):
+    return torch.randint(0, 500, (count,), generator=torch.Generator().manual_seed(seed)).tolist()
+
+
+def greedy(count=12):
+    return SamplingParams(max_tokens=count)
+
+
+def test_questions_asked_together_get_the_tokens_each_gets_alone(engine):
+    prefix = engine.read(tokens(200)).result()
+    questions = [tokens(n, seed=n) for n in (3, 17, 40, 90)]
+    alone = [list(engine.ask(prefix, q, greedy())) for q in questions]
+    streams = [engine.ask(prefix, q, greedy()) for q in questions]
+    answers = [None] * len(streams)
+
+    def drain(i):
+        answers[i] = list(streams[i])
+
+    threads = [threading.Thread(target=drain, args=(i,)) for i in range(len(streams))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == alone
+    assert all(len(answer) == 12 for answer in alone)
+
+
+def test_closing_an_answer_gives_its_memory_back(engine):
+    prefix = engine.read(tokens(100)).result()
+    held = engine.used_bytes
+    stream = engine.ask(prefix, tokens(5), greedy(2000))
+    next(stream)
+    assert engine.used_bytes > held
+    stream.close()
+    list(engine.ask(prefix, tokens(5), greedy(2)))  # the engine has made a step since
+    assert engine.used_bytes == held
+
+
+def test_a_stopped_reading_gives_its_memory_back_and_the_others_go_on(model):
+    gate = threading.Semaphore(0)
+    with Engine(
+        model,
+        memory_bytes=64 * MEGABYTE,
+        prefill_chunk=16,
+        on_step=gate.acquire,
+    ) as engine:
+        stopped, other = engine.read(tokens(2000)), engine.read(tokens(64, seed=1))
+        gate.release()
+        stopped.cancel()
+        for _ in range(100):
+            gate.release()
+        with pytest.raises(EngineClosed):
+            stopped.result()
+        other.result()
+        assert engine.used_bytes == 64 * kv_bytes_per_token(model.config, KVFormat.FP32)
+
+
+def test_what_cannot_fit_is_refused_before_the_start_with_the_numbers(engine, model):
+    with pytest.raises(NotEnoughMemory) as error:
+        engine.read(tokens(200_000))
+    needed = 200_000 * kv_bytes_per_token(model.config, KVFormat.FP32) / 1e9
+    assert f"{needed:.1f} GB" in str(error.value)
+    assert engine.used_bytes == 0
+
+
+def test_running_out_of_memory_in_the_middle_ends_one_reading_only(engine, model, monkeypatch):
+    prefix = engine.read(tokens(50)).result()
+    forward = model.forward
+
+    def fails_on_long_documents(batch, **options):
+        if batch.segments[0].prefix is None:
+            raise RuntimeError("out of memory")
+        return forward(batch, **options)
+
+    monkeypatch.setattr(model, "forward", fails_on_long_documents)
+    stream = engine.ask(prefix, tokens(5), greedy(20))
+    first = next(stream)
+    with pytest.raises(OutOfMemory):
+        engine.read(tokens(500)).result()
+    assert len([first, *stream]) == 20
+
+
+def test_a_freed_document_is_given_back_when_its_last_answer_ends(engine):
+    prefix = engine.read(tokens(100)).result()
+    stream = engine.ask(prefix, tokens(5), greedy(5))
+    engine.free(prefix)
+    assert len(list(stream)) == 5
+    engine.read(tokens(10)).result()
+    assert engine.used_bytes < 20 * kv_bytes_per_token(engine._model.config, KVFormat.FP32)
+
+
+@pytest.mark.parametrize("kv_format", KVFormat)
+def test_the_cache_takes_the_bytes_that_the_arithmetic_says(folder, kv_format):
+    model = load_model(folder, device=torch.device("cpu"), kv_format=kv_format)
+    with Engine(model, memory_bytes=64 * MEGABYTE) as engine:
+        prefix = engine.read(tokens(300)).result()
+        expected = 300 * kv_bytes_per_token(model.config, kv_format)
+        assert prefix.arena.num_bytes == engine.used_bytes == expected
+
+
+def test_closing_the_engine_ends_whoever_waits(model):
+    engine = Engine(model, memory_bytes=64 * MEGABYTE)
+    prefix = engine.read(tokens(50)).result()
+    stream = engine.ask(prefix, tokens(5), greedy(4000))
+    next(stream)
+    engine.close()
+    with pytest.raises(EngineClosed):
+        list(stream)
+
+
+def test_the_same_seed_gives_the_same_words_and_another_seed_others(engine):
+    prefix = engine.read(tokens(50)).result()
+
+    def sample(seed):
+        params = SamplingParams(max_tokens=16, temperature=1.0, top_p=0.95, seed=seed)
+        return list(engine.ask(prefix, tokens(5), params))
+
+    assert sample(1) == sample(1) != sample(2)
+
+
+class Only:
+    """Allows two tokens, in turn."""
+
+    def __init__(self):
+        self.turn = 0
+
+    def allows(self, token_id):
+        return token_id == (7, 9)[self.turn % 2]
+
+    def advance(self, token_id):
+        self.turn += 1
+
+
+def test_a_constraint_decides_what_can_be_said(engine):
+    prefix = engine.read(tokens(50)).result()
+    assert list(engine.ask(prefix, tokens(5), greedy(4), Only())) == [7, 9, 7, 9]
