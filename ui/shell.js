@@ -22,6 +22,7 @@ const pagewitness = {
   async connect(trigger) {
     this.send = trigger;
     this.words = Object.assign(this.words, await (await fetch("pw/words.json")).json());
+    await this.standing("pw-desk", "pw-language", "pw-theme", "pw-files", "pw-title", "pw-question", "pw-number");
     const at = (id) => document.getElementById(id);
     this.view = new PageView(at("pw-pane"), this.words);
     this.setLanguage(localStorage.getItem("pw-language") ?? (/^zh/i.test(navigator.language) ? "zh" : "en"));
@@ -38,6 +39,13 @@ const pagewitness = {
     new MutationObserver(() => this.changed()).observe(at("pw-desk"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-document", "data-busy", "data-citation"] });
     this.send("arrive", { document_id: sessionStorage.getItem("pw-document") ?? localStorage.getItem("pw-document") ?? "" });
     document.body.classList.add("pw-ready-to-use");
+  },
+
+  // Gradio mounts its components one after the other, and ours may be before those it needs.
+  async standing(...ids) {
+    while (!ids.every((id) => document.getElementById(id))) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
   },
 
   // -- language and theme ----------------------------------------------------------------------
