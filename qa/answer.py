@@ -4,6 +4,7 @@
 `page.text[start:end] == text` holds for each of them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,7 +54,16 @@ class Coverage:
 
     read: tuple[int, ...]
     without_text: tuple[int, ...]  # no text, unreadable text, or failed
-    left_out: tuple[int, ...]  # a limit struck, or the reader had no room
+    left_out: tuple[int, ...]  # a limit struck, the reader had no room, or they were not chosen
+
+    def within(self, pages: Collection[int]) -> "Coverage":
+        """Return the coverage when of all that can be read these page numbers are read."""
+        skipped = (n for n in self.read if n not in pages)
+        return Coverage(
+            read=tuple(n for n in self.read if n in pages),
+            without_text=self.without_text,
+            left_out=tuple(sorted({*self.left_out, *skipped})),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ ask_many        a list of questions over one document
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from qa.answer import Answer, AnswerEvent, Progress
@@ -68,15 +68,17 @@ def ask(
     *,
     reader: Reader | None = None,
     history: Sequence[Answer] = (),
+    focus: Collection[int] | None = None,
 ) -> Iterator[AnswerEvent]:
     """Yield the answer as it grows, then the whole Answer, which is kept with the document.
 
-    Without a reader it is answered in quotes, by search. Raises UsageError before the first event
+    Without a reader it is answered in quotes, by search. focus: the page numbers that may be read;
+    None is the whole document. Raises UsageError before the first event
     when there is no question, and AnswerNotKept after the last one when the disk is full.
     """
     question = checked_question(question)
     reader = reader or QuoteReader()
-    for event in reader.answer(document, question, history=history):
+    for event in reader.answer(document, question, history=history, focus=focus):
         if isinstance(event, Answer):
             try:
                 document.save_answer(event)

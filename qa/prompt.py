@@ -4,7 +4,7 @@ The first part is the prefix that an engine reads once. All of it that comes fro
 is encoded as ordinary text.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -94,7 +94,7 @@ class PromptBuilder:
         return Prompt(
             token_ids=(*prefix, *suffix),
             num_prefix_tokens=len(prefix),
-            coverage=_narrow(coverage, set(pages)),
+            coverage=coverage.within(set(pages)),
         )
 
     def _choose_pages(
@@ -167,15 +167,3 @@ def with_quotes(answer: Answer) -> str:
 def is_not_stated(text: str) -> bool:
     """Whether an answer says that the document does not tell."""
     return text.strip().startswith((NOT_STATED, NOT_STATED_CHINESE))
-
-
-def _narrow(coverage: Coverage, pages: Iterable[int]) -> Coverage:
-    """Move what can be read but was not chosen to the pages left out."""
-    chosen = set(pages)
-    return Coverage(
-        read=tuple(n for n in coverage.read if n in chosen),
-        without_text=coverage.without_text,
-        left_out=tuple(
-            sorted({*coverage.left_out, *(n for n in coverage.read if n not in chosen)})
-        ),
-    )

@@ -1,6 +1,6 @@
 """From bytes to a stored document, and from a question to a kept answer."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -30,7 +30,12 @@ class ScriptedReader:
     name = "scripted"
 
     def answer(
-        self, document: StoredDocument, question: str, *, history: Sequence[Answer] = ()
+        self,
+        document: StoredDocument,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        focus: Collection[int] | None = None,
     ) -> Iterator[AnswerEvent]:
         yield Progress("searching", 0, 1)
         yield TextDelta(question)

@@ -118,6 +118,7 @@ class Engine:
         self._prefill_chunk = prefill_chunk
         self._on_step = on_step
         self._seconds_per_token = 0.0  # of reading, measured
+        self._measured_at = 0  # tokens read before those that were measured
         self._used_bytes = 0
         self._readings: deque[Reading] = deque()
         self._questions: list[_Question] = []
@@ -136,6 +137,21 @@ class Engine:
     def used_bytes(self) -> int:
         """Keys and values held now."""
         return self._used_bytes
+
+    def reading_seconds(self, num_tokens: int) -> float | None:
+        """Seconds to read a document of this length, from the last chunk measured; None before.
+
+        Linear layers cost every token the same, attention grows with what stands before it: the
+        measured time is shared out by their operations.
+        """
+        if not self._seconds_per_token:
+            return None
+        config = self._model.config
+        heads, kv_heads = config.num_heads * config.head_dim, config.num_kv_heads * config.head_dim
+        linear = 2 * config.hidden_size * (2 * heads + 2 * kv_heads + 3 * config.intermediate_size)
+        attention = 4 * heads  # per token that stands before
+        per_operation = self._seconds_per_token / (linear + attention * self._measured_at)
+        return num_tokens * (linear + attention * num_tokens / 2) * per_operation
 
     def read(self, token_ids: Sequence[int]) -> Reading:
         """Start reading a document; raises NotEnoughMemory at once when it cannot fit."""
@@ -310,6 +326,7 @@ class Engine:
                 self._end_reading(reading, failure)
             return
         self._seconds_per_token = (time.perf_counter() - began) / len(piece)
+        self._measured_at = start
         with self._wake:
             if reading.num_done == reading.num_tokens:
                 self._end_reading(reading)

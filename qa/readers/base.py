@@ -1,9 +1,10 @@
 """What every reader has in common: a document and a question in, a stream of events out."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
-from qa.answer import Answer, AnswerEvent
+from qa.answer import Answer, AnswerEvent, Progress
 from qa.library import StoredDocument
 
 
@@ -20,7 +21,64 @@ class Reader(Protocol):
         ...
 
     def answer(
-        self, document: StoredDocument, question: str, *, history: Sequence[Answer] = ()
+        self,
+        document: StoredDocument,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        focus: Collection[int] | None = None,
     ) -> Iterator[AnswerEvent]:
-        """Yield the answer as it grows; history holds earlier answers, the oldest first."""
+        """Yield the answer as it grows.
+
+        history: earlier answers, the oldest first. focus: the page numbers that may be read; None
+        is the whole document.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of a document a reader takes in at once, in tokens."""
+
+    num_tokens: int  # of the pages asked for
+    quick: int  # what it reads unasked; beyond that it takes the pages that fit the question
+    most: int  # what it reads when told to read everything
+
+    @property
+    def fits(self) -> bool:
+        return self.num_tokens <= self.quick
+
+    @property
+    def fits_when_told(self) -> bool:
+        return self.num_tokens <= self.most
+
+
+@runtime_checkable
+class KeepingReader(Reader, Protocol):
+    """A reader that keeps what it has read: the next question starts from there."""
+
+    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:
+        """Return how these pages compare with what is read at once."""
+        ...
+
+    def reading_seconds(self, num_tokens: int) -> float | None:
+        """Return how long reading takes, from what was measured; None before anything was."""
+        ...
+
+    def unlimited(self) -> "KeepingReader":
+        """Return the same reader for who would rather wait: it reads all that there is room for."""
+        ...
+
+    def read_ahead(
+        self, document: StoredDocument, focus: Collection[int] | None = None
+    ) -> Iterator[Progress]:
+        """Read what fits before anybody asks; closing the generator stops it."""
+        ...
+
+    def forget(self, document_id: str) -> None:
+        """Give back all that is held of a document."""
+        ...
+
+    def close(self) -> None:
+        """End it; answers under way end with EngineClosed."""
         ...

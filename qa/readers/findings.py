@@ -1,7 +1,7 @@
 """The rows and sentences of a document to quote for a question; none where nothing fits."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from qa.library import StoredDocument
 from qa.readers.page_blocks import PageBlocks
@@ -20,11 +20,18 @@ SAME_CHAPTER = 0.8  # what a further reason from a chapter counts that two were 
 __all__ = ["Finding", "find_quotes"]
 
 
-def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
-    """Return the findings to quote, best first; none where nothing fits well enough."""
+def find_quotes(
+    document: StoredDocument, question: Question, focus: Collection[int] | None = None
+) -> list[Finding]:
+    """Return the findings to quote, best first; none where nothing fits well enough.
+
+    focus: the page numbers that may be quoted from; None is the whole document.
+    """
     index = indexed(document)
     top = PAGES_FOR_TEXT if question.wants_text else PAGES_FOR_ROWS
-    hits = rank_pages(index, question, top=top)
+    allowed = range(1, document.num_pages + 1) if focus is None else focus
+    ranked = rank_pages(index, question, top=top if focus is None else document.num_pages)
+    hits = [hit for hit in ranked if hit.page_number in allowed][:top]
     if not hits:
         return []
     fit = {hit.page_number: hit.score / hits[0].score for hit in hits}
@@ -34,7 +41,7 @@ def find_quotes(document: StoredDocument, question: Question) -> list[Finding]:
     for page_number in _pages_of_reasons(index, question):
         fit.setdefault(page_number, 0.5)
     scorer = Scorer(question, index)
-    pages = document.pages(fit)
+    pages = document.pages(number for number in fit if number in allowed)
     found = [
         finding
         for page in pages

@@ -91,4 +91,6 @@ def _load(
         context_tokens = CPU_CONTEXT_TOKENS
     longest = min(room, model.config.max_position - MAX_ANSWER_TOKENS)
     builder = PromptBuilder(tokenizer, template, min(context_tokens or longest, longest))
-    return ModelReader(Engine(model, memory_bytes=memory), builder, name=name)
+    return ModelReader(
+        Engine(model, memory_bytes=memory), builder, name=name, longest_prompt=longest
+    )

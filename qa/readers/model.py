@@ -5,11 +5,12 @@ What the model quotes is held to the document's own words while it writes (qa.qu
 each citation has a page and a place by construction.
 """
 
+import copy
 import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
@@ -33,6 +34,7 @@ from qa.model_tokenizer import ModelTokenizer
 from qa.prompt import Prompt, PromptBuilder, is_not_stated
 from qa.quote_constraint import QuoteConstraint, QuoteVocabulary
 from qa.quote_index import QuoteIndex
+from qa.readers.base import Room
 from qa.readers.prefixes import Prefixes
 from qa.search import find_pages
 from qa.tokenized_document import TokenizedDocument
@@ -40,6 +42,7 @@ from qa.tokenized_document import TokenizedDocument
 MAX_ANSWER_TOKENS = 512
 MAX_DOCUMENTS = 8  # whose tokens and quote index are kept ready; a few MB each
 NUM_RANKED_PAGES = 50  # candidates where a document does not fit
+TRIAL_TOKENS = 256  # read once at the start, to know how fast this machine reads
 BEAT_S = 0.25  # how often progress is reported while reading
 
 
@@ -86,8 +89,11 @@ class ModelReader:
         *,
         name: str,
         params: SamplingParams = SamplingParams(max_tokens=MAX_ANSWER_TOKENS),  # noqa: B008 - frozen
+        longest_prompt: int | None = None,
     ) -> None:
+        """longest_prompt: tokens that memory and model allow; the builder's limit, where None."""
         self.name = name
+        self._longest_prompt = longest_prompt or builder.max_tokens
         self._engine = engine
         self._builder = builder
         self._params = params
@@ -106,11 +112,39 @@ class ModelReader:
         with self._lock:
             self._prepared.pop(document_id, None)
 
-    def read_ahead(self, document: StoredDocument) -> Iterator[Progress]:
-        """Read a document that fits before anybody asks; closing the generator stops it."""
+    def warm_up(self) -> None:
+        """Read a little of nothing, so that the first estimate of time is a measured one."""
+        reading = self._engine.read(self._tokenizer.encode_text("0 " * TRIAL_TOKENS)[:TRIAL_TOKENS])
+        self._engine.free(reading.result())
+
+    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:
+        """Return how these pages compare with what is read at once."""
+        return Room(
+            num_tokens=_num_tokens(self._prepare(document), focus),
+            quick=self._builder.max_document_tokens,
+            most=self.unlimited()._builder.max_document_tokens,
+        )
+
+    def reading_seconds(self, num_tokens: int) -> float | None:
+        """Return how long reading takes, from what was measured; None before anything was."""
+        return self._engine.reading_seconds(num_tokens)
+
+    def unlimited(self) -> "ModelReader":
+        """Return the same reader for who would rather wait: it reads all that there is room for.
+
+        The engine and all that was read are shared.
+        """
+        reader = copy.copy(self)
+        reader._builder = replace(self._builder, max_tokens=self._longest_prompt)
+        return reader
+
+    def read_ahead(
+        self, document: StoredDocument, focus: Collection[int] | None = None
+    ) -> Iterator[Progress]:
+        """Read what fits before anybody asks; closing the generator stops it."""
         prepared = self._prepare(document)
-        if self._fits(prepared):
-            prompt = self._prompt(document, prepared, "?", (), None)
+        if self._fits(prepared, focus):
+            prompt = self._prompt(document, prepared, "?", (), focus)
             reading = self._join(document, prompt)
             try:
                 yield from _watch(reading)
@@ -194,8 +228,8 @@ class ModelReader:
     def _tokenizer(self) -> ModelTokenizer:
         return self._builder.tokenizer
 
-    def _fits(self, prepared: _Prepared) -> bool:
-        return len(prepared.tokens.token_ids) <= self._builder.max_document_tokens
+    def _fits(self, prepared: _Prepared, focus: Collection[int] | None = None) -> bool:
+        return _num_tokens(prepared, focus) <= self._builder.max_document_tokens
 
     def _prompt(
         self,
@@ -206,8 +240,9 @@ class ModelReader:
         focus: Collection[int] | None,
     ) -> Prompt:
         ranked: list[int] = []
-        if not self._fits(prepared):
-            hits = find_pages(document, question, top=NUM_RANKED_PAGES)
+        if not self._fits(prepared, focus):
+            top = NUM_RANKED_PAGES if focus is None else document.num_pages
+            hits = find_pages(document, question, top=top)
             ranked = [hit.page_number for hit in hits]
         return self._builder.build(
             prepared.tokens,
@@ -254,6 +289,12 @@ class ModelReader:
             except NotEnoughMemory:
                 if not self._prefixes.make_room():
                     raise
+
+
+def _num_tokens(prepared: _Prepared, focus: Collection[int] | None) -> int:
+    if focus is None:
+        return len(prepared.tokens.token_ids)
+    return sum(map(prepared.tokens.num_tokens_of, set(focus)))
 
 
 def _watch(reading: Reading) -> Iterator[Progress]:

@@ -1,7 +1,7 @@
 """Answers without a model: the rows and sentences that fit a question, word for word."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer, AnswerEvent, CitationFound, Progress, TextDelta
@@ -22,12 +22,17 @@ class QuoteReader:
     name: str = "quotes"
 
     def answer(
-        self, document: StoredDocument, question: str, *, history: Sequence[Answer] = ()
+        self,
+        document: StoredDocument,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        focus: Collection[int] | None = None,
     ) -> Iterator[AnswerEvent]:
         """Yield one TextDelta and one CitationFound per finding, then the Answer."""
         started = time.perf_counter()
         yield Progress("searching", 0, 1)
-        findings = find_quotes(document, _in_context(question, history))
+        findings = find_quotes(document, _in_context(question, history), focus)
         yield Progress("searching", 1, 1)
         text = ""
         citations = []
@@ -53,7 +58,7 @@ class QuoteReader:
             question=question,
             text=text,
             citations=tuple(citations),
-            coverage=document.coverage,
+            coverage=document.coverage if focus is None else document.coverage.within(focus),
             reader=self.name,
             finish_reason="stop" if findings else "not found",
             seconds=time.perf_counter() - started,

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import app
 import qa.pipeline
@@ -13,9 +13,14 @@ from qa.readers.quotes import QuoteReader
 
 class SlowReader(QuoteReader):
     def answer(
-        self, document: StoredDocument, question: str, *, history: Sequence[Answer] = ()
+        self,
+        document: StoredDocument,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        focus: Collection[int] | None = None,
     ) -> Iterator[AnswerEvent]:
-        for event in super().answer(document, question, history=history):
+        for event in super().answer(document, question, history=history, focus=focus):
             yield event
             if isinstance(event, TextDelta):
                 time.sleep(2)
