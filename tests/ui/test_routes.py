@@ -1,13 +1,16 @@
 """Our own routes behind the guard, asked by two browsers."""
 
+import contextlib
 from collections.abc import Iterator
 from io import BytesIO
 
+import anyio
 import pytest
 from PIL import Image
 from small_reports import HOSTILE, finished, small_report
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 from qa.library import StoredDocument
@@ -146,3 +149,35 @@ def test_a_hostile_file_name_is_cleaned(anna: TestClient, desk: Desk) -> None:
     assert reading is not None
     assert "\u202e" not in reading.file_name
     assert "\n" not in finished(reading).file_name
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(app: Starlette, desk: Desk) -> None:
+    """The browser goes away after the first bytes: no file, no reading, no room taken."""
+    said = iter(
+        [
+            {"type": "http.request", "body": b"%PDF-1.7 ", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> dict[str, object]:
+        return next(said)
+
+    async def send(message: object) -> None:
+        """Nobody listens any more."""
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/pw/documents",
+        "query_string": b"name=half.pdf",
+        "headers": [(b"host", b"testserver"), (b"cookie", f"{COOKIE_NAME}={ANNA}".encode())],
+        "server": ("testserver", 80),
+        "client": ("127.0.0.1", 1),
+        "scheme": "http",
+    }
+    with contextlib.suppress(ClientDisconnect):
+        anyio.run(app, scope, receive, send)
+    assert desk.room.readings(browser_owner(ANNA)) == []
+    folder = desk.room.new_file().parent
+    assert [path for path in folder.iterdir() if path.name != LOCK_NAME] == []
