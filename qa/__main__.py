@@ -1,4 +1,4 @@
-"""The command line: `python -m qa ask REPORT.pdf "question"`, `find`, `info`, `batch`.
+"""The command line: `python -m qa ask REPORT.pdf "question"`, `find`, `info`, `batch`, `models`.
 
 Results go to stdout (UTF-8; with --json nothing but JSON), progress and notes to stderr.
 """
@@ -8,13 +8,27 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa.models_cli import add_models_parser, run_models
+
 EXIT_CODES = """\
 exit codes:
   0  done
-  1  the library cannot be used, the disk is full, or too much is going on
+  1  the library or the model cannot be used, the disk is full, or too much is going on
   2  wrong usage
   3  the document was refused
   4  done, but some pages could not be read
+"""
+MODELS = """\
+--model takes
+  quotes                 no model: rows and sentences word for word (the default here, because it is
+                         instant and always the same)
+  auto                   the best model that answers in time on this machine; else quotes
+  OWNER/NAME             a Qwen3 model of the hub, fetched once: Qwen/Qwen3-4B-Instruct-2507-FP8
+  FOLDER                 a model on this machine
+  http://HOST:PORT/v1    an OpenAI-compatible server (vLLM, SGLang, TGI, llama.cpp); with #NAME one
+                         of its models. THE TEXT OF THE REPORT IS SENT TO THAT SERVER. Its key, if
+                         it wants one, is read from PAGEWITNESS_API_KEY.
+With all others the report stays on this machine.
 """
 INTERRUPTED = 130  # what shells expect after Ctrl-C: 128 + SIGINT
 
@@ -23,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "models":
+            return run_models(options)
         # Imported late, so that --help answers at once and Ctrl-C is already looked after.
         from qa.cli.commands import run
 
@@ -48,12 +64,29 @@ def _parser() -> argparse.ArgumentParser:
     json.add_argument("--json", action="store_true", help="print JSON")
     question = argparse.ArgumentParser(add_help=False)
     question.add_argument("question", help='in quotes: "What was capital expenditure in 2018?"')
+    model = argparse.ArgumentParser(add_help=False)
+    model.add_argument("--model", default="quotes", help="who answers; see below (default quotes)")
+    model.add_argument(
+        "--context",
+        type=_positive,
+        metavar="TOKENS",
+        help="how much a model may read at once (default: what it reads in time)",
+    )
+    model.add_argument(
+        "--sections",
+        action="append",
+        default=[],
+        metavar="TITLES",
+        help='read these alone: "Item 7,Note 12"; repeat for titles with commas',
+    )
 
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     commands.add_parser(
         "ask",
-        parents=[report, question, json],
+        parents=[report, question, model, json],
         help="answer a question with quotes and their pages",
+        epilog=MODELS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     find = commands.add_parser(
         "find", parents=[report, question, json], help="list the pages that fit a question best"
@@ -63,7 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         "info", parents=[report, json], help="say what was read: pages, sections, tokens"
     )
     batch = commands.add_parser(
-        "batch", parents=[report], help="answer a list of questions into a table"
+        "batch",
+        parents=[report, model],
+        help="answer a list of questions into a table",
+        epilog=MODELS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     batch.add_argument(
         "questions", type=Path, metavar="QUESTIONS.txt", help="one question per line"
@@ -71,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument(
         "--csv", type=Path, required=True, metavar="OUT", help="the table: one row per question"
     )
+    add_models_parser(commands)
     return parser
 
 

@@ -40,13 +40,15 @@ def parse_answer(deltas: Iterable[str]) -> Iterator[AnswerPiece]:
     an answer in itself: its words are sent as text. A marker left open at the end is dropped with
     its words; one that runs on over a line end was no quote, and is sent as text.
     """
-    parser = _Parser()
+    parser = AnswerParser()
     for delta in deltas:
         yield from parser.push(delta)
     yield from parser.finish()
 
 
-class _Parser:
+class AnswerParser:
+    """What parse_answer does, for who gets the words piece by piece: push each, then finish."""
+
     def __init__(self) -> None:
         self._pending = ""  # not yet understood: an open quote or half a marker
         self._space = ""  # held back, since it goes where nothing but a quote follows

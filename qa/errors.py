@@ -36,7 +36,14 @@ QAError
     ├── OutOfMemory            the device ran out in the middle; everything else goes on
     ├── NothingFits            not one page fits the room there is
     ├── NoModelFits            `auto` found none for this machine
-    └── EngineClosed           the reading was stopped, or the app is closing
+    ├── EngineClosed           the reading was stopped, or the app is closing
+    └── ModelServerError       a model's server does not do what it was asked
+        ├── ServerUnreachable
+        ├── NotAModelServer    something else answers at that address
+        ├── ServerWantsKey
+        ├── ServerLacksModel
+        ├── PromptTooLong      the server takes fewer tokens than were sent
+        └── ServerBrokeOff     in the middle of an answer
 
 A message is a template with named details, so that the screen can say the same in another language:
 `error.code` names the template and `error.details` fills it.
@@ -235,3 +242,39 @@ class EngineClosed(ModelError):
 
 class NoModelFits(ModelError):
     template = "No model answers in time on this machine, so answers are quotes ({reason})."
+
+
+class ModelServerError(ModelError):
+    template = "{server} could not answer: {reason}. Ask again, or look at the server's log."
+
+
+class ServerUnreachable(ModelServerError):
+    template = "{server} does not answer ({reason}). Start the server, or check its address."
+
+
+class NotAModelServer(ModelServerError):
+    template = (
+        "{server} is no OpenAI-compatible server ({reason}). "
+        "Give the address that ends in /v1, such as http://127.0.0.1:8000/v1."
+    )
+
+
+class ServerWantsKey(ModelServerError):
+    template = "{server} refuses the key. Put the right one into PAGEWITNESS_API_KEY."
+
+
+class ServerLacksModel(ModelServerError):
+    template = (
+        "{server} has no {model}. Name one it serves behind the address: http://HOST:PORT/v1#NAME."
+    )
+
+
+class PromptTooLong(ModelServerError):
+    template = (
+        "{server} takes fewer tokens than the {tokens} that were sent. "
+        "Say how many it takes (--context), or read fewer sections."
+    )
+
+
+class ServerBrokeOff(ModelServerError):
+    template = "{server} stopped in the middle of the answer ({reason}). Ask again."

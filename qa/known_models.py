@@ -94,17 +94,29 @@ class ModelFolder:
     path: Path
 
 
-ModelSource = Auto | QuotesOnly | HubModel | ModelFolder
+@dataclass(frozen=True, slots=True)
+class RemoteServer:
+    """An OpenAI-compatible server. base_url ends in /v1 as a rule; model None is its first one."""
+
+    base_url: str
+    model: str | None = None
+
+
+ModelSource = Auto | QuotesOnly | HubModel | ModelFolder | RemoteServer
 
 
 def resolve(spec: str) -> ModelSource:
-    """Read what a user typed: 'auto', 'quotes', a hub id (owner/name, with @revision) or a folder.
+    """Read what a user typed: 'auto', 'quotes', a hub id (owner/name, with @revision), a folder, or
+    the address of a server (http://host:8000/v1, with #model).
 
     A folder that exists wins over a hub id of the same spelling. Raises NotAModelFolder or
     UsageError.
     """
     if spec in ("auto", "quotes"):
         return Auto() if spec == "auto" else QuotesOnly()
+    if spec.lower().startswith(("http://", "https://")):
+        base_url, _, model = spec.partition("#")
+        return RemoteServer(base_url.rstrip("/"), model or None)
     path = Path(spec).expanduser()
     if spec and path.is_dir():
         if not (path / "config.json").is_file():
@@ -116,5 +128,5 @@ def resolve(spec: str) -> ModelSource:
         raise NotAModelFolder(folder=path, missing="the folder itself")
     raise UsageError(
         reason=f"{spec!r} is no model. Use auto, quotes, a name like {KNOWN_MODELS[0].model_id}, "
-        "or a folder."
+        "a folder, or the address of a server."
     )

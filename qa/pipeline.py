@@ -6,7 +6,10 @@ ask_many        a list of questions over one document
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from qa.answer import Answer, AnswerEvent, Progress
@@ -69,7 +72,7 @@ def ask(
     reader: Reader | None = None,
     history: Sequence[Answer] = (),
     focus: Collection[int] | None = None,
-) -> Iterator[AnswerEvent]:
+) -> Generator[AnswerEvent]:
     """Yield the answer as it grows, then the whole Answer, which is kept with the document.
 
     Without a reader it is answered in quotes, by search. focus: the page numbers that may be read;
@@ -89,14 +92,42 @@ def ask(
 
 
 def ask_many(
-    document: StoredDocument, questions: Iterable[str], *, reader: Reader | None = None
+    document: StoredDocument,
+    questions: Iterable[str],
+    *,
+    reader: Reader | None = None,
+    focus: Collection[int] | None = None,
+    at_once: int = 1,
 ) -> Iterator[Answer]:
-    """Yield one Answer per question, each asked on its own."""
-    reader = reader or QuoteReader()
-    for question in questions:
-        for event in ask(document, question, reader=reader):
-            if isinstance(event, Answer):
-                yield event
+    """Yield one Answer per question, in their order, each asked on its own.
+
+    at_once: how many are asked at the same time, which a model answers sooner than one by one.
+    Closing the generator ends those under way. Raises what `ask` raises.
+    """
+    stopping = threading.Event()
+
+    def answer_to(question: str) -> tuple[Answer | None, AnswerNotKept | None]:
+        answer = None
+        with closing(ask(document, question, reader=reader, focus=focus)) as events:
+            try:
+                for event in events:
+                    answer = event if isinstance(event, Answer) else None
+                    if stopping.is_set():
+                        break
+            except AnswerNotKept as error:
+                return answer, error
+        return answer, None
+
+    with ThreadPoolExecutor(at_once, thread_name_prefix="question") as pool:
+        try:
+            for answer, error in pool.map(answer_to, questions):
+                if answer:
+                    yield answer
+                if error:
+                    raise error
+        finally:
+            stopping.set()
+            pool.shutdown(cancel_futures=True)
 
 
 def checked_question(question: str) -> str:

@@ -13,7 +13,7 @@ WORD_UNITS = 2
 WIDE_UNITS = 1  # one Chinese or Japanese character
 MIN_UNITS = 4  # a quote has at least two words, or four Chinese characters
 # Between letters or digits these belong to one word or number.
-_JOINERS = ".,'\u2019-\u2010\u2011/&_:@"
+JOINERS = ".,'\u2019-\u2010\u2011/&_:@"
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -95,7 +95,7 @@ def _kinds_of(character: str) -> tuple[bool, ...]:
         character == " ",
         any(first <= character <= last for first, last in WIDE_RANGES),
         character.isalnum() or category[0] == "M",
-        character in _JOINERS,
+        character in JOINERS,
         category in ("Ps", "Pi", "Sc"),
         character == '"',
         character == "]",

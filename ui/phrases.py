@@ -36,6 +36,63 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The file did not arrive. Check the connection and drop it again.",
         "文件没有传到。请检查网络后重新拖入。",
     ),
+    # the model
+    "model_choosing": ("Choosing a model; answers are quotes", "正在选择模型；先以原文摘录回答"),
+    "model_fetching": (
+        "Fetching {model}: {done} of {total} GB; answers are quotes",
+        "正在下载 {model}：{done} / {total} GB；先以原文摘录回答",
+    ),
+    "model_loading": (
+        "Loading {model}: layer {done} of {total}; answers are quotes",
+        "正在加载 {model}：第 {done} / {total} 层；先以原文摘录回答",
+    ),
+    "model_trying": (
+        "Trying how fast {model} reads; answers are quotes",
+        "正在测试 {model} 的阅读速度；先以原文摘录回答",
+    ),
+    "model_ready": ("{model} answers", "由 {model} 回答"),
+    "model_none": ("Quotes only", "仅原文摘录"),
+    "model_failed": ("Quotes only:", "仅原文摘录："),
+    "model_fault": (
+        "the model did not load, a fault on our side (number {number}).",
+        "由于我们这边的故障（编号 {number}），模型没有加载成功。",
+    ),
+    "model_retry": ("Try again", "重试"),
+    "model_will_read": ("The model will read it", "等待模型阅读"),
+    "switch_reader": ("Who answers", "由谁回答"),
+    "switch_model": ("Model", "模型"),
+    "switch_quotes": ("Quotes", "摘录"),
+    "tokens_read": (
+        "reading {done} of {total} tokens",
+        "正在阅读 {done} / {total} 个词元",
+    ),
+    "plan_ticked": (
+        "Ticked sections alone are searched: {tokens} tokens.",
+        "只在勾选的章节里查找：{tokens} 个词元。",
+    ),
+    "plan_untick": ("Untick all", "全部取消"),
+    "plan_sections": (
+        "The ticked sections have {tokens} tokens; the model reads up to {budget} at once.",
+        "勾选的章节有 {tokens} 个词元；模型一次最多读 {budget} 个。",
+    ),
+    "plan_report": (
+        "The report has {tokens} tokens; the model reads up to {budget} at once.",
+        "这份报告有 {tokens} 个词元；模型一次最多读 {budget} 个。",
+    ),
+    "plan_best_pages": (
+        "It takes the pages that fit each question.",
+        "每个问题只读最相关的几页。",
+    ),
+    "plan_read_all": ("Read all of it", "全部阅读"),
+    "plan_all": ("All of it is read, once:", "会全部阅读一次："),
+    "plan_less": ("Read only what fits", "只读放得下的部分"),
+    "plan_never": (
+        "Memory and model allow {most} tokens at most.",
+        "内存和模型最多允许 {most} 个词元。",
+    ),
+    "plan_unknown_time": ("time not known yet", "所需时间未知"),
+    "about_seconds": ("about {seconds} s", "约 {seconds} 秒"),
+    "about_minutes": ("about {minutes} min", "约 {minutes} 分钟"),
     # facts
     "tokens_of_budget": ("{tokens} of {budget} tokens", "{tokens} / {budget} 个词元"),
     "over_budget": ("more than one reading holds", "超出一次可读的上限"),
@@ -52,6 +109,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "sections": ("Sections", "章节"),
     "no_sections": ("No headings were found in this report.", "这份报告里没有找到标题。"),
+    "tick_hint": (
+        "Tick sections to have only them read.",
+        "勾选章节，就只读这些章节。",
+    ),
+    "behind_note": (
+        "Faded pages were not read for this answer.",
+        "变淡的页没有用于这个答案。",
+    ),
     "section_tokens": ("{tokens} tokens", "{tokens} 词元"),
     # conversation
     "empty_title": ("Ask a long report. See the page.", "向长报告提问，直接看到原文"),
@@ -87,11 +152,25 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Nothing in this report answers that. Try other words, or a narrower question.",
         "这份报告里没有找到答案。请换个说法，或问得更具体。",
     ),
+    "not_stated": (
+        "Not stated in the pages that were read.",
+        "所读的页面里没有说明。",
+    ),
     "cut_short": ("The answer was cut at its length limit.", "答案达到长度上限，已截断。"),
     "receipt": (
         "{read} of {total} pages searched in {seconds} s",
         "查找了 {total} 页中的 {read} 页，用时 {seconds} 秒",
     ),
+    "receipt_read": ("read {read} of {total} pages", "读了 {total} 页中的 {read} 页"),
+    "receipt_left_out": ("{count} left out", "{count} 页未读"),
+    "receipt_no_text": ("{count} without text", "{count} 页没有文字"),
+    "receipt_reused": (
+        "{cached} of {total} tokens reused",
+        "{total} 个词元中复用了 {cached} 个",
+    ),
+    "receipt_first_word": ("first word after {seconds} s", "{seconds} 秒后开始回答"),
+    "receipt_speed": ("{words} words/s", "每秒 {words} 词"),
+    "receipt_seconds": ("after {seconds} s", "用时 {seconds} 秒"),
     "receipt_blind": (
         "not searchable: {pages}",
         "无法查找的页面：{pages}",
@@ -198,5 +277,19 @@ ERRORS: dict[str, str] = {
     "OutOfMemory": "读 {tokens} 个词元时内存用尽。请少读几节后再问。",
     "NothingFits": "模型这次最多读 {tokens} 个词元，所选的页都更长。请放宽上限，或另选几页。",
     "EngineClosed": "阅读已停止。",
+    "ModelServerError": "{server} 无法作答：{reason}。请重新提问，或查看服务器日志。",
+    "ServerUnreachable": "{server} 没有应答（{reason}）。请启动服务器，或检查地址。",
+    "NotAModelServer": (
+        "{server} 不是兼容 OpenAI 的服务器（{reason}）。"
+        "请填写以 /v1 结尾的地址，例如 http://127.0.0.1:8000/v1。"
+    ),
+    "ServerWantsKey": "{server} 不接受密钥。请在 PAGEWITNESS_API_KEY 中填写正确的密钥。",
+    "ServerLacksModel": (
+        "{server} 上没有 {model}。请在地址后面写明它提供的模型：http://HOST:PORT/v1#名称。"
+    ),
+    "PromptTooLong": (
+        "{server} 接受的词元数少于所发送的 {tokens} 个。请说明它的上限（--context），或少读几节。"
+    ),
+    "ServerBrokeOff": "{server} 在回答途中停止（{reason}）。请重新提问。",
     "NoModelFits": "这台机器上没有模型能及时作答，因此以原文摘录回答（{reason}）。",
 }

@@ -1,4 +1,4 @@
-"""The four commands of the command line: options in, output and an exit code out."""
+"""The commands about a document: options in, output and an exit code out."""
 
 import argparse
 import contextlib
@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -25,17 +25,23 @@ from qa.cli.output import (
     hits_text,
     info_json,
     info_text,
+    page_ranges,
     partly_read,
 )
 from qa.cli.progress_line import ProgressLine
+from qa.cli.reader import open_reader, pages_of_sections
 from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
+from qa.known_models import QuotesOnly, resolve
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, ask_many, checked_question, read_document
+from qa.readers.base import KeepingReader, Reader
+from qa.readers.quotes import QuoteReader
 from qa.search import find_pages
 
 DONE, IN_THE_WAY, WRONG_USAGE, REFUSED, PARTLY_READ = range(5)
 OUTPUT_CLOSED = 128 + signal.SIGPIPE  # what shells expect when the reader of a pipe has gone
 PASSWORD_TRIES = 3
+QUESTIONS_AT_ONCE = 4  # a model computes them together
 
 
 def run(options: argparse.Namespace) -> int:
@@ -69,11 +75,14 @@ def _run(options: argparse.Namespace) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     questions = _questions(options)
+    source = resolve(options.model) if options.command in ("ask", "batch") else QuotesOnly()
     with _library(keep=not options.no_library) as library:
         document = _read(options, library)
         match options.command:
             case "ask":
-                _ask(document, questions[0], as_json=options.json)
+                focus = pages_of_sections(document, options.sections)
+                with open_reader(source, options.context) as reader:
+                    _ask(document, questions[0], reader, focus, as_json=options.json)
             case "find":
                 hits = find_pages(document, questions[0], top=options.top)
                 _print(hits_json(document, hits) if options.json else hits_text(document, hits))
@@ -82,7 +91,9 @@ def _run(options: argparse.Namespace) -> int:
             case "info":
                 _print(info_json(document) if options.json else info_text(document))
             case "batch":
-                _batch(document, questions, options.csv)
+                focus = pages_of_sections(document, options.sections)
+                with open_reader(source, options.context) as reader:
+                    _batch(document, questions, reader, focus, options.csv)
         for sentence in gaps(document):
             _note(sentence)
         return PARTLY_READ if partly_read(document) else DONE
@@ -148,26 +159,65 @@ def _read(options: argparse.Namespace, library: Library) -> StoredDocument:
     raise refusal
 
 
-def _ask(document: StoredDocument, question: str, *, as_json: bool) -> None:
-    for event in ask(document, question):
-        if isinstance(event, Answer):
-            _print(answer_to_json(event) if as_json else answer_text(event))
+def _ask(
+    document: StoredDocument,
+    question: str,
+    reader: Reader,
+    focus: Collection[int] | None,
+    *,
+    as_json: bool,
+) -> None:
+    line = ProgressLine()
+    try:
+        for event in ask(document, question, reader=reader, focus=focus):
+            if isinstance(event, Progress):
+                line(event)
+            elif isinstance(event, Answer):
+                line.clear()
+                _print(answer_to_json(event) if as_json else answer_text(event))
+                if unread := _unread(document, event, focus):
+                    _note(f"Not read for this answer, for want of room: {page_ranges(unread)}.")
+    finally:
+        line.clear()
 
 
-def _batch(document: StoredDocument, questions: list[str], out: Path) -> None:
+def _batch(
+    document: StoredDocument,
+    questions: list[str],
+    reader: Reader,
+    focus: Collection[int] | None,
+    out: Path,
+) -> None:
+    """Answer all questions; a model reads the document once, before the first of them."""
     line = ProgressLine()
     try:
         # The mark at its start makes Excel take the file for UTF-8.
         with out.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(CSV_HEADER)
-            for num_done, answer in enumerate(ask_many(document, questions), start=1):
+            if isinstance(reader, KeepingReader):
+                for progress in reader.read_ahead(document, focus):
+                    line(progress)
+            at_once = 1 if isinstance(reader, QuoteReader) else QUESTIONS_AT_ONCE
+            answers = ask_many(document, questions, reader=reader, focus=focus, at_once=at_once)
+            num_partly = 0
+            for num_done, answer in enumerate(answers, start=1):
                 writer.writerow(answer_row(answer))
+                num_partly += bool(_unread(document, answer, focus))
                 line(Progress("answering", num_done, len(questions)))
+            line.clear()
+            if num_partly:
+                _note(f"{num_partly} answers rest on a part of the pages, for want of room.")
     except OSError as error:
         raise UsageError(reason=f"{out}: {error.strerror}.") from error
     finally:
         line.clear()
+
+
+def _unread(document: StoredDocument, answer: Answer, focus: Collection[int] | None) -> list[int]:
+    """Return the pages that were asked for but had no room in what the model reads at once."""
+    asked = document.coverage.read if focus is None else focus
+    return [n for n in answer.coverage.left_out if n in asked]
 
 
 def _print(result: object) -> None:

@@ -22,17 +22,25 @@ class ProgressLine:
         self._next_time = time.monotonic() + (0 if self._is_terminal else SECONDS_BETWEEN_LINES)
 
     def __call__(self, progress: Progress) -> None:
+        self._show(_words(progress), progress.done, progress.total)
+
+    def show(self, what: str, done: int, total: int) -> None:
+        """Say how far something else has come, in percent of its own units."""
+        share = f" {done / total:.0%}" if total and done else ""
+        self._show(f"{what}{share}", done, total)
+
+    def _show(self, words: str, done: int, total: int) -> None:
         now = time.monotonic()
         if self._stream is None or now < self._next_time:
             return
         if self._is_terminal:
             self._next_time = now + SECONDS_BETWEEN_DRAWINGS
             width = shutil.get_terminal_size().columns - 1
-            self._stream.write(f"\r\x1b[K{_drawing(progress)[:width]}")
+            self._stream.write(f"\r\x1b[K{_bar(done, total)}{words}"[: width + len("\r\x1b[K")])
             self._drawn = True
         else:
             self._next_time = now + SECONDS_BETWEEN_LINES
-            self._stream.write(f"{_words(progress)}\n")
+            self._stream.write(f"{words}\n")
         self._stream.flush()
 
     def clear(self) -> None:
@@ -43,11 +51,11 @@ class ProgressLine:
             self._drawn = False
 
 
-def _drawing(progress: Progress) -> str:
-    if not progress.total:
-        return _words(progress)
-    filled = min(BAR_CELLS, BAR_CELLS * progress.done // progress.total)
-    return f"{'█' * filled}{'░' * (BAR_CELLS - filled)} {_words(progress)}"
+def _bar(done: int, total: int) -> str:
+    if not total:
+        return ""
+    filled = min(BAR_CELLS, BAR_CELLS * done // total)
+    return f"{'█' * filled}{'░' * (BAR_CELLS - filled)} "
 
 
 def _words(progress: Progress) -> str:

@@ -1,0 +1,92 @@
+"""Who answers on the command line, and of which pages: --model, --context and --sections."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from qa.cli.progress_line import ProgressLine
+from qa.errors import MissingPackage, NoModelFits, UsageError
+from qa.known_models import Auto, HubModel, ModelFolder, ModelSource, QuotesOnly, RemoteServer
+from qa.library import StoredDocument
+from qa.readers.base import Reader
+from qa.readers.quotes import QuoteReader
+
+if TYPE_CHECKING:  # brings torch along
+    from qa.readers.model import ModelReader
+
+
+@contextmanager
+def open_reader(source: ModelSource, context_tokens: int | None) -> Iterator[Reader]:
+    """Give the reader of a model, ready to answer; how far it has come is said on stderr.
+
+    Where `auto` finds no model that answers in time, these are quotes. Raises ModelErrors.
+    """
+    match source:
+        case QuotesOnly():
+            yield QuoteReader()
+        case RemoteServer():
+            from qa.readers.remote import open_server
+
+            yield open_server(source, context_tokens=context_tokens)
+        case Auto() | HubModel() | ModelFolder():
+            try:
+                reader = _load(source, context_tokens)
+            except NoModelFits as error:
+                print(error, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
+                yield QuoteReader()
+            else:
+                with closing(reader):
+                    yield reader
+
+
+def _load(source: Auto | HubModel | ModelFolder, context_tokens: int | None) -> "ModelReader":
+    if find_spec("torch") is None:
+        raise MissingPackage(purpose="Running a model", package="torch")
+    from qa.readers.loading import load_reader
+
+    line = ProgressLine()
+    try:
+        return load_reader(
+            source,
+            context_tokens=context_tokens,
+            on_progress=lambda step: line.show(f"{step.stage} {step.model}", step.done, step.total),
+        )
+    finally:
+        line.clear()
+
+
+def pages_of_sections(document: StoredDocument, titles: Sequence[str]) -> set[int] | None:
+    """Return the page numbers of the sections whose titles hold these words; None for no words.
+
+    titles: as typed, each one or several with commas between. "Item 1" is not "Item 1A". Raises
+    UsageError where no section is called so.
+    """
+    wanted = [" ".join(t.split()) for typed in titles for t in _split(document, typed) if t.strip()]
+    if not wanted:
+        return None
+    pages: set[int] = set()
+    for title in wanted:
+        found = [section for section in document.sections if _is_called(section.title, title)]
+        if not found:
+            raise UsageError(
+                reason=f"No section is called {title!r}. The command info lists all sections."
+            )
+        for section in found:
+            pages.update(range(section.first_page, section.last_page + 1))
+    return pages
+
+
+def _split(document: StoredDocument, typed: str) -> list[str]:
+    """Cut at commas, unless a title has just these words with their comma."""
+    whole = " ".join(typed.split())
+    if whole and any(_is_called(section.title, whole) for section in document.sections):
+        return [whole]
+    return typed.split(",")
+
+
+def _is_called(title: str, words: str) -> bool:
+    pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
+    return re.search(pattern, " ".join(title.split()), re.IGNORECASE) is not None
