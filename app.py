@@ -17,11 +17,14 @@ from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
 from ui.build import build, launch_arguments
 from ui.desk import Desk
+from ui.model_host import ModelHost
 from ui.reading import ReadingRoom
+from ui.reading_ahead import ReadingAhead
 
 SAMPLES = Path(__file__).parent / "sample_docs"
 SHARED_DOCUMENTS_KEPT_S = 24 * 3600.0  # on a share link; a local library is kept
 SWEEP_EVERY_S = 600.0
+LEAST_CONTEXT = 512  # tokens; below this not even a page and a question fit
 
 log = logging.getLogger("pagewitness")
 
@@ -64,6 +67,18 @@ def parse_flags(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--share", action="store_true", help="make a public link, behind a login, for a week"
     )
+    parser.add_argument(
+        "--model",
+        default="auto",
+        metavar="MODEL",
+        help="auto (default), quotes, a name like Qwen/Qwen3-0.6B-FP8, a folder, or a server's URL",
+    )
+    parser.add_argument(
+        "--context",
+        type=_tokens,
+        metavar="TOKENS",
+        help="how much of a report the model reads at once; default: what takes seconds here",
+    )
     parser.add_argument("--no-samples", action="store_true", help="leave the sample reports out")
     flags = parser.parse_args(arguments)
     if flags.share and not flags.auth:
@@ -89,10 +104,12 @@ def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
     with ExitStack() as stack:
         library = stack.enter_context(Library.open())
         renderer = stack.enter_context(PageRenderer(limits))
-        room = stack.enter_context(ReadingRoom(library, limits=limits))
+        model = stack.enter_context(ModelHost(flags.model, context_tokens=flags.context))
+        ahead = stack.enter_context(ReadingAhead(model))
+        room = stack.enter_context(ReadingRoom(library, limits=limits, on_stored=ahead.take))
         renderer.warm_up()
         put_out_samples(library, room, [] if flags.no_samples else sorted(SAMPLES.glob("*.pdf")))
-        yield Desk(library, room, renderer)
+        yield Desk(library, room, renderer, model, ahead)
 
 
 def put_out_samples(library: Library, room: ReadingRoom, samples: Sequence[Path]) -> None:
@@ -125,6 +142,7 @@ def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> No
         )
     except OSError as error:  # Gradio's word for a port that cannot be had
         raise PortTaken(f"Port {flags.port} is in use. Name another: --port 7861.") from error
+    desk.model.start()
     log.info("Pagewitness is at %s", local_url)
     if share_url:
         log.info("Public link: %s", share_url)
@@ -143,6 +161,12 @@ def _login(text: str) -> tuple[str, str]:
     if not (user_name and colon and password):
         raise argparse.ArgumentTypeError("write it as USER:PASSWORD")
     return user_name, password
+
+
+def _tokens(text: str) -> int:
+    if not text.isdecimal() or int(text) < LEAST_CONTEXT:
+        raise argparse.ArgumentTypeError(f"write a number of tokens, {LEAST_CONTEXT} or more")
+    return int(text)
 
 
 if __name__ == "__main__":

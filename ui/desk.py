@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
 from qa.pdf import PageRenderer
+from ui.model_host import ModelHost
 from ui.reading import ReadingRoom
+from ui.reading_ahead import ReadingAhead
 
 TABS_REMEMBERED = 10_000
 
@@ -48,11 +50,13 @@ class Tabs:
 
 @dataclass(frozen=True)
 class Desk:
-    """The library, the reading room, the page renderer and the open tabs."""
+    """The library, the reading room, the page renderer, the model and the open tabs."""
 
     library: Library
     room: ReadingRoom
     renderer: PageRenderer
+    model: ModelHost
+    ahead: ReadingAhead
     tabs: Tabs = field(default_factory=Tabs)
 
     def find(self, document_id: str | None, owner: str | None) -> StoredDocument:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from qa.answer import Answer, AnswerEvent, Citation, CitationFound, Progress, TextDelta
 from qa.library import StoredDocument
 from ui.i18n import both
+from ui.model_view import reading_status
 
 
 @dataclass
@@ -15,6 +16,7 @@ class Draft:
     """Grows with each event of a reader."""
 
     question: str
+    reader: str = "quotes"
     started: float = field(default_factory=time.monotonic)
     text: str = ""
     citations: list[Citation] = field(default_factory=list)
@@ -30,17 +32,24 @@ class Draft:
                 self.citations.append(citation)
             case Progress(stage="searching"):
                 self.status = both("searching")
+            case Progress(stage="reading"):
+                self.status = reading_status(event)
             case Answer():
                 self.answer = event
 
     def cancelled(self, document: StoredDocument) -> Answer:
-        """Return what had been said when Stop was pressed."""
+        """Return what had been said when Stop was pressed.
+
+        Which pages a model had read is not known then: those that it cited were.
+        """
+        cited = {citation.page_number for citation in self.citations}
+        coverage = document.coverage
         return Answer(
             question=self.question,
             text=self.text,
             citations=tuple(self.citations),
-            coverage=document.coverage,
-            reader="quotes",
+            coverage=coverage if self.reader == "quotes" else coverage.within(cited),
+            reader=self.reader,
             finish_reason="cancelled",
             seconds=time.monotonic() - self.started,
         )

@@ -8,6 +8,8 @@ from ui.layout import Screen
 ANSWERS_AT_ONCE = 8
 STREAMS_AT_ONCE = 64  # they sleep nearly all the time
 CALLS_AT_ONCE = 16
+# What was chosen lives in the browser and goes along with the question.
+WITH_CHOICE = "(question, document) => [question, document, pagewitness.choice()]"
 
 
 def wire(s: Screen, h: Handlers) -> None:
@@ -29,7 +31,9 @@ def wire(s: Screen, h: Handlers) -> None:
     s.page.unlock_reading(h.on_unlock, None, s.shelf, **call)
 
     for event in (s.question.submit, s.ask.click):
-        event(h.on_ask, [s.question, s.document_id], asked, **answer)
+        event(h.on_ask, [s.question, s.document_id, s.choice], asked, js=WITH_CHOICE, **answer)
     s.page.ask_this(h.on_ask_this, s.document_id, asked, **answer)
     s.stop.click(h.on_stop, None, None, **call)  # queued: the guard knows no other way in
+    s.page.read_all(h.on_read_all, None, s.shelf, **call)
+    s.page.retry_model(h.on_retry_model, None, None, **call)
     s.page.clear_answers(h.on_clear, s.document_id, opened, **call)

@@ -14,7 +14,9 @@ from qa.answer import Answer
 from qa.errors import QAError, UnknownDocument
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import ask, suggest_questions
+from qa.readers.base import Reader
 from ui import messages
+from ui.choice import Choice
 from ui.desk import Desk, Tab
 from ui.draft import Draft
 from ui.i18n import Language, both, error_html, say
@@ -69,6 +71,7 @@ class Handlers:
 
     def on_arrival(self, request: gr.Request, event: gr.EventData) -> Iterator[tuple[object, ...]]:
         """Show the shelf and the report that was open before the page was loaded anew."""
+        self._desk.model.page_shown()
         shelf_html: object = self._shelf(request)
         for opened in self._open(_text(event, "document_id"), request):
             yield (shelf_html, *opened)
@@ -84,6 +87,7 @@ class Handlers:
         if removed_id is not None and owner is not None:
             with contextlib.suppress(UnknownDocument):
                 self._desk.library.remove(removed_id, owner=owner)
+                self._desk.ahead.forget(removed_id)
         return (self._shelf(request), *(Opened() if removed_id == document_id else UNCHANGED))
 
     def _open(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
@@ -143,7 +147,7 @@ class Handlers:
     # -- asking --------------------------------------------------------------------------------
 
     def on_ask(
-        self, question: str, document_id: str | None, request: gr.Request
+        self, question: str, document_id: str | None, choice: str, request: gr.Request
     ) -> Iterator[Asked]:
         question = " ".join(question.split())[:QUESTION_LENGTH]
         if not question:
@@ -153,7 +157,7 @@ class Handlers:
         tab.stop.clear()
         try:
             document = self._desk.find(document_id, _owner(request))
-            yield from self._answer(document, question, tab)
+            yield from self._answer(document, question, Choice.parse(choice), tab)
         except QAError as error:
             key = "no_document" if isinstance(error, UnknownDocument) else None
             message = both(key) if key else error_html(error)
@@ -163,7 +167,8 @@ class Handlers:
         self, document_id: str | None, request: gr.Request, event: gr.EventData
     ) -> Iterator[Asked]:
         """Ask one of the suggested questions."""
-        yield from self.on_ask(_text(event, "question") or "", document_id, request)
+        question, choice = _text(event, "question") or "", _text(event, "choice") or ""
+        yield from self.on_ask(question, document_id, choice, request)
 
     def on_stop(self, request: gr.Request) -> None:
         self._tab(request).stop.set()
@@ -176,12 +181,23 @@ class Handlers:
         else:
             yield from self._open(document_id, request)
 
-    def _answer(self, document: StoredDocument, question: str, tab: Tab) -> Iterator[Asked]:
+    def _reader(self, choice: Choice) -> Reader | None:
+        """Return who answers; None: nobody but the quotes."""
+        model = self._desk.model
+        if not choice.wants_model or model.reader is None:
+            return None
+        return model.keeper.unlimited() if choice.reads_all and model.keeper else model.reader
+
+    def _answer(
+        self, document: StoredDocument, question: str, choice: Choice, tab: Tab
+    ) -> Iterator[Asked]:
         """Stream one answer; whatever ends it, the reader's generator is closed."""
-        answers, draft = document.answers(), Draft(question)
+        reader, focus = self._reader(choice), choice.focus(document)
+        answers = document.answers()
+        draft = Draft(question, reader=reader.name if reader else "quotes")
         tab.showing = document.document_id
         yield Asked("", _running(document, answers, draft))
-        events = ask(document, question, history=answers)
+        events = ask(document, question, reader=reader, history=answers, focus=focus)
         shown_at = 0.0
         with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
             for event in stream:
@@ -215,6 +231,20 @@ class Handlers:
             last = messages.failed_turn(draft.question, both("answer_failed", number=number))
         return messages.conversation(document, answers, last)
 
+    # -- the model -----------------------------------------------------------------------------
+
+    def on_read_all(self, request: gr.Request, event: gr.EventData) -> str:
+        """Begin to read all of a report, as somebody chose who had seen how long it takes."""
+        with contextlib.suppress(UnknownDocument):
+            document = self._desk.find(_text(event, "document_id"), _owner(request))
+            focus = Choice.parse(_text(event, "choice") or "").focus(document)
+            self._desk.ahead.take(document, focus, is_unlimited=True)
+        return self._shelf(request)
+
+    def on_retry_model(self, request: gr.Request) -> None:
+        if _owner(request) is not None:
+            self._desk.model.retry()
+
     # -- the tab -------------------------------------------------------------------------------
 
     def on_language(self, event: gr.EventData) -> Labels:
@@ -235,14 +265,17 @@ class Handlers:
 
     def _is_busy(self, request: gr.Request) -> bool:
         owner = _owner(request) or ""
-        return any(r.is_active for r in self._desk.room.readings(owner, SAMPLES_OWNER))
+        if any(r.is_active for r in self._desk.room.readings(owner, SAMPLES_OWNER)):
+            return True
+        ahead = self._desk.ahead.progress()
+        return bool(ahead) and any(d.document_id in ahead for d in self._desk.documents(owner))
 
     def _shelf(self, request: gr.Request) -> str:
         owner = _owner(request)
         if owner is None:
             return ""
         readings = self._desk.room.readings(owner, SAMPLES_OWNER)
-        return shelf(readings, self._desk.documents(owner))
+        return shelf(readings, self._desk.documents(owner), self._desk.ahead.progress())
 
 
 def _owner(request: gr.Request) -> str | None:

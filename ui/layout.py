@@ -19,6 +19,8 @@ PAGE_EVENTS = (
     "unlock_reading",
     "ask_this",
     "clear_answers",
+    "read_all",
+    "retry_model",
 )
 CONNECT = f"pagewitness.connect(trigger, {list(PAGE_EVENTS)!r});"
 SCRIPTS = '<script src="pw/page_view.js"></script><script src="pw/shell.js"></script>'
@@ -37,6 +39,7 @@ class Screen:
     conversation: gr.HTML
     suggestions: gr.HTML
     question: gr.Textbox
+    choice: gr.Textbox  # filled by the page's script as a question is sent
     ask: gr.Button
     stop: gr.Button
 
@@ -68,6 +71,8 @@ def layout() -> Screen:
                 )
                 ask = gr.Button("Ask", elem_id="pw-ask", variant="primary")
                 stop = gr.Button("Stop", elem_id="pw-stop", variant="stop")
+            _html(reader_bar(), "pw-reader-bar")
+            choice = gr.Textbox(visible=False)
         with gr.Column(elem_id="pw-right"):
             _html(page_pane(), "pw-page")
     page = _html("", "pw-script", head=SCRIPTS, js_on_load=CONNECT)
@@ -79,6 +84,7 @@ def layout() -> Screen:
         conversation=conversation,
         suggestions=suggestions,
         question=question,
+        choice=choice,
         ask=ask,
         stop=stop,
     )
@@ -123,6 +129,16 @@ def conversation_bar() -> Markup:
         '<button class="pw-button pw-sure" data-do="clear_answers" data-details="{{}}">'
         "<span>{}</span><span>{}</span></button></div>"
     ).format(both("export"), both("clear"), both("clear_sure"))
+
+
+def reader_bar() -> Markup:
+    """Return who answers: the model's state, which the page's script asks for, and the switch."""
+    return Markup(
+        '<div class="pw-reader"><p id="pw-model" role="status"></p>'
+        '<div class="pw-switch" id="pw-switch" role="group" hidden>'
+        '<button data-reader="model">{}</button>'
+        '<button data-reader="quotes">{}</button></div></div>'
+    ).format(both("switch_model"), both("switch_quotes"))
 
 
 def page_pane() -> Markup:

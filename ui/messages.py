@@ -10,6 +10,7 @@ from qa.document import BBox
 from qa.library import StoredDocument
 from ui.i18n import Language, both, page_html, page_text, say
 from ui.markup import html_json, join
+from ui.model_view import receipt_parts
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>]|^[#+-]")
 PAGES_NAMED = 12  # in a receipt; more are counted
@@ -143,14 +144,21 @@ def _corners(boxes: Iterable[BBox]) -> list[list[float]]:
 def _ending(answer: Answer) -> Markup:
     keys = {"not found": "not_found", "cancelled": "stopped", "length": "cut_short"}
     key = keys.get(answer.finish_reason)
+    if key == "not_found" and answer.reader != "quotes":
+        key = "not_stated"
     return Markup('<p class="pw-ending">{}</p>').format(both(key)) if key else Markup("")
 
 
 def _receipt(answer: Answer) -> Markup:
+    parts = _quotes_receipt(answer) if answer.reader == "quotes" else _model_receipt(answer)
+    return Markup('<p class="pw-receipt">{}</p>').format(Markup(" · ").join(parts))
+
+
+def _quotes_receipt(answer: Answer) -> list[Markup]:
     coverage = answer.coverage
     blind = sorted((*coverage.without_text, *coverage.left_out))
     parts = [
-        both("quotes_reader") if answer.reader == "quotes" else Markup("{}").format(answer.reader),
+        both("quotes_reader"),
         both(
             "receipt",
             read=len(coverage.read),
@@ -160,7 +168,25 @@ def _receipt(answer: Answer) -> Markup:
     ]
     if blind:
         parts.append(both("receipt_blind", pages=_page_list(blind)))
-    return Markup('<p class="pw-receipt">{}</p>').format(Markup(" · ").join(parts))
+    return parts
+
+
+def _model_receipt(answer: Answer) -> list[Markup]:
+    parts = [Markup("<b>{}</b>").format(answer.reader)]
+    if answer.finish_reason == "cancelled":  # what it had read by then is not known
+        return [*parts, both("receipt_seconds", seconds=f"{answer.seconds:.1f}")]
+    coverage = answer.coverage
+    total = len(coverage.read) + len(coverage.without_text) + len(coverage.left_out)
+    read = both("receipt_read", read=len(coverage.read), total=total)
+    pages = html_json({"pages": coverage.read})
+    parts.append(
+        Markup('<button class="pw-behind" data-behind="{}">{}</button>').format(pages, read)
+    )
+    if coverage.left_out:
+        parts.append(both("receipt_left_out", count=len(coverage.left_out)))
+    if coverage.without_text:
+        parts.append(both("receipt_no_text", count=len(coverage.without_text)))
+    return [*parts, *receipt_parts(answer)]
 
 
 def _page_list(page_numbers: Sequence[int]) -> str:

@@ -49,10 +49,11 @@ def facts(document: StoredDocument) -> Markup:
             "num_pages": document.num_pages,
             "printed_numbers": document.printed_numbers,
             "page_sizes": document.page_sizes,
+            "num_sections": len(document.sections),
         }
     )
     return Markup(
-        '<section class="pw-facts" id="pw-document" data-document="{}">{}'
+        '<section class="pw-facts" id="pw-document" data-document="{}">{}<div id="pw-plan"></div>'
         '<details class="pw-more" open><summary>{}</summary>{}{}</details></section>'
     ).format(
         about,
@@ -104,7 +105,8 @@ def _strip(document: StoredDocument) -> Markup:
     )
     return Markup(
         '<h4>{}</h4><div class="pw-strip" role="toolbar">{}</div><ul class="pw-legend">{}</ul>'
-    ).format(both("pages"), cells, legend)
+        '<p class="pw-plan pw-behind-note" hidden>{}</p>'
+    ).format(both("pages"), cells, legend, both("behind_note"))
 
 
 def _cell_class(status: PageStatus) -> str:
@@ -116,20 +118,22 @@ def _section_tree(document: StoredDocument) -> Markup:
         return Markup('<h4>{}</h4><p class="pw-quiet">{}</p>').format(
             both("sections"), both("no_sections")
         )
-    return Markup('<h4>{}</h4><nav class="pw-sections">{}</nav>').format(
-        both("sections"), _branches(document, list(document.sections))
+    return Markup(
+        '<h4>{}</h4><p class="pw-quiet pw-tick-hint">{}</p><nav class="pw-sections">{}</nav>'
+    ).format(
+        both("sections"), both("tick_hint"), _branches(document, list(enumerate(document.sections)))
     )
 
 
-def _branches(document: StoredDocument, sections: list[Section]) -> Markup:
+def _branches(document: StoredDocument, sections: list[tuple[int, Section]]) -> Markup:
     """Nest sections by level: each takes those after it that are deeper."""
     rows: list[Markup] = []
     index = 0
     while index < len(sections):
         end = index + 1
-        while end < len(sections) and sections[end].level > sections[index].level:
+        while end < len(sections) and sections[end][1].level > sections[index][1].level:
             end += 1
-        row = _section_row(document, sections[index])
+        row = _section_row(document, *sections[index])
         inside = sections[index + 1 : end]
         rows.append(
             Markup("<li><details><summary>{}</summary>{}</details></li>").format(
@@ -142,13 +146,16 @@ def _branches(document: StoredDocument, sections: list[Section]) -> Markup:
     return Markup("<ul>{}</ul>").format(join(rows))
 
 
-def _section_row(document: StoredDocument, section: Section) -> Markup:
+def _section_row(document: StoredDocument, index: int, section: Section) -> Markup:
     first, last = section.first_page, section.last_page
     printed = document.printed_numbers[first - 1] if first <= document.num_pages else None
     return Markup(
+        '<input type="checkbox" class="pw-tick" data-section="{}" aria-label="{}">'
         '<button class="pw-section" data-page="{}" data-last="{}"><span dir="auto">{}</span>'
         "<small>{}{} · {}</small></button>"
     ).format(
+        index,
+        section.title,
         first,
         last,
         section.title,

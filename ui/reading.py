@@ -22,7 +22,7 @@ from typing import Self
 from qa.answer import Progress
 from qa.display_name import display_name
 from qa.errors import NeedsPassword, QAError, ReadingCancelled, ServerBusy, TooManyDocuments
-from qa.library import Library
+from qa.library import Library, StoredDocument
 from qa.library.folder_lock import folder_lock
 from qa.pdf import Limits
 from qa.pipeline import read_document
@@ -72,8 +72,16 @@ class Reading:
 class ReadingRoom:
     """Takes files, reads them in the background, tells each owner about their own."""
 
-    def __init__(self, library: Library, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        *,
+        limits: Limits | None = None,
+        on_stored: Callable[[StoredDocument], None] = lambda document: None,
+    ) -> None:
+        """on_stored: hears of each document before its reading is done."""
         self.limits = limits or Limits()
+        self._on_stored = on_stored
         self._library = library
         self._lock = threading.Lock()
         self._readings: dict[str, Reading] = {}
@@ -193,6 +201,7 @@ class ReadingRoom:
             self._refuse(reading, error=error)
         else:
             reading.path.unlink(missing_ok=True)
+            self._on_stored(document)
             reading.document_id = document.document_id
             reading.changed_at = time.monotonic()
             reading.state = State.DONE

@@ -23,10 +23,12 @@ from qa.errors import (
     UnknownDocument,
 )
 from qa.library import StoredDocument
+from ui.choice import Choice
 from ui.desk import Desk
 from ui.i18n import Language, error_text
 from ui.identity import owner_of_request
 from ui.messages import export_markdown
+from ui.model_view import model_line, plan
 from ui.page_view import page_words
 from ui.phrases import ERRORS, PHRASES
 
@@ -35,6 +37,7 @@ ASSET_NAMES = ("page_view.js", "shell.js", "style.css")
 SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be kept
 LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages
 MB = 1_000_000
+FRESH = {"cache-control": "no-store"}
 PRIVATE = {"cache-control": "private, max-age=3600"}
 
 
@@ -47,6 +50,8 @@ def own_routes(desk: Desk) -> list[Route]:
         Route(f"{page}.png", own.page_image),
         Route(f"{page}.json", own.page_words),
         Route("/pw/documents/{document_id}/conversation.md", own.conversation),
+        Route("/pw/documents/{document_id}/plan.json", own.plan),
+        Route("/pw/model.json", own.model),
         Route("/pw/words.json", own.words),
         *(Route(f"/pw/{name}", _asset(name)) for name in ASSET_NAMES),
     ]
@@ -127,6 +132,30 @@ class _Routes:
                 "content-disposition": "attachment; filename*=UTF-8''" + quote(f"{name}.md"),
                 "cache-control": "no-store",
             },
+        )
+
+    def plan(self, request: Request) -> Response:
+        """Return what would be read of a report with what is chosen, as HTML."""
+        try:
+            document = self._document(request)
+            choice = Choice.parse(request.query_params.get("choice", ""))
+            html = plan(document, choice, self._desk.model.keeper)
+        except UnknownDocument:
+            return _nothing_here()
+        return JSONResponse({"html": html}, headers=FRESH)
+
+    def model(self, request: Request) -> Response:
+        """Return who answers now, as HTML; the page asks again until it is settled."""
+        if owner_of_request(request) is None:
+            return _nothing_here()
+        state = self._desk.model.state
+        return JSONResponse(
+            {
+                "html": model_line(state),
+                "stage": state.stage.value,
+                "is_settled": state.stage.is_settled,
+            },
+            headers=FRESH,
         )
 
     def words(self, _: Request) -> Response:

@@ -1,19 +1,29 @@
 """The shelf on the left: files on their way in, my reports, the samples."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import Markup
 
+from qa.answer import Progress
 from qa.library import SAMPLES_OWNER, StoredDocument
 from ui.i18n import both, error_html
 from ui.markup import action, join, sure_action
+from ui.model_view import reading_status
 from ui.reading import Reading, State
 
 PAGES_BEFORE_ETA = 20  # the first pages wait for the reader to start and say little about the rest
 
 
-def shelf(readings: Sequence[Reading], documents: Sequence[StoredDocument]) -> Markup:
+Ahead = Mapping[str, Progress | None]  # reports that the model reads, by document id
+
+
+def shelf(
+    readings: Sequence[Reading],
+    documents: Sequence[StoredDocument],
+    ahead: Ahead = MappingProxyType({}),
+) -> Markup:
     """Return the shelf of one owner; both hold the samples too. The page marks the open report."""
     mine = [d for d in documents if d.owner != SAMPLES_OWNER]
     samples = [d for d in documents if d.owner == SAMPLES_OWNER]
@@ -22,24 +32,27 @@ def shelf(readings: Sequence[Reading], documents: Sequence[StoredDocument]) -> M
         '<div class="pw-shelf" data-busy="{}">{}'
         '<ul class="pw-readings" aria-live="polite">{}</ul>{}{}</div>'
     ).format(
-        int(any(r.is_active for r in readings)),
+        int(any(r.is_active for r in readings) or any(d.document_id in ahead for d in documents)),
         join(_done_mark(r) for r in readings if r.state is State.DONE),
         join(_reading_row(r) for r in readings if r.state is not State.DONE),
-        _group("mine", mine) or ("" if readings else nothing),
-        _group("samples", samples),
+        _group("mine", mine, ahead) or ("" if readings else nothing),
+        _group("samples", samples, ahead),
     )
 
 
-def _group(key: str, documents: Sequence[StoredDocument]) -> Markup:
+def _group(key: str, documents: Sequence[StoredDocument], ahead: Ahead) -> Markup:
     if not documents:
         return Markup("")
-    rows = join(map(_document_row, documents))
+    rows = join(_document_row(document, ahead) for document in documents)
     return Markup('<h4>{}</h4><ul class="pw-documents">{}</ul>').format(both(key), rows)
 
 
-def _document_row(document: StoredDocument) -> Markup:
-    label = Markup('<b dir="auto">{}</b><small>{} · <bdi>{}</bdi></small>').format(
-        document.title, both("num_pages", count=document.num_pages), document.file_name
+def _document_row(document: StoredDocument, ahead: Ahead) -> Markup:
+    label = Markup('<b dir="auto">{}</b><small>{} · <bdi>{}</bdi></small>{}').format(
+        document.title,
+        both("num_pages", count=document.num_pages),
+        document.file_name,
+        _ahead(ahead[document.document_id]) if document.document_id in ahead else "",
     )
     remove = sure_action(
         "remove_document",
@@ -55,6 +68,15 @@ def _document_row(document: StoredDocument) -> Markup:
         action("open_document", label, classes="pw-document", document_id=document.document_id),
         "" if document.owner == SAMPLES_OWNER else remove,
     )
+
+
+def _ahead(progress: Progress | None) -> Markup:
+    words = (
+        both("model_will_read")
+        if progress is None or progress.stage == "opening"
+        else reading_status(progress)
+    )
+    return Markup('<span class="pw-ahead">{}</span>').format(words)
 
 
 def _reading_row(reading: Reading) -> Markup:

@@ -2,6 +2,8 @@
 // Python renders all HTML, in both languages; this script moves, marks and listens.
 "use strict";
 
+const MODEL_LOOK_MS = 700; // how often the model's state is asked for, until it is settled
+
 const pagewitness = {
   words: {
     phrases: {},
@@ -35,10 +37,13 @@ const pagewitness = {
     document.addEventListener("submit", (event) => this.onSubmit(event));
     document.addEventListener("keydown", (event) => this.onKey(event));
     document.addEventListener("page", () => this.markCurrentPage());
+    document.addEventListener("change", (event) => this.onTick(event));
+    addEventListener("focus", () => this.lookAtModel());
     this.takeFiles();
     new MutationObserver(() => this.changed()).observe(at("pw-desk"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-document", "data-busy", "data-citation"] });
     this.send("arrive", { document_id: sessionStorage.getItem("pw-document") ?? localStorage.getItem("pw-document") ?? "" });
     document.body.classList.add("pw-ready-to-use");
+    this.lookAtModel();
   },
 
   // Gradio mounts its components one after the other, and ours may be before those it needs.
@@ -55,6 +60,7 @@ const pagewitness = {
     localStorage.setItem("pw-language", language);
     this.send("set_language", { language });
     const names = { "pw-pane": "page_pane", "pw-number": "page_number", "pw-files": "drop" };
+    document.getElementById("pw-switch").setAttribute("aria-label", this.words.t("switch_reader"));
     for (const [id, key] of Object.entries(names)) document.getElementById(id).setAttribute("aria-label", this.words.t(key));
     this.nameCells();
     if (this.view.pageNumber) this.view.draw();
@@ -88,6 +94,7 @@ const pagewitness = {
       if (innerWidth < 800) facts?.querySelector(".pw-more").removeAttribute("open");
       document.getElementById("pw-title").textContent = facts?.querySelector(".pw-facts-title").textContent ?? "";
       this.nameCells();
+      this.showTicks();
       if (about && innerWidth >= 800 && document.activeElement === document.body)
         document.querySelector("#pw-question textarea").focus({ preventScroll: true });
     }
@@ -103,6 +110,7 @@ const pagewitness = {
     this.openArrived();
     this.keepWatching();
     this.prefetchCited();
+    this.showBehindNewest();
     this.scrollToNewest();
   },
 
@@ -165,6 +173,104 @@ const pagewitness = {
     document.querySelector(".pw-strip")?.setAttribute("aria-label", this.words.t("pages"));
   },
 
+  // -- the model: who answers, and what is read ------------------------------------------------
+
+  async lookAtModel() {
+    clearTimeout(this.modelTimer);
+    const answer = await fetch("pw/model.json").catch(() => null);
+    const model = answer?.ok ? await answer.json() : null;
+    if (model) {
+      const line = document.getElementById("pw-model");
+      if (this.modelLine !== model.html) line.innerHTML = this.modelLine = model.html;
+      line.dataset.stage = model.stage;
+      const wasReady = this.modelIsReady;
+      this.modelIsReady = model.stage === "ready";
+      document.getElementById("pw-switch").hidden = !this.modelIsReady;
+      this.setReader(this.reader());
+      if (this.modelIsReady && wasReady === false) this.send("watch_readings", {}); // what waited for it is read now
+    }
+    if (!model?.is_settled) this.modelTimer = setTimeout(() => this.lookAtModel(), MODEL_LOOK_MS);
+  },
+
+  reader() {
+    return localStorage.getItem("pw-reader") ?? "model";
+  },
+
+  setReader(reader) {
+    localStorage.setItem("pw-reader", reader);
+    for (const button of document.querySelectorAll("[data-reader]")) button.setAttribute("aria-pressed", button.dataset.reader === reader);
+    this.showPlan();
+  },
+
+  // What was chosen for the open report: indices of ticked sections, and whether all of it is read.
+  chosen() {
+    const kept = JSON.parse(sessionStorage.getItem(`pw-chosen-${this.about?.document_id}`) ?? "{}");
+    return { sections: [], reads_all: false, ...kept };
+  },
+
+  choose(changes) {
+    sessionStorage.setItem(`pw-chosen-${this.about?.document_id}`, JSON.stringify({ ...this.chosen(), ...changes }));
+    this.showTicks();
+  },
+
+  // Goes along with every question.
+  choice() {
+    return JSON.stringify({ reader: this.reader(), ...this.chosen() });
+  },
+
+  // A section is ticked with all that is in it.
+  onTick(event) {
+    const tick = event.target.closest?.(".pw-tick");
+    if (!tick) return;
+    for (const inner of tick.closest("li").querySelectorAll(".pw-tick")) inner.checked = tick.checked;
+    if (!tick.checked)
+      for (let row = tick.closest("li").parentElement.closest("li"); row; row = row.parentElement.closest("li"))
+        row.querySelector(".pw-tick").checked = false;
+    const sections = [...document.querySelectorAll(".pw-tick:checked")].map((box) => Number(box.dataset.section));
+    this.choose({ sections, reads_all: false });
+  },
+
+  showTicks() {
+    const ticked = new Set(this.chosen().sections);
+    for (const tick of document.querySelectorAll(".pw-tick")) tick.checked = ticked.has(Number(tick.dataset.section));
+    this.showPlan();
+  },
+
+  async showPlan() {
+    const id = this.about?.document_id;
+    const asked = `${id} ${this.choice()} ${this.modelIsReady}`;
+    if (!id || this.plan === asked) return;
+    this.plan = asked;
+    const answer = await fetch(`pw/documents/${id}/plan.json?choice=${encodeURIComponent(this.choice())}`).catch(() => null);
+    const html = answer?.ok ? (await answer.json()).html : "";
+    const place = document.getElementById("pw-plan");
+    if (this.plan === asked && place) place.innerHTML = html;
+  },
+
+  // Fades the pages in the strip that did not stand behind an answer.
+  showBehind(button) {
+    const shown = button?.getAttribute("aria-pressed") === "true" ? null : button;
+    for (const other of document.querySelectorAll(".pw-behind")) other.setAttribute("aria-pressed", other === shown);
+    const pages = shown ? new Set(JSON.parse(shown.dataset.behind).pages) : null;
+    let faded = 0;
+    for (const cell of document.querySelectorAll(".pw-strip button")) {
+      const isFaded = pages !== null && !pages.has(Number(cell.dataset.page));
+      cell.classList.toggle("unread", isFaded);
+      faded += isFaded;
+    }
+    const note = document.querySelector(".pw-behind-note");
+    if (note) note.hidden = faded === 0;
+  },
+
+  showBehindNewest() {
+    const turns = document.querySelectorAll(".pw-turn");
+    const newest = turns[turns.length - 1]?.querySelector(".pw-behind") ?? null;
+    const key = `${this.about?.document_id} ${turns.length} ${newest !== null}`;
+    if (this.behindKey === key) return;
+    this.behindKey = key;
+    this.showBehind(newest);
+  },
+
   // -- clicks and keys -------------------------------------------------------------------------
 
   onClick(event) {
@@ -174,7 +280,9 @@ const pagewitness = {
     const action = on("[data-do]");
     const suggestion = on(".pw-suggestion");
     if (chip) this.showCitation(chip);
-    else if (suggestion) this.send("ask_this", { question: suggestion.textContent });
+    else if (suggestion) this.send("ask_this", { question: suggestion.textContent, choice: this.choice() });
+    else if (on(".pw-behind")) this.showBehind(on(".pw-behind"));
+    else if (on("[data-reader]")) this.setReader(on("[data-reader]").dataset.reader);
     else if (action) this.act(action);
     else if (place && !on("#pw-pane")) this.view.go(Number(place.dataset.page));
     else if (on("#pw-export")) this.pointExport(on("#pw-export"));
@@ -195,7 +303,11 @@ const pagewitness = {
       return;
     }
     button.classList.remove("asking");
-    this.send(button.dataset.do, JSON.parse(button.dataset.details));
+    if (button.dataset.do === "read_everything") return this.choose({ sections: [] });
+    if (button.dataset.do === "read_what_fits") return this.choose({ reads_all: false });
+    if (button.dataset.do === "read_all") this.choose({ reads_all: true });
+    if (button.dataset.do === "retry_model") setTimeout(() => this.lookAtModel(), MODEL_LOOK_MS);
+    this.send(button.dataset.do, { ...JSON.parse(button.dataset.details), choice: this.choice() });
   },
 
   onSubmit(event) {

@@ -28,7 +28,7 @@ MEMORY_SHARE = 0.8  # of what is free once the weights are loaded; the rest is f
 class Loading:
     """How far a model has come: bytes while fetching, layers while loading."""
 
-    stage: Literal["choosing", "fetching", "loading"]
+    stage: Literal["choosing", "fetching", "loading", "trying"]
     model: str
     done: int = 0
     total: int = 0

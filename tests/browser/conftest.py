@@ -47,14 +47,14 @@ def chromium() -> Iterator[Browser]:
 
 
 def start_app(
-    home: Path, *flags: str, script: Path = ROOT / "app.py"
+    home: Path, *flags: str, script: Path = ROOT / "app.py", model: str = "quotes"
 ) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app on a free port and wait until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     app = subprocess.Popen(
-        [sys.executable, str(script), "--port", str(port), *flags],
+        [sys.executable, str(script), "--port", str(port), "--model", model, *flags],
         env={
             **os.environ,
             "PAGEWITNESS_HOME": str(home / "library"),

@@ -10,7 +10,9 @@ from qa.library import Library, StoredDocument
 from qa.pdf import PageRenderer
 from qa.pipeline import read_document
 from ui.desk import Desk
+from ui.model_host import ModelHost
 from ui.reading import Reading, ReadingRoom
+from ui.reading_ahead import ReadingAhead
 
 
 @pytest.fixture
@@ -18,9 +20,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     with (
         Library.open(tmp_path / "library") as library,
         PageRenderer() as renderer,
-        ReadingRoom(library) as room,
+        ModelHost() as model,
+        ReadingAhead(model) as ahead,
+        ReadingRoom(library, on_stored=ahead.take) as room,
     ):
-        yield Desk(library, room, renderer)
+        yield Desk(library, room, renderer, model, ahead)
 
 
 @pytest.fixture

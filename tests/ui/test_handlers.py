@@ -61,7 +61,7 @@ def test_an_answer_is_not_drawn_over_a_report_opened_meanwhile(
     handlers: Handlers, desk: Desk, annas: StoredDocument
 ) -> None:
     other = read_document(small_report(title="Other"), library=desk.library, owner=annas.owner)
-    asking = handlers.on_ask("purchases of property", annas.document_id, visit())
+    asking = handlers.on_ask("purchases of property", annas.document_id, "", visit())
     next(asking)
     list(handlers.on_open(visit(), event(document_id=other.document_id)))
     assert all(asked.conversation == gr.skip() for asked in asking)
@@ -73,7 +73,7 @@ def test_suggestions_never_overwrite_an_answer_to_somebody_quick(
 ) -> None:
     opening = handlers.on_open(visit(), event(document_id=annas.document_id))
     next(opening)
-    last(handlers.on_ask("What was revenue?", annas.document_id, visit()))
+    last(handlers.on_ask("What was revenue?", annas.document_id, "", visit()))
     assert list(opening) == [UNCHANGED]
 
 
@@ -83,7 +83,7 @@ def test_nobody_else_can_open_ask_or_remove_it(
 ) -> None:
     details = event(document_id=annas.document_id)
     assert list(handlers.on_open(visit(cookie), details)) == [Opened()]
-    refused = last(handlers.on_ask("Purchases?", annas.document_id, visit(cookie)))
+    refused = last(handlers.on_ask("Purchases?", annas.document_id, "", visit(cookie)))
     assert "Open a report first." in refused.conversation
     handlers.on_remove(None, visit(cookie), details)
     list(handlers.on_clear(annas.document_id, visit(cookie)))
@@ -102,7 +102,7 @@ def test_a_login_has_its_documents_in_every_browser(handlers: Handlers, desk: De
 def test_an_answer_has_chips_and_is_there_again_after_a_reload(
     handlers: Handlers, annas: StoredDocument
 ) -> None:
-    shown = last(handlers.on_ask("purchases of property", annas.document_id, visit()))
+    shown = last(handlers.on_ask("purchases of property", annas.document_id, "", visit()))
     assert "Purchases of property, plant and equipment (157)" in shown.conversation
     assert "data-citation" in shown.conversation
     arrived = last(handlers.on_arrival(visit(), event(document_id=annas.document_id)))
@@ -112,7 +112,7 @@ def test_an_answer_has_chips_and_is_there_again_after_a_reload(
 def test_clearing_forgets_the_answers_and_keeps_the_report(
     handlers: Handlers, annas: StoredDocument
 ) -> None:
-    list(handlers.on_ask("purchases of property", annas.document_id, visit()))
+    list(handlers.on_ask("purchases of property", annas.document_id, "", visit()))
     cleared = next(handlers.on_clear(annas.document_id, visit()))
     assert 'pw-turn"' not in cleared.conversation
     assert cleared.document_id == annas.document_id
@@ -127,12 +127,12 @@ def test_removing_the_open_report_closes_it(handlers: Handlers, annas: StoredDoc
 
 
 def test_an_empty_question_changes_nothing(handlers: Handlers, annas: StoredDocument) -> None:
-    (asked,) = handlers.on_ask("  \n ", annas.document_id, visit())
+    (asked,) = handlers.on_ask("  \n ", annas.document_id, "", visit())
     assert asked == Asked(gr.skip(), gr.skip(), gr.skip())
 
 
 def test_a_hostile_question_is_shown_as_text(handlers: Handlers, annas: StoredDocument) -> None:
-    for asked in handlers.on_ask(HOSTILE, annas.document_id, visit()):
+    for asked in handlers.on_ask(HOSTILE, annas.document_id, "", visit()):
         assert "<script" not in asked.conversation
         assert "<img" not in asked.conversation
 
@@ -152,7 +152,7 @@ def test_stop_ends_a_silent_answer_within_a_second_and_keeps_what_was_said(
             closed.append(True)
 
     monkeypatch.setattr(module, "ask", slow)
-    asking = handlers.on_ask("capex?", annas.document_id, visit())
+    asking = handlers.on_ask("capex?", annas.document_id, "", visit())
     next(asking)
     next(asking)
     started = time.monotonic()
@@ -175,7 +175,7 @@ def test_a_silent_reader_does_not_silence_the_screen(
         yield TextDelta("late")
 
     monkeypatch.setattr(module, "ask", silent)
-    times = [time.monotonic() for _ in handlers.on_ask("capex?", annas.document_id, visit())]
+    times = [time.monotonic() for _ in handlers.on_ask("capex?", annas.document_id, "", visit())]
     gaps = [after - before for before, after in pairwise(times)]
     assert max(gaps) < 0.6
 
@@ -191,7 +191,7 @@ def test_a_fault_in_a_reader_gives_one_sentence_with_a_number(
         yield
 
     monkeypatch.setattr(module, "ask", broken)
-    final = last(handlers.on_ask("capex?", annas.document_id, visit()))
+    final = last(handlers.on_ask("capex?", annas.document_id, "", visit()))
     assert "a fault on our side" in final.conversation
     assert "secret detail" not in final.conversation
     assert "secret detail" in caplog.text

@@ -1,0 +1,188 @@
+"""The model of this app: chosen, fetched and loaded behind the screen, then shared by everybody.
+
+Until it is there, and wherever it cannot be had, answers are quotes. Nothing heavy is imported
+before the first page has been shown.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from qa.errors import MissingPackage, QAError
+from qa.known_models import QuotesOnly, RemoteServer, resolve
+from qa.readers.base import KeepingReader, Reader
+
+if TYPE_CHECKING:  # brings the engine along
+    from qa.readers.loading import Loading
+
+HEAD_START_S = 5.0  # for the first page; a server that nobody looks at loads its model all the same
+
+log = logging.getLogger("pagewitness")
+
+OnLoading = Callable[["Loading"], None]
+Load = Callable[[str, int | None, OnLoading], Reader | None]
+
+
+class Stage(StrEnum):
+    WAITING = "waiting"
+    CHOOSING = "choosing"
+    FETCHING = "fetching"
+    LOADING = "loading"
+    TRYING = "trying"  # reads a little, to know how fast
+    READY = "ready"
+    QUOTES = "quotes"  # nobody wants a model
+    FAILED = "failed"
+
+    @property
+    def is_settled(self) -> bool:
+        return self in (Stage.READY, Stage.QUOTES, Stage.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """Where the model is now; bytes done while fetching, layers while loading."""
+
+    stage: Stage
+    model: str = ""
+    done: int = 0
+    total: int = 0
+    error: QAError | None = None
+    fault: str | None = None  # number of an error that is ours; the log has the rest
+
+
+class _Closing(Exception):
+    """The app ends while the model is on its way."""
+
+
+class ModelHost:
+    """Holds the one reader with a model. Safe to use from many threads."""
+
+    def __init__(
+        self, spec: str = "quotes", *, context_tokens: int | None = None, load: Load | None = None
+    ) -> None:
+        """spec: what stands after --model, see qa.known_models.resolve."""
+        self.state = ModelState(Stage.QUOTES if spec == "quotes" else Stage.WAITING)
+        self._spec = spec
+        self._context_tokens = context_tokens
+        self._load = load or load_model_reader
+        self._reader: Reader | None = None
+        self._lock = threading.Lock()
+        self._page_shown = threading.Event()
+        self._closing = threading.Event()
+        self._arrived = threading.Event()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="model")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def reader(self) -> Reader | None:
+        """The reader with a model; None while there is none."""
+        return self._reader
+
+    @property
+    def keeper(self) -> KeepingReader | None:
+        """The same where it keeps what it has read in this process."""
+        return self._reader if isinstance(self._reader, KeepingReader) else None
+
+    def start(self) -> None:
+        """Begin, once the first page was shown or nobody has come for a while."""
+        if self.state.stage is Stage.WAITING:
+            self._submit()
+
+    def page_shown(self) -> None:
+        self._page_shown.set()
+
+    def retry(self) -> None:
+        """Try again after a failure; what was fetched is kept."""
+        with self._lock:
+            if self.state.stage is not Stage.FAILED:
+                return
+            self.state = ModelState(Stage.WAITING)
+        self._submit()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for the model; whether it is there."""
+        return self._arrived.wait(timeout_s)
+
+    def close(self) -> None:
+        """End the loading at its next step, and the reader."""
+        self._closing.set()
+        self._page_shown.set()
+        self._worker.shutdown(wait=True, cancel_futures=True)
+        if (keeper := self.keeper) is not None:
+            keeper.close()
+
+    def _submit(self) -> None:
+        self._worker.submit(self._run).add_done_callback(self._note_fault)
+
+    def _run(self) -> None:
+        self._page_shown.wait(HEAD_START_S)
+        try:
+            self._raise_if_closing()
+            self.state = ModelState(Stage.CHOOSING)
+            reader = self._load(self._spec, self._context_tokens, self._on_loading)
+        except QAError as error:
+            log.warning("%s", error)
+            self.state = ModelState(Stage.FAILED, error=error)
+        except _Closing:
+            pass
+        else:
+            self._reader = reader
+            name = reader.name if reader is not None else ""
+            self.state = ModelState(Stage.READY if reader is not None else Stage.QUOTES, name)
+            self._arrived.set()
+
+    def _on_loading(self, loading: "Loading") -> None:
+        self._raise_if_closing()
+        self.state = ModelState(Stage(loading.stage), loading.model, loading.done, loading.total)
+
+    def _raise_if_closing(self) -> None:
+        if self._closing.is_set():
+            raise _Closing
+
+    def _note_fault(self, done: Future[None]) -> None:
+        fault = None if done.cancelled() else done.exception()
+        if fault is not None:
+            number = secrets.token_hex(4)
+            log.error("Loading the model failed, number %s", number, exc_info=fault)
+            self.state = ModelState(Stage.FAILED, fault=number)
+
+
+def load_model_reader(
+    spec: str, context_tokens: int | None, on_loading: OnLoading
+) -> Reader | None:
+    """Return the reader that `--model spec` means, None for quotes; raises QAError."""
+    source = resolve(spec)
+    if isinstance(source, QuotesOnly):
+        return None
+    if isinstance(source, RemoteServer):
+        from qa.readers.remote import open_server
+
+        return open_server(source, context_tokens=context_tokens)
+    try:
+        from qa.readers.loading import Loading, load_reader
+    except ImportError as error:
+        raise MissingPackage(purpose="A model", package=error.name or "torch") from error
+    reader = load_reader(source, context_tokens=context_tokens, on_progress=on_loading)
+    try:
+        on_loading(Loading("trying", reader.name))
+        reader.warm_up()
+    except BaseException:
+        reader.close()
+        raise
+    return reader
