@@ -9,8 +9,8 @@ import ipaddress
 import json
 import queue
 import threading
-from collections.abc import AsyncIterator, Generator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +107,9 @@ class ChatServer:
 
         async def pump() -> None:
             try:
-                async for delta in self._stream(body, num_tokens):
-                    arrived.put(delta)
+                async with aclosing(self._stream(body, num_tokens)) as deltas:
+                    async for delta in deltas:
+                        arrived.put(delta)
                 arrived.put(None)
             except ModelServerError as error:
                 arrived.put(error)
@@ -116,9 +117,10 @@ class ChatServer:
         task = loop.create_task(pump())
 
         def run() -> None:
-            with suppress(asyncio.CancelledError):
-                loop.run_until_complete(task)
-            loop.close()
+            with closing(loop):
+                with suppress(asyncio.CancelledError):
+                    loop.run_until_complete(task)
+                loop.run_until_complete(loop.shutdown_asyncgens())
 
         thread = threading.Thread(target=run, name="chat-server", daemon=True)
         thread.start()
@@ -138,7 +140,7 @@ class ChatServer:
                 loop.call_soon_threadsafe(task.cancel)
             thread.join()
 
-    async def _stream(self, body: dict[str, Any], num_tokens: int) -> AsyncIterator[Delta]:
+    async def _stream(self, body: dict[str, Any], num_tokens: int) -> AsyncGenerator[Delta]:
         timeout = httpx.Timeout(self._patience_s, connect=CONNECT_S)
         url, has_begun, is_whole = f"{self._url}/chat/completions", False, False
         try:
@@ -149,13 +151,14 @@ class ChatServer:
                 if response.status_code != httpx.codes.OK:
                     await response.aread()
                     raise self._refusal(response, str(body["model"]), num_tokens)
-                async for data in self._events(response):
-                    has_begun = True
-                    if data == b"[DONE]":
-                        return
-                    delta = self._delta(data, num_tokens)
-                    is_whole = is_whole or delta.finish_reason is not None
-                    yield delta
+                async with aclosing(self._events(response)) as events:
+                    async for data in events:
+                        has_begun = True
+                        if data == b"[DONE]":
+                            return
+                        delta = self._delta(data, num_tokens)
+                        is_whole = is_whole or delta.finish_reason is not None
+                        yield delta
         except httpx.HTTPError as error:
             if is_whole:
                 return
@@ -165,7 +168,7 @@ class ChatServer:
         if not is_whole:  # some servers send no [DONE]
             raise ServerBrokeOff(server=self.name, reason="the connection ended")
 
-    async def _events(self, response: httpx.Response) -> AsyncIterator[bytes]:
+    async def _events(self, response: httpx.Response) -> AsyncGenerator[bytes]:
         """Yield the data of each server-sent event; lines end at \\n, never at U+2028."""
         pending = b""
         async for piece in response.aiter_bytes():
