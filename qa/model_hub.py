@@ -291,6 +291,7 @@ class _CountingBar:
 def _hub() -> ModuleType:
     """The library, which is optional: the rest of the program reads and quotes without it."""
     try:
+        import huggingface_hub.constants
         import huggingface_hub.errors
         import huggingface_hub.utils
     except ImportError as error:

@@ -41,7 +41,7 @@ from qa.search import find_pages
 DONE, IN_THE_WAY, WRONG_USAGE, REFUSED, PARTLY_READ = range(5)
 OUTPUT_CLOSED = 128 + signal.SIGPIPE  # what shells expect when the reader of a pipe has gone
 PASSWORD_TRIES = 3
-QUESTIONS_AT_ONCE = 4  # a model computes them together
+QUESTIONS_AT_ONCE = 8  # a model computes them together: 8 take 0.45 of the time of one by one
 
 
 def run(options: argparse.Namespace) -> int:

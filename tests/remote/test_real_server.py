@@ -13,11 +13,11 @@ pytest.importorskip("transformers")
 pytest.importorskip("openai", reason="transformers serve needs it")
 pytest.importorskip("torch")
 
-from qa.answer import Answer, Progress, TextDelta  # noqa: E402
-from qa.errors import ModelServerError  # noqa: E402
-from qa.readers.remote import RemoteReader  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
-from tests.engine.tiny_tokenizer import make_tokenizer  # noqa: E402
+from qa.answer import Answer, Progress, TextDelta
+from qa.errors import ModelServerError
+from qa.readers.remote import RemoteReader
+from tests.engine.tiny_checkpoint import make_checkpoint
+from tests.engine.tiny_tokenizer import make_tokenizer
 
 START = "from transformers.cli.transformers import main; main()"
 START_S = 60
