@@ -43,14 +43,29 @@ FP8 = {
 def make_checkpoint(
     folder: Path, *, fp8: bool = False, seed: int = 0, num_shards: int = 2, **changes: object
 ) -> Path:
+    """Write a checkpoint with random weights, FP8 blocks when asked. Returns folder."""
+    config = TINY | changes
+    return write_checkpoint(
+        folder, config, _random_weights(config, seed), fp8=fp8, num_shards=num_shards
+    )
+
+
+def write_checkpoint(
+    folder: Path,
+    config: dict[str, object],
+    weights: dict[str, Tensor],
+    *,
+    fp8: bool = False,
+    num_shards: int = 2,
+) -> Path:
     """Write config.json, sharded safetensors and their index; FP8 blocks when asked. Returns
     folder.
     """
-    config = TINY | changes | ({"quantization_config": FP8} if fp8 else {})
+    config = config | ({"quantization_config": FP8} if fp8 else {})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config), "utf-8")
     tensors: dict[str, Tensor] = {}
-    for name, weight in _random_weights(config, seed).items():
+    for name, weight in weights.items():
         if fp8 and name.endswith("_proj.weight"):
             tensors[name], scale = quantize_blocks(weight.float())
             tensors[name.replace(".weight", ".weight_scale_inv")] = scale

@@ -1,0 +1,302 @@
+"""A Qwen3 checkpoint whose weights are computed, not trained: it goes on with any row it has read.
+
+It is an induction head (Olsson et al. 2022, arXiv 2209.11895) written down. Each token t has a code
+c(t) of 128 numbers, signs or Gaussian, in the first channels of its embedding; one more channel is
+constant. Two layers work:
+
+1. Looking back. Queries and keys are the same constant vector u for every token, but the query is
+   turned by -w_i d in pair i. Under RoPE the score of distance n is sum_i cos(w_i (n - d)): it has
+   its peak, for every i at once, at n = d and nowhere else. Head d so copies the first R numbers of
+   c(token d places back) into slot d, for d = 1 .. window.
+2. Matching. The query of token t holds slots 0 .. window-1 (its own code is slot 0), the key of
+   token s holds slots 1 .. window: they are equal where the window before s is the window that ends
+   with t. The value is c(s), so what followed the window is written behind t, and the head reads
+   it.
+
+Which pairs are safe: content must not be turned by position, so matching uses only the slow pairs,
+those with w_i * 262,144 < 0.05; with base 1e15 and head_dim 128 they are pairs 29 .. 63, 70
+numbers, R = 70 // window per slot. Looking back uses the fast pairs 0 .. 19.
+
+What the gain does: RMSNorm gives a query and its equal the score sqrt(128) gain^2, and each slot
+carries 1 / window of it. A window that differs in one slot is that much behind, less what the two
+codes have in common; the softmax over n tokens needs this gap to be well above ln n. A large gain
+leaves room for coarse numbers, a small one leaves none.
+
+The quoting kind answers `[[` row `]]`. After the question stands the control token OPENER, whose
+embedding lights a channel that the head row of `[[` reads; `[[` is marked by a flag. A first layer
+tells each token where behind it the flag is, m = 0 .. window. In the layer after it, slot d looks
+d + 2 back instead of d if m <= d: both markers are skipped, and the window is the row label
+followed by what was quoted. The head reads the end of a row for `]]` too, only weaker, so that it
+is taken where a line end cannot be quoted; `]]` lights the end.
+
+Grouped queries: each group of heads keeps its values in another order of channels, so that no head
+is right with the keys and values of another group. Idle layers have random weights and write to
+channels that nothing reads: they do nothing but change the norms.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from tests.engine.tiny_checkpoint import TINY, write_checkpoint
+
+HEAD_DIM = 128
+HALF = HEAD_DIM // 2
+CODE = 128  # numbers per code
+THETA = 1e15
+LONGEST = 262_144
+FREQUENCIES = THETA ** (-torch.arange(HALF, dtype=torch.float64) / HALF)
+SLOW = [i for i in range(HALF) if FREQUENCIES[i] * LONGEST < 0.05]
+NUM_FAST = 20
+LOOK_GAIN = 12.0  # of looking back: the neighbour of the peak is 3.5% lower, 58 in the exponent
+CONSTANT = 8.0
+LIT = 8.0  # a channel that means yes
+WRITTEN = 8.0  # how much louder the next token's code is than the last one's
+SHIFT = 17  # channels by which a group's values are turned against the group before
+SKIPPED = 2  # OPENER and "[["
+
+
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """Token ids of the quoting kind."""
+
+    opener: int
+    opening: int
+    closing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What to compute. gain: see the module. newline: the token that ends a row, if one does."""
+
+    vocab_size: int = 4096
+    num_heads: int = 8
+    num_kv_heads: int = 2
+    num_idle_layers: int = 0
+    window: int = 4
+    gain: float = 3.0
+    is_gaussian: bool = False
+    seed: int = 0
+    eos: int = 0
+    newline: int | None = None
+    markers: Markers | None = None
+
+    def __post_init__(self) -> None:
+        assert self.window + (self.markers is not None) <= self.num_heads
+        assert CODE % self.num_heads == self.num_heads % self.num_kv_heads == 0
+
+    @property
+    def slot_size(self) -> int:
+        return 2 * len(SLOW) // self.window
+
+    # channels: code | slots 0 .. window | constant, opener, end | flags 0 .. window | spare
+
+    @property
+    def constant(self) -> int:
+        return CODE + (self.window + 1) * self.slot_size
+
+    @property
+    def opens(self) -> int:
+        return self.constant + 1
+
+    @property
+    def ends(self) -> int:
+        return self.constant + 2
+
+    @property
+    def spare(self) -> int:
+        return self.flag(self.window + 1)
+
+    @property
+    def hidden_size(self) -> int:
+        return -(-(self.spare + 16) // 128) * 128  # at least 16 to spare, whole FP8 groups
+
+    def flag(self, m: int) -> int:
+        return self.constant + 3 + m
+
+    def slot(self, d: int) -> range:
+        if d == 0 and self.markers is None:
+            return range(self.slot_size)  # the token's own code
+        first = CODE + d * self.slot_size
+        return range(first, first + self.slot_size)
+
+    def group(self, head: int) -> int:
+        return head // (self.num_heads // self.num_kv_heads)
+
+    def kept(self, group: int, channel: int) -> int:
+        """Where a group's values keep a channel of the code."""
+        return (channel + group * SHIFT) % HEAD_DIM
+
+
+def make_computed(
+    folder: Path, what: Computed, *, fp8: bool = False, chat_template: str | None = None
+) -> Path:
+    """Write the checkpoint in the published file format, without a tokenizer. Returns folder.
+
+    chat_template: put in place of the one in the folder.
+    """
+    layers = [_look_back(what)]
+    if what.markers:
+        layers = [_find_flag(what), _look_back(what)]
+    generator = torch.Generator().manual_seed(what.seed + 1)
+    layers += [_idle(what, generator) for _ in range(what.num_idle_layers)]
+    layers.append(_match(what))
+    embedding, head = _tokens(what)
+    weights = {
+        "model.embed_tokens.weight": embedding,
+        "lm_head.weight": head,
+        "model.norm.weight": torch.ones(what.hidden_size),
+    }
+    for i, layer in enumerate(layers):
+        weights |= {f"model.layers.{i}.{name}.weight": weight for name, weight in layer.items()}
+    config = TINY | {
+        "vocab_size": what.vocab_size,
+        "hidden_size": what.hidden_size,
+        "intermediate_size": 128,
+        "num_hidden_layers": len(layers),
+        "num_attention_heads": what.num_heads,
+        "num_key_value_heads": what.num_kv_heads,
+        "head_dim": HEAD_DIM,
+        "rope_theta": THETA,
+        "max_position_embeddings": LONGEST,
+        "tie_word_embeddings": False,
+        "eos_token_id": what.eos,
+    }
+    write_checkpoint(folder, config, {n: w.bfloat16() for n, w in weights.items()}, fp8=fp8)
+    if chat_template is not None:
+        file = folder / "tokenizer_config.json"
+        settings = json.loads(file.read_text("utf-8")) | {"chat_template": chat_template}
+        file.write_text(json.dumps(settings), "utf-8")
+    return folder
+
+
+def _tokens(c: Computed) -> tuple[Tensor, Tensor]:
+    """Return (embedding, head), [vocab, hidden] each."""
+    code = torch.randn(c.vocab_size, CODE, generator=torch.Generator().manual_seed(c.seed))
+    code = code * (CODE**0.5 / code.norm(dim=1, keepdim=True)) if c.is_gaussian else code.sign()
+    embedding = torch.zeros(c.vocab_size, c.hidden_size)
+    embedding[:, :CODE] = code
+    embedding[:, c.constant] = CONSTANT
+    head = torch.zeros_like(embedding)
+    head[:, :CODE] = code
+    if c.newline is not None:
+        head[c.eos] = 1.25 * head[c.newline]
+    if c.markers:
+        embedding[c.markers.opener, c.opens] = LIT
+        embedding[c.markers.opening, c.flag(0)] = LIT
+        embedding[c.markers.closing, c.ends] = LIT
+        if c.newline is not None:
+            head[c.markers.closing] = 0.9 * head[c.newline]
+        head[c.markers.opening] = head[c.eos] = 0
+        head[c.markers.opening, c.opens] = head[c.eos, c.ends] = 400.0
+    return embedding, head
+
+
+def _layer(c: Computed) -> dict[str, Tensor]:
+    """A layer that adds nothing."""
+    q, kv, hidden = c.num_heads * HEAD_DIM, c.num_kv_heads * HEAD_DIM, c.hidden_size
+    return {
+        "input_layernorm": torch.ones(hidden),
+        "post_attention_layernorm": torch.ones(hidden),
+        "self_attn.q_norm": torch.ones(HEAD_DIM),
+        "self_attn.k_norm": torch.ones(HEAD_DIM),
+        "self_attn.q_proj": torch.zeros(q, hidden),
+        "self_attn.k_proj": torch.zeros(kv, hidden),
+        "self_attn.v_proj": torch.zeros(kv, hidden),
+        "self_attn.o_proj": torch.zeros(hidden, q),
+        "mlp.gate_proj": torch.zeros(128, hidden),
+        "mlp.up_proj": torch.zeros(128, hidden),
+        "mlp.down_proj": torch.zeros(hidden, 128),
+    }
+
+
+def _looking(c: Computed) -> dict[str, Tensor]:
+    """A layer whose keys are all the constant vector u."""
+    layer = _layer(c)
+    for group in range(c.num_kv_heads):
+        layer["self_attn.k_proj"][group * HEAD_DIM : group * HEAD_DIM + NUM_FAST, c.constant] = 1
+    layer["self_attn.q_norm"].fill_(LOOK_GAIN)
+    layer["self_attn.k_norm"].fill_(LOOK_GAIN)
+    return layer
+
+
+def _turned(distance: int) -> Tensor:
+    """u as a query whose peak is `distance` places back, [head_dim]."""
+    u = torch.zeros(HEAD_DIM)
+    angles = FREQUENCIES[:NUM_FAST] * distance
+    u[:NUM_FAST], u[HALF : HALF + NUM_FAST] = angles.cos().float(), -angles.sin().float()
+    return u
+
+
+def _rms(c: Computed, *, lit: int = 0) -> float:
+    """Root mean square of an embedding in which `lit` channels are lit."""
+    return ((CODE + CONSTANT**2 + lit * LIT**2) / c.hidden_size) ** 0.5
+
+
+def _find_flag(c: Computed) -> dict[str, Tensor]:
+    """Head m - 1 lights flag m where the token m places back is the opening marker."""
+    layer = _looking(c)
+    for group in range(c.num_kv_heads):
+        layer["self_attn.v_proj"][group * HEAD_DIM + c.kept(group, 0), c.flag(0)] = 1
+    for m in range(1, c.window + 1):
+        first = (m - 1) * HEAD_DIM
+        layer["self_attn.q_proj"][first : first + HEAD_DIM, c.constant] = _turned(m)
+        kept = first + c.kept(c.group(m - 1), 0)
+        layer["self_attn.o_proj"][c.flag(m), kept] = _rms(c, lit=1)
+    return layer
+
+
+def _look_back(c: Computed) -> dict[str, Tensor]:
+    """Fill the slots; where the quoting kind has a flag, past the markers."""
+    layer = _looking(c)
+    _keep_codes(c, layer)
+    for head, d in enumerate(range(0 if c.markers else 1, c.window + 1)):
+        rows = slice(head * HEAD_DIM, (head + 1) * HEAD_DIM)
+        query = layer["self_attn.q_proj"][rows]
+        query[:, c.constant] = _turned(d)
+        if c.markers:
+            for m in range(d + 1):
+                query[:, c.flag(m)] = (_turned(d + SKIPPED) - _turned(d)) * CONSTANT / LIT
+        for r, channel in enumerate(c.slot(d)):
+            kept = rows.start + c.kept(c.group(head), r)
+            layer["self_attn.o_proj"][channel, kept] = _rms(c)
+    return layer
+
+
+def _keep_codes(c: Computed, layer: dict[str, Tensor]) -> None:
+    for group in range(c.num_kv_heads):
+        for channel in range(CODE):
+            layer["self_attn.v_proj"][group * HEAD_DIM + c.kept(group, channel), channel] = 1
+
+
+def _match(c: Computed) -> dict[str, Tensor]:
+    """Find the same window and write what followed it; each head writes its share of the code."""
+    layer = _layer(c)
+    _keep_codes(c, layer)
+    slow = [*SLOW, *(HALF + i for i in SLOW)]
+    for j in range(c.window):
+        places = slow[j * c.slot_size : (j + 1) * c.slot_size]
+        for place, sought, stored in zip(places, c.slot(j), c.slot(j + 1), strict=True):
+            layer["self_attn.q_proj"][place::HEAD_DIM, sought] = 1
+            layer["self_attn.k_proj"][place::HEAD_DIM, stored] = 1
+    for channel in range(CODE):
+        head = channel * c.num_heads // CODE
+        kept = head * HEAD_DIM + c.kept(c.group(head), channel)
+        layer["self_attn.o_proj"][channel, kept] = WRITTEN
+    layer["self_attn.q_norm"].fill_(c.gain)
+    layer["self_attn.k_norm"].fill_(c.gain)
+    return layer
+
+
+def _idle(c: Computed, generator: torch.Generator) -> dict[str, Tensor]:
+    """Random weights that write to spare channels only."""
+    layer = _layer(c)
+    for name, weight in layer.items():
+        if name.endswith("_proj"):
+            weight.copy_(torch.randn(weight.shape, generator=generator) * weight.shape[1] ** -0.5)
+    layer["self_attn.o_proj"][: c.spare] = 0
+    layer["mlp.down_proj"][: c.spare] = 0
+    return layer
