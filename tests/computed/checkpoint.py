@@ -22,12 +22,13 @@ carries 1 / window of it. A window that differs in one slot is that much behind,
 codes have in common; the softmax over n tokens needs this gap to be well above ln n. A large gain
 leaves room for coarse numbers, a small one leaves none.
 
-The quoting kind answers `[[` row `]]`. After the question stands the control token OPENER, whose
-embedding lights a channel that the head row of `[[` reads; `[[` is marked by a flag. A first layer
-tells each token where behind it the flag is, m = 0 .. window. In the layer after it, slot d looks
-d + 2 back instead of d if m <= d: both markers are skipped, and the window is the row label
-followed by what was quoted. The head reads the end of a row for `]]` too, only weaker, so that it
-is taken where a line end cannot be quoted; `]]` lights the end.
+The quoting kind, derived here but not yet shown by a test, answers `[[` row `]]`. After the
+question stands the control token OPENER, whose embedding lights a channel that the head row of `[[`
+reads; `[[` is marked by a flag. A first layer tells each token where behind it the flag is, m = 0
+.. window. In the layer after it, slot d looks d + 2 back instead of d if m <= d: both markers are
+skipped, and the window is the row label followed by what was quoted. The head reads the end of a
+row for `]]` too, only weaker, so that it is taken where a line end cannot be quoted; `]]` lights
+the end.
 
 Grouped queries: each group of heads keeps its values in another order of channels, so that no head
 is right with the keys and values of another group. Idle layers have random weights and write to

@@ -36,7 +36,7 @@ def row_starts(length: int, window: int, chunk: int) -> list[int]:
     """Rows from the first to the last, and some that lie across borders of chunks."""
     last = length - window - ROW
     spread = [last * i // (NUM_ROWS - 1) for i in range(NUM_ROWS)]
-    borders = [b for b in range(chunk, length, max(chunk, length // 4 // chunk * chunk))]
+    borders = range(chunk, length, max(chunk, length // 4 // chunk * chunk))
     return sorted({*spread, *(b - window - 1 for b in borders if b - window - 1 <= last)})
 
 

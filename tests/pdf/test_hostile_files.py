@@ -205,8 +205,9 @@ def test_the_clock_stops_a_file_and_keeps_finished_pages():
 
 
 def test_no_time_to_open_is_said_as_such():
+    slow = make.many_pages(300_000)  # takes several times as long as the clock is looked at
     with pytest.raises(ReadingTookTooLong):
-        read(make.plain("text"), Limits(open_seconds=0))
+        read(slow, Limits(open_seconds=0))
 
 
 def test_more_files_than_may_wait_are_told_to_come_back():
