@@ -84,7 +84,13 @@ def _word(word: str) -> tuple[str, ...]:
     return (_stem(word.translate(_INNER_MARKS)),)
 
 
+# The stemmer would make people of their accounts: "accountants" and "accounts payable".
+_NOT_STEMMED = {"accountant": "accountant", "accountants": "accountant"}
+
+
 def _stem(word: str) -> str:
+    if word in _NOT_STEMMED:
+        return _NOT_STEMMED[word]
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(word))
 

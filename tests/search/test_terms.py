@@ -56,3 +56,7 @@ def test_a_term_is_letters_and_digits_alone(text):
 )
 def test_the_language_of_a_question_is_seen(text, answer):
     assert is_chinese(text) is answer
+
+
+def test_accountants_are_people_and_no_accounts():
+    assert terms("Accountants") == terms("accountant") != terms("accounts")
