@@ -15,7 +15,7 @@ from qa.engine.attention import Attend, merge
 from qa.engine.batch import Batch
 from qa.engine.config import ModelConfig
 from qa.engine.kv_cache import KVArena, KVFormat
-from qa.engine.linear import Linear
+from qa.engine.linear import DenseLinear, Linear
 from qa.engine.rope import Rope, rotate
 
 
@@ -44,10 +44,13 @@ class ModelWeights:
 
     @property
     def num_bytes(self) -> int:
+        """What is held in memory: a table that is the head too counts once."""
         linears = [
             w for layer in self.layers for w in (layer.qkv, layer.o, layer.gate_up, layer.down)
         ]
-        return self.embedding.nbytes + self.head.num_bytes + sum(w.num_bytes for w in linears)
+        is_tied = isinstance(self.head, DenseLinear) and self.head.weight is self.embedding
+        head = 0 if is_tied else self.head.num_bytes
+        return self.embedding.nbytes + head + sum(w.num_bytes for w in linears)
 
 
 class Qwen3:
