@@ -1,4 +1,4 @@
-"""Stop while an answer is being given."""
+"""What takes long is seen to go on, and Stop ends it."""
 
 import signal
 import time
@@ -9,9 +9,28 @@ from playwright.sync_api import Browser, expect
 from report import report
 
 
+def test_a_report_shows_how_far_it_is_read(chromium: Browser, tmp_path: Path) -> None:
+    script = Path(__file__).with_name("slow_app.py")
+    app, address = start_app(tmp_path, "--no-samples", script=script)
+    try:
+        page = chromium.new_page(locale="en-US")
+        page.goto(address)
+        page.wait_for_selector("body.pw-ready-to-use")
+        data = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": report(400)}
+        page.set_input_files("#pw-files", data)  # type: ignore[arg-type]
+        expect(page.locator(".pw-shelf .pw-readings")).to_contain_text("of 400 pages")
+        (tmp_path / "go-on").touch()
+        page.wait_for_selector("#pw-document")
+        expect(page.locator(".pw-shelf .pw-readings")).not_to_contain_text("of 400 pages")
+        page.close()
+    finally:
+        stop_app(app)
+
+
 def test_stop_ends_an_answer_at_once_and_keeps_what_was_said(
     chromium: Browser, tmp_path: Path
 ) -> None:
+    (tmp_path / "go-on").touch()
     script = Path(__file__).with_name("slow_app.py")
     app, address = start_app(tmp_path, "--no-samples", script=script)
     try:
