@@ -1,5 +1,5 @@
 """The app with a reader that takes its time, as a language model does, and files that are read
-slowly: half-way, until there is a file called `go-on` in the temporary folder.
+slowly: both stand still half-way until a file in the temporary folder lets them go on.
 """
 
 import sys
@@ -18,6 +18,12 @@ from qa.library import StoredDocument
 from qa.readers.quotes import QuoteReader
 
 
+def wait_for(file_name: str) -> None:
+    deadline = time.monotonic() + 30
+    while not Path(tempfile.gettempdir(), file_name).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
 class SlowReader(QuoteReader):
     def answer(
         self,
@@ -30,21 +36,17 @@ class SlowReader(QuoteReader):
         for event in super().answer(document, question, history=history, focus=focus):
             yield event
             if isinstance(event, TextDelta):
-                time.sleep(2)
+                wait_for("answer-on")
 
 
 def slowly(read: Callable[..., StoredDocument], *args: Any, **kwargs: Any) -> StoredDocument:
     """Read as ever, but stand still half-way until told to go on."""
     note = kwargs.pop("on_progress")
-    go_on = Path(tempfile.gettempdir(), "go-on")
-    deadline = time.monotonic() + 30
 
     def on_progress(progress: Progress) -> None:
         note(progress)
-        while 0 < progress.done < progress.total and time.monotonic() < deadline:
-            if go_on.exists():
-                return
-            time.sleep(0.05)
+        if 0 < progress.done < progress.total:
+            wait_for("read-on")
 
     return read(*args, on_progress=on_progress, **kwargs)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import keep_screenshot, start_app, stop_app
 from playwright.sync_api import Browser, Page, expect
 from report import report
+from running_app import keep_screenshot, start_app, stop_app
 
 pytest.importorskip("torch")
 
@@ -147,7 +147,7 @@ def test_a_long_report_is_read_whole_by_choice_and_stop_ends_it(visit, gate: Pat
     started = time.monotonic()
     page.click("#pw-stop")
     expect(page.locator(".pw-ending")).to_contain_text("Stopped.")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     page.get_by_text("Read only what fits").click()
     begin_to_ask(page)
     expect_receipt(page, "tiny", "left out")

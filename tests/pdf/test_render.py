@@ -69,7 +69,7 @@ def test_a_page_that_takes_too_long_fails_alone(make_file, saved):
         try:
             renderer.png(bad, 1, scale=2.0)
         except RenderingFailed:
-            assert time.monotonic() - start < 3
+            assert time.monotonic() - start < 15
         assert renderer.png(good, 1, scale=1.0)
 
 

@@ -251,9 +251,9 @@ def test_a_slow_server_shows_that_it_is_waited_for_and_closing_hangs_up(standin,
     assert [type(next(events)) for _ in range(3)] == [Progress] * 3
     events.close()
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 10
     while not standin.seen()["num_hung_up"]:
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 15
         time.sleep(0.02)
 
 
@@ -265,7 +265,7 @@ def test_a_silent_server_is_given_up():
 
 
 def test_many_questions_keep_their_order(standin, document):
-    standin.says("Yes.", seconds_before=0.3)
+    standin.says("Yes.", seconds_before=1)
     questions = [f"Question {n}?" for n in range(8)]
 
     started = time.monotonic()
@@ -273,7 +273,7 @@ def test_many_questions_keep_their_order(standin, document):
     answers = list(ask_many(document, questions, reader=reader, at_once=8))
 
     assert [answer.question for answer in answers] == questions
-    assert time.monotonic() - started < 8 * 0.3
+    assert time.monotonic() - started < 8
 
 
 def test_leaving_many_questions_ends_those_under_way(standin, document):
