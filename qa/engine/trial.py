@@ -22,12 +22,11 @@ from qa.engine.attention import (
 )
 from qa.engine.batch import Batch, Segment
 from qa.engine.config import ModelConfig, RopeConfig
-from qa.engine.fp8 import quantize_blocks
 from qa.engine.kv_cache import KVFormat, KVView, quantize_to
-from qa.engine.linear import DenseLinear, Fp8Linear, Fp8WeightOnlyLinear, Int8Linear, Linear
+from qa.engine.linear import DenseLinear, Linear
 from qa.engine.loader import best_attend, compute_dtype
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3
-from qa.engine.weights import WeightFormat
+from qa.engine.weights import WeightFormat, make_linear
 
 CHUNK = 512  # tokens read at once while measuring, as the engine does on a CPU
 PAST = 2048
@@ -225,18 +224,3 @@ class Trial:
     def _wait(self) -> None:
         if self._device.type == "cuda":
             torch.cuda.synchronize(self._device)
-
-
-def make_linear(weight: Tensor, weight_format: WeightFormat) -> Linear:
-    """A weight [N, K] in one of the formats; FP8 is quantised here, not loaded."""
-    match weight_format:
-        case WeightFormat.FP32:
-            return DenseLinear(weight.float())
-        case WeightFormat.BF16:
-            return DenseLinear(weight.bfloat16())
-        case WeightFormat.INT8:
-            return Int8Linear(weight)
-        case WeightFormat.FP8:
-            return Fp8Linear(*quantize_blocks(weight.float()))
-        case WeightFormat.FP8_WEIGHT_ONLY:
-            return Fp8WeightOnlyLinear(*quantize_blocks(weight.float()))

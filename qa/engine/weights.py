@@ -229,3 +229,18 @@ def _fp8(weight: Tensor, scale_inv: Tensor, weight_format: WeightFormat) -> Line
 
 def _bytes(weights: list[Tensor]) -> list[Tensor]:
     return [weight.view(torch.uint8) for weight in weights]  # torch.cat does not take e4m3
+
+
+def make_linear(weight: Tensor, weight_format: WeightFormat) -> Linear:
+    """A weight [N, K] in one of the formats; FP8 is quantised here, not loaded."""
+    match weight_format:
+        case WeightFormat.FP32:
+            return DenseLinear(weight.float())
+        case WeightFormat.BF16:
+            return DenseLinear(weight.bfloat16())
+        case WeightFormat.INT8:
+            return Int8Linear(weight)
+        case WeightFormat.FP8:
+            return Fp8Linear(*quantize_blocks(weight.float()))
+        case WeightFormat.FP8_WEIGHT_ONLY:
+            return Fp8WeightOnlyLinear(*quantize_blocks(weight.float()))
