@@ -5,7 +5,9 @@ The architecture is Qwen3's (arXiv 2505.09388): pre-norm, grouped-query attentio
 queries and keys, SwiGLU. Names of weights follow the published checkpoints.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -53,6 +55,10 @@ class ModelWeights:
         return self.embedding.nbytes + head + sum(w.num_bytes for w in linears)
 
 
+# (layer's index, layer, heads [T, Hq + 2 Hkv, D], cos, sin) -> [T, Hq, D]
+Attention = Callable[[int, LayerWeights, Tensor, Tensor, Tensor], Tensor]
+
+
 class Qwen3:
     """The network with its weights. Holds no state between calls: that is the arenas'."""
 
@@ -85,28 +91,43 @@ class Qwen3:
         [num_segments, vocab], or [T, vocab] with all_logits (for checking against another
         implementation: at 2,048 tokens that is more than a gigabyte).
         """
-        x = F.embedding(batch.token_ids, self.weights.embedding).to(self.dtype)
-        cos, sin = self.rope.table(batch.positions, self.dtype)
-        for index, layer in enumerate(self.weights.layers):
-            x = x + self._attention(index, layer, self._norm(x, layer.input_norm), batch, cos, sin)
-            x = x + _mlp(layer, self._norm(x, layer.post_attention_norm))
+        x = self.hidden(batch.token_ids, batch.positions, partial(self._attend_batch, batch))
         for i, segment in enumerate(batch.segments):
             segment.arena.advance(batch.starts[i + 1] - batch.starts[i])
-        if not all_logits:
-            x = x[batch.last_rows]
-        return self.weights.head(self._norm(x, self.weights.final_norm)).float()
+        return self.logits(x if all_logits else x[batch.last_rows])
 
-    def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
+    def hidden(self, token_ids: Tensor, positions: Tensor, attention: Attention) -> Tensor:
+        """The activations behind the last layer, [T, hidden], of tokens at these positions [T]."""
+        x = F.embedding(token_ids, self.weights.embedding).to(self.dtype)
+        cos, sin = self.rope.table(positions, self.dtype)
+        for index, layer in enumerate(self.weights.layers):
+            heads = layer.qkv(self.norm(x, layer.input_norm)).view(len(x), -1, self.config.head_dim)
+            x = x + layer.o(attention(index, layer, heads, cos, sin).reshape(len(x), -1))
+            x = x + _mlp(layer, self.norm(x, layer.post_attention_norm))
+        return x
+
+    def logits(self, x: Tensor) -> Tensor:
+        """[T, hidden] from `hidden` -> [T, vocab] fp32."""
+        return self.weights.head(self.norm(x, self.weights.final_norm)).float()
+
+    def norm(self, x: Tensor, weight: Tensor) -> Tensor:
+        """RMSNorm over the last dimension."""
         return F.rms_norm(x, (x.shape[-1],), weight, self.config.rms_norm_eps)
 
-    def _attention(
-        self, index: int, layer: LayerWeights, x: Tensor, batch: Batch, cos: Tensor, sin: Tensor
-    ) -> Tensor:
+    def split_heads(
+        self, layer: LayerWeights, heads: Tensor, cos: Tensor, sin: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """[T, Hq + 2 Hkv, D] -> q and k, normed and turned by their positions, and v."""
         c = self.config
-        heads = layer.qkv(x).view(len(x), -1, c.head_dim)
         q, k, v = heads.split((c.num_heads, c.num_kv_heads, c.num_kv_heads), dim=1)
-        q = rotate(self._norm(q, layer.q_norm), cos, sin)
-        k = rotate(self._norm(k, layer.k_norm), cos, sin)
+        q = rotate(self.norm(q, layer.q_norm), cos, sin)
+        return q, rotate(self.norm(k, layer.k_norm), cos, sin), v
+
+    def _attend_batch(
+        self, batch: Batch, index: int, layer: LayerWeights, heads: Tensor, cos: Tensor, sin: Tensor
+    ) -> Tensor:
+        """Each segment over its own arena, and those with a prefix over that too: [T, Hq, D]."""
+        q, k, v = self.split_heads(layer, heads, cos, sin)
         own = [self._attend_own(index, batch, i, q, k, v) for i in range(len(batch.segments))]
         out = torch.cat([o for o, _ in own]) if len(own) > 1 else own[0][0]
         if batch.prefix_groups:
@@ -115,7 +136,7 @@ class Qwen3:
                 shared = self.attend(q[first:end], prefix.view(index, prefix.length), False)
                 merged, _ = merge((out[first:end], lse[first:end]), shared)
                 out[first:end] = merged
-        return layer.o(out.reshape(len(x), -1))
+        return out
 
     def _attend_own(
         self, index: int, batch: Batch, i: int, q: Tensor, k: Tensor, v: Tensor
