@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from qa.errors import MissingPackage, QAError
 from qa.known_models import QuotesOnly, RemoteServer, resolve
-from qa.readers.base import KeepingReader, Reader
+from qa.readers.base import KeepingReader, Reader, SendingReader
 
 if TYPE_CHECKING:  # brings the engine along
     from qa.readers.loading import Loading
@@ -54,6 +54,7 @@ class ModelState:
     total: int = 0
     error: QAError | None = None
     fault: str | None = None  # number of an error that is ours; the log has the rest
+    server: str = ""  # host and port, where the model does not run in this process
 
 
 class _Closing(Exception):
@@ -143,8 +144,7 @@ class ModelHost:
             pass
         else:
             self._reader = reader
-            name = reader.name if reader is not None else ""
-            self.state = ModelState(Stage.READY if reader is not None else Stage.QUOTES, name)
+            self.state = _settled(reader)
             self._arrived.set()
 
     def _on_loading(self, loading: "Loading") -> None:
@@ -161,6 +161,13 @@ class ModelHost:
             number = secrets.token_hex(4)
             log.error("Loading the model failed, number %s", number, exc_info=fault)
             self.state = ModelState(Stage.FAILED, fault=number)
+
+
+def _settled(reader: Reader | None) -> ModelState:
+    if reader is None:
+        return ModelState(Stage.QUOTES)
+    server = reader.server_name if isinstance(reader, SendingReader) else ""
+    return ModelState(Stage.READY, reader.name, server=server)
 
 
 def load_model_reader(

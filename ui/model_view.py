@@ -46,6 +46,8 @@ def _words(state: ModelState) -> Markup:
             return both("model_loading", model=state.model, done=state.done, total=state.total)
         case Stage.TRYING:
             return both("model_trying", model=state.model)
+        case Stage.READY if state.server:
+            return both("model_ready_server", model=state.model, server=state.server)
         case Stage.READY:
             return both("model_ready", model=state.model)
         case Stage.QUOTES:

@@ -51,6 +51,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "正在测试 {model} 的阅读速度；先以原文摘录回答",
     ),
     "model_ready": ("{model} answers", "由 {model} 回答"),
+    "model_ready_server": (
+        "{model} at {server} answers: the report's text is sent there",
+        "由 {server} 上的 {model} 回答：报告文本会发送到该服务器",
+    ),
     "model_none": ("Quotes only", "仅原文摘录"),
     "model_failed": ("Quotes only:", "仅原文摘录："),
     "model_fault": (

@@ -40,6 +40,8 @@ const pagewitness = {
     document.addEventListener("change", (event) => this.onTick(event));
     addEventListener("focus", () => this.lookAtModel());
     this.takeFiles();
+    const bar = at("pw-reader-bar"); // sticks below the composer in a narrow window
+    new ResizeObserver(() => at("pw-desk").style.setProperty("--pw-bar-height", `${bar.offsetHeight}px`)).observe(bar);
     new MutationObserver(() => this.changed()).observe(at("pw-desk"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-document", "data-busy", "data-citation"] });
     this.send("arrive", { document_id: sessionStorage.getItem("pw-document") ?? localStorage.getItem("pw-document") ?? "" });
     document.body.classList.add("pw-ready-to-use");
@@ -112,6 +114,7 @@ const pagewitness = {
     this.prefetchCited();
     this.showBehindNewest();
     this.scrollToNewest();
+    this.openFirstCited();
   },
 
   // Opens the first of the files dropped together; the others wait on the shelf.
@@ -141,6 +144,16 @@ const pagewitness = {
     if (turns.length > (this.numTurns ?? 0) && this.numTurns !== undefined)
       turns[turns.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
     this.numTurns = turns.length;
+  },
+
+  // Beside an empty pane the newest answer opens the page of its first claim; an open page stays.
+  openFirstCited() {
+    const turn = document.querySelector(".pw-turn:last-child:has(.pw-receipt)");
+    const key = `${this.about?.document_id} ${this.numTurns} ${turn !== null}`;
+    if (this.citedKey === key) return;
+    this.citedKey = key;
+    const chip = turn?.querySelector(".pw-chip");
+    if (chip && !this.view.pageNumber && innerWidth >= 800) this.showCitation(chip);
   },
 
   markCurrentPage() {

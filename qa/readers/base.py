@@ -54,6 +54,16 @@ class Room:
 
 
 @runtime_checkable
+class SendingReader(Reader, Protocol):
+    """A reader that sends the document's text to another process or machine."""
+
+    @property
+    def server_name(self) -> str:
+        """Host and port."""
+        ...
+
+
+@runtime_checkable
 class KeepingReader(Reader, Protocol):
     """A reader that keeps what it has read: the next question starts from there."""
 

@@ -135,6 +135,11 @@ class RemoteReader:
         """The model's name without its owner or folder."""
         return self._served.name.rstrip("/").rpartition("/")[2]
 
+    @property
+    def server_name(self) -> str:
+        """Host and port that the report's text is sent to."""
+        return self._server.name
+
     def answer(
         self,
         document: StoredDocument,

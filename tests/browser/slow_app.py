@@ -18,9 +18,11 @@ from qa.library import StoredDocument
 from qa.readers.quotes import QuoteReader
 
 
-def wait_for(file_name: str) -> None:
+def wait_for(file_name: str, unless: Callable[[], bool] = lambda: False) -> None:
     deadline = time.monotonic() + 30
-    while not Path(tempfile.gettempdir(), file_name).exists() and time.monotonic() < deadline:
+    while not unless() and time.monotonic() < deadline:
+        if Path(tempfile.gettempdir(), file_name).exists():
+            return
         time.sleep(0.05)
 
 
@@ -46,7 +48,7 @@ def slowly(read: Callable[..., StoredDocument], *args: Any, **kwargs: Any) -> St
     def on_progress(progress: Progress) -> None:
         note(progress)
         if 0 < progress.done < progress.total:
-            wait_for("read-on")
+            wait_for("read-on", unless=kwargs["cancelled"])
 
     return read(*args, on_progress=on_progress, **kwargs)
 

@@ -89,6 +89,18 @@ def test_a_chip_opens_its_page_with_the_cited_words_marked(visit, tmp_path: Path
     assert sum(greys[:90]) > 100  # letters under the mark, not paper
 
 
+def test_beside_an_empty_pane_an_answer_opens_its_first_page_and_later_ones_leave_it(visit) -> None:
+    page = visit()
+    open_report(page)
+    ask(page)
+    expect(page.locator("#pw-marks .cited").first).to_be_visible()
+    expect(page.locator(".pw-chip").first).to_have_attribute("aria-pressed", "true")
+    show(page, 3)
+    ask(page, "sales of tools in forty countries")
+    expect(page.locator(".pw-turn")).to_have_count(2)
+    assert page.get_attribute("#pw-sheet", "data-page") == "3"
+
+
 def test_the_page_answers_to_keys_buttons_and_both_numberings(visit) -> None:
     page = visit()
     open_report(page)
@@ -230,14 +242,6 @@ def test_a_locked_report_asks_for_its_password(visit) -> None:
     field.fill("sesame")
     field.press("Enter")
     page.wait_for_selector("#pw-document")
-
-
-def test_stop_ends_a_reading(visit) -> None:
-    page = visit()
-    drop(page, ("long.pdf", report(1500)))
-    page.locator(".pw-shelf .pw-readings .pw-remove").click()
-    expect(page.locator(".pw-readings li")).to_have_count(0)
-    expect(page.locator(".pw-document")).to_have_count(0)
 
 
 def test_the_export_holds_quotes_and_pages(visit) -> None:

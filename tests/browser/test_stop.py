@@ -9,7 +9,9 @@ from report import report
 from running_app import start_app, stop_app
 
 
-def test_a_report_shows_how_far_it_is_read(chromium: Browser, tmp_path: Path) -> None:
+def test_a_report_shows_how_far_it_is_read_and_stop_ends_the_reading(
+    chromium: Browser, tmp_path: Path
+) -> None:
     script = Path(__file__).with_name("slow_app.py")
     app, address = start_app(tmp_path, "--no-samples", script=script)
     try:
@@ -18,10 +20,16 @@ def test_a_report_shows_how_far_it_is_read(chromium: Browser, tmp_path: Path) ->
         page.wait_for_selector("body.pw-ready-to-use")
         data = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": report(400)}
         page.set_input_files("#pw-files", data)  # type: ignore[arg-type]
-        expect(page.locator(".pw-shelf .pw-readings")).to_contain_text("of 400 pages")
+        readings = page.locator(".pw-shelf .pw-readings")
+        expect(readings).to_contain_text("of 400 pages")
+        readings.locator(".pw-remove").click()
+        expect(readings.locator("li")).to_have_count(0)
+        expect(page.locator(".pw-document")).to_have_count(0)
+        page.set_input_files("#pw-files", data)  # type: ignore[arg-type]
+        expect(readings).to_contain_text("of 400 pages")
         (tmp_path / "read-on").touch()
         page.wait_for_selector("#pw-document")
-        expect(page.locator(".pw-shelf .pw-readings")).not_to_contain_text("of 400 pages")
+        expect(readings).not_to_contain_text("of 400 pages")
         page.close()
     finally:
         stop_app(app)
