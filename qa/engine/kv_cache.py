@@ -173,6 +173,18 @@ class KVArena:
             None if v.scales is None else v.scales[layer, :, :end],
         )
 
+    def tensors(self, num_tokens: int) -> dict[str, Tensor]:
+        """All that `num_tokens` tokens take, by name: views [L, Hkv, ...] to copy out of or into,
+        as they are stored. Who has filled them says so with `advance`.
+        """
+        stored = {
+            "k": self._k.values,
+            "v": self._v.values,
+            "k_scale": self._k.scales,
+            "v_scale": self._v.scales,
+        }
+        return {name: x[:, :, :num_tokens] for name, x in stored.items() if x is not None}
+
     def free(self) -> None:
         """Give the memory back; the arena must not be used after."""
         for store in (self._k, self._v):
