@@ -22,20 +22,15 @@ carries 1 / window of it. A window that differs in one slot is that much behind,
 codes have in common; the softmax over n tokens needs this gap to be well above ln n. A large gain
 leaves room for coarse numbers, a small one leaves none.
 
-The quoting kind, derived here but not yet shown by a test, answers `[[` row `]]`. After the
-question stands the control token OPENER, whose embedding lights a channel that the head row of `[[`
-reads; `[[` is marked by a flag. A first layer tells each token where behind it the flag is, m = 0
-.. window. In the layer after it, slot d looks d + 2 back instead of d if m <= d: both markers are
-skipped, and the window is the row label followed by what was quoted. The head reads the end of a
-row for `]]` too, only weaker, so that it is taken where a line end cannot be quoted; `]]` lights
-the end.
-
 Grouped queries: each group of heads keeps its values in another order of channels, so that no head
 is right with the keys and values of another group. Idle layers have random weights and write to
 channels that nothing reads: they do nothing but change the norms.
+
+A second kind answers a row label with the row, in quote markers: see quoting.py.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +41,7 @@ from tests.engine.tiny_checkpoint import TINY, write_checkpoint
 
 HEAD_DIM = 128
 HALF = HEAD_DIM // 2
+INTERMEDIATE = 128
 CODE = 128  # numbers per code
 THETA = 1e15
 LONGEST = 262_144
@@ -54,19 +50,8 @@ SLOW = [i for i in range(HALF) if FREQUENCIES[i] * LONGEST < 0.05]
 NUM_FAST = 20
 LOOK_GAIN = 12.0  # of looking back: the neighbour of the peak is 3.5% lower, 58 in the exponent
 CONSTANT = 8.0
-LIT = 8.0  # a channel that means yes
 WRITTEN = 8.0  # how much louder the next token's code is than the last one's
 SHIFT = 17  # channels by which a group's values are turned against the group before
-SKIPPED = 2  # OPENER and "[["
-
-
-@dataclass(frozen=True, slots=True)
-class Markers:
-    """Token ids of the quoting kind."""
-
-    opener: int
-    opening: int
-    closing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,45 +68,33 @@ class Computed:
     seed: int = 0
     eos: int = 0
     newline: int | None = None
-    markers: Markers | None = None
 
     def __post_init__(self) -> None:
-        assert self.window + (self.markers is not None) <= self.num_heads
+        assert self.window <= self.num_heads
         assert CODE % self.num_heads == self.num_heads % self.num_kv_heads == 0
 
     @property
     def slot_size(self) -> int:
         return 2 * len(SLOW) // self.window
 
-    # channels: code | slots 0 .. window | constant, opener, end | flags 0 .. window | spare
+    # channels: code | slots 1 .. window | constant | spare
 
     @property
     def constant(self) -> int:
-        return CODE + (self.window + 1) * self.slot_size
-
-    @property
-    def opens(self) -> int:
-        return self.constant + 1
-
-    @property
-    def ends(self) -> int:
-        return self.constant + 2
+        return CODE + self.window * self.slot_size
 
     @property
     def spare(self) -> int:
-        return self.flag(self.window + 1)
+        return self.constant + 1
 
     @property
     def hidden_size(self) -> int:
         return -(-(self.spare + 16) // 128) * 128  # at least 16 to spare, whole FP8 groups
 
-    def flag(self, m: int) -> int:
-        return self.constant + 3 + m
-
     def slot(self, d: int) -> range:
-        if d == 0 and self.markers is None:
+        if d == 0:
             return range(self.slot_size)  # the token's own code
-        first = CODE + d * self.slot_size
+        first = CODE + (d - 1) * self.slot_size
         return range(first, first + self.slot_size)
 
     def group(self, head: int) -> int:
@@ -140,38 +113,52 @@ def make_computed(
     chat_template: put in place of the one in the folder.
     """
     layers = [_look_back(what)]
-    if what.markers:
-        layers = [_find_flag(what), _look_back(what)]
     generator = torch.Generator().manual_seed(what.seed + 1)
     layers += [_idle(what, generator) for _ in range(what.num_idle_layers)]
     layers.append(_match(what))
     embedding, head = _tokens(what)
-    weights = {
-        "model.embed_tokens.weight": embedding,
-        "lm_head.weight": head,
-        "model.norm.weight": torch.ones(what.hidden_size),
-    }
-    for i, layer in enumerate(layers):
-        weights |= {f"model.layers.{i}.{name}.weight": weight for name, weight in layer.items()}
-    config = TINY | {
-        "vocab_size": what.vocab_size,
-        "hidden_size": what.hidden_size,
-        "intermediate_size": 128,
-        "num_hidden_layers": len(layers),
-        "num_attention_heads": what.num_heads,
-        "num_key_value_heads": what.num_kv_heads,
-        "head_dim": HEAD_DIM,
-        "rope_theta": THETA,
-        "max_position_embeddings": LONGEST,
-        "tie_word_embeddings": False,
-        "eos_token_id": what.eos,
-    }
+    weights = named_weights(embedding, head, layers)
+    config = computed_config(weights, what.num_heads, what.num_kv_heads, THETA, what.eos)
     write_checkpoint(folder, config, {n: w.bfloat16() for n, w in weights.items()}, fp8=fp8)
     if chat_template is not None:
         file = folder / "tokenizer_config.json"
         settings = json.loads(file.read_text("utf-8")) | {"chat_template": chat_template}
         file.write_text(json.dumps(settings), "utf-8")
     return folder
+
+
+def named_weights(
+    embedding: Tensor, head: Tensor, layers: Sequence[dict[str, Tensor]]
+) -> dict[str, Tensor]:
+    """Give every weight its name in the published files."""
+    weights = {
+        "model.embed_tokens.weight": embedding,
+        "lm_head.weight": head,
+        "model.norm.weight": torch.ones(embedding.shape[1]),
+    }
+    for i, layer in enumerate(layers):
+        weights |= {f"model.layers.{i}.{name}.weight": weight for name, weight in layer.items()}
+    return weights
+
+
+def computed_config(
+    weights: dict[str, Tensor], num_heads: int, num_kv_heads: int, theta: float, eos: int
+) -> dict[str, object]:
+    """Return config.json of such weights."""
+    vocab_size, hidden_size = weights["lm_head.weight"].shape
+    return TINY | {
+        "vocab_size": vocab_size,
+        "hidden_size": hidden_size,
+        "intermediate_size": INTERMEDIATE,
+        "num_hidden_layers": sum(name.endswith("q_proj.weight") for name in weights),
+        "num_attention_heads": num_heads,
+        "num_key_value_heads": num_kv_heads,
+        "head_dim": HEAD_DIM,
+        "rope_theta": theta,
+        "max_position_embeddings": LONGEST,
+        "tie_word_embeddings": False,
+        "eos_token_id": eos,
+    }
 
 
 def _tokens(c: Computed) -> tuple[Tensor, Tensor]:
@@ -185,20 +172,12 @@ def _tokens(c: Computed) -> tuple[Tensor, Tensor]:
     head[:, :CODE] = code
     if c.newline is not None:
         head[c.eos] = 1.25 * head[c.newline]
-    if c.markers:
-        embedding[c.markers.opener, c.opens] = LIT
-        embedding[c.markers.opening, c.flag(0)] = LIT
-        embedding[c.markers.closing, c.ends] = LIT
-        if c.newline is not None:
-            head[c.markers.closing] = 0.9 * head[c.newline]
-        head[c.markers.opening] = head[c.eos] = 0
-        head[c.markers.opening, c.opens] = head[c.eos, c.ends] = 400.0
     return embedding, head
 
 
-def _layer(c: Computed) -> dict[str, Tensor]:
-    """A layer that adds nothing."""
-    q, kv, hidden = c.num_heads * HEAD_DIM, c.num_kv_heads * HEAD_DIM, c.hidden_size
+def silent_layer(num_heads: int, num_kv_heads: int, hidden: int) -> dict[str, Tensor]:
+    """Return the weights of a layer that adds nothing."""
+    q, kv = num_heads * HEAD_DIM, num_kv_heads * HEAD_DIM
     return {
         "input_layernorm": torch.ones(hidden),
         "post_attention_layernorm": torch.ones(hidden),
@@ -208,15 +187,15 @@ def _layer(c: Computed) -> dict[str, Tensor]:
         "self_attn.k_proj": torch.zeros(kv, hidden),
         "self_attn.v_proj": torch.zeros(kv, hidden),
         "self_attn.o_proj": torch.zeros(hidden, q),
-        "mlp.gate_proj": torch.zeros(128, hidden),
-        "mlp.up_proj": torch.zeros(128, hidden),
-        "mlp.down_proj": torch.zeros(hidden, 128),
+        "mlp.gate_proj": torch.zeros(INTERMEDIATE, hidden),
+        "mlp.up_proj": torch.zeros(INTERMEDIATE, hidden),
+        "mlp.down_proj": torch.zeros(hidden, INTERMEDIATE),
     }
 
 
 def _looking(c: Computed) -> dict[str, Tensor]:
     """A layer whose keys are all the constant vector u."""
-    layer = _layer(c)
+    layer = silent_layer(c.num_heads, c.num_kv_heads, c.hidden_size)
     for group in range(c.num_kv_heads):
         layer["self_attn.k_proj"][group * HEAD_DIM : group * HEAD_DIM + NUM_FAST, c.constant] = 1
     layer["self_attn.q_norm"].fill_(LOOK_GAIN)
@@ -224,46 +203,27 @@ def _looking(c: Computed) -> dict[str, Tensor]:
     return layer
 
 
-def _turned(distance: int) -> Tensor:
-    """u as a query whose peak is `distance` places back, [head_dim]."""
+def turned(distance: int, frequencies: Tensor) -> Tensor:
+    """Return u as a query whose peak is `distance` places back, [head_dim]; frequencies: of the
+    pairs that look, in radians per token.
+    """
     u = torch.zeros(HEAD_DIM)
-    angles = FREQUENCIES[:NUM_FAST] * distance
-    u[:NUM_FAST], u[HALF : HALF + NUM_FAST] = angles.cos().float(), -angles.sin().float()
+    angles = frequencies * distance
+    u[: len(angles)], u[HALF : HALF + len(angles)] = angles.cos().float(), -angles.sin().float()
     return u
 
 
-def _rms(c: Computed, *, lit: int = 0) -> float:
-    """Root mean square of an embedding in which `lit` channels are lit."""
-    return ((CODE + CONSTANT**2 + lit * LIT**2) / c.hidden_size) ** 0.5
-
-
-def _find_flag(c: Computed) -> dict[str, Tensor]:
-    """Head m - 1 lights flag m where the token m places back is the opening marker."""
-    layer = _looking(c)
-    for group in range(c.num_kv_heads):
-        layer["self_attn.v_proj"][group * HEAD_DIM + c.kept(group, 0), c.flag(0)] = 1
-    for m in range(1, c.window + 1):
-        first = (m - 1) * HEAD_DIM
-        layer["self_attn.q_proj"][first : first + HEAD_DIM, c.constant] = _turned(m)
-        kept = first + c.kept(c.group(m - 1), 0)
-        layer["self_attn.o_proj"][c.flag(m), kept] = _rms(c, lit=1)
-    return layer
-
-
 def _look_back(c: Computed) -> dict[str, Tensor]:
-    """Fill the slots; where the quoting kind has a flag, past the markers."""
+    """Fill the slots."""
+    rms = ((CODE + CONSTANT**2) / c.hidden_size) ** 0.5  # of an embedding
     layer = _looking(c)
     _keep_codes(c, layer)
-    for head, d in enumerate(range(0 if c.markers else 1, c.window + 1)):
+    for head, d in enumerate(range(1, c.window + 1)):
         rows = slice(head * HEAD_DIM, (head + 1) * HEAD_DIM)
-        query = layer["self_attn.q_proj"][rows]
-        query[:, c.constant] = _turned(d)
-        if c.markers:
-            for m in range(d + 1):
-                query[:, c.flag(m)] = (_turned(d + SKIPPED) - _turned(d)) * CONSTANT / LIT
+        layer["self_attn.q_proj"][rows, c.constant] = turned(d, FREQUENCIES[:NUM_FAST])
         for r, channel in enumerate(c.slot(d)):
             kept = rows.start + c.kept(c.group(head), r)
-            layer["self_attn.o_proj"][channel, kept] = _rms(c)
+            layer["self_attn.o_proj"][channel, kept] = rms
     return layer
 
 
@@ -275,7 +235,7 @@ def _keep_codes(c: Computed, layer: dict[str, Tensor]) -> None:
 
 def _match(c: Computed) -> dict[str, Tensor]:
     """Find the same window and write what followed it; each head writes its share of the code."""
-    layer = _layer(c)
+    layer = silent_layer(c.num_heads, c.num_kv_heads, c.hidden_size)
     _keep_codes(c, layer)
     slow = [*SLOW, *(HALF + i for i in SLOW)]
     for j in range(c.window):
@@ -294,7 +254,7 @@ def _match(c: Computed) -> dict[str, Tensor]:
 
 def _idle(c: Computed, generator: torch.Generator) -> dict[str, Tensor]:
     """Random weights that write to spare channels only."""
-    layer = _layer(c)
+    layer = silent_layer(c.num_heads, c.num_kv_heads, c.hidden_size)
     for name, weight in layer.items():
         if name.endswith("_proj"):
             weight.copy_(torch.randn(weight.shape, generator=generator) * weight.shape[1] ** -0.5)

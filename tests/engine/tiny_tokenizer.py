@@ -1,7 +1,7 @@
 """A tiny byte-level BPE tokenizer in the published file format, trained on the spot."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tokenizers import (
@@ -39,10 +39,17 @@ TEXTS = (
 
 
 def make_tokenizer(
-    folder: Path, texts: Iterable[str] = TEXTS, *, vocab_size: int = 512
+    folder: Path,
+    texts: Iterable[str] = TEXTS,
+    *,
+    vocab_size: int = 512,
+    words: Sequence[str] = ("<think>", "</think>"),
+    chat_template: str = CHAT_TEMPLATE,
 ) -> dict[str, int]:
-    """Write tokenizer.json and tokenizer_config.json; return the control tokens' ids.
+    """Write tokenizer.json and tokenizer_config.json; return the ids of the newline, the control
+    tokens and the words.
 
+    words: added, but no control tokens, as <think> is in Qwen3's own files; no text gives them.
     vocab_size counts everything; fewer ids are used where the texts have no more pairs to merge.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,7 +62,6 @@ def make_tokenizer(
         ]
     )
     tokenizer.decoder = decoders.ByteLevel()
-    words = ("<think>", "</think>")  # added, but no control tokens: as in Qwen3's own files
     tokenizer.train_from_iterator(
         texts,
         trainers.BpeTrainer(
@@ -72,7 +78,8 @@ def make_tokenizer(
         "bos_token": None,
         "eos_token": "<|im_end|>",
         "pad_token": "<|endoftext|>",
-        "chat_template": CHAT_TEMPLATE,
+        "chat_template": chat_template,
     }
     (folder / "tokenizer_config.json").write_text(json.dumps(config), "utf-8")
-    return {name: tokenizer.token_to_id(name) for name in CONTROL_TOKENS}
+    ids = {name: tokenizer.token_to_id(name) for name in (*CONTROL_TOKENS, *words)}
+    return ids | {"\n": tokenizer.token_to_id("\u010a")}  # as byte-level BPE spells it
