@@ -19,7 +19,7 @@ from queue import SimpleQueue
 import torch
 
 from qa.engine.batch import Batch, Segment
-from qa.engine.kv_cache import KVArena, kv_bytes_per_token
+from qa.engine.kv_cache import KVArena, kv_bytes
 from qa.engine.model import Qwen3
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
 from qa.errors import EngineClosed, ModelError, NotEnoughMemory, OutOfMemory
@@ -205,7 +205,7 @@ class Engine:
     # -- memory
 
     def _allocate(self, capacity: int) -> KVArena:
-        needed = capacity * kv_bytes_per_token(self._model.config, self._model.kv_format)
+        needed = kv_bytes(self._model.config, self._model.kv_format, capacity)
         with self._wake:
             free = self._memory_bytes - self._used_bytes
             if needed > free:

@@ -25,6 +25,7 @@ class KVFormat(StrEnum):
     FP8 = "fp8"
     INT8 = "int8"
     K8V16 = "k8v16"  # int8 keys, bf16 values: what the CPU's integer and bf16 products want
+    KV4 = "kv4"  # 4 bits, see qa.engine.kv4
 
 
 _STORAGE = {
@@ -35,6 +36,8 @@ _STORAGE = {
     KVFormat.K8V16: (torch.int8, torch.bfloat16),
 }
 _PEAK = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}
+GROUP = 128  # tokens that share a scale per channel of their keys, in 4 bits
+VALUE_GROUP = 64  # channels that share a scale per token of their values, in 4 bits
 
 
 class KVShape(Protocol):
@@ -48,15 +51,37 @@ class KVShape(Protocol):
     def head_dim(self) -> int: ...
 
 
+def kv_bytes(config: KVShape, kv_format: KVFormat, capacity: int) -> int:
+    """Bytes that an arena for `capacity` tokens takes, exactly."""
+    if kv_format is not KVFormat.KV4:
+        return capacity * kv_bytes_per_token(config, kv_format)
+    in_4_bits = max(capacity // GROUP - 1, 0) * GROUP
+    in_bf16 = min(capacity, 2 * GROUP)
+    heads = config.num_layers * config.num_kv_heads
+    bf16_bytes = heads * config.head_dim * 2 * torch.bfloat16.itemsize * in_bf16
+    return bf16_bytes + in_4_bits * kv_bytes_per_token(config, kv_format)
+
+
 def kv_bytes_per_token(config: KVShape, kv_format: KVFormat) -> int:
-    """Bytes that one token of context takes; 8-bit numbers come with an fp32 scale per token and
-    head.
+    """Bytes that one more token of context takes.
+
+    8-bit numbers come with an fp32 scale per token and head, 4-bit numbers with two fp16 for each
+    group; the 2 * GROUP tokens that stay in bf16 beside the 4 bits come on top.
     """
     heads = config.num_layers * config.num_kv_heads
+    if kv_format is KVFormat.KV4:
+        d, pair = config.head_dim, 2 * torch.float16.itemsize
+        return heads * (d + d * pair // GROUP + d // VALUE_GROUP * pair)
     return sum(
         heads * (config.head_dim * dtype.itemsize + (4 if dtype in _PEAK else 0))
         for dtype in _STORAGE[kv_format]
     )
+
+
+def kv_capacity(config: KVShape, kv_format: KVFormat, num_bytes: int) -> int:
+    """Tokens whose arena takes at most `num_bytes`."""
+    fixed = kv_bytes(config, kv_format, 2 * GROUP) if kv_format is KVFormat.KV4 else 0
+    return max(num_bytes - fixed, 0) // kv_bytes_per_token(config, kv_format)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

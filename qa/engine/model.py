@@ -16,6 +16,7 @@ from torch import Tensor
 from qa.engine.attention import Attend, merge
 from qa.engine.batch import Batch
 from qa.engine.config import ModelConfig
+from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.linear import DenseLinear, Linear
 from qa.engine.rope import Rope, rotate
@@ -82,7 +83,8 @@ class Qwen3:
 
     def arena(self, capacity: int) -> KVArena:
         """Room for `capacity` tokens in the format that this model's attention reads."""
-        return KVArena(self.config, capacity, self.kv_format, self.device)
+        kind = KV4Arena if self.kv_format is KVFormat.KV4 else KVArena
+        return kind(self.config, capacity, self.kv_format, self.device)
 
     @torch.inference_mode()
     def forward(self, batch: Batch, *, all_logits: bool = False) -> Tensor:

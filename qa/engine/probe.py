@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from qa.engine.config import ModelConfig
-from qa.engine.kv_cache import KVFormat, kv_bytes_per_token
+from qa.engine.kv_cache import KVFormat, kv_bytes, kv_bytes_per_token
 from qa.engine.loader import best_device, best_kv_format, compute_dtype
 from qa.engine.machine import Machine, describe
 from qa.engine.trial import (
@@ -81,7 +81,7 @@ class Probe:
 
     def bytes_needed(self, shape: ModelShape, num_tokens: int) -> int:
         """Memory for the weights, `num_tokens` of context and the work on them."""
-        context = num_tokens * kv_bytes_per_token(shape, KVFormat(self.kv_format))
+        context = kv_bytes(shape, KVFormat(self.kv_format), num_tokens)
         return weight_bytes(shape, WeightFormat(self.weight_format)) + context + WORKING_BYTES
 
     def first_answer_seconds(self, shape: ModelShape, num_tokens: int) -> float:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from qa.chat_template import ChatTemplate
 from qa.engine.engine import Engine
-from qa.engine.kv_cache import kv_bytes_per_token
+from qa.engine.kv_cache import kv_bytes, kv_capacity
 from qa.engine.loader import CPU, Device, best_device, load_model
 from qa.engine.machine import describe
 from qa.engine.probe import choose_model, probe_devices
@@ -86,7 +86,8 @@ def _load(
         on_progress=lambda done, total: on_progress(Loading("loading", name, done, total)),
     )
     memory = int(describe(device).free_bytes * MEMORY_SHARE)
-    room = memory // kv_bytes_per_token(model.config, model.kv_format) - MAX_ANSWER_TOKENS
+    answer = kv_bytes(model.config, model.kv_format, MAX_ANSWER_TOKENS)
+    room = kv_capacity(model.config, model.kv_format, memory - answer)
     if context_tokens is None and device.type == "cpu":
         context_tokens = CPU_CONTEXT_TOKENS
     longest = min(room, model.config.max_position - MAX_ANSWER_TOKENS)

@@ -7,7 +7,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache import KVFormat, kv_bytes_per_token  # noqa: E402
+from qa.engine.kv_cache import KVFormat, kv_bytes, kv_bytes_per_token  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
@@ -131,7 +131,7 @@ def test_the_cache_takes_the_bytes_that_the_arithmetic_says(folder, kv_format):
     model = load_model(folder, device=torch.device("cpu"), kv_format=kv_format)
     with Engine(model, memory_bytes=64 * MEGABYTE) as engine:
         prefix = engine.read(tokens(300)).result()
-        expected = 300 * kv_bytes_per_token(model.config, kv_format)
+        expected = kv_bytes(model.config, kv_format, 300)
         assert prefix.arena.num_bytes == engine.used_bytes == expected
 
 

@@ -18,6 +18,7 @@ from qa.engine.attention import (  # noqa: E402
 )
 from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.fp8 import dequantize_blocks, quantize_activations, quantize_blocks  # noqa: E402
+from qa.engine.kv4 import KV4Arena  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
 from qa.engine.linear import (  # noqa: E402
     DenseLinear,
@@ -121,8 +122,10 @@ def attention_case(tq, tk, group, kv_heads, seed, kv_format=KVFormat.FP32):
     """q [Tq, Hq, D] and a cache of Tk tokens in `kv_format`."""
     q = normal(tq, kv_heads * group, D, seed=seed)
     k, v = normal(tk, kv_heads, D, seed=seed + 1), normal(tk, kv_heads, D, seed=seed + 2)
-    arena = KVArena(ModelShape(1, D, D, group, kv_heads, tk), tk, kv_format, CPU)
+    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    arena = kind(ModelShape(1, D, D, group, kv_heads, tk), tk, kv_format, CPU)
     arena.write(0, k, v)
+    arena.advance(tk)
     return q, arena.view(0, tk)
 
 

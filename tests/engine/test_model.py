@@ -149,6 +149,7 @@ def test_each_weight_format_stays_near_fp32(tmp_path, ids, weight_format, bound)
         (KVFormat.FP8, 0.1),
         (KVFormat.INT8, 0.03),
         (KVFormat.K8V16, 0.03),
+        (KVFormat.KV4, 0.1),
     ],
 )
 def test_each_cache_format_stays_near_fp32(folder, model, ids, kv_format, bound):
