@@ -35,7 +35,7 @@ _STORAGE = {
     KVFormat.INT8: (torch.int8, torch.int8),
     KVFormat.K8V16: (torch.int8, torch.bfloat16),
 }
-_PEAK = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}
+LARGEST = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}  # numbers of the 8-bit types
 GROUP = 128  # tokens that share a scale per channel of their keys, in 4 bits
 VALUE_GROUP = 64  # channels that share a scale per token of their values, in 4 bits
 
@@ -73,7 +73,7 @@ def kv_bytes_per_token(config: KVShape, kv_format: KVFormat) -> int:
         d, pair = config.head_dim, 2 * torch.float16.itemsize
         return heads * (d + d * pair // GROUP + d // VALUE_GROUP * pair)
     return sum(
-        heads * (config.head_dim * dtype.itemsize + (4 if dtype in _PEAK else 0))
+        heads * (config.head_dim * dtype.itemsize + (4 if dtype in LARGEST else 0))
         for dtype in _STORAGE[kv_format]
     )
 
@@ -123,7 +123,7 @@ def _dense(x: Tensor, scale: Tensor | None, dtype: torch.dtype) -> Tensor:
 
 def quantize_to(x: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """Return (x / scale as int8 or e4m3, scale fp32 [..., 1]) with one scale per row of D."""
-    limit = _PEAK[dtype]
+    limit = LARGEST[dtype]
     x = x.float()
     peak = x.abs().amax(dim=-1, keepdim=True)
     scale = torch.where(peak > 0, peak / limit, torch.ones_like(peak))
@@ -140,7 +140,9 @@ class _Store:
         shape = (config.num_layers, config.num_kv_heads, capacity)
         self.values = torch.empty((*shape, config.head_dim), dtype=dtype, device=device)
         self.scales = (
-            torch.empty((*shape, 1), dtype=torch.float32, device=device) if dtype in _PEAK else None
+            torch.empty((*shape, 1), dtype=torch.float32, device=device)
+            if dtype in LARGEST
+            else None
         )
 
     @property

@@ -1,0 +1,25 @@
+"""Triton kernels, each with a wrapper that checks what it is given and a twin in plain torch.
+
+Nothing here is imported before `available` says yes: Triton is optional, and a CPU never needs it.
+"""
+
+import importlib.util
+import os
+import shutil
+import sysconfig
+from pathlib import Path
+
+import torch
+
+
+def available(device: torch.device) -> bool:
+    """Whether kernels can be compiled for `device`: an NVIDIA card of compute capability 8.0 or
+    newer, Triton, and what Triton builds its launchers with, a C compiler and Python's headers.
+    """
+    if device.type != "cuda" or torch.version.cuda is None:
+        return False
+    if importlib.util.find_spec("triton") is None:
+        return False
+    compiler = os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")
+    has_headers = (Path(sysconfig.get_paths()["include"]) / "Python.h").exists()
+    return bool(compiler) and has_headers and torch.cuda.get_device_capability(device) >= (8, 0)

@@ -1,0 +1,79 @@
+"""What the kernels of `shared_prefix.py` and `slots.py` compute, in plain torch, and what they hand
+each other.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from qa.engine.attention import attend_reference
+from qa.engine.kv_cache import KVView, quantize_to
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partials:
+    """Attention of the same queries over parts of their keys: out [P, B, Hq, D] and its natural
+    log-sum-exp [P, B, Hq], both fp32. A part without keys has lse -inf and any finite out.
+    """
+
+    out: Tensor
+    lse: Tensor
+
+    @classmethod
+    def empty(cls, num_parts: int, q: Tensor) -> "Partials":
+        """Room for num_parts results of q [B, Hq, D]."""
+        return cls(
+            torch.empty((num_parts, *q.shape), dtype=torch.float32, device=q.device),
+            torch.empty((num_parts, *q.shape[:2]), dtype=torch.float32, device=q.device),
+        )
+
+
+def attend_prefix(
+    q: Tensor, kv: KVView, length: Tensor, partials: Partials, num_splits: int
+) -> None:
+    """q [B, Hq, D] over the first `length` [1] tokens of kv, in num_splits equal parts."""
+    num_keys = int(length)
+    span = -(-num_keys // num_splits)
+    for part in range(num_splits):
+        start, end = min(part * span, num_keys), min((part + 1) * span, num_keys)
+        _store(partials, part, slice(None), q, kv.slice(start, end))
+
+
+def attend_slots(q: Tensor, kv: KVView, slots: Tensor, lengths: Tensor, partials: Partials) -> None:
+    """q [B, Hq, D]: question i over the first lengths[i] tokens of its slot, into the last part."""
+    for i, (slot, length) in enumerate(zip(slots.tolist(), lengths.tolist(), strict=True)):
+        own = KVView(*(None if x is None else x[slot] for x in _fields(kv)))  # type: ignore[arg-type]
+        _store(partials, -1, slice(i, i + 1), q[i : i + 1], own.slice(0, length))
+
+
+def _store(partials: Partials, part: int, rows: slice, q: Tensor, kv: KVView) -> None:
+    if kv.num_tokens:
+        partials.out[part, rows], partials.lse[part, rows] = attend_reference(q.float(), kv, False)
+    else:
+        partials.out[part, rows], partials.lse[part, rows] = 0.0, float("-inf")
+
+
+def _fields(kv: KVView) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
+    return kv.k, kv.v, kv.k_scale, kv.v_scale
+
+
+def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """Return (out [B, Hq, D] in `dtype`, lse [B, Hq] fp32) of everything in `partials`."""
+    lse = torch.logsumexp(partials.lse, dim=0)
+    weights = (partials.lse - torch.where(lse.isinf(), 0.0, lse)).exp()
+    return (partials.out * weights[..., None]).sum(dim=0).to(dtype), lse
+
+
+def write_slots(k: Tensor, v: Tensor, slots: Tensor, positions: Tensor, kv: KVView) -> None:
+    """Store k and v [B, Hkv, D] as token positions[i] of slot slots[i] of kv
+    [num_slots, Hkv, S, D], quantised as the cache is. slots and positions: [B] integers.
+    """
+    for x, stored, scale in ((k, kv.k, kv.k_scale), (v, kv.v, kv.v_scale)):
+        if scale is None:
+            stored[slots.long(), :, positions.long()] = x.to(stored.dtype)
+        else:
+            numbers, row_scale = quantize_to(x, stored.dtype)
+            # as bytes: torch indexes no e4m3
+            stored.view(torch.uint8)[slots.long(), :, positions.long()] = numbers.view(torch.uint8)
+            scale[slots.long(), :, positions.long()] = row_scale

@@ -1,0 +1,172 @@
+"""Attention of all questions over the one document while decoding, split over its tokens.
+
+The query heads that share a KV head, of all questions, are rows of one matrix, so a document's keys
+and values are read once for all of them. Its tokens are split over programs, and the partial
+results put together by log-sum-exp (Flash-Decoding, Dao et al. 2023; Hydragen, arXiv 2402.05099).
+
+Grids depend on shapes alone and the length is read on the device, so that the launches can be
+captured in a CUDA graph. Twins: `decode_reference.py`.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from qa.engine.kernels.decode_reference import Partials
+from qa.engine.kernels.span import (
+    COMPUTE,
+    LN_2,
+    LOG2_E,
+    attend_span,
+    check_queries,
+    scale_stride,
+    scales_of,
+)
+from qa.engine.kv_cache import KVView
+
+MAX_SPLITS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Tiling:
+    """How `attend_prefix` is cut: rows of queries and keys per tile, programs per KV head."""
+
+    rows: int
+    keys: int
+    num_splits: int
+    num_warps: int
+    num_stages: int
+
+
+def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
+    """A tiling for `num_rows` query heads per KV head on q's device.
+
+    Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, and the number of
+    splits is the smallest that leaves at most a tenth of the last wave of programs idle.
+    """
+    rows = min(128, max(16, triton.next_power_of_2(num_rows)))
+    large = torch.cuda.get_device_capability(q.device) >= (9, 0) if q.is_cuda else True
+    if q.dtype is torch.float32 or not large:  # twice the bytes, or half the shared memory
+        rows = min(rows, 64)
+    num_sms = torch.cuda.get_device_properties(q.device).multi_processor_count if q.is_cuda else 4
+    resident = num_sms * (1 if rows >= 128 else 2)
+    return Tiling(
+        rows=rows,
+        keys=64 if q.dtype is not torch.float32 else 32,
+        num_splits=_num_splits(-(-num_rows // rows) * num_kv_heads, resident),
+        num_warps=8 if rows >= 128 else 4,
+        num_stages=3 if large else 2,
+    )
+
+
+def _num_splits(num_programs: int, resident: int) -> int:
+    """As few splits as keep `resident` programs busy: FlashAttention's rule."""
+
+    def busy(splits: int) -> float:
+        waves = num_programs * splits / resident
+        return waves / -(-num_programs * splits // resident)
+
+    best = max(busy(splits) for splits in range(1, MAX_SPLITS + 1))
+    return next(s for s in range(1, MAX_SPLITS + 1) if busy(s) >= 0.9 * best)
+
+
+@triton.jit
+def _prefix_kernel(
+    q, k, v, k_scale, v_scale, length, out, lse,
+    num_rows, score_scale, head_stride, scale_stride,
+    GROUP: tl.constexpr, HEADS: tl.constexpr, D: tl.constexpr, ROWS: tl.constexpr,
+    KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr, COMPUTE: tl.constexpr,
+):  # fmt: skip
+    """Program (row tile, KV head, split). Row tiles come first: they read the same keys at the same
+    time, which then come from the cache.
+    """
+    head, split = tl.program_id(1), tl.program_id(2)
+    row = tl.program_id(0) * ROWS + tl.arange(0, ROWS)
+    query = row // GROUP * (HEADS * GROUP) + head * GROUP + row % GROUP
+    channels = tl.arange(0, D)
+    places = query[:, None] * D + channels[None, :]
+    there = row < num_rows
+    tile = tl.load(q + places, mask=there[:, None], other=0.0)
+
+    num_keys = tl.load(length).to(tl.int32)
+    span = tl.cdiv(tl.cdiv(num_keys, KEYS), tl.num_programs(2)) * KEYS
+    start = split * span
+    at, scale_at = head.to(tl.int64) * head_stride, head.to(tl.int64) * scale_stride
+    result, sums = attend_span(
+        tile, k + at, v + at, k_scale + scale_at, v_scale + scale_at, score_scale,
+        start, tl.minimum(start + span, num_keys),
+        ROWS, D, KEYS, K_SCALED, V_SCALED, COMPUTE,
+    )  # fmt: skip
+    partial = split.to(tl.int64) * num_rows * HEADS
+    tl.store(out + partial * D + places, result, mask=there[:, None])
+    tl.store(lse + partial + query, sums, mask=there)
+
+
+@triton.jit
+def _merge_kernel(
+    partial_out, partial_lse, out, lse, num_queries,
+    PARTS: tl.constexpr, PADDED: tl.constexpr, D: tl.constexpr,
+):  # fmt: skip
+    """Program (query head): the partial results weighted by their share of the sum."""
+    query = tl.program_id(0).to(tl.int64)
+    part = tl.arange(0, PADDED)
+    channels = tl.arange(0, D)
+    there = part < PARTS
+    at = part * num_queries + query
+    sums = tl.load(partial_lse + at, mask=there, other=float("-inf"))
+    peak = tl.max(sums, 0)
+    peak = tl.where(peak == float("-inf"), 0.0, peak)
+    weights = tl.exp2((sums - peak) * LOG2_E)
+    total = tl.sum(weights, 0)
+    some = tl.where(total > 0, total, 1.0)
+    parts = tl.load(
+        partial_out + at[:, None] * D + channels[None, :], mask=there[:, None], other=0.0
+    )
+    merged = tl.sum(parts * (weights / some)[:, None], 0)
+    tl.store(out + query * D + channels, merged.to(out.dtype.element_ty))
+    tl.store(lse + query, tl.where(total > 0, peak + tl.log2(some) * LN_2, float("-inf")))
+
+
+def attend_prefix(
+    q: Tensor, kv: KVView, length: Tensor, partials: Partials, tiling: Tiling
+) -> None:
+    """q [B, Hq, D] over the first `length` [1] tokens of kv [Hkv, T, D], into the first
+    tiling.num_splits of `partials`. kv is a layer's view of an arena: heads may lie far apart.
+    """
+    (num_questions, num_heads, d), kv_heads = q.shape, len(kv.k)
+    check_queries(q, kv)
+    assert length.shape == (1,), length.shape
+    assert tiling.num_splits <= len(partials.out), (tiling, partials.out.shape)
+    assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
+    num_rows = num_questions * num_heads // kv_heads
+    _prefix_kernel[(-(-num_rows // tiling.rows), kv_heads, tiling.num_splits)](
+        q, kv.k, kv.v, *scales_of(kv), length, partials.out, partials.lse,
+        num_rows, d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv, 0),
+        GROUP=num_heads // kv_heads, HEADS=kv_heads, D=d, ROWS=tiling.rows, KEYS=tiling.keys,
+        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
+        num_warps=tiling.num_warps, num_stages=tiling.num_stages,
+    )  # fmt: skip
+
+
+def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """Return (out [B, Hq, D] in `dtype`, lse [B, Hq] fp32) of everything in `partials`."""
+    parts, num_questions, num_heads, d = partials.out.shape
+    out = torch.empty((num_questions, num_heads, d), dtype=dtype, device=partials.out.device)
+    lse = torch.empty_like(partials.lse[0])
+    num_queries = num_questions * num_heads
+    _merge_kernel[(num_queries,)](
+        partials.out, partials.lse, out, lse, num_queries,
+        PARTS=parts, PADDED=triton.next_power_of_2(parts), D=d, num_warps=2,
+    )  # fmt: skip
+    return out, lse
+
+
+def shared_prefix_attention(q: Tensor, kv: KVView, length: Tensor) -> tuple[Tensor, Tensor]:
+    """The attention contract, without a mask: q [B, Hq, D] -> (out [B, Hq, D], lse [B, Hq])."""
+    tiling = choose_tiling(len(q) * q.shape[1] // len(kv.k), len(kv.k), q)
+    partials = Partials.empty(tiling.num_splits, q)
+    attend_prefix(q, kv, length, partials, tiling)
+    return merge_partials(partials, q.dtype)

@@ -1,0 +1,131 @@
+"""The questions' own tokens while decoding: written into their slots, and attended to.
+
+All questions' suffixes lie in one arena [num_slots, Hkv, S, D] a layer; which slot a question has
+and how long it is are tensors on the device, so one launch serves all, and a CUDA graph any of
+them.
+Twins: `decode_reference.py`.
+"""
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from qa.engine.kernels.decode_reference import Partials
+from qa.engine.kernels.span import (
+    COMPUTE,
+    LOG2_E,
+    attend_span,
+    check_queries,
+    scale_stride,
+    scales_of,
+)
+from qa.engine.kv_cache import LARGEST, KVView
+
+
+@triton.jit
+def _write_row(
+    x, values, scales, at, scale_at, limit,
+    D: tl.constexpr, SCALED: tl.constexpr, ROUNDED: tl.constexpr,
+):  # fmt: skip
+    """Store x [D] fp32 as the cache keeps it: as it is, or with a scale that takes its peak to
+    `limit`.
+    """
+    if SCALED:
+        peak = tl.max(tl.abs(x), 0)
+        scale = tl.where(peak > 0, tl.div_rn(peak, limit), 1.0)
+        x = tl.div_rn(x, tl.broadcast_to(scale, x.shape))
+        x = tl.minimum(tl.maximum(x, -limit), limit)
+        if ROUNDED:  # adding 1.5 * 2^23 leaves no bits for fractions: round half to even
+            x = (x + 12582912.0) - 12582912.0
+        tl.store(scales + scale_at, scale)
+    tl.store(values + at + tl.arange(0, D), x.to(values.dtype.element_ty))
+
+
+@triton.jit
+def _write_kernel(
+    new_k, new_v, k, v, k_scale, v_scale, slots, positions,
+    k_stride, v_stride, slot_stride, head_stride, scale_slot_stride, scale_stride,
+    k_limit, v_limit, D: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr,
+    K_ROUNDED: tl.constexpr, V_ROUNDED: tl.constexpr,
+):  # fmt: skip
+    """Program (question, KV head)."""
+    question, head = tl.program_id(0).to(tl.int64), tl.program_id(1)
+    channels = head * D + tl.arange(0, D)
+    slot = tl.load(slots + question).to(tl.int64)
+    position = tl.load(positions + question).to(tl.int64)
+    at = slot * slot_stride + head * head_stride + position * D
+    scale_at = slot * scale_slot_stride + head * scale_stride + position
+    x = tl.load(new_k + question * k_stride + channels).to(tl.float32)
+    _write_row(x, k, k_scale, at, scale_at, k_limit, D, K_SCALED, K_ROUNDED)
+    x = tl.load(new_v + question * v_stride + channels).to(tl.float32)
+    _write_row(x, v, v_scale, at, scale_at, v_limit, D, V_SCALED, V_ROUNDED)
+
+
+@triton.jit
+def _slots_kernel(
+    q, k, v, k_scale, v_scale, slots, lengths, out, lse,
+    score_scale, slot_stride, head_stride, scale_slot_stride, scale_stride,
+    GROUP: tl.constexpr, HEADS: tl.constexpr, D: tl.constexpr, ROWS: tl.constexpr,
+    KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr, COMPUTE: tl.constexpr,
+):  # fmt: skip
+    """Program (question, KV head) over the first lengths[question] tokens of its slot."""
+    question, head = tl.program_id(0), tl.program_id(1)
+    row = tl.arange(0, ROWS)
+    query = question * (HEADS * GROUP) + head * GROUP + row
+    channels = tl.arange(0, D)
+    places = query[:, None] * D + channels[None, :]
+    there = row < GROUP
+    tile = tl.load(q + places, mask=there[:, None], other=0.0)
+
+    slot = tl.load(slots + question).to(tl.int64)
+    at = slot * slot_stride + head * head_stride
+    scale_at = slot * scale_slot_stride + head * scale_stride
+    result, sums = attend_span(
+        tile, k + at, v + at, k_scale + scale_at, v_scale + scale_at, score_scale,
+        0, tl.load(lengths + question).to(tl.int32),
+        ROWS, D, KEYS, K_SCALED, V_SCALED, COMPUTE,
+    )  # fmt: skip
+    tl.store(out + places, result, mask=there[:, None])
+    tl.store(lse + query, sums, mask=there)
+
+
+def write_slots(k: Tensor, v: Tensor, slots: Tensor, positions: Tensor, kv: KVView) -> None:
+    """Store k and v [B, Hkv, D] as token positions[i] of slot slots[i] of kv
+    [num_slots, Hkv, S, D], quantised as the cache is.
+
+    slots and positions: [B] integers on the device.
+    """
+    num_questions, num_heads, d = k.shape
+    assert k.shape == v.shape, (k.shape, v.shape)
+    assert k.stride()[1:] == v.stride()[1:] == (d, 1), (k.stride(), v.stride())
+    assert slots.shape == positions.shape == (num_questions,), (slots.shape, positions.shape)
+    assert kv.k.stride() == kv.v.stride() == (*kv.k.stride()[:2], d, 1), kv.k.stride()
+    _write_kernel[(num_questions, num_heads)](
+        k, v, kv.k, kv.v, *scales_of(kv), slots, positions,
+        k.stride(0), v.stride(0), kv.k.stride(0), kv.k.stride(1),
+        scale_stride(kv, 0), scale_stride(kv, 1),
+        LARGEST.get(kv.k.dtype, 0.0), LARGEST.get(kv.v.dtype, 0.0), D=d,
+        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None,
+        K_ROUNDED=kv.k.dtype is torch.int8, V_ROUNDED=kv.v.dtype is torch.int8, num_warps=1,
+    )  # fmt: skip
+
+
+def attend_slots(q: Tensor, kv: KVView, slots: Tensor, lengths: Tensor, partials: Partials) -> None:
+    """q [B, Hq, D]: question i over the first lengths[i] tokens of slot slots[i] of kv
+    [num_slots, Hkv, S, D], into the last of `partials`. slots and lengths: [B] integers.
+    """
+    (num_questions, num_heads, d), kv_heads = q.shape, kv.k.shape[1]
+    check_queries(q, kv)
+    assert slots.shape == lengths.shape == (num_questions,), (slots.shape, lengths.shape)
+    assert kv.k.stride() == kv.v.stride() == (*kv.k.stride()[:2], d, 1), kv.k.stride()
+    group = num_heads // kv_heads
+    _slots_kernel[(num_questions, kv_heads)](
+        q, kv.k, kv.v, *scales_of(kv), slots, lengths,
+        partials.out[-1], partials.lse[-1],
+        d**-0.5 * LOG2_E.value, kv.k.stride(0), kv.k.stride(1),
+        scale_stride(kv, 0), scale_stride(kv, 1),
+        GROUP=group, HEADS=kv_heads, D=d, ROWS=max(16, triton.next_power_of_2(group)), KEYS=64,
+        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
+        num_warps=4, num_stages=2,
+    )  # fmt: skip

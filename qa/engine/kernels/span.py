@@ -1,0 +1,105 @@
+"""The inner loop of attention while decoding: a tile of queries over a stretch of keys.
+
+Softmax is summed up while it runs, as in FlashAttention 2 (Dao 2023, arXiv 2307.08691). Numbers of
+8 bits become the compute dtype in registers, which is exact; their scales are applied to scores and
+probabilities in fp32.
+"""
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from qa.engine.kv_cache import KVView
+
+LOG2_E = tl.constexpr(1.4426950408889634)
+LN_2 = tl.constexpr(0.6931471805599453)
+COMPUTE = {torch.bfloat16: tl.bfloat16, torch.float16: tl.float16, torch.float32: tl.float32}
+
+
+@triton.jit
+def _attend_tile(
+    q, acc, peak, total, k, v, k_scale, v_scale, score_scale, first, end,
+    D: tl.constexpr, KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr,
+    MASKED: tl.constexpr, COMPUTE: tl.constexpr,
+):  # fmt: skip
+    """One tile of keys for one tile of queries; peak and total are those of exp2."""
+    keys = first + tl.arange(0, KEYS)
+    channels = tl.arange(0, D)
+    places = keys[:, None] * D + channels[None, :]
+    if MASKED:
+        here = keys < end
+        k_tile = tl.load(k + places, mask=here[:, None], other=0.0)
+        v_tile = tl.load(v + places, mask=here[:, None], other=0.0)
+    else:
+        k_tile = tl.load(k + places)
+        v_tile = tl.load(v + places)
+    scores = tl.dot(q, tl.trans(k_tile.to(COMPUTE)), input_precision="ieee")
+    scores *= score_scale
+    if K_SCALED:
+        if MASKED:
+            scores *= tl.load(k_scale + keys, mask=here, other=0.0)[None, :]
+        else:
+            scores *= tl.load(k_scale + keys)[None, :]
+    if MASKED:
+        scores = tl.where(here[None, :], scores, float("-inf"))
+    new_peak = tl.maximum(peak, tl.max(scores, 1))
+    weights = tl.exp2(scores - new_peak[:, None])
+    shrink = tl.exp2(peak - new_peak)
+    total = total * shrink + tl.sum(weights, 1)
+    if V_SCALED:
+        if MASKED:
+            weights *= tl.load(v_scale + keys, mask=here, other=0.0)[None, :]
+        else:
+            weights *= tl.load(v_scale + keys)[None, :]
+    acc = acc * shrink[:, None]
+    acc += tl.dot(weights.to(COMPUTE), v_tile.to(COMPUTE), input_precision="ieee")
+    return acc, new_peak, total
+
+
+@triton.jit
+def attend_span(
+    q, k, v, k_scale, v_scale, score_scale, start, end,
+    ROWS: tl.constexpr, D: tl.constexpr, KEYS: tl.constexpr, K_SCALED: tl.constexpr,
+    V_SCALED: tl.constexpr, COMPUTE: tl.constexpr,
+):  # fmt: skip
+    """Queries [ROWS, D] over keys start .. end -> (out normalised, natural lse); whole tiles
+    without a mask, then the rest.
+    """
+    acc = tl.zeros((ROWS, D), dtype=tl.float32)
+    peak = tl.full((ROWS,), float("-inf"), dtype=tl.float32)
+    total = tl.zeros((ROWS,), dtype=tl.float32)
+    whole = start + tl.maximum(end - start, 0) // KEYS * KEYS
+    for first in range(start, whole, KEYS):
+        acc, peak, total = _attend_tile(
+            q, acc, peak, total, k, v, k_scale, v_scale, score_scale, first, end,
+            D, KEYS, K_SCALED, V_SCALED, False, COMPUTE,
+        )  # fmt: skip
+    if whole < end:
+        acc, peak, total = _attend_tile(
+            q, acc, peak, total, k, v, k_scale, v_scale, score_scale, whole, end,
+            D, KEYS, K_SCALED, V_SCALED, True, COMPUTE,
+        )  # fmt: skip
+    some = tl.where(total > 0, total, 1.0)  # a span without keys: zeros, and an lse of -inf
+    return acc / some[:, None], (peak + tl.log2(some)) * LN_2
+
+
+def check_queries(q: Tensor, kv: KVView) -> None:
+    """What both attention kernels ask of q [B, Hq, D] and of the cache they read."""
+    assert q.is_contiguous(), q.stride()
+    assert q.dtype in COMPUTE, q.dtype
+    assert q.shape[2] == kv.k.shape[-1] == triton.next_power_of_2(q.shape[2]), q.shape
+    assert q.shape[1] % kv.k.shape[-3] == 0, (q.shape, kv.k.shape)
+
+
+def scales_of(kv: KVView) -> tuple[Tensor, Tensor]:
+    """Where there are no scales any tensor does: it is never read."""
+    return (
+        kv.k if kv.k_scale is None else kv.k_scale,
+        kv.v if kv.v_scale is None else kv.v_scale,
+    )
+
+
+def scale_stride(kv: KVView, dimension: int) -> int:
+    scale = kv.k_scale if kv.k_scale is not None else kv.v_scale
+    return 0 if scale is None else scale.stride(dimension)

@@ -1,0 +1,172 @@
+"""Attention while decoding: every kernel is its twin, and the twin is attention."""
+
+import math
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("triton")
+hypothesis = pytest.importorskip("hypothesis")
+
+from hypothesis import given, settings  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from qa.engine.attention import attend_reference, merge  # noqa: E402
+from qa.engine.kernels import decode_reference as reference  # noqa: E402
+from qa.engine.kernels import shared_prefix, slots  # noqa: E402
+from qa.engine.kernels.decode_reference import Partials  # noqa: E402
+from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
+from qa.engine.kv_cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
+from qa.known_models import ModelShape  # noqa: E402
+
+D = 32  # of a head: a short one is as good as 128 for the arithmetic
+few = settings(max_examples=6, deadline=None, derandomize=True)
+FORMATS = [f for f in KVFormat if f is not KVFormat.KV4]  # what the kernels read
+seeds = st.integers(0, 10_000)
+
+
+def normal(*shape, seed, device):
+    return torch.randn(*shape, generator=torch.Generator().manual_seed(seed)).to(device)
+
+
+def prefix_case(device, questions, group, kv_heads, capacity, kv_format, seed):
+    """q [B, Hq, D] and a full arena."""
+    q = normal(questions, kv_heads * group, D, seed=seed, device=device)
+    k, v = (normal(capacity, kv_heads, D, seed=seed + i, device=device) for i in (1, 2))
+    shape = ModelShape(1, D, D, group * kv_heads, kv_heads, capacity, head_dim=D)
+    arena = KVArena(shape, capacity, kv_format, device)
+    arena.write(0, k, v)
+    return q, arena.view(0, capacity)
+
+
+def close(got, expected, tolerance=1e-5):
+    for one, other in zip(got, expected, strict=True):
+        torch.testing.assert_close(one.cpu(), other.cpu(), atol=tolerance, rtol=tolerance)
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+@few
+@given(
+    questions=st.integers(1, 9),
+    group=st.integers(1, 4),
+    kv_heads=st.integers(1, 2),
+    length=st.integers(1, 150),
+    spare=st.integers(0, 40),
+    seed=seeds,
+)
+def test_all_questions_over_a_prefix_of_any_length_are_the_reference(
+    device, kv_format, questions, group, kv_heads, length, spare, seed
+):
+    q, kv = prefix_case(device, questions, group, kv_heads, length + spare, kv_format, seed)
+
+    got = shared_prefix.shared_prefix_attention(q, kv, torch.tensor([length], device=device))
+
+    close(got, attend_reference(q, kv.slice(0, length), False))
+
+
+@few
+@given(st.integers(1, 130), st.integers(1, 7), st.sampled_from([16, 32]), seeds)
+def test_it_does_not_matter_how_a_prefix_is_split(device, length, num_splits, keys, seed):
+    q, kv = prefix_case(device, 5, 2, 2, 130, KVFormat.FP32, seed)
+    at = torch.tensor([length], device=device)
+    tiling = Tiling(rows=16, keys=keys, num_splits=num_splits, num_warps=4, num_stages=2)
+    partials, twin = Partials.empty(num_splits, q), Partials.empty(num_splits, q)
+
+    shared_prefix.attend_prefix(q, kv, at, partials, tiling)
+    reference.attend_prefix(q, kv, at, twin, num_splits)
+
+    expected = attend_reference(q, kv.slice(0, length), False)
+    close(shared_prefix.merge_partials(partials, q.dtype), expected)
+    close(reference.merge_partials(twin, q.dtype), expected)
+
+
+def test_a_prefix_without_tokens_weighs_nothing(device):
+    q, kv = prefix_case(device, 2, 2, 1, 40, KVFormat.FP32, 0)
+
+    nothing = shared_prefix.shared_prefix_attention(q, kv, torch.tensor([0], device=device))
+
+    some = attend_reference(q, kv, False)
+    close(merge(some, nothing), some)
+
+
+def slots_case(device, kv_format, num_slots=5, capacity=70, kv_heads=2):
+    """An empty layer of slots."""
+    shape = ModelShape(num_slots, D, D, kv_heads, kv_heads, capacity, head_dim=D)
+    arena = KVArena(shape, capacity, kv_format, device)
+    nothing = torch.zeros(capacity, kv_heads, D, device=device)
+    for slot in range(num_slots):
+        arena.write(slot, nothing, nothing)
+    k, v = arena._k, arena._v
+    return KVView(k.values, v.values, k.scales, v.scales)
+
+
+# Triton's interpreter rounds to e4m3 wrongly
+WRITABLE = [f for f in FORMATS if f is not KVFormat.FP8]
+
+
+@pytest.mark.parametrize("kv_format", WRITABLE)
+@few
+@given(order=st.permutations(range(5)), seed=seeds)
+def test_new_tokens_are_stored_where_their_questions_are(device, kv_format, order, seed):
+    got, expected = slots_case(device, kv_format), slots_case(device, kv_format)
+    places = torch.tensor(order[:3], device=device)
+    positions = torch.tensor([0, 69, 31], device=device)
+    # as a slice of queries, keys and values side by side
+    heads = normal(3, 6, D, seed=seed, device=device)
+    k, v = heads[:, 2:4], heads[:, 4:]
+
+    slots.write_slots(k, v, places, positions, got)
+    reference.write_slots(k, v, places, positions, expected)
+
+    for one, other in zip(fields(got), fields(expected), strict=True):
+        # the interpreter cuts bf16 off where torch rounds
+        tolerance = 2**-7 if one.dtype is torch.bfloat16 else 1e-6
+        torch.testing.assert_close(one, other, rtol=tolerance, atol=1e-6)
+
+
+def fields(kv):
+    return [x for x in (kv.k, kv.v, kv.k_scale, kv.v_scale) if x is not None]
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+@few
+@given(
+    order=st.permutations(range(5)),
+    lengths=st.tuples(st.integers(1, 70), st.integers(1, 70), st.integers(1, 70)),
+    seed=seeds,
+)
+def test_each_question_sees_its_own_tokens_and_no_others(device, kv_format, order, lengths, seed):
+    kv = slots_case(device, kv_format)
+    for stored, scale in ((kv.k, kv.k_scale), (kv.v, kv.v_scale)):
+        numbers = normal(*stored.shape, seed=seed, device=device)
+        if scale is None:
+            stored.copy_(numbers)
+        else:
+            quantized, row_scale = quantize_to(numbers, stored.dtype)
+            stored.copy_(quantized)
+            scale.copy_(row_scale)
+    q = normal(3, 6, D, seed=seed + 1, device=device)
+    partials = Partials.empty(2, q)
+
+    slots.attend_slots(
+        q,
+        kv,
+        torch.tensor(order[:3], device=device),
+        torch.tensor(lengths, device=device),
+        partials,
+    )
+
+    for i, (slot, length) in enumerate(zip(order[:3], lengths, strict=True)):
+        own = KVView(
+            *(None if x is None else x[slot] for x in (kv.k, kv.v, kv.k_scale, kv.v_scale))
+        )
+        expected = attend_reference(q[i : i + 1], own.slice(0, length), False)
+        close((partials.out[1, i : i + 1], partials.lse[1, i : i + 1]), expected)
+
+
+def test_splits_leave_few_processors_idle():
+    for num_programs in range(8, 400):
+        splits = shared_prefix._num_splits(num_programs, 132)
+        waves = num_programs * splits / 132
+        assert 1 <= splits <= shared_prefix.MAX_SPLITS
+        assert waves / math.ceil(waves) > 0.8
