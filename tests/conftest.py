@@ -1,5 +1,7 @@
 """What holds for all tests."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -7,3 +9,13 @@ import pytest
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Drive browsers last: Playwright keeps an event loop running, which other tests need free."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def quoting_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A computed checkpoint that answers the label of a row of the samples with the row."""
+    pytest.importorskip("torch")
+    from tests.computed.quoting import make_quoting
+    from tests.computed.rows import sample_lines
+
+    return make_quoting(tmp_path_factory.mktemp("model") / "computed", sample_lines(), fp8=True)

@@ -82,11 +82,8 @@ OPENING, CLOSING = "[[", "]]"
 CHAT_TEMPLATE = """\
 {{- '<|endoftext|>' }}
 {%- for message in messages %}
-    {%- if message.role == 'user' %}
-        {{- '<|im_start|>' + message.content + '<|im_end|>' }}
-    {%- else %}
-        {{- message.content }}
-    {%- endif %}
+    {{- ('<|im_start|>' if loop.last else '') + message.content }}
+    {{- '<|im_end|>' if message.role == 'user' else '' }}
 {%- endfor %}"""
 
 
