@@ -1,6 +1,7 @@
 """Read this file first: a report becomes a stored document, a question becomes a cited answer.
 
-read_document   bytes -> qa.pdf (pages, lines, boxes, numbers, sections) -> qa.library
+read_document   bytes -> qa.pdf (pages, lines, boxes, numbers, sections)
+                -> qa.search (index) -> qa.library
 ask             question -> a reader (qa.readers) -> events; the last one is the Answer, kept
 ask_many        a list of questions over one document
 """
@@ -20,6 +21,7 @@ from qa.pdf import Limits, read_pdf
 from qa.readers.base import Reader
 from qa.readers.quotes import QuoteReader
 from qa.readers.suggest import suggest_questions
+from qa.search import index_to_store
 
 __all__ = ["ask", "ask_many", "checked_question", "read_document", "suggest_questions"]
 
@@ -62,7 +64,10 @@ def read_document(
     )
     if on_progress:
         on_progress(Progress("indexing", 0, len(document.pages)))
-    return library.add(document, data, owner=owner, file_name=name, password=password)
+    index = index_to_store([page.text for page in document.pages], document.sections)
+    return library.add(
+        document, data, owner=owner, file_name=name, password=password, search_index=index
+    )
 
 
 def ask(

@@ -83,6 +83,15 @@ def test_a_real_file_is_read_and_kept(library, tmp_path):
     assert [progress.stage for progress in seen][-1] == "indexing"
 
 
+def test_the_first_question_finds_the_index_ready(library, monkeypatch):
+    document = read_document(simple_pdf([["Net sales grew 7.4%"]]), library=library)
+    monkeypatch.setattr(StoredDocument, "page_texts", lambda self: pytest.fail("built again"))
+
+    *_, found = ask(document, "How did net sales grow?")
+
+    assert [citation.page_number for citation in found.citations] == [1]
+
+
 def test_the_same_bytes_are_read_once(library, readings):
     first = read_document(b"%PDF-1", library=library, file_name="a.pdf")
 

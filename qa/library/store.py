@@ -14,9 +14,9 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from platformdirs import user_data_path
@@ -98,8 +98,9 @@ class Library:
         owner: str,
         file_name: str,
         password: str | None = None,
+        search_index: Mapping[str, bytes] = MappingProxyType({}),
     ) -> StoredDocument:
-        """Keep a document and the bytes it was read from.
+        """Keep a document, the bytes it was read from, and what a search needs to find in it.
 
         Of the same bytes an owner has one document: the stored one is returned, unless this reading
         came further than that one did. Then this one takes its place and its answers.
@@ -127,7 +128,7 @@ class Library:
             folder_lock(self._folder, exclusive=False),  # a start elsewhere must not sweep now
         ):
             try:
-                self._write_files(added.folder, document, data)
+                self._write_files(added.folder, document, data, search_index)
                 kept, useless = self._enter(added)
             except (OSError, sqlite3.Error, QAError):
                 shutil.rmtree(added.folder, ignore_errors=True)
@@ -187,7 +188,9 @@ class Library:
         with self._catalog.reading() as connection:
             self._check_room(connection, owner)
 
-    def _write_files(self, folder: Path, document: Document, data: bytes) -> None:
+    def _write_files(
+        self, folder: Path, document: Document, data: bytes, search_index: Mapping[str, bytes]
+    ) -> None:
         """Write the document's folder and wait until all of it is on the disk."""
         folder.mkdir(mode=0o700)
         self._on_step("folder made")
@@ -196,7 +199,7 @@ class Library:
         pdf_path.write_bytes(data)
         self._on_step("pdf written")
         lines_path.touch(mode=0o600)
-        write_lines(lines_path, document.pages)
+        write_lines(lines_path, document.pages, search_index)
         self._on_step("lines written")
         for path in (pdf_path, lines_path, folder, self._documents):
             _wait_for_disk(path)

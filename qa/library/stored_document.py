@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,9 +96,9 @@ class StoredDocument:
         texts = lines_file.read_texts(self._lines_path)
         return tuple(texts.get(number, "") for number in range(1, self.num_pages + 1))
 
-    def match(self, query_terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """Return (page_number, BM25 score) of pages with any of these qa.terms, best first."""
-        return lines_file.match_pages(self._lines_path, query_terms, limit)
+    def search_index(self) -> dict[str, bytes]:
+        """Return what was kept for searching, by name; nothing where an older version read it."""
+        return lines_file.read_search_index(self._lines_path)
 
     def save_answer(self, answer: Answer) -> None:
         """Keep an answer with its question; raises AnswerNotKept when the disk is full."""

@@ -1,21 +1,25 @@
 """Which pages fit a question: BM25 with a finance glossary, English and Chinese.
 
 ranking.py scores, index.py counts words, page_kinds.py tells statements and chapters apart,
-question.py takes the question apart. No model is asked.
+question.py takes the question apart, stored_index.py keeps what need not be done again. No model is
+asked.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from qa.document import Section
 from qa.library import StoredDocument
+from qa.search import stored_index
 from qa.search.question import Question, parse
 from qa.search.ranking import IndexedDocument, score_pages
 
-__all__ = ["PageHit", "find_pages", "indexed", "rank_pages"]
+__all__ = ["PageHit", "find_pages", "index_to_store", "indexed", "rank_pages"]
 
-INDEXED_DOCUMENTS = 8  # kept in memory; about 25 MB for 667 pages
+INDEXED_DOCUMENTS = 8  # kept in memory; about 10 MB for 667 pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,13 @@ def rank_pages(document: IndexedDocument, question: Question, *, top: int) -> li
 
 
 def indexed(document: StoredDocument) -> IndexedDocument:
-    """Return the index of a document, built at the first question about it."""
+    """Return the index of a document, loaded at the first question about it."""
     return _indexed(_Key(document))
+
+
+def index_to_store(page_texts: Sequence[str], sections: Sequence[Section]) -> dict[str, bytes]:
+    """Return what the library has to keep with a document, so that no question waits for it."""
+    return stored_index.to_bytes(IndexedDocument.of(page_texts, sections))
 
 
 class _Key:
@@ -58,4 +67,6 @@ class _Key:
 
 @lru_cache(maxsize=INDEXED_DOCUMENTS)
 def _indexed(key: _Key) -> IndexedDocument:
-    return IndexedDocument.of(key.document.page_texts(), key.document.sections)
+    document = key.document
+    stored = stored_index.from_bytes(document.search_index(), document.sections)
+    return stored or IndexedDocument.of(document.page_texts(), document.sections)

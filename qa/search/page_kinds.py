@@ -5,7 +5,7 @@ titles of the sections and by titles on the page. A score is between 0 (no) and 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -123,11 +123,18 @@ PAGE_TITLES = re.compile(  # one pattern, so that a page is looked through once
     ),
     re.MULTILINE,
 )
+# Each of those titles has one of these, which are sooner looked for.
+PAGE_TITLE_WORDS = (
+    *("independent", "审计报告", "internal control", "controls and", "signature", "to our"),
+    *("dear ", "quarterly", "valuation", "schedule ii", "selected", "highlights", "five"),
+    *("market risk", "item 1a", "legal proceedings", "properties", "accounting"),
+)
 
 CONTENTS = re.compile(
     r"^\W*(table of contents|contents|index to .{0,60}|目\s*录)\W*$", re.MULTILINE
 )
 BY_REFERENCE = re.compile(r"incorporated (?:herein )?by reference|filed herewith")
+BY_REFERENCE_OFTEN = 6  # a page that says so this often is a list of exhibits
 EXHIBIT_START = re.compile(r"^\W*exhibit\s+\(?(\d+)", re.MULTILINE)
 REPORT_EXHIBITS = {"13", "99"}  # the annual report itself, and press releases
 NUMBER = re.compile(r"\d[\d,.]*")
@@ -152,9 +159,8 @@ def page_kinds(page_texts: Sequence[str], sections: Sequence[Section]) -> dict[s
             if num_numbers >= (STATEMENT_NUMBERS if titled else UNTITLED_NUMBERS):
                 score = _statement_score(statement, text)
                 kinds[kind][page_index] = _graded(score, titled=titled)
-        for found in PAGE_TITLES.finditer(top):
-            if found.lastgroup is not None:
-                kinds[found.lastgroup][page_index] = 1.0
+        for kind in _titles(top):
+            kinds[kind][page_index] = 1.0
     kinds["cover"][:2] = 1.0
     return kinds
 
@@ -169,7 +175,9 @@ def page_weights(page_texts: Sequence[str], kinds: Mapping[str, Scores]) -> Scor
             exhibit = match[1]
         if exhibit is not None and exhibit not in REPORT_EXHIBITS:
             weights[page_index] *= 0.6
-        if len(BY_REFERENCE.findall(text)) >= 6:
+        if text.count("reference") + text.count("herewith") < BY_REFERENCE_OFTEN:
+            continue
+        if len(BY_REFERENCE.findall(text)) >= BY_REFERENCE_OFTEN:
             weights[page_index] *= 0.4
     return weights
 
@@ -199,6 +207,14 @@ def _top(text: str) -> str:
     return "\n".join(
         line for line in lines if 3 < len(line) <= MAX_TITLE_CHARS and not line.endswith(".")
     )
+
+
+def _titles(top: str) -> Iterator[str]:
+    """Yield the kinds that the titles of a page, in lower case, tell it to be."""
+    if any(word in top for word in PAGE_TITLE_WORDS):
+        for found in PAGE_TITLES.finditer(top):
+            if found.lastgroup is not None:
+                yield found.lastgroup
 
 
 def _statement_score(statement: Statement, text: str) -> float:

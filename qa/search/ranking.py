@@ -11,7 +11,8 @@ import numpy as np
 
 from qa.document import Section
 from qa.glossary import Entry
-from qa.search.index import DocumentIndex, Place, Scores
+from qa.search.document_terms import DocumentTerms, Flags
+from qa.search.index import DocumentIndex, Places, Scores
 from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.question import Question
@@ -46,17 +47,15 @@ class IndexedDocument:
     index: DocumentIndex
     kinds: dict[str, Scores]
     weights: Scores
-    sections: tuple[tuple[str, int, int], ...]  # terms of the title joined, page_index from and to
+    sections: tuple[tuple[str, int, int], ...]  # see section_titles
     _entry_scores: dict[tuple[str, Manner], Scores] = field(default_factory=dict, repr=False)
+    _lines_of: dict[Manner, Flags] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, page_texts: Sequence[str], sections: Sequence[Section]) -> "IndexedDocument":
         kinds = page_kinds(page_texts, sections)
-        titles = tuple(
-            (_joined(terms(section.title)), section.first_page - 1, section.last_page)
-            for section in sections
-        )
-        return cls(DocumentIndex(page_texts), kinds, page_weights(page_texts, kinds), titles)
+        index = DocumentIndex(DocumentTerms.of(page_texts), len(page_texts))
+        return cls(index, kinds, page_weights(page_texts, kinds), section_titles(sections))
 
     def of_kind(self, entry: Entry, kinds: frozenset[str]) -> Scores:
         """How surely each page is one of the kinds an entry stands on, its first kinds before."""
@@ -77,6 +76,20 @@ class IndexedDocument:
             self._entry_scores[key] = _entry_scores(self, entry, manner)
         return self._entry_scores[key]
 
+    def lines_of(self, manner: Manner) -> Flags:
+        """Whether each line stands near a word of the manner, "fell" or "due to" for why."""
+        if manner not in self._lines_of:
+            self._lines_of[manner] = self.index.lines_near(COMPANIONS[manner])
+        return self._lines_of[manner]
+
+
+def section_titles(sections: Sequence[Section]) -> tuple[tuple[str, int, int], ...]:
+    """Return the terms of each section's title with the page_index from and to, end exclusive."""
+    return tuple(
+        (_joined(terms(section.title)), section.first_page - 1, section.last_page)
+        for section in sections
+    )
+
 
 def score_pages(document: IndexedDocument, question: Question) -> Scores:
     """Return a score for each page, by page_index; 0 where nothing fits."""
@@ -88,7 +101,7 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
         weight = wanted.weight * (PART_OF_TEXT if question.wants_text and wanted.is_part else 1.0)
         scores += share * weight * document.entry_scores(wanted.entry, question.manner)
     if question.asks_why:
-        reasons = sum(_phrase_counts(index, phrase) for phrase in REASON_PHRASES)
+        reasons = sum(index.phrase_counts(phrase) for phrase in REASON_PHRASES)
         scores *= 1 + REASONS * np.minimum(reasons, 4) / 4
     return scores * document.weights
 
@@ -101,8 +114,7 @@ def best_page_for(document: IndexedDocument, entry: Entry) -> int | None:
 
 def pages_of_reasons(document: IndexedDocument, entry: Entry, top: int = 3) -> list[int]:
     """Return the numbers of pages that speak most of what makes an entry rise or fall."""
-    index = document.index
-    said = _together(index, {tuple(terms(phrase)): 1.0 for phrase in entry.why}, "why")
+    said = _together(document, {tuple(terms(phrase)): 1.0 for phrase in entry.why}, "why")
     said *= document.weights
     best = np.argsort(-said, kind="stable")[:top]
     return [int(page) + 1 for page in best if said[page] > 0]
@@ -124,7 +136,7 @@ def _word_scores(index: DocumentIndex, question: Question) -> Scores:
 def _pair_scores(index: DocumentIndex, question: Question) -> Scores:
     scores = np.zeros(index.num_pages)
     for pair in question.pairs:
-        scores += index.bm25(_phrase_counts(index, pair)) / index.idf(0)
+        scores += index.bm25(index.phrase_counts(pair)) / index.idf(0)
     return scores / max(1, len(question.pairs))
 
 
@@ -138,33 +150,34 @@ def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Sc
     if manner == "plain":
         scores = rows * (ROWS + ROWS_ON_STATEMENT * on_statement)
     else:
-        scores = rows * ROWS_FOR_TEXT + SAID * _said(index, entry, manner)
+        scores = rows * ROWS_FOR_TEXT + SAID * _said(document, entry, manner)
     heads = [tuple(terms(head)) for head in (*entry.heads, *entry.names)]
     titles = np.maximum(_title_scores(index, heads), _section_scores(document, heads))
     scores += HEADS * titles
     phrases = [terms(phrase) for phrase in (*entry.words, *entry.names)]
-    text = sum((index.bm25(_phrase_counts(index, p)) for p in phrases), np.zeros(index.num_pages))
+    text = sum((index.bm25(index.phrase_counts(p)) for p in phrases), np.zeros(index.num_pages))
     if text.any():
         scores += PHRASES * text / text.max()
     return scores + KIND * of_kind * (scores > 0)
 
 
-def _said(index: DocumentIndex, entry: Entry, manner: Manner) -> Scores:
+def _said(document: IndexedDocument, entry: Entry, manner: Manner) -> Scores:
     """How often a page speaks of an entry together with words of the manner: "margin fell"."""
     weights = {tuple(terms(phrase)): 1.0 for phrase in (*entry.names, *entry.words)}
     if manner == "why":
         weights |= {tuple(terms(phrase)): DRIVER for phrase in entry.why}
-    return np.minimum(_together(index, weights, manner), SAID_OFTEN) / SAID_OFTEN
+    return np.minimum(_together(document, weights, manner), SAID_OFTEN) / SAID_OFTEN
 
 
 def _together(
-    index: DocumentIndex, weights: Mapping[tuple[str, ...], float], manner: Manner
+    document: IndexedDocument, weights: Mapping[tuple[str, ...], float], manner: Manner
 ) -> Scores:
+    index, fitting = document.index, document.lines_of(manner)
     said = np.zeros(index.num_pages)
     for phrase, weight in weights.items():
-        for place in index.places(phrase):
-            if index.words_around(place.line_index) & COMPANIONS[manner]:
-                said[place.page_index] += weight
+        places = index.places(phrase)
+        pages = places.page_indexes[fitting[places.line_indexes]]
+        said += weight * np.bincount(pages, minlength=index.num_pages)
     return said
 
 
@@ -172,37 +185,34 @@ def _row_scores(index: DocumentIndex, labels: Sequence[tuple[str, ...]]) -> Scor
     """The best row of each page with one of these labels: 1 is a row of figures so named."""
     scores = np.zeros(index.num_pages)
     for label in set(labels):
-        for place in index.places(label):
-            score = _row_score(index, place, len(label))
-            scores[place.page_index] = max(scores[place.page_index], score)
+        places = index.places(label)
+        np.maximum.at(scores, places.page_indexes, _rows_at(index, places, len(label)))
     return scores
 
 
-def _row_score(index: DocumentIndex, place: Place, label_words: int) -> float:
-    numbers = index.line_numbers[place.line_index]
-    words = index.line_words[place.line_index] - numbers
-    if numbers == 0 and place.words_before + words <= label_words + 4:
-        numbers = index.next_line_numbers(place.line_index)  # a label over two lines
-    if numbers == 0:
-        return 0.1
-    if place.words_before <= 1 and words <= label_words + 8:
-        return 1.0 if numbers > 1 else 0.7
-    return 0.3 if words > label_words + 8 else 0.5
+def _rows_at(index: DocumentIndex, places: Places, label_words: int) -> Scores:
+    """How much the line at each of these places is a row so named."""
+    _, lines, before = places
+    numbers = index.line_numbers[lines]
+    words = index.terms.line_words[lines] - numbers
+    is_over_two_lines = (numbers == 0) & (before + words <= label_words + 4)
+    numbers = np.where(is_over_two_lines, index.next_line_numbers[lines], numbers)
+    is_short = words <= label_words + 8
+    is_label = is_short & (before <= 1)
+    return np.select(
+        [numbers == 0, is_label & (numbers > 1), is_label, is_short], [0.1, 1.0, 0.7, 0.5], 0.3
+    )
 
 
 def _title_scores(index: DocumentIndex, titles: Sequence[tuple[str, ...]]) -> Scores:
     scores = np.zeros(index.num_pages)
     for title in titles:
-        for place in index.places(title):
-            words = index.line_words[place.line_index]
-            is_closed = index.line_is_closed[place.line_index]
-            if place.words_before > 4 or words > MAX_TITLE_WORDS or is_closed:
-                continue
-            extra = words - len(title)
-            score = 1.0 / (1 + 0.3 * max(0, extra - 2))
-            if index.line_numbers[place.line_index] > 2:
-                score *= 0.3
-            scores[place.page_index] = max(scores[place.page_index], score)
+        pages, lines, before = index.places(title)
+        words = index.terms.line_words[lines]
+        score = 1.0 / (1 + 0.3 * np.maximum(0, words - len(title) - 2))
+        score[index.line_numbers[lines] > 2] *= 0.3
+        score[(before > 4) | (words > MAX_TITLE_WORDS) | index.terms.line_is_closed[lines]] = 0.0
+        np.maximum.at(scores, pages, score)
     return scores
 
 
@@ -220,10 +230,3 @@ def _section_scores(document: IndexedDocument, titles: Sequence[tuple[str, ...]]
 
 def _joined(words: Sequence[str]) -> str:
     return f" {' '.join(words)} "
-
-
-def _phrase_counts(index: DocumentIndex, phrase: Sequence[str]) -> Scores:
-    if len(phrase) == 1:
-        return index.counts(phrase[0])
-    pages = [place.page_index for place in index.places(phrase)]
-    return np.bincount(pages, minlength=index.num_pages).astype(np.float64)

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from qa.errors import (
     UnknownDocument,
 )
 from qa.library import Library
-from qa.terms import terms
 from tests.library.shelf import answer, document, line, page, small_document
 
 
@@ -98,60 +98,26 @@ def test_a_line_at_infinity_is_brought_back_into_range(library):
     assert far.bbox.x0 < far.bbox.x1 < 1e8
 
 
-def test_the_index_finds_pages_by_any_term_the_best_first(library):
-    report = document(
-        page(1, "Capital expenditures were low"),
-        page(2, "Capital expenditures, more capital expenditures and purchases of 1,577"),
-        page(3, "Legal proceedings"),
-        page(4, "资产负债表 毛利率"),
-        *(page(number, "Nothing of interest") for number in range(5, 12)),
+def test_the_search_index_comes_back_as_it_was_given(library):
+    index = {"version": b"1", "term_ids": bytes(range(256)), "empty": b""}
+
+    stored = library.add(
+        small_document(), b"%PDF", owner="ann", file_name="r.pdf", search_index=index
     )
-    stored = library.add(report, b"%PDF", owner="ann", file_name="r.pdf")
 
-    found = stored.match(terms("capital expenditure purchases"), 10)
-
-    assert [page_number for page_number, _ in found] == [2, 1]
-    assert found[0][1] > found[1][1] > 0
-    assert [page_number for page_number, _ in stored.match(terms("毛利率"), 10)] == [4]
-    assert [page_number for page_number, _ in stored.match(terms("1,577"), 10)] == [2]
-    assert (
-        stored.match(terms("capital expenditure"), 1)
-        == stored.match(terms("capital expenditure"), 10)[:1]
-    )
-    assert stored.match([], 10) == []
+    assert stored.search_index() == index
+    library.remove(stored.document_id, owner="ann")
+    with pytest.raises(UnknownDocument):
+        stored.search_index()
 
 
-def test_a_running_head_does_not_make_a_page_match(library):
-    report = document(page(1, "Pensions are described here"), page(2, "Other", heading="Pensions"))
-    stored = library.add(report, b"%PDF", owner="ann", file_name="r.pdf")
-
-    assert [page_number for page_number, _ in stored.match(terms("pensions"), 10)] == [1]
-
-
-@pytest.mark.parametrize("term", ['"', "a OR b", "*", "NEAR(", "x" * 10_000])
-def test_no_term_is_taken_for_query_syntax(library, term):
+def test_a_file_of_a_version_with_another_index_has_none(library):
     stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
+    with closing(sqlite3.connect(stored.folder / "lines.sqlite")) as connection:
+        connection.execute("DROP TABLE search_index")
 
-    assert stored.match([term], 10) == []
-
-
-def test_a_thousand_terms_are_a_query_too(library):
-    stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
-
-    found = stored.match([f"word{index}" for index in range(1000)] + terms("assets"), 10)
-
-    assert [page_number for page_number, _ in found] == [2]
-
-
-def test_scores_do_not_tell_of_other_documents(library, tmp_path):
-    stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
-    alone = stored.match(terms("net sales assets"), 10)
-
-    for name in ("one", "two", "three"):
-        other = document(page(1, "net sales"), page(2, "net sales"), name=name)
-        library.add(other, b"%PDF", owner="bob", file_name="r.pdf")
-
-    assert stored.match(terms("net sales assets"), 10) == alone
+    assert stored.search_index() == {}
+    assert stored.page(1).text.startswith("Net sales")
 
 
 def test_answers_are_kept_in_order_with_their_citations(library):

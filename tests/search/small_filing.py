@@ -1,7 +1,8 @@
 """Small reports in memory, stored in a library, to search and quote from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from qa.document import BBox, Document, Line, LineRole, Page, PageStatus, Section
 from qa.library import Library, StoredDocument
@@ -21,11 +22,18 @@ def page(text: str, page_number: int = 1, printed_number: str | None = None) -> 
     return Page(page_number, printed_number, WIDTH, HEIGHT, lines, PageStatus.TEXT)
 
 
-def store(folder: Path, texts: Sequence[str], sections: Sequence[Section] = ()) -> StoredDocument:
+def store(
+    folder: Path,
+    texts: Sequence[str],
+    sections: Sequence[Section] = (),
+    search_index: Mapping[str, bytes] = MappingProxyType({}),
+) -> StoredDocument:
     pages = tuple(page(text, number) for number, text in enumerate(texts, start=1))
     document = Document("0" * 64, "A report", pages, tuple(sections), len(pages))
     with Library.open(folder / "library") as library:
-        return library.add(document, b"%PDF-", owner=OWNER, file_name="report.pdf")
+        return library.add(
+            document, b"%PDF-", owner=OWNER, file_name="report.pdf", search_index=search_index
+        )
 
 
 COVER = "ANNUAL REPORT\nHillside Tools, Inc.\nFor the fiscal year ended December 31, 2018"

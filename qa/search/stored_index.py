@@ -1,0 +1,58 @@
+"""An indexed document <-> bytes by name, which the library keeps beside the document's lines.
+
+Taking a document's terms and telling its kinds of pages costs more than an answer may take, so it
+is done once, when the document is read. What comes from another version is not used: then the index
+is built again from the texts.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.document import Section
+from qa.search.document_terms import DocumentTerms
+from qa.search.index import DocumentIndex
+from qa.search.ranking import IndexedDocument, section_titles
+
+# Counts up when qa.terms cuts a text otherwise, or page_kinds.py or the names below change.
+VERSION = b"1"
+
+
+def to_bytes(document: IndexedDocument) -> dict[str, bytes]:
+    """Return all of an index that is dear to work out."""
+    terms = document.index.terms
+    return {
+        "version": VERSION,
+        "vocabulary": "\n".join(terms.vocabulary).encode(),
+        "term_ids": terms.term_ids.astype("<i4").tobytes(),
+        "line_words": terms.line_words.astype("<i4").tobytes(),
+        "line_pages": terms.line_pages.astype("<i4").tobytes(),
+        "line_is_closed": terms.line_is_closed.tobytes(),
+        "kinds": "\n".join(document.kinds).encode(),
+        "kind_scores": np.array(list(document.kinds.values())).astype("<f8").tobytes(),
+        "weights": document.weights.astype("<f8").tobytes(),
+    }
+
+
+def from_bytes(parts: Mapping[str, bytes], sections: Sequence[Section]) -> IndexedDocument | None:
+    """Return the index; None where there is none of this version."""
+    if parts.get("version") != VERSION:
+        return None
+    terms = DocumentTerms(
+        vocabulary=tuple(parts["vocabulary"].decode().split("\n")) if parts["vocabulary"] else (),
+        term_ids=_numbers(parts["term_ids"], "<i4").astype(np.int32),
+        line_words=_numbers(parts["line_words"], "<i4").astype(np.int32),
+        line_pages=_numbers(parts["line_pages"], "<i4").astype(np.int32),
+        line_is_closed=_numbers(parts["line_is_closed"], "?").astype(np.bool_),
+    )
+    weights = _numbers(parts["weights"], "<f8").astype(np.float64)
+    names = parts["kinds"].decode().split("\n")
+    scores = _numbers(parts["kind_scores"], "<f8").reshape(len(names), len(weights))
+    kinds = {name: row.astype(np.float64) for name, row in zip(names, scores, strict=True)}
+    index = DocumentIndex(terms, len(weights))
+    return IndexedDocument(index, kinds, weights, section_titles(sections))
+
+
+def _numbers(data: bytes, kind: str) -> NDArray[np.generic]:
+    return np.frombuffer(data, dtype=kind)

@@ -1,0 +1,87 @@
+"""What a search needs is worked out when a document is read, and is the same after a restart."""
+
+import hashlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_filing import CHINESE_FILING, FILING, store
+
+from qa.document import Section
+from qa.search import find_pages, index_to_store, stored_index
+from qa.search.document_terms import CLOSING, DocumentTerms
+from qa.search.index import DocumentIndex
+from qa.search.question import parse
+from qa.search.ranking import IndexedDocument, score_pages
+from qa.terms import terms
+
+SECTIONS = (Section("Risk Factors", 1, 4, 4), Section("Legal Proceedings", 1, 5, 5))
+QUESTIONS = ("What is the quick ratio?", "why did gross margin fall", "Is anybody suing?", "毛利率")
+
+
+@pytest.mark.parametrize("texts", [FILING, CHINESE_FILING, ("",), ("", "Net sales\n\n1,577")])
+def test_a_stored_index_gives_the_scores_of_a_fresh_one(texts):
+    fresh = IndexedDocument.of(texts, SECTIONS[: len(texts) // 8])
+
+    stored = stored_index.from_bytes(stored_index.to_bytes(fresh), SECTIONS[: len(texts) // 8])
+
+    for question in map(parse, QUESTIONS):
+        assert np.array_equal(score_pages(stored, question), score_pages(fresh, question))
+
+
+@pytest.mark.parametrize("parts", [{}, {"version": b"0", "vocabulary": b"net"}])
+def test_an_index_of_another_version_is_built_again(tmp_path, parts):
+    new = store(tmp_path / "new", FILING, search_index=index_to_store(FILING, ()))
+
+    old = store(tmp_path / "old", FILING, search_index=parts)
+
+    assert find_pages(old, QUESTIONS[0]) == find_pages(new, QUESTIONS[0]) != []
+
+
+def test_a_change_of_terms_or_kinds_gets_a_new_version():
+    """Where this fails, count `stored_index.VERSION` up and put the new digest here."""
+    parts = index_to_store((*FILING, *CHINESE_FILING), SECTIONS)
+    digest = hashlib.sha256(b"".join(name.encode() + parts[name] for name in sorted(parts)))
+
+    assert (parts["version"], digest.hexdigest()[:16]) == (b"1", "dc39fc3ee2337407")
+
+
+LINES = st.lists(
+    st.text(alphabet="abAB12 .,-'&\u2019\u00a0\t毛利率ﬁÉ$;", max_size=14), min_size=1, max_size=6
+)
+
+
+@given(st.lists(LINES, max_size=4))
+def test_the_terms_of_a_document_are_those_of_its_lines(pages):
+    found = DocumentTerms.of(["\n".join(lines) for lines in pages])
+
+    expected = [
+        (page_index, words, line.rstrip()[-1] in CLOSING)
+        for page_index, lines in enumerate(pages)
+        for line in lines
+        if (words := terms(line))
+    ]
+    words = iter([found.vocabulary[term_id] for term_id in found.term_ids])
+    assert [
+        (page, [next(words) for _ in range(count)], closed)
+        for page, count, closed in zip(
+            found.line_pages, found.line_words, found.line_is_closed, strict=True
+        )
+    ] == expected
+
+
+@given(st.lists(LINES, min_size=1, max_size=4), st.lists(st.sampled_from("ab12"), max_size=3))
+def test_a_phrase_is_found_wherever_its_words_follow_each_other_on_a_page(pages, phrase):
+    texts = ["\n".join(lines) for lines in pages]
+    index = DocumentIndex(DocumentTerms.of(texts), len(texts))
+
+    found = index.places(phrase).page_indexes.tolist()
+
+    assert found == [
+        page_index
+        for page_index, lines in enumerate(pages)
+        for words in [[word for line in lines for word in terms(line)]]
+        for start in range(len(words) - len(phrase) + 1)
+        if phrase and words[start : start + len(phrase)] == phrase
+    ]
