@@ -1,11 +1,12 @@
 # make run   opens Pagewitness on http://127.0.0.1:7860
 # make test  runs the tests
 # make check lint, types, import contracts
+# make bench, make bench-gpu  measure: reading on this machine, the engine on a GPU
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench bench-gpu clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -21,6 +22,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python tests/benchmarks/bench_reading.py $(ARGS)
+
+bench-gpu: $(VENV)/.installed-test
+	$(BIN)/python -m tests.benchmarks.gpu $(ARGS)
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,177 @@
+"""Single operations at the sizes of the model: where a pass spends its time, beside the library."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from qa.engine.attention import Attend, attend_cpu, attend_cudnn, attend_flash
+from qa.engine.kernels import available
+from qa.engine.kv_cache import KVFormat, KVView, quantize_to
+from qa.engine.linear import Linear
+from qa.engine.trial import REFUSALS
+from qa.engine.weights import WeightFormat, make_linear
+from qa.known_models import ModelShape
+from tests.benchmarks.gpu.limits import DeviceRates, seconds_of
+from tests.benchmarks.gpu.rows import Row
+
+NUM_ROWS = (1, 16, 64, 128, 8192)
+PASTS = (8192, 65_536, 253_952)
+CHUNK = 8192
+QUESTIONS = (1, 32, 120)
+PREFIX = 150_000
+
+
+def measure_kernels(
+    shape: ModelShape, rates: DeviceRates, device: torch.device, *, is_small: bool = False
+) -> list[Row]:
+    """Linear layers at each shape and batch, and attention of a chunk and of questions."""
+    with torch.inference_mode():
+        return [
+            *_linears(shape, rates, device, NUM_ROWS[:2] if is_small else NUM_ROWS),
+            *_prefill(shape, rates, device, (256,) if is_small else PASTS),
+            *_decode(shape, rates, device, 256 if is_small else PREFIX),
+        ]
+
+
+def _linears(
+    shape: ModelShape, rates: DeviceRates, device: torch.device, batches: Sequence[int]
+) -> list[Row]:
+    q, kv = shape.num_heads * shape.head_dim, shape.num_kv_heads * shape.head_dim
+    hidden, inner = shape.hidden_size, shape.intermediate_size
+    rows = []
+    for name, n, k in (
+        ("qkv", q + 2 * kv, hidden),
+        ("o", hidden, q),
+        ("gate_up", 2 * inner, hidden),
+        ("down", hidden, inner),
+    ):
+        weight = torch.randn(n, k, device=device).mul_(k**-0.5)
+        for m in batches:
+            x = torch.randn(m, k, device=device).to(torch.bfloat16)
+            for label, work in _ways(weight, x):
+                seconds = _seconds(work, device)
+                limit = max(2 * m * n * k / rates.fp8_ops, n * k / rates.bytes_read)
+                rows.append(
+                    Row(
+                        f"linear {name} [{n}, {k}], {m} rows",
+                        0,
+                        label,
+                        None if seconds is None else 1e3 * seconds,
+                        "ms",
+                        limit=1e3 * limit,
+                    )
+                )
+    return rows
+
+
+def _ways(weight: Tensor, x: Tensor) -> list[tuple[str, Callable[[], object]]]:
+    def ours(weight_format: WeightFormat) -> Callable[[], object]:
+        linear: Linear = make_linear(weight, weight_format)
+        return lambda: linear(x)
+
+    dense = weight.to(torch.bfloat16)
+    return [
+        ("ours, fp8", ours(WeightFormat.FP8)),
+        ("ours, fp8 weights only", ours(WeightFormat.FP8_WEIGHT_ONLY)),
+        ("ours, int8", ours(WeightFormat.INT8)),
+        ("torch, bf16", lambda: F.linear(x, dense)),
+    ]
+
+
+def _seconds(work: Callable[[], object], device: torch.device) -> float | None:
+    try:
+        return seconds_of(work, device)
+    except REFUSALS:
+        return None
+
+
+def random_view(
+    shape: ModelShape, num_tokens: int, kv_format: KVFormat, device: torch.device
+) -> KVView:
+    """Keys and values of one layer in bf16 or in 8 bits."""
+
+    def part() -> tuple[Tensor, Tensor | None]:
+        numbers = torch.randn(shape.num_kv_heads, num_tokens, shape.head_dim, device=device)
+        if kv_format is KVFormat.BF16:
+            return numbers.to(torch.bfloat16), None
+        return quantize_to(numbers, torch.float8_e4m3fn)
+
+    (k, k_scale), (v, v_scale) = part(), part()
+    return KVView(k, v, k_scale, v_scale)
+
+
+def _backends(device: torch.device) -> list[tuple[str, Attend]]:
+    if device.type == "cpu":
+        return [("torch flash", attend_cpu)]
+    return [("cuDNN", attend_cudnn), ("torch flash (FA2)", attend_flash)]
+
+
+def _prefill(
+    shape: ModelShape, rates: DeviceRates, device: torch.device, pasts: Sequence[int]
+) -> list[Row]:
+    """A chunk behind what stands before it: TFLOP/s of one layer."""
+    rows = []
+    for past in pasts:
+        chunk = min(CHUNK, past)
+        q = torch.randn(chunk, shape.num_heads, shape.head_dim, device=device).to(torch.bfloat16)
+        kv = random_view(shape, past + chunk, KVFormat.BF16, device)
+        pairs = chunk * past + chunk * chunk / 2
+        operations = 4 * shape.num_heads * shape.head_dim * pairs
+        for name, attend in _backends(device):
+            seconds = _seconds(partial(attend, q, kv, True), device)
+            rows.append(
+                Row(
+                    f"attention of a chunk of {chunk:,}, one layer",
+                    past,
+                    name,
+                    None if seconds is None else operations / seconds / 1e12,
+                    "TFLOP/s",
+                    limit=rates.bf16_ops / 1e12,
+                )
+            )
+    return rows
+
+
+def _decode(
+    shape: ModelShape, rates: DeviceRates, device: torch.device, num_tokens: int
+) -> list[Row]:
+    """All questions' newest tokens over the shared prefix: milliseconds of one layer."""
+    rows = []
+    for kv_format in (KVFormat.BF16, KVFormat.FP8):
+        kv = random_view(shape, num_tokens, kv_format, device)
+        num_bytes = sum(t.nbytes for t in (kv.k, kv.v, kv.k_scale, kv.v_scale) if t is not None)
+        for count in QUESTIONS:
+            q = torch.randn(count, shape.num_heads, shape.head_dim, device=device)
+            q = q.to(torch.bfloat16)
+            operations = 4 * shape.num_heads * shape.head_dim * num_tokens * count
+            limit = max(num_bytes / rates.bytes_read, operations / rates.bf16_ops)
+            ways = [*_backends(device), *_shared_prefix(num_tokens, device)]
+            for name, attend in ways:
+                seconds = _seconds(partial(attend, q, kv, False), device)
+                rows.append(
+                    Row(
+                        f"attention of {count} questions over the prefix, one layer",
+                        num_tokens,
+                        f"{name}, {kv_format.value} KV",
+                        None if seconds is None else 1e3 * seconds,
+                        "ms",
+                        limit=1e3 * limit,
+                    )
+                )
+    return rows
+
+
+def _shared_prefix(num_tokens: int, device: torch.device) -> list[tuple[str, Attend]]:
+    if not available(device):
+        return []
+    from qa.engine.kernels.shared_prefix import shared_prefix_attention
+
+    length = torch.tensor(num_tokens, dtype=torch.int32, device=device)
+
+    def attend(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
+        return shared_prefix_attention(q, kv, length)
+
+    return [("ours, split", attend)]

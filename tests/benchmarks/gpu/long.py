@@ -1,0 +1,265 @@
+"""One long document, many short questions: the table of the README.
+
+The document is read once to the full length; when it has come past a shorter length, that is the
+reading time of a document of that length. Writing is measured behind the first N tokens of the
+same reading, which are the same numbers as a document of N tokens.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import torch
+
+from qa.engine.batch import Batch, Segment
+from qa.engine.engine import Engine, Prefix
+from qa.engine.kv_cache import KVArena, KVFormat
+from qa.engine.model import Qwen3
+from qa.engine.random_weights import config_of, random_model
+from qa.engine.sampling import SamplingParams
+from qa.engine.weights import best_weight_format
+from qa.known_models import ModelShape
+from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
+from tests.benchmarks.gpu.rows import Row
+
+GOALS = {  # Qwen3-4B-FP8 on one H200
+    ("first token, dense", 150_000): 14.0,
+    ("first token, dense", 262_144): 42.0,
+    ("first token, sparse", 150_000): 6.0,
+    ("first token, sparse", 262_144): 16.0,
+    ("decode, 1 question, bf16", 150_000): 120.0,
+    ("decode, 1 question, fp8", 150_000): 190.0,
+    ("decode, 120 questions, bf16", 150_000): 4500.0,
+    ("120 answers of 200 tokens, bf16", 150_000): 8.0,
+    ("next question, bf16", 150_000): 0.3,
+    ("memory, bf16", 262_144): 45.0,
+    ("memory, fp8", 262_144): 26.0,
+    ("memory, kv4", 262_144): 16.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is read and asked. The last of `lengths` is the document."""
+
+    lengths: tuple[int, ...] = (8192, 32_768, 65_536, 131_072, 150_000, 262_144)
+    many_at: int = 150_000  # behind so many tokens, num_questions are asked at once
+    num_questions: int = 120
+    answer_tokens: int = 200
+    question_tokens: int = 64
+    decode_tokens: int = 64
+    chunk: int = 8192
+
+
+@dataclass
+class _Clock:
+    """Notes when the reading had come how far; called by the engine before each pass."""
+
+    device: torch.device
+    num_done: Callable[[], int] = field(default=lambda: 0)
+    seen: list[tuple[float, int]] = field(default_factory=list)
+
+    def note(self) -> None:
+        synchronize(self.device)
+        self.seen.append((time.perf_counter(), self.num_done()))
+
+    def reached(self, num_tokens: int, began: float) -> float:
+        """Seconds until num_tokens were read; within a chunk in proportion."""
+        before = (began, 0)
+        for at, done in self.seen:
+            if done >= num_tokens:
+                share = (num_tokens - before[1]) / max(1, done - before[1])
+                return before[0] + share * (at - before[0]) - began
+            before = (at, done)
+        raise AssertionError(f"{num_tokens} tokens were never read")
+
+
+def measure_long(
+    shape: ModelShape,
+    rates: DeviceRates,
+    device: torch.device,
+    *,
+    plan: Plan,
+    kv_format: KVFormat | None,
+    prefill: str = "dense",
+) -> list[Row]:
+    """Read and ask in one KV format and prefill mode."""
+    weight_format = best_weight_format(device)
+    model = random_model(
+        config_of(shape), device=device, weight_format=weight_format, kv_format=kv_format
+    )
+    limit = Limit(shape, rates, weight_format, model.kv_format)
+    return Measurement(model, limit, plan, prefill).rows()
+
+
+class Measurement:
+    """One model, one document."""
+
+    def __init__(self, model: Qwen3, limit: Limit, plan: Plan, prefill: str) -> None:
+        self.model = model
+        self.plan = plan
+        self.prefill = prefill
+        self.device = model.device
+        self.limit = limit
+        self.clock = _Clock(model.device)
+        self.ids = _random_ids(plan.lengths[-1], limit.shape.vocab_size)
+
+    @property
+    def setup(self) -> str:
+        return f"{self.limit.weight_format.value} weights, {self.model.kv_format.value} KV"
+
+    @property
+    def lengths_behind(self) -> tuple[int, ...]:
+        """Where questions can be asked: keys in 4 bits cannot be cut within a group."""
+        is_cut = self.model.kv_format is not KVFormat.KV4
+        return self.plan.lengths if is_cut else self.plan.lengths[-1:]
+
+    def rows(self) -> list[Row]:
+        """Read, then ask behind each length."""
+        rows = self._memory()
+        with Engine(
+            self.model,
+            memory_bytes=2**62,
+            prefill_chunk=self.plan.chunk,
+            on_step=self.clock.note,
+        ) as engine:
+            self._warm_up(engine)
+            prefix, read = self._read(engine)
+            rows += read
+            for length in self.lengths_behind:
+                prefix.arena.length = length
+                rows += self._decode(engine, prefix, length)
+                if length == self.plan.many_at:
+                    rows += self._many(engine, prefix, length)
+            engine.free(prefix)
+        return rows
+
+    def _warm_up(self, engine: Engine) -> None:
+        """Compile kernels and build plans: a user's machine has done so when the app started."""
+        prefix = engine.read(self.ids[: 2 * self.plan.chunk]).result()
+        for count in (1, self.plan.num_questions):
+            self._ask(engine, prefix, count, 2)
+        engine.free(prefix)
+
+    def _read(self, engine: Engine) -> tuple[Prefix, list[Row]]:
+        self.clock.seen.clear()
+        began = time.perf_counter()
+        reading = engine.read(self.ids)
+        self.clock.num_done = lambda: reading.num_done
+        prefix = reading.result()
+        self.clock.note()
+        first_s = self._first_token(engine, prefix)
+        what = f"first token, {self.prefill}"
+        return prefix, [
+            self._row(
+                what,
+                length,
+                self.clock.reached(length, began) + first_s,
+                "s",
+                limit=self.limit.prefill_s(length) if self.prefill == "dense" else None,
+            )
+            for length in self.plan.lengths
+        ]
+
+    def _decode(self, engine: Engine, prefix: Prefix, length: int) -> list[Row]:
+        kv = self.model.kv_format.value
+        first_s = min(self._first_token(engine, prefix) for _ in range(3))
+        rate = self._rate(engine, prefix, 1, self.plan.decode_tokens)
+        return [
+            self._row(f"next question, {kv}", length, first_s, "s"),
+            self._row(
+                f"decode, 1 question, {kv}",
+                length,
+                rate,
+                "tokens/s",
+                limit=1 / self.limit.step_s(length),
+            ),
+        ]
+
+    def _many(self, engine: Engine, prefix: Prefix, length: int) -> list[Row]:
+        kv, many, size = (
+            self.model.kv_format.value,
+            self.plan.num_questions,
+            self.plan.answer_tokens,
+        )
+        took = self._ask(engine, prefix, many, size)
+        rate = self._rate(engine, prefix, many, size)
+        step_s = self.limit.step_s(length, many)
+        return [
+            self._row(
+                f"decode, {many} questions, {kv}",
+                length,
+                rate,
+                "tokens/s",
+                limit=many / step_s,
+            ),
+            self._row(
+                f"{many} answers of {size} tokens, {kv}", length, took, "s", limit=size * step_s
+            ),
+        ]
+
+    def _memory(self) -> list[Row]:
+        """The most that is held while the last chunk of each length is read."""
+        rows = []
+        for length in self.lengths_behind:
+            arena = self.model.arena(length)
+            arena.length = length - self.plan.chunk
+            used = self._held_while(lambda arena=arena: self._pass(arena))
+            rows.append(
+                self._row(
+                    f"memory, {self.model.kv_format.value}",
+                    length,
+                    (used or self.model.weights.num_bytes + arena.num_bytes) / 1e9,
+                    "GB",
+                    limit=self.limit.memory_gb(length),
+                )
+            )
+            arena.free()
+        return rows
+
+    def _pass(self, arena: KVArena) -> None:
+        piece = self.ids[: self.plan.chunk]
+        self.model.forward(Batch.of([Segment(piece, arena)], self.device))
+
+    def _held_while(self, work: Callable[[], None]) -> int:
+        """Bytes at the peak; 0 where nobody counts, on a CPU."""
+        if self.device.type != "cuda":
+            work()
+            return 0
+        torch.cuda.reset_peak_memory_stats(self.device)
+        work()
+        return torch.cuda.max_memory_allocated(self.device)
+
+    def _rate(self, engine: Engine, prefix: Prefix, count: int, size: int) -> float:
+        """Tokens a second of all questions together, without reading them: a long run less a short
+        one.
+        """
+        few = max(2, size // 8)
+        short = min(self._ask(engine, prefix, count, few) for _ in range(2))
+        long = min(self._ask(engine, prefix, count, size) for _ in range(2))
+        return count * (size - few) / max(long - short, 1e-9)
+
+    def _first_token(self, engine: Engine, prefix: Prefix) -> float:
+        return self._ask(engine, prefix, 1, 1)
+
+    def _ask(self, engine: Engine, prefix: Prefix, count: int, size: int) -> float:
+        """Seconds from `count` questions arriving to the last word of the last answer."""
+        n = self.plan.question_tokens
+        began = time.perf_counter()
+        streams = [
+            engine.ask(prefix, self.ids[i : i + n], SamplingParams(max_tokens=size))
+            for i in range(count)
+        ]
+        lengths = [len(list(stream)) for stream in streams]
+        assert lengths == [size] * count, lengths
+        return time.perf_counter() - began
+
+    def _row(
+        self, what: str, length: int, figure: float, unit: str, *, limit: float | None = None
+    ) -> Row:
+        return Row(what, length, self.setup, figure, unit, limit, GOALS.get((what, length)))
+
+
+def _random_ids(count: int, vocab_size: int) -> Sequence[int]:
+    generator = torch.Generator().manual_seed(0)
+    return torch.randint(0, vocab_size, (count,), generator=generator).tolist()

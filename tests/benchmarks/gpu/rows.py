@@ -1,0 +1,116 @@
+"""A measured figure beside its limit and its goal; JSON lines for the log, a table for people."""
+
+import json
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+ROOT = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure. limit: by arithmetic at the rates this device reaches in a loop; goal: what we
+    set out to reach on an H200; both in the figure's unit, None where there is none.
+    """
+
+    what: str
+    tokens: int  # of context; 0 where it does not matter
+    setup: str  # formats and modes, e.g. "fp8 weights, bf16 KV"
+    figure: float | None
+    unit: str
+    limit: float | None = None
+    goal: float | None = None
+    note: str = ""
+
+
+def environment(device: torch.device) -> dict[str, Any]:
+    """What a figure depends on besides our code, and the commit of that."""
+    found: dict[str, Any] = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "device": "cpu",
+        "torch": torch.__version__,
+        "commit": _commit(),
+    }
+    if device.type == "cuda":
+        found["device"] = torch.cuda.get_device_name(device)
+        found["cuda"] = torch.version.cuda
+        found["cudnn"] = torch.backends.cudnn.version()
+    for name in ("triton", "transformers", "flash_attn", "vllm"):
+        found[name] = _version(name)
+    return found
+
+
+def _version(package: str) -> str | None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package.replace("_", "-"))
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str | None:
+    try:
+        found = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return found.stdout.strip()
+
+
+def append(path: Path, rows: Iterable[Row], where: dict[str, Any]) -> None:
+    """Add rows to a file of JSON lines, each with its environment."""
+    with path.open("a", encoding="utf-8") as lines:
+        for row in rows:
+            lines.write(json.dumps({**asdict(row), **where}) + "\n")
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """Read what append wrote; raises OSError and ValueError."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return a Markdown table; `x limit` is how many times the limit's time or share is taken."""
+    lines = [
+        "| what | tokens | setup | figure | limit | x limit | goal | note |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        figure = "failed" if row.figure is None else f"{_short(row.figure)} {row.unit}"
+        cells = (
+            row.what,
+            f"{row.tokens:,}" if row.tokens else "",
+            row.setup,
+            figure,
+            _short(row.limit),
+            _times(row),
+            _short(row.goal),
+            row.note,
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _times(row: Row) -> str:
+    if not row.limit or not row.figure:
+        return ""
+    is_time = row.unit in ("s", "ms", "GB")  # smaller is better
+    return f"{row.figure / row.limit if is_time else row.limit / row.figure:.2f}"
+
+
+def _short(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
