@@ -12,7 +12,8 @@ step.
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
@@ -26,6 +27,11 @@ from qa.errors import EngineClosed, ModelError, NotEnoughMemory, OutOfMemory
 
 MAX_STALL_S = 0.2
 MIN_CHUNK = 16  # below this a chunk costs almost the same time for fewer tokens
+
+
+# Fills an empty arena with a document that was read before, away from the engine's thread; False
+# where it cannot. It calls back with the share that is done and hears whether to go on.
+Restore = Callable[[KVArena, Callable[[float], bool]], bool]
 
 
 @dataclass(eq=False)
@@ -44,18 +50,26 @@ class Reading:
         self._token_ids = token_ids
         self._arena = arena
         self._prefix = Prefix(arena)
+        self._restored_share: float | None = None
+        self.was_restored = False  # brought back, not read
         self._is_cancelled = False
         self._finished = threading.Event()
         self._error: ModelError | None = None
 
     @property
     def num_done(self) -> int:
-        """Tokens read so far, of `num_tokens`."""
-        return self._arena.length
+        """Tokens read, or brought back, so far, of `num_tokens`."""
+        share = self._restored_share
+        return self._arena.length if share is None else int(share * self.num_tokens)
 
     @property
     def num_tokens(self) -> int:
         return len(self._token_ids)
+
+    @property
+    def is_restoring(self) -> bool:
+        """Whether it is being brought back, which may turn out to be impossible."""
+        return self._restored_share is not None
 
     @property
     def is_finished(self) -> bool:
@@ -74,6 +88,11 @@ class Reading:
     def cancel(self) -> None:
         """Stop at the next chunk border and free the memory."""
         self._is_cancelled = True
+
+    def note_restored(self, share: float) -> bool:
+        """Note how much has been brought back; whether somebody still wants it."""
+        self._restored_share = share
+        return not self._is_cancelled
 
     def result(self) -> Prefix:
         """Wait and return the prefix; raises EngineClosed when cancelled, OutOfMemory when it
@@ -153,13 +172,23 @@ class Engine:
         per_operation = self._seconds_per_token / (linear + attention * self._measured_at)
         return num_tokens * (linear + attention * num_tokens / 2) * per_operation
 
-    def read(self, token_ids: Sequence[int]) -> Reading:
-        """Start reading a document; raises NotEnoughMemory at once when it cannot fit."""
+    def read(self, token_ids: Sequence[int], restore: Restore | None = None) -> Reading:
+        """Start reading a document; raises NotEnoughMemory at once when it cannot fit.
+
+        restore: brings it back instead, if it can.
+        """
         reading = Reading(token_ids, self._allocate(len(token_ids)))
         with self._wake:
             self._check_open()
-            self._readings.append(reading)
-            self._wake.notify()
+            if restore is None:
+                self._readings.append(reading)
+                self._wake.notify()
+        if restore is not None:
+            reading.note_restored(0.0)
+            restoring = threading.Thread(
+                target=self._restore, args=(reading, restore), name="restoring", daemon=True
+            )
+            restoring.start()
         return reading
 
     def ask(
@@ -195,6 +224,19 @@ class Engine:
                 prefix.is_freed = True
                 self._release_if_unused(prefix)
 
+    @contextmanager
+    def held(self, prefix: Prefix) -> Iterator[KVArena | None]:
+        """Give a document's memory and keep it while the block runs; None when it was freed."""
+        with self._wake:
+            is_there = not prefix.is_freed
+            prefix.num_readers += is_there
+        try:
+            yield prefix.arena if is_there else None
+        finally:
+            with self._wake:
+                prefix.num_readers -= is_there
+                self._release_if_unused(prefix)
+
     def close(self) -> None:
         """End the thread; whoever waits gets EngineClosed."""
         with self._wake:
@@ -224,7 +266,7 @@ class Engine:
         arena.free()
 
     def _release_if_unused(self, prefix: Prefix) -> None:
-        if prefix.is_freed and prefix.num_readers == 0:
+        if prefix.is_freed and prefix.num_readers == 0 and prefix.arena.capacity:
             self._release(prefix.arena)
 
     # -- the callers' side
@@ -245,6 +287,22 @@ class Engine:
             raise EngineClosed()
 
     # -- the engine's thread
+
+    def _restore(self, reading: Reading, restore: Restore) -> None:
+        """In a thread of its own: hand the reading over, brought back or still to be read."""
+
+        def go_on(share: float) -> bool:
+            return reading.note_restored(share) and not self._is_closed
+
+        try:
+            reading.was_restored = restore(reading._arena, go_on)
+        finally:
+            reading._restored_share = None
+            with self._wake:
+                self._readings.append(reading)
+                if self._is_closed:
+                    self._end_reading(reading, EngineClosed())
+                self._wake.notify()
 
     def _run(self) -> None:
         while self._wait_for_work():
@@ -271,6 +329,8 @@ class Engine:
             self._end_question(question)
         for reading in [r for r in self._readings if r._is_cancelled]:
             self._end_reading(reading, EngineClosed())
+        for reading in [r for r in self._readings if r.was_restored]:
+            self._end_reading(reading)
 
     def _end_question(self, question: _Question, error: ModelError | None = None) -> None:
         self._questions.remove(question)

@@ -1,0 +1,208 @@
+"""The shelf: what a model has read stays read. GPU -> page-locked main memory -> disk, and back.
+
+    <folder of a document>/shelf-<key>.safetensors   see qa.engine.shelf_file
+    <folder of a document>/shelf-<random>.partial    being written, and locked by who writes it
+
+A reading lies in its document's own folder, so it belongs to the same owner and goes when that
+folder goes. Its key tells everything that it depends on: what is different has another name. What
+is damaged is deleted and counts as absent, so no answer ever rests on it. Any number of processes
+may use the same folders: a file gets its name when it is whole and on the disk.
+"""
+
+import fcntl
+import logging
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from qa.engine.host_memory import HostMemory
+from qa.engine.kv_cache import KVArena
+from qa.engine.shelf_file import GoOn, Unusable, Unwanted, file_bytes, read_arena, write_arena
+
+DEFAULT_BYTES = 20_000_000_000
+SHARE_OF_FREE_DISK = 0.1
+LARGEST_SHARE_OF_FREE_DISK = 0.5
+ONE_QUESTION_BYTES = 1_000_000_000  # a second of writing, see Place
+FOR_ONE_QUESTION = "shelf-q-"
+UNFINISHED = ".partial"
+
+log = logging.getLogger("pagewitness")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reading is kept. is_for_one_question: of pages picked for it, so the next question
+    hardly wants them: kept only if small, and the first to leave.
+    """
+
+    folder: Path
+    key: str  # hex digits, of all that the reading depends on
+    is_for_one_question: bool = False
+
+    @property
+    def document(self) -> str:
+        """The name of the document's folder, which no other document has."""
+        return self.folder.name
+
+    @property
+    def path(self) -> Path:
+        kind = FOR_ONE_QUESTION if self.is_for_one_question else "shelf-"
+        return self.folder / f"{kind}{self.key[:32]}.safetensors"
+
+
+class Shelf:
+    """Takes readings and gives them back. Safe to use from many threads and processes."""
+
+    def __init__(self, max_bytes: int | None = None, *, host: HostMemory | None = None) -> None:
+        """max_bytes: on disk, over all folders beside a document's; None: 20 GB, or a tenth of what
+        is free if that is more, at most half of it. host: keeps copies as well, for a GPU.
+        """
+        self._max_bytes = max_bytes
+        self._host = host
+
+    def fetch(self, place: Place, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
+        """Fill an empty arena with what was kept there; whether it was, and was sound."""
+        if self._host and self._host.fill(place.document, place.key, arena, num_tokens, go_on):
+            return True
+        try:
+            with _opened(place.path) as file:
+                read_arena(file, arena, num_tokens, place.key, go_on)
+            os.utime(place.path)  # used now: others leave first
+        except (FileNotFoundError, Unwanted):
+            pass  # never kept, or removed while we read
+        except (Unusable, OSError) as error:
+            log.warning("A reading on the shelf is deleted and not used: %s.", error)
+            with suppress(OSError):
+                place.path.unlink()
+        return arena.length == num_tokens
+
+    def keep(
+        self, place: Place, held: Callable[[], AbstractContextManager[KVArena | None]], go_on: GoOn
+    ) -> None:
+        """Keep what a full arena holds. Takes seconds; a full disk costs a line in the log.
+
+        held: keeps the arena as it is while it is copied; gives None when it has gone.
+        """
+        try:
+            with _new_file(place) as (file, path):
+                with held() as arena:
+                    if arena is None or not self._copy(place, arena, file, go_on):
+                        return
+                os.fsync(file)  # outside: the arena need not wait for the disk
+                path.rename(place.path)
+                _wait_for_disk(place.folder)
+        except (FileNotFoundError, Unwanted):
+            pass  # the document was removed
+        except OSError as error:
+            log.warning("A reading was not kept on the shelf: %s.", error.strerror or error)
+
+    def forget(self, document: str) -> None:
+        """Drop what main memory holds of a document that was removed."""
+        if self._host:
+            self._host.forget(document)
+
+    def close(self) -> None:
+        """Give main memory back; the disk keeps what it has."""
+        if self._host:
+            self._host.close()
+
+    def _copy(self, place: Place, arena: KVArena, file: int, go_on: GoOn) -> bool:
+        """Copy an arena to main memory and into the file; False where the file is not needed."""
+        num_bytes = file_bytes(arena, arena.length, place.key)
+        if place.is_for_one_question and num_bytes > ONE_QUESTION_BYTES:
+            return False
+        if self._host:
+            self._host.put(place.document, place.key, arena, go_on)
+        if place.path.exists():
+            os.utime(place.path)
+            return False
+        if not self._make_room(place, num_bytes):
+            return False
+        write_arena(file, arena, place.key, go_on)
+        return True
+
+    def _make_room(self, place: Place, num_bytes: int) -> bool:
+        """Delete what leaves first until there is room; False where there never is."""
+        files = _kept_files(place.folder.parent)
+        used = sum(size for _, _, size in files)
+        allowed = self._allowed_bytes(place.folder, used)
+        if num_bytes > allowed:
+            gigabytes = (num_bytes / 1e9, allowed / 1e9)
+            log.info("A reading of %.1f GB was not kept: the shelf may take %.1f GB.", *gigabytes)
+            return False
+        for _, path, size in files:
+            if used + num_bytes <= allowed:
+                break
+            path.unlink(missing_ok=True)
+            used -= size
+        return True
+
+    def _allowed_bytes(self, folder: Path, used: int) -> int:
+        if self._max_bytes is not None:
+            return self._max_bytes
+        available = shutil.disk_usage(folder).free + used
+        wanted = max(DEFAULT_BYTES, int(available * SHARE_OF_FREE_DISK))
+        return min(wanted, int(available * LARGEST_SHARE_OF_FREE_DISK))
+
+
+def discard(place: Place) -> None:
+    """Delete what a removed document's folder was given while it was being removed."""
+    with suppress(OSError):
+        for path in place.folder.glob("shelf-*"):
+            path.unlink(missing_ok=True)
+        place.folder.rmdir()
+
+
+def _kept_files(documents: Path) -> list[tuple[tuple[bool, float], Path, int]]:
+    """Return (order, path, bytes) of all that is kept, what leaves first first.
+
+    What a killed process was writing is deleted on the way: nobody has it locked.
+    """
+    files = []
+    for path in documents.glob("*/shelf-*"):
+        with suppress(FileNotFoundError):  # another process makes room too
+            if path.suffix == UNFINISHED:
+                _delete_if_abandoned(path)
+            else:
+                status = path.stat()
+                order = (not path.name.startswith(FOR_ONE_QUESTION), status.st_mtime)
+                files.append((order, path, status.st_size))
+    return sorted(files)
+
+
+def _delete_if_abandoned(path: Path) -> None:
+    with _opened(path) as file, suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        yield file
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def _new_file(place: Place) -> Iterator[tuple[int, Path]]:
+    """Give a new file beside the place, for us alone; unless renamed it goes at the end."""
+    path = place.folder / f"shelf-{secrets.token_hex(8)}{UNFINISHED}"
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file, path
+    finally:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        os.close(file)
+
+
+def _wait_for_disk(folder: Path) -> None:
+    with _opened(folder) as descriptor:
+        os.fsync(descriptor)
