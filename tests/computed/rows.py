@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,11 +70,13 @@ def report_of_rows(num_pages: int) -> tuple[bytes, list[Row]]:
     return simple_pdf(pages), rows
 
 
-def sure_rows(rows: Iterable[Row], token_ids: list[int], tokenizer: ModelTokenizer) -> list[Row]:
-    """Return the rows that WINDOW tokens lead through: each window of theirs, from the end of the
-    label on, is followed by the same token wherever it stands in the document.
+def sure_rows(rows: Iterable[Row], text: str, tokenizer: ModelTokenizer) -> list[Row]:
+    """Return the rows of a report, whose whole text this is, that WINDOW tokens lead through: each
+    window of theirs, from the end of the label on, is followed by the same token wherever it
+    stands.
     """
     (newline,) = tokenizer.encode_text("\n")
+    token_ids = tokenizer.encode_text(f"\n{text}\n")
     successors = defaultdict(set)
     for end in range(1, len(token_ids)):
         for start in range(max(0, end - WINDOW), end):
@@ -86,8 +88,17 @@ def sure_rows(rows: Iterable[Row], token_ids: list[int], tokenizer: ModelTokeniz
         num_known = 1 + len(tokenizer.encode_text(row.label))
         return all(
             successors[tuple(line[max(0, end - WINDOW) : end])] == {line[end]}
-            for end in range(1, len(line))
-            if end >= min(num_known, WINDOW)
+            for end in range(min(num_known, WINDOW), len(line))
         )
 
     return [row for row in rows if is_sure(row)]
+
+
+def text_of(rows: Iterable[Row]) -> str:
+    """Return the text of a report of rows."""
+    return "\n".join(row.text for row in rows)
+
+
+def spread(rows: Sequence[Row], number: int) -> list[Row]:
+    """Return so many rows, from the first to the last."""
+    return [rows[i * (len(rows) - 1) // (number - 1)] for i in range(number)]

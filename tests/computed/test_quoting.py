@@ -4,11 +4,13 @@ The model is computed (quoting.py), so that its answer is known, and nothing is 
 reader's prompt, the tokenizer, the engine, the constraint and the citations are the product's own.
 """
 
+import csv
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,6 @@ from qa.library import Library  # noqa: E402
 from qa.model_tokenizer import ModelTokenizer  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
-from qa.tokenized_document import TokenizedDocument  # noqa: E402
 from tests.computed.quoting import make_quoting  # noqa: E402
 from tests.computed.rows import (  # noqa: E402
     CHINESE,
@@ -30,12 +31,16 @@ from tests.computed.rows import (  # noqa: E402
     ENGLISH_ROW,
     Row,
     report_of_rows,
+    spread,
     sure_rows,
+    text_of,
 )
 
 ROOT = Path(__file__).parents[2]
 NUM_ASKED = 12
 CONTEXT = 6144  # tokens: the pages that fit a question best
+LONGEST = 262_144  # tokens: all pages
+LABEL_AND_FIGURES = re.compile(r"(\D{6,}?) [\d(-].*\d.*$")
 
 
 def run(home: Path, *arguments: object, timeout: int = 120) -> str:
@@ -53,11 +58,6 @@ def run(home: Path, *arguments: object, timeout: int = 120) -> str:
     return done.stdout
 
 
-def spread(rows: Sequence[Row], number: int) -> list[Row]:
-    """Rows from the first to the last."""
-    return [rows[i * (len(rows) - 1) // (number - 1)] for i in range(number)]
-
-
 def assert_is(answer: Answer, row: Row) -> None:
     assert answer.text == row.text
     (citation,) = answer.citations
@@ -73,8 +73,7 @@ def test_the_label_of_any_row_is_answered_with_the_row(tmp_path: Path, fp8: bool
         document = read_document(pdf, file_name="rows.pdf", library=library)
         reader = load_reader(ModelFolder(folder), context_tokens=16_384)
         try:
-            tokens = TokenizedDocument.of(document.pages(), ModelTokenizer.from_folder(folder))
-            sure = sure_rows(rows, tokens.token_ids.tolist(), ModelTokenizer.from_folder(folder))
+            sure = sure_rows(rows, text_of(rows), ModelTokenizer.from_folder(folder))
             history: list[Answer] = []
             for row in spread(sure, NUM_ASKED):
                 *_, answer = reader.answer(document, row.label, history=history)
@@ -99,3 +98,59 @@ def test_the_command_line_answers_from_a_late_page_of_a_sample(
     (citation,) = answer["citations"]
     assert (citation["page_number"], citation["cited_text"]) == (row.page_number, row.text)
     assert len(answer["coverage"]["read"]) < 30
+
+
+def rows_of(report: Path, home: Path) -> tuple[list[Row], str]:
+    """Return the rows of a report, words and then figures, that stand there once; and its text."""
+    with Library(home) as library:
+        pages = read_document(report.read_bytes(), file_name=report.name, library=library).pages()
+    rows = [
+        Row(match[1], line.text, page.page_number)
+        for page in pages
+        for line in page.lines
+        if (match := LABEL_AND_FIGURES.match(line.text))
+    ]
+    number = Counter(row.text for row in rows)
+    return [r for r in rows if number[r.text] == 1], "\n".join(page.text for page in pages)
+
+
+def ask_all(model: Path, report: Path, rows: list[Row], folder: Path) -> list[tuple[str, str]]:
+    """Read the whole report, ask for each row; return (quote, page) of each answer."""
+    questions, table = folder / "questions.txt", folder / "answers.csv"
+    questions.write_text("\n".join(row.label for row in rows), "utf-8")
+    options = ("--csv", table, "--model", model, "--context", LONGEST)
+    run(folder / "library", "batch", report, questions, *options, timeout=3600)
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        return [(line["quote"], line["page"]) for line in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(
+    "num_pages",
+    [pytest.param(32, marks=pytest.mark.slow), pytest.param(250, marks=pytest.mark.gpu)],
+)
+def test_every_row_of_a_long_report_read_whole_is_found(
+    quoting_model: Path, tmp_path: Path, num_pages: int
+) -> None:
+    pdf, rows = report_of_rows(num_pages)
+    report = tmp_path / "rows.pdf"
+    report.write_bytes(pdf)
+    sure = sure_rows(rows, text_of(rows), ModelTokenizer.from_folder(quoting_model))
+    asked = spread(sure, NUM_ASKED)
+    answers = ask_all(quoting_model, report, asked, tmp_path)
+    assert answers == [(row.text, str(row.page_number)) for row in asked]
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        pytest.param(CHINESE, marks=pytest.mark.slow, id="chinese"),
+        pytest.param(ENGLISH, marks=pytest.mark.gpu, id="english"),
+    ],
+)
+def test_every_row_of_a_sample_read_whole_is_found(
+    quoting_model: Path, tmp_path: Path, report: Path
+) -> None:
+    rows, text = rows_of(report, tmp_path / "library")
+    asked = spread(sure_rows(rows, text, ModelTokenizer.from_folder(quoting_model)), NUM_ASKED)
+    answers = ask_all(quoting_model, report, asked, tmp_path)
+    assert answers == [(row.text, str(row.page_number)) for row in asked]
