@@ -115,7 +115,14 @@ class CitationFound:
     citation: Citation
 
 
-AnswerEvent = Progress | TextDelta | CitationFound | Answer
+@dataclass(frozen=True, slots=True)
+class PagesRead:
+    """What will stand behind the answer, sent before its first word by a reader that reads."""
+
+    coverage: Coverage
+
+
+AnswerEvent = Progress | PagesRead | TextDelta | CitationFound | Answer
 
 
 def page_label(page_number: int, printed_number: str | None) -> str:

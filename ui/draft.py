@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from qa.answer import Answer, AnswerEvent, Citation, CitationFound, Progress, TextDelta
+from qa.answer import (
+    Answer,
+    AnswerEvent,
+    Citation,
+    CitationFound,
+    Coverage,
+    PagesRead,
+    Progress,
+    TextDelta,
+)
 from qa.library import StoredDocument
 from ui.i18n import both
 from ui.model_view import reading_status
@@ -21,6 +30,7 @@ class Draft:
     text: str = ""
     citations: list[Citation] = field(default_factory=list)
     status: Markup = field(default_factory=lambda: both("searching"))
+    coverage: Coverage | None = None  # known before the first word, where pages are read first
     answer: Answer | None = None
 
     def take(self, event: AnswerEvent | None) -> None:
@@ -28,6 +38,8 @@ class Draft:
             case TextDelta(text):
                 self.text += text
                 self.status = both("answering")
+            case PagesRead(coverage):
+                self.coverage = coverage
             case CitationFound(citation):
                 self.citations.append(citation)
             case Progress(stage="searching"):
@@ -38,17 +50,13 @@ class Draft:
                 self.answer = event
 
     def cancelled(self, document: StoredDocument) -> Answer:
-        """Return what had been said when Stop was pressed.
-
-        Which pages a model had read is not known then: those that it cited were.
-        """
-        cited = {citation.page_number for citation in self.citations}
-        coverage = document.coverage
+        """Return what had been said when Stop was pressed; while a model reads, no page is read."""
+        unread = document.coverage.within(()) if self.reader != "quotes" else document.coverage
         return Answer(
             question=self.question,
             text=self.text,
             citations=tuple(self.citations),
-            coverage=coverage if self.reader == "quotes" else coverage.within(cited),
+            coverage=self.coverage or unread,
             reader=self.reader,
             finish_reason="cancelled",
             seconds=time.monotonic() - self.started,

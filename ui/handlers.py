@@ -11,7 +11,7 @@ import gradio as gr
 from markupsafe import Markup
 
 from qa.answer import Answer
-from qa.errors import QAError, UnknownDocument
+from qa.errors import AnswerNotKept, QAError, UnknownDocument
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import ask, suggest_questions
 from qa.readers.base import Reader
@@ -203,13 +203,15 @@ class Handlers:
             for event in stream:
                 if tab.stop.is_set():
                     draft.answer = draft.cancelled(document)
-                    document.save_answer(draft.answer)
                     break
                 draft.take(event)
                 if time.monotonic() - shown_at > UPDATE_SECONDS:
                     shown_at = time.monotonic()
                     yield _if_showing(tab, document, _running(document, answers, draft))
-        finished = self._finished(document, answers, draft, stream.error)
+        error = stream.error
+        if draft.answer is not None and draft.answer.finish_reason == "cancelled":
+            error = _kept(document, draft.answer)
+        finished = self._finished(document, answers, draft, error)
         yield _if_showing(tab, document, finished)
 
     def _finished(
@@ -288,6 +290,15 @@ def _text(event: gr.EventData, name: str) -> str | None:
     """Return one detail of an event. It comes from a browser, so it may be anything."""
     value = event._data.get(name) if isinstance(event._data, dict) else None
     return value if isinstance(value, str) else None
+
+
+def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
+    """Keep what had been said; return why that was not possible."""
+    try:
+        document.save_answer(stopped)
+    except AnswerNotKept as error:
+        return error
+    return None
 
 
 def _if_showing(tab: Tab, document: StoredDocument, conversation: Markup) -> Asked:

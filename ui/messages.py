@@ -173,8 +173,6 @@ def _quotes_receipt(answer: Answer) -> list[Markup]:
 
 def _model_receipt(answer: Answer) -> list[Markup]:
     parts = [Markup("<b>{}</b>").format(answer.reader)]
-    if answer.finish_reason == "cancelled":  # what it had read by then is not known
-        return [*parts, both("receipt_seconds", seconds=f"{answer.seconds:.1f}")]
     coverage = answer.coverage
     total = len(coverage.read) + len(coverage.without_text) + len(coverage.left_out)
     read = both("receipt_read", read=len(coverage.read), total=total)
@@ -186,6 +184,8 @@ def _model_receipt(answer: Answer) -> list[Markup]:
         parts.append(both("receipt_left_out", count=len(coverage.left_out)))
     if coverage.without_text:
         parts.append(both("receipt_no_text", count=len(coverage.without_text)))
+    if answer.finish_reason == "cancelled":
+        parts.append(both("receipt_seconds", seconds=f"{answer.seconds:.1f}"))
     return [*parts, *receipt_parts(answer)]
 
 

@@ -20,6 +20,7 @@ from qa.answer import (
     AnswerEvent,
     CitationFound,
     FinishReason,
+    PagesRead,
     Progress,
     Usage,
 )
@@ -171,10 +172,12 @@ class ModelReader:
         num_cached = prompt.num_prefix_tokens if reading.is_finished else 0
         try:
             yield from _watch(reading)
+            prefix = reading.result()
+            yield PagesRead(prompt.coverage)
             quotes = self._quotes(prepared, prompt)
             text = ""
             citations = []
-            for piece in parse_answer(self._words(reading.result(), prompt, quotes, clock)):
+            for piece in parse_answer(self._words(prefix, prompt, quotes, clock)):
                 if isinstance(piece, QuoteFound):
                     for page_number, start, end in quotes.resolve(piece.quote):
                         citation = cite(

@@ -20,6 +20,7 @@ from qa.answer import (
     CitationFound,
     Coverage,
     FinishReason,
+    PagesRead,
     Progress,
     TextDelta,
     Usage,
@@ -166,6 +167,8 @@ class RemoteReader:
                 if piece is None:
                     yield waiting
                 elif isinstance(piece, TextDelta):
+                    if not text:
+                        yield PagesRead(prompt.coverage)
                     text += piece.text
                     yield piece
                 else:
