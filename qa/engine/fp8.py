@@ -5,13 +5,18 @@ A weight [N, K] is cut into blocks of 128 x 128; each block holds e4m3 numbers a
 DeepSeek-V3's (arXiv 2412.19437, section 3.3), as Qwen publishes it.
 """
 
+from dataclasses import dataclass
+
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from qa.engine.config import BLOCK
 
 E4M3 = torch.float8_e4m3fn
 E4M3_MAX = torch.finfo(E4M3).max  # 448
+ROWS_STEP = 4
+SMALLEST_PEAK = 2.0**-100  # a group below is as good as zeros, and its scale could underflow to 0
 
 
 def _num_blocks(size: int) -> int:
@@ -52,6 +57,36 @@ def quantize_activations(x: Tensor) -> tuple[Tensor, Tensor]:
     assert k % BLOCK == 0, x.shape
     groups = x.float().view(m, k // BLOCK, BLOCK)
     peak = groups.abs().amax(dim=2)
-    scale = torch.where(peak > 0, peak / E4M3_MAX, torch.ones_like(peak))
+    scale = torch.where(peak > SMALLEST_PEAK, peak / E4M3_MAX, torch.ones_like(peak))
     scaled = (groups / scale[:, :, None]).clamp(-E4M3_MAX, E4M3_MAX).view(m, k).to(E4M3)
     return scaled, scale.t().contiguous().t()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantizedRows:
+    """Activations ready for an FP8 product: row ~= values * scale in groups of 128 columns.
+
+    values [P, K] e4m3; scale [P, K/128] fp32, M-major. P is num_rows rounded up to a multiple of 4,
+    which cuBLASLt wants; the rows beyond are zeros with scale 1.
+    """
+
+    values: Tensor
+    scale: Tensor
+    num_rows: int
+
+    @classmethod
+    def of(cls, x: Tensor) -> "QuantizedRows":
+        """Quantise x [M, K]."""
+        return cls(*quantize_activations(F.pad(x, (0, 0, 0, -len(x) % ROWS_STEP))), len(x))
+
+    @classmethod
+    def empty(cls, m: int, k: int, device: torch.device, dtype: torch.dtype) -> "QuantizedRows":
+        """Room for m rows of k columns, for a kernel to fill."""
+        padded = m + -m % ROWS_STEP
+        values = torch.empty(padded, k, dtype=dtype, device=device)
+        return cls(values, torch.empty(k // BLOCK, padded, device=device).t(), m)
+
+    def dequantize(self) -> Tensor:
+        """The rows that the products stand for, fp32 [M, K]."""
+        groups = self.values.float().unflatten(1, (-1, BLOCK)) * self.scale[:, :, None]
+        return groups.flatten(1)[: self.num_rows]

@@ -4,7 +4,7 @@
 |---|---|---|---|
 | DenseLinear | fp32 or bf16 | the same | reference, and bf16 devices |
 | Int8Linear | int8, one scale per row | int8, one scale per token | CPU, CUDA below 8.9 |
-| Fp8Linear | e4m3 blocks 128x128 | e4m3 groups of 128 | CUDA 8.9 and up |
+| Fp8Linear | e4m3 blocks 128x128 | e4m3 groups of 128 | CUDA 8.9 and up, with Triton at its best |
 | Fp8WeightOnlyLinear | e4m3 blocks 128x128 | bf16 | the accuracy mode |
 
 All take x [..., K] and return [..., N] in x's dtype.
@@ -16,8 +16,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.config import BLOCK
-from qa.engine.fp8 import dequantize_blocks, quantize_activations
+from qa.engine.fp8 import QuantizedRows, dequantize_blocks
+from qa.engine.kernels import reference
 
 INT8_MAX = 127.0
 _ROWS_AT_ONCE = 8192
@@ -89,38 +91,45 @@ class Fp8Linear:
         assert weight.shape[1] % BLOCK == 0, weight.shape
         self.weight = weight
         self.scale_inv = scale_inv.float().contiguous()
+        self.takes_scaled_mm = _takes_scaled_mm(weight)
 
     @property
     def num_bytes(self) -> int:
         return self.weight.nbytes + self.scale_inv.nbytes
 
     def __call__(self, x: Tensor) -> Tensor:
-        rows = x.reshape(-1, x.shape[-1])
-        if rows.is_cuda and torch.cuda.get_device_capability(rows.device) == (9, 0):
-            y = self._scaled_mm(rows)
-        else:
-            y = self.reference(rows)
-        return y.view(*x.shape[:-1], -1).to(x.dtype)
+        y = self.multiply(self.quantize(x.reshape(-1, x.shape[-1])), x.dtype)
+        return y.view(*x.shape[:-1], -1)
 
-    def _scaled_mm(self, rows: Tensor) -> Tensor:
-        m = len(rows)
-        padded = F.pad(rows, (0, 0, 0, -m % 4))  # cuBLASLt wants M in multiples of 4
-        quantized, scale = quantize_activations(padded)
-        return torch._scaled_mm(
-            quantized,
+    def quantizes(self, num_rows: int) -> bool:
+        """Whether so many rows are multiplied as FP8, so that a step before may quantise them."""
+        return True
+
+    def quantize(self, rows: Tensor) -> QuantizedRows:
+        return QuantizedRows.of(rows)
+
+    def multiply(self, rows: QuantizedRows, dtype: torch.dtype) -> Tensor:
+        """The product with rows that are quantised already, [M, N] in `dtype`."""
+        if not self.takes_scaled_mm:
+            return reference.w8a8(rows, self.weight, self.scale_inv).to(dtype)
+        product = torch._scaled_mm(
+            rows.values,
             self.weight.t(),
-            scale_a=scale,
+            scale_a=rows.scale,
             scale_b=self.scale_inv.t(),
             out_dtype=torch.bfloat16,
             use_fast_accum=False,  # loses too many bits over long K
-        )[:m]
+        )
+        return product[: rows.num_rows].to(dtype)
 
-    def reference(self, rows: Tensor) -> Tensor:
-        """The same product in fp32: quantised activations times dequantised weights, [M, N]."""
-        quantized, scale = quantize_activations(rows)
-        m, k = rows.shape
-        values = quantized.float().view(m, k // BLOCK, BLOCK) * scale[:, :, None]
-        return values.view(m, k) @ dequantize_blocks(self.weight, self.scale_inv, torch.float32).t()
+
+def _takes_scaled_mm(weight: Tensor) -> bool:
+    """Whether torch._scaled_mm takes 1x128 by 128x128 scales here: capability 9.0, N in multiples
+    of 16, and scales whose rows begin at multiples of 16 bytes (aten/native/cuda/ScaledBlas.cpp).
+    """
+    n, k = weight.shape
+    is_hopper = weight.is_cuda and torch.cuda.get_device_capability(weight.device) == (9, 0)
+    return is_hopper and n % 16 == 0 and k // BLOCK % 4 == 0
 
 
 class Fp8WeightOnlyLinear:
@@ -136,3 +145,13 @@ class Fp8WeightOnlyLinear:
 
     def __call__(self, x: Tensor) -> Tensor:
         return F.linear(x, dequantize_blocks(self.weight, self.scale_inv, x.dtype))
+
+
+def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
+    """The best FP8 linear for the weight's device: Triton's where it compiles e4m3."""
+    if weight.shape[1] % BLOCK == 0 and kernels.available(weight.device, (8, 9)):
+        from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear
+
+        kind = KernelFp8WeightOnlyLinear if weight_only else KernelFp8Linear
+        return kind(weight, scale_inv)
+    return (Fp8WeightOnlyLinear if weight_only else Fp8Linear)(weight, scale_inv)

@@ -19,7 +19,7 @@ from qa.engine.config import ModelConfig
 from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.linear import DenseLinear, Linear
-from qa.engine.rope import Rope, rotate
+from qa.engine.steps import best_steps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +56,8 @@ class ModelWeights:
         return self.embedding.nbytes + head + sum(w.num_bytes for w in linears)
 
 
-# (layer's index, layer, heads [T, Hq + 2 Hkv, D], cos, sin) -> [T, Hq, D]
-Attention = Callable[[int, LayerWeights, Tensor, Tensor, Tensor], Tensor]
+# (layer's index, q [T, Hq, D], k and v [T, Hkv, D]; q and k normed and turned) -> [T, Hq, D]
+Attention = Callable[[int, Tensor, Tensor, Tensor], Tensor]
 
 
 class Qwen3:
@@ -79,7 +79,7 @@ class Qwen3:
         self.kv_format = kv_format
         self.dtype = dtype
         self.device = device
-        self.rope = Rope(config.rope, config.head_dim, device)
+        self.steps = best_steps(config, device, dtype)
 
     def arena(self, capacity: int) -> KVArena:
         """Room for `capacity` tokens in the format that this model's attention reads."""
@@ -100,36 +100,25 @@ class Qwen3:
 
     def hidden(self, token_ids: Tensor, positions: Tensor, attention: Attention) -> Tensor:
         """The activations behind the last layer, [T, hidden], of tokens at these positions [T]."""
+        steps = self.steps
         x = F.embedding(token_ids, self.weights.embedding).to(self.dtype)
-        cos, sin = self.rope.table(positions, self.dtype)
+        angles = steps.angles(positions)
+        delta = None
         for index, layer in enumerate(self.weights.layers):
-            heads = layer.qkv(self.norm(x, layer.input_norm)).view(len(x), -1, self.config.head_dim)
-            x = x + layer.o(attention(index, layer, heads, cos, sin).reshape(len(x), -1))
-            x = x + _mlp(layer, self.norm(x, layer.post_attention_norm))
-        return x
+            x, qkv = steps.norm_linear(x, delta, layer.input_norm, layer.qkv)
+            q, k, v = steps.heads(qkv, layer.q_norm, layer.k_norm, angles)
+            delta = layer.o(attention(index, q, k, v).reshape(len(x), -1))
+            x, gate_up = steps.norm_linear(x, delta, layer.post_attention_norm, layer.gate_up)
+            delta = steps.gate_linear(gate_up, layer.down)
+        return x if delta is None else x + delta
 
     def logits(self, x: Tensor) -> Tensor:
         """[T, hidden] from `hidden` -> [T, vocab] fp32."""
-        return self.weights.head(self.norm(x, self.weights.final_norm)).float()
+        weights = self.weights
+        return self.steps.norm_linear(x, None, weights.final_norm, weights.head)[1].float()
 
-    def norm(self, x: Tensor, weight: Tensor) -> Tensor:
-        """RMSNorm over the last dimension."""
-        return F.rms_norm(x, (x.shape[-1],), weight, self.config.rms_norm_eps)
-
-    def split_heads(
-        self, layer: LayerWeights, heads: Tensor, cos: Tensor, sin: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """[T, Hq + 2 Hkv, D] -> q and k, normed and turned by their positions, and v."""
-        c = self.config
-        q, k, v = heads.split((c.num_heads, c.num_kv_heads, c.num_kv_heads), dim=1)
-        q = rotate(self.norm(q, layer.q_norm), cos, sin)
-        return q, rotate(self.norm(k, layer.k_norm), cos, sin), v
-
-    def _attend_batch(
-        self, batch: Batch, index: int, layer: LayerWeights, heads: Tensor, cos: Tensor, sin: Tensor
-    ) -> Tensor:
+    def _attend_batch(self, batch: Batch, index: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         """Each segment over its own arena, and those with a prefix over that too: [T, Hq, D]."""
-        q, k, v = self.split_heads(layer, heads, cos, sin)
         own = [self._attend_own(index, batch, i, q, k, v) for i in range(len(batch.segments))]
         out = torch.cat([o for o, _ in own]) if len(own) > 1 else own[0][0]
         if batch.prefix_groups:
@@ -149,8 +138,3 @@ class Qwen3:
         arena.write(index, k[rows], v[rows])
         end = arena.length + rows.stop - rows.start
         return self.attend(q[rows], arena.view(index, end), True)
-
-
-def _mlp(layer: LayerWeights, x: Tensor) -> Tensor:
-    gate, up = layer.gate_up(x).chunk(2, dim=-1)
-    return layer.down(F.silu(gate) * up)

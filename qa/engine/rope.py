@@ -9,6 +9,8 @@ from torch import Tensor
 
 from qa.engine.config import RopeConfig
 
+Angles = tuple[Tensor, Tensor]  # cos, sin, each [T, 1, head_dim]
+
 
 def inverse_frequencies(rope: RopeConfig, head_dim: int) -> tuple[Tensor, float]:
     """Return (inv_freq [head_dim / 2] fp64, attention factor by which cos and sin are scaled)."""
@@ -41,7 +43,7 @@ class Rope:
         inv_freq, self.attention_factor = inverse_frequencies(rope, head_dim)
         self.inv_freq = inv_freq.float().to(device)
 
-    def table(self, positions: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    def table(self, positions: Tensor, dtype: torch.dtype) -> Angles:
         """Return (cos, sin), each [T, 1, head_dim]: angles in fp32, values in `dtype`."""
         angles = positions[:, None].float() * self.inv_freq
         angles = torch.cat((angles, angles), dim=-1)[:, None]

@@ -16,9 +16,10 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.fp8 import E4M3, dequantize_blocks, quantize_blocks
-from qa.engine.linear import DenseLinear, Fp8Linear, Fp8WeightOnlyLinear, Int8Linear, Linear
+from qa.engine.linear import DenseLinear, Int8Linear, Linear, fp8_linear
 from qa.engine.model import LayerWeights, ModelWeights
 from qa.errors import CorruptWeights, NotAModelFolder
 
@@ -34,11 +35,13 @@ class WeightFormat(StrEnum):
 
 
 def best_weight_format(device: torch.device) -> WeightFormat:
-    """FP8 from compute capability 8.9 on, INT8 on a CPU, bf16 on cards in between."""
+    """FP8 from compute capability 8.9 on, INT8 on a CPU, bf16 on cards in between. Without Triton
+    only 9.0 can multiply FP8 blocks: others keep the weights so and multiply in bf16.
+    """
     if device.type == "cpu":
         return WeightFormat.INT8
     capability = torch.cuda.get_device_capability(device)
-    if capability == (9, 0):
+    if capability == (9, 0) or kernels.available(device, (8, 9)):
         return WeightFormat.FP8
     return WeightFormat.FP8_WEIGHT_ONLY if capability >= (8, 9) else WeightFormat.BF16
 
@@ -222,9 +225,8 @@ def _scale(checkpoint: Checkpoint, name: str, shape: tuple[int, int]) -> Tensor:
 
 
 def _fp8(weight: Tensor, scale_inv: Tensor, weight_format: WeightFormat) -> Linear:
-    if weight_format is WeightFormat.FP8:
-        return Fp8Linear(weight, scale_inv)
-    return Fp8WeightOnlyLinear(weight, scale_inv)
+    weight_only = weight_format is WeightFormat.FP8_WEIGHT_ONLY
+    return fp8_linear(weight, scale_inv, weight_only=weight_only)
 
 
 def _bytes(weights: list[Tensor]) -> list[Tensor]:
@@ -240,7 +242,5 @@ def make_linear(weight: Tensor, weight_format: WeightFormat) -> Linear:
             return DenseLinear(weight.bfloat16())
         case WeightFormat.INT8:
             return Int8Linear(weight)
-        case WeightFormat.FP8:
-            return Fp8Linear(*quantize_blocks(weight.float()))
-        case WeightFormat.FP8_WEIGHT_ONLY:
-            return Fp8WeightOnlyLinear(*quantize_blocks(weight.float()))
+        case WeightFormat.FP8 | WeightFormat.FP8_WEIGHT_ONLY:
+            return _fp8(*quantize_blocks(weight.float()), weight_format)

@@ -12,9 +12,10 @@ from pathlib import Path
 import torch
 
 
-def available(device: torch.device) -> bool:
-    """Whether kernels can be compiled for `device`: an NVIDIA card of compute capability 8.0 or
-    newer, Triton, and what Triton builds its launchers with, a C compiler and Python's headers.
+def available(device: torch.device, capability: tuple[int, int] = (8, 0)) -> bool:
+    """Whether kernels can be compiled for `device`: an NVIDIA card of at least this compute
+    capability (e4m3 needs 8.9), Triton, and what Triton builds its launchers with, a C compiler and
+    Python's headers.
     """
     if device.type != "cuda" or torch.version.cuda is None:
         return False
@@ -22,4 +23,4 @@ def available(device: torch.device) -> bool:
         return False
     compiler = os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")
     has_headers = (Path(sysconfig.get_paths()["include"]) / "Python.h").exists()
-    return bool(compiler) and has_headers and torch.cuda.get_device_capability(device) >= (8, 0)
+    return bool(compiler) and has_headers and torch.cuda.get_device_capability(device) >= capability

@@ -1,0 +1,212 @@
+"""y = x W^T for weights in e4m3 blocks of 128 x 128, without ever writing the weight out in another
+format.
+
+`w8a16` is for few rows, where reading the weight is the whole cost: e4m3 becomes x's dtype in
+registers, which is exact, and each block's fp32 scale multiplies its partial product, so nothing is
+rounded but x. `w8a8` is for many rows on devices where torch._scaled_mm does not take these scales:
+FP8 products, taken out of the tensor core into fp32 and scaled every 128 of K, as DeepSeek-V3 does
+it (arXiv 2412.19437, section 3.3.2). The twins are in `reference.py`.
+"""
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from qa.engine.config import BLOCK
+from qa.engine.fp8 import E4M3, QuantizedRows
+from qa.engine.kernels.expect import expect
+
+MAX_SMALL_ROWS = 64  # of w8a16
+_BLOCK = tl.constexpr(BLOCK)
+_FEATURES = 64  # of one w8a16 program; divides a block, so that one scale serves a tile
+_PROGRAMS_PER_PROCESSOR = 2
+_MIN_BLOCKS_PER_SPLIT = 4
+_ROW_TILES_PER_GROUP = 8
+
+
+@triton.jit
+def _w8a16_kernel(
+    x_ptr,
+    weight_ptr,
+    scale_ptr,
+    out_ptr,
+    num_rows,
+    num_features,
+    num_blocks,
+    blocks_per_split,
+    FEATURES: tl.constexpr,
+    ROWS: tl.constexpr,
+):
+    """One split of K for FEATURES of y, into out [splits, M, N].
+
+    Computed as y^T = W x^T: tensor cores take 64 or 128 on the left but 16 on the right, and on
+    Hopper the left operand, the one converted here, may stay in registers.
+    """
+    tile, split = tl.program_id(0), tl.program_id(1)
+    features = tile * FEATURES + tl.arange(0, FEATURES)[:, None]
+    rows = tl.arange(0, ROWS)[None, :]
+    num_columns = num_blocks * _BLOCK
+    first = split * blocks_per_split
+    end = tl.minimum(first + blocks_per_split, num_blocks)
+    weight_ptr += features * num_columns + tl.arange(0, _BLOCK)[None, :]
+    x_ptr += rows * num_columns + tl.arange(0, _BLOCK)[:, None]
+    scale_ptr += tile * FEATURES // _BLOCK * num_blocks
+    total = tl.zeros((FEATURES, ROWS), dtype=tl.float32)
+    for block in range(first, end):
+        weight = tl.load(weight_ptr + block * _BLOCK, mask=features < num_features, other=0.0)
+        x = tl.load(x_ptr + block * _BLOCK, mask=rows < num_rows, other=0.0)
+        scale = tl.load(scale_ptr + block)
+        total += tl.dot(weight.to(x.dtype), x, input_precision="ieee") * scale
+    out_ptr += (split * num_rows + rows) * num_features + features
+    is_real = (features < num_features) & (rows < num_rows)
+    tl.store(out_ptr, total.to(out_ptr.dtype.element_ty), mask=is_real)
+
+
+@triton.jit
+def _sum_splits_kernel(partial_ptr, out_ptr, size, SPLITS: tl.constexpr, COUNT: tl.constexpr):
+    """out [size] = sum of partial [SPLITS, size], always in the same order."""
+    offsets = tl.program_id(0) * COUNT + tl.arange(0, COUNT)
+    is_real = offsets < size
+    total = tl.zeros((COUNT,), dtype=tl.float32)
+    for split in tl.static_range(SPLITS):
+        total += tl.load(partial_ptr + split * size + offsets, mask=is_real, other=0.0)
+    tl.store(out_ptr + offsets, total.to(out_ptr.dtype.element_ty), mask=is_real)
+
+
+@triton.jit
+def _w8a8_kernel(
+    values_ptr,
+    row_scale_ptr,
+    weight_ptr,
+    scale_ptr,
+    out_ptr,
+    num_rows,
+    num_padded,
+    num_features,
+    num_blocks,
+    ROWS: tl.constexpr,
+    TILES_PER_GROUP: tl.constexpr,
+):
+    """One tile [ROWS, 128] of y. Tiles go down TILES_PER_GROUP rows of tiles before the next column
+    of tiles, so that programs that run together share weights and rows in the second-level cache.
+    """
+    num_row_tiles = tl.cdiv(num_rows, ROWS)
+    tiles_of_group = TILES_PER_GROUP * tl.cdiv(num_features, _BLOCK)
+    tile = tl.program_id(0)
+    first_row_tile = tile // tiles_of_group * TILES_PER_GROUP
+    group_size = tl.minimum(num_row_tiles - first_row_tile, TILES_PER_GROUP)
+    row_tile = first_row_tile + tile % tiles_of_group % group_size
+    feature_tile = tile % tiles_of_group // group_size
+
+    rows = row_tile.to(tl.int64) * ROWS + tl.arange(0, ROWS)
+    features = feature_tile * _BLOCK + tl.arange(0, _BLOCK)
+    columns = tl.arange(0, _BLOCK)
+    num_columns = num_blocks * _BLOCK
+    is_row, is_feature = rows < num_rows, features < num_features
+    values_ptr += rows[:, None] * num_columns + columns[None, :]
+    weight_ptr += features[None, :] * num_columns + columns[:, None]
+    row_scale_ptr += rows
+    scale_ptr += feature_tile * num_blocks
+    total = tl.zeros((ROWS, _BLOCK), dtype=tl.float32)
+    for block in range(num_blocks):
+        values = tl.load(values_ptr + block * _BLOCK, mask=is_row[:, None], other=0.0)
+        weight = tl.load(weight_ptr + block * _BLOCK, mask=is_feature[None, :], other=0.0)
+        row_scale = tl.load(row_scale_ptr + block * num_padded, mask=is_row, other=0.0)
+        scale = tl.load(scale_ptr + block)
+        total += tl.dot(values, weight) * (row_scale * scale)[:, None]
+    out_ptr += rows[:, None] * num_features + features[None, :]
+    tl.store(
+        out_ptr, total.to(out_ptr.dtype.element_ty), mask=is_row[:, None] & is_feature[None, :]
+    )
+
+
+def w8a16(x: Tensor, weight: Tensor, scale_inv: Tensor, num_splits: int | None = None) -> Tensor:
+    """Return x W^T [M, N] in x's dtype for at most 64 rows.
+
+    x [M, K], weight [N, K] e4m3, scale_inv [N/128, K/128] fp32. K is cut into num_splits parts that
+    are computed side by side; None: as many as fill the device.
+    """
+    (m, k), n = x.shape, len(weight)
+    assert 0 < m <= MAX_SMALL_ROWS, f"{m} rows, not 1 to {MAX_SMALL_ROWS}"
+    expect("x", x, (m, k), x.device)
+    _expect_weight(weight, scale_inv, k, x.device)
+    num_blocks = k // BLOCK
+    num_tiles = triton.cdiv(n, _FEATURES)
+    if num_splits is None:
+        num_splits = _splits_that_fill(x.device, num_tiles, num_blocks)
+    blocks_per_split = triton.cdiv(num_blocks, num_splits)
+    num_splits = triton.cdiv(num_blocks, blocks_per_split)  # none is empty
+    out = x.new_empty(m, n)
+    parts = out if num_splits == 1 else x.new_empty(num_splits, m, n, dtype=torch.float32)
+    rows = max(16, triton.next_power_of_2(m))
+    _w8a16_kernel[(num_tiles, num_splits)](
+        x,
+        weight,
+        scale_inv,
+        parts,
+        m,
+        n,
+        num_blocks,
+        blocks_per_split,
+        FEATURES=_FEATURES,
+        ROWS=rows,
+        num_warps=4,
+        num_stages=5 if rows <= 32 else 3,  # 60 to 72 KiB of shared memory
+    )
+    if num_splits > 1:
+        count = 1024
+        _sum_splits_kernel[(triton.cdiv(m * n, count),)](
+            parts, out, m * n, SPLITS=num_splits, COUNT=count, num_warps=4
+        )
+    return out
+
+
+def _splits_that_fill(device: torch.device, num_tiles: int, num_blocks: int) -> int:
+    """Of shapes and device alone, so that the number of rows does not change a row's result."""
+    if device.type != "cuda":  # the interpreter
+        return 1
+    num_processors = torch.cuda.get_device_properties(device).multi_processor_count
+    wanted = _PROGRAMS_PER_PROCESSOR * num_processors // num_tiles
+    return max(1, min(wanted, num_blocks // _MIN_BLOCKS_PER_SPLIT))
+
+
+def w8a8(rows: QuantizedRows, weight: Tensor, scale_inv: Tensor, dtype: torch.dtype) -> Tensor:
+    """Return rows W^T [M, N] in `dtype`. weight [N, K] e4m3, scale_inv [N/128, K/128] fp32."""
+    (padded, k), n, m = rows.values.shape, len(weight), rows.num_rows
+    assert 0 < m <= padded, f"{m} rows in room for {padded}"
+    expect("values", rows.values, (padded, k), weight.device, E4M3)
+    expect("scale, M-major,", rows.scale.t(), (k // BLOCK, padded), weight.device, torch.float32)
+    _expect_weight(weight, scale_inv, k, weight.device)
+    out = torch.empty(m, n, dtype=dtype, device=weight.device)
+    tile_rows = _tile_rows(weight.device)
+    _w8a8_kernel[(triton.cdiv(m, tile_rows) * triton.cdiv(n, BLOCK),)](
+        rows.values,
+        rows.scale,
+        weight,
+        scale_inv,
+        out,
+        m,
+        padded,
+        n,
+        k // BLOCK,
+        ROWS=tile_rows,
+        TILES_PER_GROUP=_ROW_TILES_PER_GROUP,
+        num_warps=4 if tile_rows == 64 else 8,
+        num_stages=3,
+    )
+    return out
+
+
+def _tile_rows(device: torch.device) -> int:
+    """128 where a processor has 228 KiB of shared memory (9.x, 10.x), 64 where it has 100 KiB."""
+    if device.type != "cuda":
+        return 64
+    return 128 if torch.cuda.get_device_capability(device)[0] in (9, 10) else 64
+
+
+def _expect_weight(weight: Tensor, scale_inv: Tensor, k: int, device: torch.device) -> None:
+    n = len(weight)
+    assert k % BLOCK == 0, f"K is {k}, not a multiple of {BLOCK}"
+    expect("weight", weight, (n, k), device, E4M3)
+    expect("scale_inv", scale_inv, (triton.cdiv(n, BLOCK), k // BLOCK), device, torch.float32)

@@ -1,0 +1,42 @@
+"""The FP8 linears of qa.engine.linear through Triton: where it is faster, or the only way."""
+
+import torch
+from torch import Tensor
+
+from qa.engine.fp8 import QuantizedRows
+from qa.engine.kernels import fused
+from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a8, w8a16
+from qa.engine.linear import Fp8Linear, Fp8WeightOnlyLinear
+
+
+class KernelFp8Linear(Fp8Linear):
+    """Few rows are multiplied in their own dtype; many are quantised, and go to torch._scaled_mm
+    where it takes these scales, to `w8a8` elsewhere.
+    """
+
+    def __call__(self, x: Tensor) -> Tensor:
+        rows = x.reshape(-1, x.shape[-1])
+        if self.quantizes(len(rows)):
+            return super().__call__(x)
+        return w8a16(rows, self.weight, self.scale_inv).view(*x.shape[:-1], -1)
+
+    def quantizes(self, num_rows: int) -> bool:
+        return num_rows > MAX_SMALL_ROWS
+
+    def quantize(self, rows: Tensor) -> QuantizedRows:
+        return fused.quantize(rows)
+
+    def multiply(self, rows: QuantizedRows, dtype: torch.dtype) -> Tensor:
+        if self.takes_scaled_mm:
+            return super().multiply(rows, dtype)
+        return w8a8(rows, self.weight, self.scale_inv, dtype)
+
+
+class KernelFp8WeightOnlyLinear(Fp8WeightOnlyLinear):
+    """Few rows without writing the weight out in bf16, which many rows pay for."""
+
+    def __call__(self, x: Tensor) -> Tensor:
+        rows = x.reshape(-1, x.shape[-1])
+        if len(rows) > MAX_SMALL_ROWS:
+            return super().__call__(x)
+        return w8a16(rows, self.weight, self.scale_inv).view(*x.shape[:-1], -1)
