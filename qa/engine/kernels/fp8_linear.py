@@ -25,7 +25,7 @@ _MIN_BLOCKS_PER_SPLIT = 4
 _ROW_TILES_PER_GROUP = 8
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["num_rows", "blocks_per_split"])
 def _w8a16_kernel(
     x_ptr,
     weight_ptr,
@@ -74,7 +74,7 @@ def _sum_splits_kernel(partial_ptr, out_ptr, size, SPLITS: tl.constexpr, COUNT: 
     tl.store(out_ptr + offsets, total.to(out_ptr.dtype.element_ty), mask=is_real)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["num_rows", "num_padded"])
 def _w8a8_kernel(
     values_ptr,
     row_scale_ptr,

@@ -4,7 +4,8 @@ and the rotation of queries and keys.
 All arithmetic is fp32 and rounds once, at the end. The twins are in `reference.py`. Tensors are
 row-major and whole; the number of columns is a multiple of 128, the FP8 group. Quantised rows come
 as QuantizedRows; their `dtype` is e4m3 but for tests: Triton's interpreter rounds to e4m3 wrongly,
-so there the scaled numbers are stored as they are.
+so there the scaled numbers are stored as they are. Kernels are not specialised by the number of
+rows: each new kind of number would cost a compilation while somebody waits.
 """
 
 import torch
@@ -35,7 +36,7 @@ def _store_quantized(values_ptr, scale_ptr, x, row, groups, num_padded, num_grou
     tl.store(scale_ptr + groups * num_padded + row, scale, mask=groups < num_groups)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["num_rows", "num_padded"])
 def _rms_norm_kernel(
     x_ptr,
     delta_ptr,
@@ -73,7 +74,7 @@ def _rms_norm_kernel(
         tl.store(out_ptr + offsets, normed.to(out_ptr.dtype.element_ty), mask=is_real)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["num_rows", "num_padded"])
 def _gate_kernel(
     x_ptr,
     out_ptr,

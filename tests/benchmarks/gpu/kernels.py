@@ -8,9 +8,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from qa.engine.attention import Attend, attend_cpu, attend_cudnn, attend_flash
+from qa.engine.fp8 import QuantizedRows, quantize_blocks
 from qa.engine.kernels import available
 from qa.engine.kv_cache import KVFormat, KVView, quantize_to
-from qa.engine.linear import Linear
+from qa.engine.linear import Fp8Linear, Linear
 from qa.engine.trial import REFUSALS
 from qa.engine.weights import WeightFormat, make_linear
 from qa.known_models import ModelShape
@@ -78,7 +79,22 @@ def _ways(weight: Tensor, x: Tensor) -> list[tuple[str, Callable[[], object]]]:
         ("ours, fp8 weights only", ours(WeightFormat.FP8_WEIGHT_ONLY)),
         ("ours, int8", ours(WeightFormat.INT8)),
         ("torch, bf16", lambda: F.linear(x, dense)),
+        *_quantised_ways(weight, x),
     ]
+
+
+def _quantised_ways(weight: Tensor, x: Tensor) -> list[tuple[str, Callable[[], object]]]:
+    """FP8 times FP8 alone, of rows that are quantised before: which product is best from where."""
+    linear, rows = Fp8Linear(*quantize_blocks(weight)), QuantizedRows.of(x)
+    ways: list[tuple[str, Callable[[], object]]] = []
+    if linear.takes_scaled_mm:
+        ways.append(("torch._scaled_mm alone", lambda: linear.multiply(rows, x.dtype)))
+    if available(x.device, (8, 9)):
+        from qa.engine.kernels.fp8_linear import w8a8
+
+        scale = linear.scale_inv
+        ways.append(("ours, w8a8 alone", lambda: w8a8(rows, linear.weight, scale, x.dtype)))
+    return ways
 
 
 def _seconds(work: Callable[[], object], device: torch.device) -> float | None:
