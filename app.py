@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from qa.cli.options import gigabytes
 from qa.errors import LibraryError
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
@@ -79,6 +80,14 @@ def parse_flags(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="TOKENS",
         help="how much of a report the model reads at once; default: what takes seconds here",
     )
+    parser.add_argument(
+        "--shelf-gb",
+        type=gigabytes,
+        dest="shelf_bytes",
+        metavar="GB",
+        help="how much of what the model has read is kept on disk, so that it is read once;"
+        " 0: nothing (default 20, or a tenth of the free disk)",
+    )
     parser.add_argument("--no-samples", action="store_true", help="leave the sample reports out")
     flags = parser.parse_args(arguments)
     if flags.share and not flags.auth:
@@ -104,7 +113,9 @@ def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
     with ExitStack() as stack:
         library = stack.enter_context(Library.open())
         renderer = stack.enter_context(PageRenderer(limits))
-        model = stack.enter_context(ModelHost(flags.model, context_tokens=flags.context))
+        model = stack.enter_context(
+            ModelHost(flags.model, context_tokens=flags.context, shelf_bytes=flags.shelf_bytes)
+        )
         ahead = stack.enter_context(ReadingAhead(model))
         room = stack.enter_context(ReadingRoom(library, limits=limits, on_stored=ahead.take))
         renderer.warm_up()

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa.cli.options import gigabytes
 from qa.models_cli import add_models_parser, run_models
 
 EXIT_CODES = """\
@@ -71,6 +72,14 @@ def _parser() -> argparse.ArgumentParser:
         type=_positive,
         metavar="TOKENS",
         help="how much a model may read at once (default: what it reads in time)",
+    )
+    model.add_argument(
+        "--shelf-gb",
+        type=gigabytes,
+        dest="shelf_bytes",
+        metavar="GB",
+        help="how much of what a model has read is kept on disk, so that it is read once;"
+        " 0: nothing (default 20, or a tenth of the free disk)",
     )
     model.add_argument(
         "--sections",

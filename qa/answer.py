@@ -68,13 +68,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens and seconds of one answer, as OpenAI-compatible servers count them."""
+    """Tokens and seconds of one answer, as OpenAI-compatible servers count them.
+
+    shelf_tokens: how many of the cached ones were brought back from disk for this answer.
+    """
 
     prompt_tokens: int
     cached_tokens: int
     completion_tokens: int
     time_to_first_token: float
     time_per_output_token: float
+    shelf_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Answer:
 class Progress:
     """How far a stage has come. eta_seconds is None until it can be told."""
 
-    stage: Literal["opening", "reading", "indexing", "searching", "answering"]
+    stage: Literal["opening", "reading", "restoring", "indexing", "searching", "answering"]
     done: int
     total: int
     eta_seconds: float | None = None

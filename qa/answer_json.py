@@ -12,7 +12,8 @@ citations: [{
 }]
 coverage: {read: [page_number, ...], without_text: [...], left_out: [...]}
 usage: null | {prompt_tokens, cached_tokens, completion_tokens,
-               time_to_first_token, time_per_output_token}
+               time_to_first_token, time_per_output_token,
+               shelf_tokens: of the cached ones, brought back from disk for this answer}
 """
 
 from dataclasses import asdict

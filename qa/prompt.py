@@ -42,6 +42,10 @@ class Prompt:
     num_prefix_tokens: int
     coverage: Coverage
 
+    @property
+    def prefix_ids(self) -> tuple[int, ...]:
+        return self.token_ids[: self.num_prefix_tokens]
+
 
 @dataclass(frozen=True, slots=True)
 class PromptBuilder:

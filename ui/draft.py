@@ -44,7 +44,7 @@ class Draft:
                 self.citations.append(citation)
             case Progress(stage="searching"):
                 self.status = both("searching")
-            case Progress(stage="reading"):
+            case Progress(stage="reading" | "restoring"):
                 self.status = reading_status(event)
             case Answer():
                 self.answer = event

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -65,13 +66,20 @@ class ModelHost:
     """Holds the one reader with a model. Safe to use from many threads."""
 
     def __init__(
-        self, spec: str = "quotes", *, context_tokens: int | None = None, load: Load | None = None
+        self,
+        spec: str = "quotes",
+        *,
+        context_tokens: int | None = None,
+        shelf_bytes: int | None = None,
+        load: Load | None = None,
     ) -> None:
-        """spec: what stands after --model, see qa.known_models.resolve."""
+        """spec: what stands after --model, see qa.known_models.resolve. shelf_bytes: what may be
+        kept on disk of what the model has read, see qa.engine.shelf.
+        """
         self.state = ModelState(Stage.QUOTES if spec == "quotes" else Stage.WAITING)
         self._spec = spec
         self._context_tokens = context_tokens
-        self._load = load or load_model_reader
+        self._load = load or partial(load_model_reader, shelf_bytes=shelf_bytes)
         self._reader: Reader | None = None
         self._lock = threading.Lock()
         self._page_shown = threading.Event()
@@ -171,7 +179,11 @@ def _settled(reader: Reader | None) -> ModelState:
 
 
 def load_model_reader(
-    spec: str, context_tokens: int | None, on_loading: OnLoading
+    spec: str,
+    context_tokens: int | None,
+    on_loading: OnLoading,
+    *,
+    shelf_bytes: int | None = None,
 ) -> Reader | None:
     """Return the reader that `--model spec` means, None for quotes; raises QAError."""
     source = resolve(spec)
@@ -185,7 +197,9 @@ def load_model_reader(
         from qa.readers.loading import Loading, load_reader
     except ImportError as error:
         raise MissingPackage(purpose="A model", package=error.name or "torch") from error
-    reader = load_reader(source, context_tokens=context_tokens, on_progress=on_loading)
+    reader = load_reader(
+        source, context_tokens=context_tokens, shelf_bytes=shelf_bytes, on_progress=on_loading
+    )
     try:
         on_loading(Loading("trying", reader.name))
         reader.warm_up()

@@ -120,7 +120,8 @@ def _duration(seconds: float) -> Markup:
 
 def reading_status(progress: Progress) -> Markup:
     """Return how far the model has come in reading: words and a bar."""
-    words = both("tokens_read", done=f"{progress.done:,}", total=f"{progress.total:,}")
+    key = "tokens_restored" if progress.stage == "restoring" else "tokens_read"
+    words = both(key, done=f"{progress.done:,}", total=f"{progress.total:,}")
     if progress.eta_seconds is not None:
         words = Markup("{} · {}").format(words, _left(progress.eta_seconds))
     share = progress.done / progress.total if progress.total else 0.0
@@ -136,9 +137,8 @@ def receipt_parts(answer: Answer) -> list[Markup]:
     usage = answer.usage
     if usage is None:
         return []
-    parts = [
-        both("receipt_reused", cached=f"{usage.cached_tokens:,}", total=f"{usage.prompt_tokens:,}")
-    ]
+    key = "receipt_from_shelf" if usage.shelf_tokens else "receipt_reused"
+    parts = [both(key, cached=f"{usage.cached_tokens:,}", total=f"{usage.prompt_tokens:,}")]
     if usage.completion_tokens:
         parts.append(both("receipt_first_word", seconds=f"{usage.time_to_first_token:.1f}"))
     writing_s = usage.time_per_output_token * usage.completion_tokens

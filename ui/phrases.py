@@ -70,6 +70,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "reading {done} of {total} tokens",
         "正在阅读 {done} / {total} 个词元",
     ),
+    "tokens_restored": (
+        "read before: taking {done} of {total} tokens from the shelf",
+        "以前读过：正在从书架取回 {done} / {total} 个词元",
+    ),
     "plan_ticked": (
         "Ticked sections alone are searched: {tokens} tokens.",
         "只在勾选的章节里查找：{tokens} 个词元。",
@@ -171,6 +175,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "receipt_reused": (
         "{cached} of {total} tokens reused",
         "{total} 个词元中复用了 {cached} 个",
+    ),
+    "receipt_from_shelf": (
+        "{cached} of {total} tokens taken from the shelf, not read again",
+        "{total} 个词元中有 {cached} 个取自书架，无需重读",
     ),
     "receipt_first_word": ("first word after {seconds} s", "{seconds} 秒后开始回答"),
     "receipt_speed": ("{words} words/s", "每秒 {words} 词"),

@@ -31,7 +31,7 @@ from qa.cli.output import (
 from qa.cli.progress_line import ProgressLine
 from qa.cli.reader import open_reader, pages_of_sections
 from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
-from qa.known_models import QuotesOnly, resolve
+from qa.known_models import ModelSource, QuotesOnly, resolve
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, ask_many, checked_question, read_document
 from qa.readers.base import KeepingReader, Reader
@@ -81,7 +81,7 @@ def _run(options: argparse.Namespace) -> int:
         match options.command:
             case "ask":
                 focus = pages_of_sections(document, options.sections)
-                with open_reader(source, options.context) as reader:
+                with _reader(source, options) as reader:
                     _ask(document, questions[0], reader, focus, as_json=options.json)
             case "find":
                 hits = find_pages(document, questions[0], top=options.top)
@@ -92,11 +92,18 @@ def _run(options: argparse.Namespace) -> int:
                 _print(info_json(document) if options.json else info_text(document))
             case "batch":
                 focus = pages_of_sections(document, options.sections)
-                with open_reader(source, options.context) as reader:
+                with _reader(source, options) as reader:
                     _batch(document, questions, reader, focus, options.csv)
         for sentence in gaps(document):
             _note(sentence)
         return PARTLY_READ if partly_read(document) else DONE
+
+
+def _reader(
+    source: ModelSource, options: argparse.Namespace
+) -> contextlib.AbstractContextManager[Reader]:
+    shelf_bytes = 0 if options.no_library else options.shelf_bytes
+    return open_reader(source, context_tokens=options.context, shelf_bytes=shelf_bytes)
 
 
 def _questions(options: argparse.Namespace) -> list[str]:
@@ -224,7 +231,8 @@ def _print(result: object) -> None:
     if not isinstance(result, str):
         result = json.dumps(result, ensure_ascii=False, indent=2)
     if result:
-        print(result)  # noqa: T201 - the command's output
+        # At once: what follows, such as keeping what a model has read, may take its time.
+        print(result, flush=True)  # noqa: T201 - the command's output
 
 
 def _note(sentence: str) -> None:

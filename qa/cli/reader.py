@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:  # brings torch along
 
 
 @contextmanager
-def open_reader(source: ModelSource, context_tokens: int | None) -> Iterator[Reader]:
-    """Give the reader of a model, ready to answer; how far it has come is said on stderr.
+def open_reader(
+    source: ModelSource, *, context_tokens: int | None = None, shelf_bytes: int | None = None
+) -> Iterator[Reader]:
+    """Give the reader of a model, ready to answer; how far it has come is said on stderr. At the
+    end what it has read is put on the shelf.
 
     Where `auto` finds no model that answers in time, these are quotes. Raises ModelErrors.
     """
@@ -33,16 +36,23 @@ def open_reader(source: ModelSource, context_tokens: int | None) -> Iterator[Rea
             yield open_server(source, context_tokens=context_tokens)
         case Auto() | HubModel() | ModelFolder():
             try:
-                reader = _load(source, context_tokens)
+                reader = _load(source, context_tokens, shelf_bytes)
             except NoModelFits as error:
                 print(error, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
                 yield QuoteReader()
             else:
-                with closing(reader):
+                try:
                     yield reader
+                finally:
+                    line = ProgressLine()
+                    line.show("keeping what was read", 0, 0)
+                    reader.close()
+                    line.clear()
 
 
-def _load(source: Auto | HubModel | ModelFolder, context_tokens: int | None) -> "ModelReader":
+def _load(
+    source: Auto | HubModel | ModelFolder, context_tokens: int | None, shelf_bytes: int | None
+) -> "ModelReader":
     if find_spec("torch") is None:
         raise MissingPackage(purpose="Running a model", package="torch")
     from qa.readers.loading import load_reader
@@ -52,6 +62,7 @@ def _load(source: Auto | HubModel | ModelFolder, context_tokens: int | None) -> 
         return load_reader(
             source,
             context_tokens=context_tokens,
+            shelf_bytes=shelf_bytes,
             on_progress=lambda step: line.show(f"{step.stage} {step.model}", step.done, step.total),
         )
     finally:

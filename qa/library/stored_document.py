@@ -77,6 +77,12 @@ class StoredDocument:
             left_out=(*(n for n, status in numbered if status is PageStatus.NOT_READ), *beyond),
         )
 
+    def is_kept(self) -> bool:
+        """Whether it is still in the library."""
+        known = "SELECT 1 FROM documents WHERE document_id = ?"
+        with self.catalog.reading() as connection:
+            return connection.execute(known, (self.document_id,)).fetchone() is not None
+
     def page(self, page_number: int) -> Page:
         """Return a page with its lines; raises IndexError outside 1..num_pages."""
         (page,) = self.pages([page_number])

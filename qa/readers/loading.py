@@ -9,18 +9,24 @@ from typing import Literal
 
 from qa.chat_template import ChatTemplate
 from qa.engine.engine import Engine
+from qa.engine.fingerprint import fingerprint
+from qa.engine.host_memory import HostMemory
 from qa.engine.kv_cache import kv_bytes, kv_capacity
 from qa.engine.loader import CPU, Device, best_device, load_model
 from qa.engine.machine import describe
 from qa.engine.probe import choose_model, probe_devices
+from qa.engine.shelf import Shelf
+from qa.engine.weights import best_weight_format
 from qa.errors import NoModelFits
 from qa.known_models import Auto, HubModel, ModelFolder
 from qa.model_hub import fetch
 from qa.model_tokenizer import ModelTokenizer
 from qa.prompt import PromptBuilder
+from qa.readers.keeping import Keeping
 from qa.readers.model import MAX_ANSWER_TOKENS, ModelReader
 
 CPU_CONTEXT_TOKENS = 4096  # what a CPU reads within seconds; more on request
+HOST_MEMORY_SHARE = 0.25  # of what is free beside a GPU, for documents that left it
 MEMORY_SHARE = 0.8  # of what is free once the weights are loaded; the rest is for the work itself
 
 
@@ -38,13 +44,15 @@ def load_reader(
     source: Auto | HubModel | ModelFolder,
     *,
     context_tokens: int | None = None,
+    shelf_bytes: int | None = None,
     on_progress: Callable[[Loading], None] = lambda loading: None,
 ) -> ModelReader:
     """Return a reader that is ready to answer.
 
     context_tokens: how much of a document may be read at once; None takes what the device reads in
-    seconds: all that fits a GPU, CPU_CONTEXT_TOKENS on a CPU. Raises NoModelFits where `auto` finds
-    none that answers in time, and the other ModelErrors.
+    seconds: all that fits a GPU, CPU_CONTEXT_TOKENS on a CPU. shelf_bytes: how much of what it has
+    read may be kept on disk, see qa.engine.shelf.Shelf; 0: nothing. Raises NoModelFits where `auto`
+    finds none that answers in time, and the other ModelErrors.
     """
     device = best_device()
     match source:
@@ -61,7 +69,8 @@ def load_reader(
             folder = _fetch(model_id, revision, on_progress)
         case ModelFolder(path):
             name, folder = path.resolve().name, path
-    return _load(folder, name, device, context_tokens, on_progress)
+    revision = "" if isinstance(source, ModelFolder) else folder.name
+    return _load(folder, name, revision, device, context_tokens, shelf_bytes, on_progress)
 
 
 def _fetch(model_id: str, revision: str | None, on_progress: Callable[[Loading], None]) -> Path:
@@ -74,15 +83,19 @@ def _fetch(model_id: str, revision: str | None, on_progress: Callable[[Loading],
 def _load(
     folder: Path,
     name: str,
+    revision: str,
     device: Device,
     context_tokens: int | None,
+    shelf_bytes: int | None,
     on_progress: Callable[[Loading], None],
 ) -> ModelReader:
     tokenizer = ModelTokenizer.from_folder(folder)
     template = ChatTemplate.from_folder(folder)
+    weight_format = best_weight_format(device)
     model = load_model(
         folder,
         device=device,
+        weight_format=weight_format,
         on_progress=lambda done, total: on_progress(Loading("loading", name, done, total)),
     )
     memory = int(describe(device).free_bytes * MEMORY_SHARE)
@@ -92,6 +105,21 @@ def _load(
         context_tokens = CPU_CONTEXT_TOKENS
     longest = min(room, model.config.max_position - MAX_ANSWER_TOKENS)
     builder = PromptBuilder(tokenizer, template, min(context_tokens or longest, longest))
+    keeping = None
+    if shelf_bytes != 0:
+        identity = fingerprint(model, folder, weight_format=weight_format, revision=revision)
+        keeping = Keeping(Shelf(shelf_bytes, host=_host_memory(device)), identity)
     return ModelReader(
-        Engine(model, memory_bytes=memory), builder, name=name, longest_prompt=longest
+        Engine(model, memory_bytes=memory),
+        builder,
+        name=name,
+        longest_prompt=longest,
+        keeping=keeping,
     )
+
+
+def _host_memory(device: Device) -> HostMemory | None:
+    """Main memory for what a GPU gives back; on a CPU that is where it was all along."""
+    if device.type == "cpu":
+        return None
+    return HostMemory(int(describe(CPU).free_bytes * HOST_MEMORY_SHARE))

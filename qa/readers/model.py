@@ -6,14 +6,11 @@ each citation has a page and a place by construction.
 """
 
 import copy
-import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Collection, Generator, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Lock
-
-import numpy as np
 
 from qa.answer import (
     Answer,
@@ -22,12 +19,11 @@ from qa.answer import (
     FinishReason,
     PagesRead,
     Progress,
-    Usage,
 )
 from qa.answer_parser import QuoteFound, parse_answer
 from qa.citations import cite
 from qa.document import Page
-from qa.engine.engine import Engine, Prefix, Reading
+from qa.engine.engine import Engine, Prefix
 from qa.engine.sampling import SamplingParams
 from qa.errors import NotEnoughMemory
 from qa.library import StoredDocument
@@ -36,7 +32,9 @@ from qa.prompt import Prompt, PromptBuilder, is_not_stated
 from qa.quote_constraint import QuoteConstraint, QuoteVocabulary
 from qa.quote_index import QuoteIndex
 from qa.readers.base import Room
+from qa.readers.keeping import Keeping
 from qa.readers.prefixes import Prefixes
+from qa.readers.timing import Clock, watch
 from qa.search import find_pages
 from qa.tokenized_document import TokenizedDocument
 
@@ -44,7 +42,6 @@ MAX_ANSWER_TOKENS = 512
 MAX_DOCUMENTS = 8  # whose tokens and quote index are kept ready; a few MB each
 NUM_RANKED_PAGES = 50  # candidates where a document does not fit
 TRIAL_TOKENS = 256  # read once at the start, to know how fast this machine reads
-BEAT_S = 0.25  # how often progress is reported while reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,30 +51,6 @@ class _Prepared:
     pages: dict[int, Page]
     tokens: TokenizedDocument
     quotes: QuoteIndex
-
-
-@dataclass(slots=True)
-class _Clock:
-    """When the words of an answer came."""
-
-    started: float = field(default_factory=time.perf_counter)
-    first_token: float = 0.0
-    num_tokens: int = 0
-
-    def tick(self) -> None:
-        self.num_tokens += 1
-        self.first_token = self.first_token or time.perf_counter()
-
-    def usage(self, prompt: Prompt, num_cached: int) -> Usage:
-        now = time.perf_counter()
-        first = self.first_token or now
-        return Usage(
-            prompt_tokens=len(prompt.token_ids),
-            cached_tokens=num_cached,
-            completion_tokens=self.num_tokens,
-            time_to_first_token=first - self.started,
-            time_per_output_token=(now - first) / max(1, self.num_tokens - 1),
-        )
 
 
 class ModelReader:
@@ -91,21 +64,29 @@ class ModelReader:
         name: str,
         params: SamplingParams = SamplingParams(max_tokens=MAX_ANSWER_TOKENS),  # noqa: B008 - frozen
         longest_prompt: int | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
-        """longest_prompt: tokens that memory and model allow; the builder's limit, where None."""
+        """longest_prompt: tokens that memory and model allow; the builder's limit, where None.
+        keeping: the shelf for what is read; None keeps it in memory alone.
+        """
         self.name = name
         self._longest_prompt = longest_prompt or builder.max_tokens
         self._engine = engine
         self._builder = builder
         self._params = params
         self._vocabulary = QuoteVocabulary(builder.tokenizer.token_bytes)
-        self._prefixes = Prefixes(engine)
+        self._prefixes = Prefixes(engine, keeping)
         self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
         self._lock = Lock()
 
     def close(self) -> None:
-        """End the engine; answers under way end with EngineClosed."""
-        self._engine.close()
+        """End the engine; answers under way end with EngineClosed. What was read last is put on the
+        shelf first, see qa.readers.keeping.
+        """
+        try:
+            self._prefixes.close()
+        finally:
+            self._engine.close()
 
     def forget(self, document_id: str) -> None:
         """Give back all memory held for a document that was removed."""
@@ -146,9 +127,9 @@ class ModelReader:
         prepared = self._prepare(document)
         if self._fits(prepared, focus):
             prompt = self._prompt(document, prepared, "?", (), focus)
-            reading = self._join(document, prompt)
+            reading, _ = self._prefixes.join(document, prompt.prefix_ids)
             try:
-                yield from _watch(reading)
+                yield from watch(reading)
                 reading.result()
             finally:
                 self._prefixes.leave(reading)
@@ -165,13 +146,14 @@ class ModelReader:
 
         Raises NothingFits, NotEnoughMemory, OutOfMemory, EngineClosed and UsageError.
         """
-        clock = _Clock()
+        clock = Clock()
         prepared = self._prepare(document)
         prompt = self._prompt(document, prepared, question, history, focus)
-        reading = self._join(document, prompt)
-        num_cached = prompt.num_prefix_tokens if reading.is_finished else 0
+        reading, was_there = self._prefixes.join(
+            document, prompt.prefix_ids, is_for_one_question=not self._fits(prepared, focus)
+        )
         try:
-            yield from _watch(reading)
+            yield from watch(reading)
             prefix = reading.result()
             yield PagesRead(prompt.coverage)
             quotes = self._quotes(prepared, prompt)
@@ -203,10 +185,10 @@ class ModelReader:
             reader=self.name,
             finish_reason=self._finish_reason(text, clock),
             seconds=time.perf_counter() - clock.started,
-            usage=clock.usage(prompt, num_cached),
+            usage=clock.usage(prompt, reading, was_there=was_there),
         )
 
-    def _finish_reason(self, text: str, clock: _Clock) -> FinishReason:
+    def _finish_reason(self, text: str, clock: Clock) -> FinishReason:
         if is_not_stated(text):
             return "not found"
         return "length" if clock.num_tokens >= self._params.max_tokens else "stop"
@@ -256,11 +238,6 @@ class ModelReader:
             history=history,
         )
 
-    def _join(self, document: StoredDocument, prompt: Prompt) -> Reading:
-        token_ids = prompt.token_ids[: prompt.num_prefix_tokens]
-        digest = hashlib.sha256(np.array(token_ids, dtype=np.int32).tobytes()).hexdigest()
-        return self._prefixes.join(document.document_id, digest, token_ids)
-
     def _quotes(self, prepared: _Prepared, prompt: Prompt) -> QuoteIndex:
         """What may be quoted: the pages that the model has read, no others."""
         if self._fits(prepared) and len(prompt.coverage.read) == len(prepared.tokens.page_numbers):
@@ -268,7 +245,7 @@ class ModelReader:
         return QuoteIndex(prepared.pages[n] for n in prompt.coverage.read)
 
     def _words(
-        self, prefix: Prefix, prompt: Prompt, quotes: QuoteIndex, clock: _Clock
+        self, prefix: Prefix, prompt: Prompt, quotes: QuoteIndex, clock: Clock
     ) -> Iterator[str]:
         """Yield the model's text as it comes, quote markers included."""
         suffix = prompt.token_ids[prompt.num_prefix_tokens :]
@@ -298,13 +275,3 @@ def _num_tokens(prepared: _Prepared, focus: Collection[int] | None) -> int:
     if focus is None:
         return len(prepared.tokens.token_ids)
     return sum(map(prepared.tokens.num_tokens_of, set(focus)))
-
-
-def _watch(reading: Reading) -> Iterator[Progress]:
-    """Yield how far the reading has come, until it ends; the rate so far tells the time left."""
-    began, first = time.perf_counter(), reading.num_done
-    while not reading.wait(BEAT_S):
-        done, seconds = reading.num_done - first, time.perf_counter() - began
-        left = reading.num_tokens - reading.num_done
-        eta = left * seconds / done if done else None
-        yield Progress("reading", reading.num_done, reading.num_tokens, eta)

@@ -1,48 +1,92 @@
 """Which documents the engine holds read. The least recently used makes room for the next.
 
 Keys belong to one owner's document: nothing is shared between owners, not even where two brought
-the same file, because the time an answer takes would tell.
+the same file, because the time an answer takes would tell. What has been read goes on the shelf
+too, and comes back from there instead of being read again.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import Lock
 
+import numpy as np
+
 from qa.engine.engine import Engine, Reading
+from qa.engine.shelf import Place
 from qa.errors import NotEnoughMemory
+from qa.library import StoredDocument
+from qa.readers.keeping import Keeping, Saving
+
+
+@dataclass(eq=False)
+class _Held:
+    """One reading, under way or done."""
+
+    reading: Reading
+    document: StoredDocument
+    place: Place | None  # on the shelf, where there is one
+    saving: Saving | None = None
+    num_waiting: int = 0
+
+    @property
+    def is_being_copied(self) -> bool:
+        return self.saving is not None and self.saving.is_copying
 
 
 class Prefixes:
-    """Readings by key, those under way included: who asks for the same joins it."""
+    """Readings by document and tokens: who asks for the same joins it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, keeping: Keeping | None = None) -> None:
+        """keeping: the shelf; None keeps nothing beyond memory."""
         self._engine = engine
-        self._readings: OrderedDict[tuple[str, str], Reading] = OrderedDict()
-        self._num_waiting: dict[Reading, int] = {}
+        self._keeping = keeping
+        self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
+        self._waited_for: dict[Reading, _Held] = {}
         self._lock = Lock()
 
-    def join(self, document_id: str, pages_key: str, token_ids: Sequence[int]) -> Reading:
-        """Return the reading of these tokens, started if there is none; `leave` it after use.
+    def join(
+        self,
+        document: StoredDocument,
+        token_ids: Sequence[int],
+        *,
+        is_for_one_question: bool = False,
+    ) -> tuple[Reading, bool]:
+        """Return the reading of these tokens, started if there is none, and whether it was there,
+        finished. `leave` it after use.
 
-        Raises NotEnoughMemory when it does not fit even with nothing else there.
+        is_for_one_question: the next question will hardly want the same tokens. Raises
+        NotEnoughMemory when it does not fit even with nothing else there.
         """
+        digest = hashlib.sha256(np.array(token_ids, dtype=np.int32).tobytes()).hexdigest()
+        key = document.document_id, digest
         with self._lock:
-            reading = self._readings.get((document_id, pages_key))
-            if reading is None or reading.has_failed:
-                reading = self._start(token_ids)
-                self._readings[document_id, pages_key] = reading
-            self._readings.move_to_end((document_id, pages_key))
-            self._num_waiting[reading] = self._num_waiting.get(reading, 0) + 1
-            return reading
+            held = self._held.get(key)
+            was_there = held is not None and held.reading.is_finished
+            if held is None or held.reading.has_failed:
+                was_there = False
+                place = self._place(document, digest, is_for_one_question)
+                held = _Held(self._start(token_ids, place), document, place)
+                self._held[key] = held
+            self._held.move_to_end(key)
+            held.num_waiting += 1
+            self._waited_for[held.reading] = held
+            return held.reading, was_there
 
     def leave(self, reading: Reading) -> None:
-        """Say that one who joined needs it no longer. What nobody waits for is not read on."""
+        """Say that one who joined needs it no longer. What nobody waits for is not read on; what
+        has been read is put on the shelf.
+        """
         with self._lock:
-            self._num_waiting[reading] -= 1
-            if self._num_waiting[reading] == 0:
-                del self._num_waiting[reading]
+            held = self._waited_for[reading]
+            held.num_waiting -= 1
+            if held.num_waiting == 0:
+                del self._waited_for[reading]
                 if not reading.is_finished:
                     reading.cancel()
+            if reading.is_finished and not reading.has_failed:
+                self._keep(held)
 
     def make_room(self) -> bool:
         """Give back the least recently used document not in use; False if there is none."""
@@ -52,27 +96,48 @@ class Prefixes:
     def forget(self, document_id: str) -> None:
         """Give back what is held of a document that was removed."""
         with self._lock:
-            for key in [key for key in self._readings if key[0] == document_id]:
+            for key in [key for key in self._held if key[0] == document_id]:
                 self._give_back(key)
+        if self._keeping:
+            self._keeping.forget(document_id)
 
-    def _start(self, token_ids: Sequence[int]) -> Reading:
+    def close(self) -> None:
+        """Wait for what is on its way to the shelf."""
+        if self._keeping:
+            self._keeping.close()
+
+    def _place(self, document: StoredDocument, digest: str, is_picked: bool) -> Place | None:
+        if self._keeping is None:
+            return None
+        return self._keeping.place(document, digest, is_for_one_question=is_picked)
+
+    def _start(self, token_ids: Sequence[int], place: Place | None) -> Reading:
+        restore = self._keeping.restore(place, len(token_ids)) if self._keeping and place else None
         while True:
             try:
-                return self._engine.read(token_ids)
+                return self._engine.read(token_ids, restore)
             except NotEnoughMemory:
                 if not self._evict():
                     raise
 
+    def _keep(self, held: _Held) -> None:
+        if self._keeping and held.place and held.saving is None:
+            prefix = held.reading.result()
+            held.saving = self._keeping.begin(self._engine, prefix, held.document, held.place)
+
     def _evict(self) -> bool:
-        for key, reading in self._readings.items():
-            if reading not in self._num_waiting:
-                self._give_back(key)
-                return True
-        return False
+        unused = [key for key, held in self._held.items() if held.num_waiting == 0]
+        # Rather one that is on the shelf already than one that is just being put there.
+        unused.sort(key=lambda key: self._held[key].is_being_copied)
+        if unused:
+            self._give_back(unused[0])
+        return bool(unused)
 
     def _give_back(self, key: tuple[str, str]) -> None:
-        reading = self._readings.pop(key)
-        if not reading.is_finished:
-            reading.cancel()
-        elif not reading.has_failed:
-            self._engine.free(reading.result())
+        held = self._held.pop(key)
+        if held.saving:
+            held.saving.stop()
+        if not held.reading.is_finished:
+            held.reading.cancel()
+        elif not held.reading.has_failed:
+            self._engine.free(held.reading.result())

@@ -16,10 +16,12 @@ STEP_S = 0.02
 GATE = Path(os.environ["PAGEWITNESS_GATE"])  # the model comes when this file is there
 
 
-def load_slowly(spec: str, context_tokens: int | None, on_loading: OnLoading) -> Reader | None:
+def load_slowly(
+    spec: str, context_tokens: int | None, on_loading: OnLoading, *, shelf_bytes: int | None
+) -> Reader | None:
     while not GATE.exists():
         time.sleep(0.05)
-    reader = load_model_reader(spec, context_tokens, on_loading)
+    reader = load_model_reader(spec, context_tokens, on_loading, shelf_bytes=shelf_bytes)
     assert isinstance(reader, ModelReader)
     reader._params = SamplingParams(max_tokens=60, temperature=1.0, seed=3)
     reader._engine._prefill_chunk = 256

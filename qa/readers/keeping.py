@@ -1,0 +1,108 @@
+"""Puts what the model has read on the shelf, behind everybody's back: one reading at a time, in a
+thread of its own, beside the document that was read.
+"""
+
+import hashlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+
+from qa.engine.engine import Engine, Prefix, Restore
+from qa.engine.kv_cache import KVArena
+from qa.engine.shelf import Place, Shelf, discard
+from qa.library import StoredDocument
+
+GRACE_S = 60.0  # at the end, for what was read last
+
+
+class Saving:
+    """One reading on its way to the shelf."""
+
+    def __init__(self) -> None:
+        self._is_wanted = True
+        self._let_go = threading.Event()
+        self._let_go.set()
+        self._lock = threading.Lock()
+
+    @property
+    def is_copying(self) -> bool:
+        """Whether it needs the reading's memory now."""
+        return not self._let_go.is_set()
+
+    def go_on(self, share: float) -> bool:
+        return self._is_wanted
+
+    @contextmanager
+    def holding(self, engine: Engine, prefix: Prefix) -> Iterator[KVArena | None]:
+        """Give the memory of what was read, unless stopped."""
+        with self._lock:
+            if not self._is_wanted:
+                yield None
+                return
+            self._let_go.clear()
+        try:
+            with engine.held(prefix) as arena:
+                yield arena
+        finally:
+            self._let_go.set()
+
+    def stop(self) -> None:
+        """Leave it unsaved; returns, within a moment, when the memory is not needed any more."""
+        with self._lock:
+            self._is_wanted = False
+        self._let_go.wait()
+
+
+class Keeping:
+    """The shelf, for one model: what it reads is kept, and brought back."""
+
+    def __init__(self, shelf: Shelf, fingerprint: str) -> None:
+        """fingerprint: of the model, see qa.engine.fingerprint."""
+        self._shelf = shelf
+        self._fingerprint = fingerprint
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="keeping")
+        self._under_way: dict[Future[None], Saving] = {}
+
+    def place(
+        self, document: StoredDocument, tokens_digest: str, *, is_for_one_question: bool
+    ) -> Place:
+        """Return where the reading of these tokens is kept: with this document, so its owner."""
+        facts = f"{self._fingerprint} {document.document_id} {tokens_digest}"
+        key = hashlib.sha256(facts.encode()).hexdigest()
+        return Place(document.folder, key, is_for_one_question)
+
+    def restore(self, place: Place, num_tokens: int) -> Restore:
+        """Return what brings a reading back from there."""
+        return lambda arena, go_on: self._shelf.fetch(place, arena, num_tokens, go_on)
+
+    def begin(
+        self, engine: Engine, prefix: Prefix, document: StoredDocument, place: Place
+    ) -> Saving:
+        """Put a reading on the shelf, after those that were begun before."""
+        saving = Saving()
+
+        def save() -> None:
+            self._shelf.keep(place, lambda: saving.holding(engine, prefix), saving.go_on)
+            if not document.is_kept():  # removed meanwhile
+                discard(place)
+                self._shelf.forget(place.document)
+
+        future = self._worker.submit(save)
+        self._under_way[future] = saving
+        future.add_done_callback(lambda done: self._under_way.pop(done, None))
+        return saving
+
+    def forget(self, document_id: str) -> None:
+        """Drop what is held of a removed document outside of its folder."""
+        self._shelf.forget(document_id)
+
+    def close(self) -> None:
+        """Finish what is under way, within GRACE_S."""
+        try:
+            wait(list(self._under_way), timeout=GRACE_S)
+        finally:  # an impatient user included
+            for saving in list(self._under_way.values()):
+                saving.stop()
+            self._worker.shutdown(cancel_futures=True)
+            self._shelf.close()
