@@ -63,9 +63,10 @@ class Prefixes:
         key = document.document_id, digest
         with self._lock:
             held = self._held.get(key)
+            if held is not None and held.reading.has_failed:
+                held = None
             was_there = held is not None and held.reading.is_finished
-            if held is None or held.reading.has_failed:
-                was_there = False
+            if held is None:
                 place = self._place(document, digest, is_for_one_question)
                 held = _Held(self._start(token_ids, place), document, place)
                 self._held[key] = held
