@@ -83,15 +83,15 @@ class Int8Linear:
 
 
 class Fp8Linear:
-    """Block-scaled FP8 product. `torch._scaled_mm` takes these scales on compute capability 9.0
-    only (cuBLASLt 12.9 or newer); elsewhere the slow twin computes the same numbers.
+    """Block-scaled FP8 product through torch._scaled_mm; where that does not take these scales the
+    slow twin computes the same numbers.
     """
 
     def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
         assert weight.shape[1] % BLOCK == 0, weight.shape
         self.weight = weight
         self.scale_inv = scale_inv.float().contiguous()
-        self.takes_scaled_mm = _takes_scaled_mm(weight)
+        self.takes_scaled_mm = has_scaled_mm(weight.device) and _fits_scaled_mm(weight)
 
     @property
     def num_bytes(self) -> int:
@@ -123,13 +123,22 @@ class Fp8Linear:
         return product[: rows.num_rows].to(dtype)
 
 
-def _takes_scaled_mm(weight: Tensor) -> bool:
-    """Whether torch._scaled_mm takes 1x128 by 128x128 scales here: capability 9.0, N in multiples
-    of 16, and scales whose rows begin at multiples of 16 bytes (aten/native/cuda/ScaledBlas.cpp).
+def has_scaled_mm(device: torch.device) -> bool:
+    """Whether torch._scaled_mm takes 1x128 by 128x128 scales on `device`: compute capability 9.0
+    and a cuBLASLt of CUDA 12.9 or newer (pytorch's aten/native/cuda/ScaledBlas.cpp).
+    """
+    if device.type != "cuda" or torch.version.cuda is None:
+        return False
+    cuda = tuple(int(part) for part in torch.version.cuda.split(".")[:2])
+    return cuda >= (12, 9) and torch.cuda.get_device_capability(device) == (9, 0)
+
+
+def _fits_scaled_mm(weight: Tensor) -> bool:
+    """N in multiples of 16, and scales whose columns begin at multiples of 16 bytes: where they do
+    not, cuBLASLt's answers are wrong without a word (pytorch PR 166752).
     """
     n, k = weight.shape
-    is_hopper = weight.is_cuda and torch.cuda.get_device_capability(weight.device) == (9, 0)
-    return is_hopper and n % 16 == 0 and k // BLOCK % 4 == 0
+    return n % 16 == 0 and k // BLOCK % 4 == 0
 
 
 class Fp8WeightOnlyLinear:

@@ -19,7 +19,7 @@ from torch import Tensor
 from qa.engine import kernels
 from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.fp8 import E4M3, dequantize_blocks, quantize_blocks
-from qa.engine.linear import DenseLinear, Int8Linear, Linear, fp8_linear
+from qa.engine.linear import DenseLinear, Int8Linear, Linear, fp8_linear, has_scaled_mm
 from qa.engine.model import LayerWeights, ModelWeights
 from qa.errors import CorruptWeights, NotAModelFolder
 
@@ -36,14 +36,14 @@ class WeightFormat(StrEnum):
 
 def best_weight_format(device: torch.device) -> WeightFormat:
     """FP8 from compute capability 8.9 on, INT8 on a CPU, bf16 on cards in between. Without Triton
-    only 9.0 can multiply FP8 blocks: others keep the weights so and multiply in bf16.
+    only 9.0 multiplies FP8 blocks: others keep the weights so and multiply in bf16.
     """
     if device.type == "cpu":
         return WeightFormat.INT8
-    capability = torch.cuda.get_device_capability(device)
-    if capability == (9, 0) or kernels.available(device, (8, 9)):
+    if has_scaled_mm(device) or kernels.available(device, (8, 9)):
         return WeightFormat.FP8
-    return WeightFormat.FP8_WEIGHT_ONLY if capability >= (8, 9) else WeightFormat.BF16
+    has_e4m3 = torch.cuda.get_device_capability(device) >= (8, 9)
+    return WeightFormat.FP8_WEIGHT_ONLY if has_e4m3 else WeightFormat.BF16
 
 
 class Checkpoint:
