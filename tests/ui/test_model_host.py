@@ -20,6 +20,7 @@ from qa.readers.base import Room
 from ui import messages
 from ui.choice import Choice
 from ui.desk import Desk
+from ui.draft import Draft
 from ui.handlers import Asked, Handlers
 from ui.identity import COOKIE_NAME, browser_owner
 from ui.model_host import ModelHost, Stage
@@ -390,6 +391,17 @@ def test_a_report_that_does_not_fit_is_offered_whole_with_the_time_first(
     reader.most = 400
     assert "allow 400 tokens at most" in Parsed(plan(annas, Choice(), reader)).words
     assert "read_all" not in plan(annas, Choice(), reader)
+
+
+def test_what_comes_from_the_shelf_is_said_so_in_both_languages(annas: StoredDocument) -> None:
+    usage = Usage(1200, 1000, 4, 0.5, 0.25, shelf_tokens=1000)
+    answer = Answer("q", "a", (), annas.coverage, "m", "stop", 1.0, usage)
+    words = Parsed(messages.turn(annas, answer)).words
+    assert "1,000 of 1,200 tokens taken from the shelf, not read again" in words
+    assert "取自书架" in words
+    draft = Draft("q", reader="m")
+    draft.take(Progress("restoring", 30, 100, 2.0))
+    assert "taking 30 of 100 tokens from the shelf" in Parsed(draft.status).words
 
 
 def test_a_receipt_of_a_model_hides_no_page(annas: StoredDocument) -> None:
