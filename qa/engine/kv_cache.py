@@ -108,6 +108,19 @@ class KVView:
             None if self.v_scale is None else self.v_scale[:, start:end],
         )
 
+    def pick(self, head: int, tokens: Tensor) -> "KVView":
+        """One head's tokens [n], copied next to each other."""
+
+        def rows(x: Tensor) -> Tensor:
+            return x[head].index_select(0, tokens)[None]
+
+        return KVView(
+            rows(self.k),
+            rows(self.v),
+            None if self.k_scale is None else rows(self.k_scale),
+            None if self.v_scale is None else rows(self.v_scale),
+        )
+
     def keys(self, dtype: torch.dtype) -> Tensor:
         """[Hkv, T, D] in `dtype`; a view where no conversion is needed."""
         return _dense(self.k, self.k_scale, dtype)
