@@ -16,6 +16,7 @@ from qa.cli.options import gigabytes
 from qa.errors import LibraryError
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
+from qa.readers.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS, ModelOptions
 from ui.build import build, launch_arguments
 from ui.desk import Desk
 from ui.model_host import ModelHost
@@ -88,6 +89,8 @@ def parse_flags(arguments: list[str] | None = None) -> argparse.Namespace:
         help="how much of what the model has read is kept on disk, so that it is read once;"
         " 0: nothing (default 20, or a tenth of the free disk)",
     )
+    parser.add_argument("--kv", choices=KV_FORMATS, default="auto", help=KV_HELP)
+    parser.add_argument("--prefill", choices=PREFILLS, default="dense", help=PREFILL_HELP)
     parser.add_argument("--no-samples", action="store_true", help="leave the sample reports out")
     flags = parser.parse_args(arguments)
     if flags.share and not flags.auth:
@@ -113,9 +116,8 @@ def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
     with ExitStack() as stack:
         library = stack.enter_context(Library.open())
         renderer = stack.enter_context(PageRenderer(limits))
-        model = stack.enter_context(
-            ModelHost(flags.model, context_tokens=flags.context, shelf_bytes=flags.shelf_bytes)
-        )
+        options = ModelOptions(flags.context, flags.shelf_bytes, flags.kv, flags.prefill)
+        model = stack.enter_context(ModelHost(flags.model, options))
         ahead = stack.enter_context(ReadingAhead(model))
         room = stack.enter_context(ReadingRoom(library, limits=limits, on_stored=ahead.take))
         renderer.warm_up()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qa.cli.options import gigabytes
 from qa.models_cli import add_models_parser, run_models
+from qa.readers.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS
 
 EXIT_CODES = """\
 exit codes:
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TOKENS",
         help="how much a model may read at once (default: what it reads in time)",
     )
+    model.add_argument("--kv", choices=KV_FORMATS, default="auto", help=KV_HELP)
+    model.add_argument("--prefill", choices=PREFILLS, default="dense", help=PREFILL_HELP)
     model.add_argument(
         "--shelf-gb",
         type=gigabytes,

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from qa.errors import MissingPackage, QAError
 from qa.known_models import QuotesOnly, RemoteServer, resolve
 from qa.readers.base import KeepingReader, Reader, SendingReader
+from qa.readers.options import ModelOptions
 
 if TYPE_CHECKING:  # brings the engine along
     from qa.readers.loading import Loading
@@ -27,7 +27,7 @@ HEAD_START_S = 5.0  # for the first page; a server that nobody looks at loads it
 log = logging.getLogger("pagewitness")
 
 OnLoading = Callable[["Loading"], None]
-Load = Callable[[str, int | None, OnLoading], Reader | None]
+Load = Callable[[str, ModelOptions, OnLoading], Reader | None]
 
 
 class Stage(StrEnum):
@@ -56,6 +56,8 @@ class ModelState:
     error: QAError | None = None
     fault: str | None = None  # number of an error that is ours; the log has the rest
     server: str = ""  # host and port, where the model does not run in this process
+    kv: str = ""  # how a model in this process keeps what it has read
+    is_sparse: bool = False  # whether it passes over parts
 
 
 class _Closing(Exception):
@@ -68,18 +70,15 @@ class ModelHost:
     def __init__(
         self,
         spec: str = "quotes",
+        options: ModelOptions = ModelOptions(),  # noqa: B008 - frozen
         *,
-        context_tokens: int | None = None,
-        shelf_bytes: int | None = None,
         load: Load | None = None,
     ) -> None:
-        """spec: what stands after --model, see qa.known_models.resolve. shelf_bytes: what may be
-        kept on disk of what the model has read, see qa.engine.shelf.
-        """
+        """spec: what stands after --model, see qa.known_models.resolve."""
         self.state = ModelState(Stage.QUOTES if spec == "quotes" else Stage.WAITING)
         self._spec = spec
-        self._context_tokens = context_tokens
-        self._load = load or partial(load_model_reader, shelf_bytes=shelf_bytes)
+        self._options = options
+        self._load = load or load_model_reader
         self._reader: Reader | None = None
         self._lock = threading.Lock()
         self._page_shown = threading.Event()
@@ -144,7 +143,7 @@ class ModelHost:
         try:
             self._raise_if_closing()
             self.state = ModelState(Stage.CHOOSING)
-            reader = self._load(self._spec, self._context_tokens, self._on_loading)
+            reader = self._load(self._spec, self._options, self._on_loading)
         except QAError as error:
             log.warning("%s", error)
             self.state = ModelState(Stage.FAILED, error=error)
@@ -174,32 +173,28 @@ class ModelHost:
 def _settled(reader: Reader | None) -> ModelState:
     if reader is None:
         return ModelState(Stage.QUOTES)
-    server = reader.server_name if isinstance(reader, SendingReader) else ""
-    return ModelState(Stage.READY, reader.name, server=server)
+    if isinstance(reader, SendingReader):
+        return ModelState(Stage.READY, reader.name, server=reader.server_name)
+    if isinstance(reader, KeepingReader):
+        return ModelState(Stage.READY, reader.name, kv=reader.kv, is_sparse=reader.is_sparse)
+    return ModelState(Stage.READY, reader.name)
 
 
-def load_model_reader(
-    spec: str,
-    context_tokens: int | None,
-    on_loading: OnLoading,
-    *,
-    shelf_bytes: int | None = None,
-) -> Reader | None:
+def load_model_reader(spec: str, options: ModelOptions, on_loading: OnLoading) -> Reader | None:
     """Return the reader that `--model spec` means, None for quotes; raises QAError."""
     source = resolve(spec)
     if isinstance(source, QuotesOnly):
         return None
     if isinstance(source, RemoteServer):
+        options.check_for_server()
         from qa.readers.remote import open_server
 
-        return open_server(source, context_tokens=context_tokens)
+        return open_server(source, context_tokens=options.context_tokens)
     try:
         from qa.readers.loading import Loading, load_reader
     except ImportError as error:
         raise MissingPackage(purpose="A model", package=error.name or "torch") from error
-    reader = load_reader(
-        source, context_tokens=context_tokens, shelf_bytes=shelf_bytes, on_progress=on_loading
-    )
+    reader = load_reader(source, options=options, on_progress=on_loading)
     try:
         on_loading(Loading("trying", reader.name))
         reader.warm_up()

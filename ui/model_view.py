@@ -49,7 +49,11 @@ def _words(state: ModelState) -> Markup:
         case Stage.READY if state.server:
             return both("model_ready_server", model=state.model, server=state.server)
         case Stage.READY:
-            return both("model_ready", model=state.model)
+            reads = both("model_reads_sparsely" if state.is_sparse else "model_reads_all")
+            keeps = both("model_keeps", kv=state.kv)
+            return Markup("{} · {} · {}").format(
+                both("model_ready", model=state.model), keeps, reads
+            )
         case Stage.QUOTES:
             return both("model_none")
         case Stage.FAILED if state.error is not None:

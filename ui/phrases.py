@@ -51,6 +51,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "正在测试 {model} 的阅读速度；先以原文摘录回答",
     ),
     "model_ready": ("{model} answers", "由 {model} 回答"),
+    "model_keeps": ("context kept as {kv}", "上下文以 {kv} 保存"),
+    "model_reads_all": ("dense reading", "稠密阅读"),
+    "model_reads_sparsely": (
+        "sparse reading: parts of a long report may be passed over",
+        "稀疏阅读：长报告的部分内容可能被略过",
+    ),
     "model_ready_server": (
         "{model} at {server} answers: the report's text is sent there",
         "由 {server} 上的 {model} 回答：报告文本会发送到该服务器",

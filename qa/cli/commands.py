@@ -35,6 +35,7 @@ from qa.known_models import ModelSource, QuotesOnly, resolve
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, ask_many, checked_question, read_document
 from qa.readers.base import KeepingReader, Reader
+from qa.readers.options import ModelOptions
 from qa.readers.quotes import QuoteReader
 from qa.search import find_pages
 
@@ -103,7 +104,9 @@ def _reader(
     source: ModelSource, options: argparse.Namespace
 ) -> contextlib.AbstractContextManager[Reader]:
     shelf_bytes = 0 if options.no_library else options.shelf_bytes
-    return open_reader(source, context_tokens=options.context, shelf_bytes=shelf_bytes)
+    return open_reader(
+        source, ModelOptions(options.context, shelf_bytes, options.kv, options.prefill)
+    )
 
 
 def _questions(options: argparse.Namespace) -> list[str]:

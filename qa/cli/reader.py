@@ -12,6 +12,7 @@ from qa.errors import MissingPackage, NoModelFits, UsageError
 from qa.known_models import Auto, HubModel, ModelFolder, ModelSource, QuotesOnly, RemoteServer
 from qa.library import StoredDocument
 from qa.readers.base import Reader
+from qa.readers.options import ModelOptions
 from qa.readers.quotes import QuoteReader
 
 if TYPE_CHECKING:  # brings torch along
@@ -19,9 +20,7 @@ if TYPE_CHECKING:  # brings torch along
 
 
 @contextmanager
-def open_reader(
-    source: ModelSource, *, context_tokens: int | None = None, shelf_bytes: int | None = None
-) -> Iterator[Reader]:
+def open_reader(source: ModelSource, options: ModelOptions) -> Iterator[Reader]:
     """Give the reader of a model, ready to answer; how far it has come is said on stderr. At the
     end what it has read is put on the shelf.
 
@@ -31,12 +30,13 @@ def open_reader(
         case QuotesOnly():
             yield QuoteReader()
         case RemoteServer():
+            options.check_for_server()
             from qa.readers.remote import open_server
 
-            yield open_server(source, context_tokens=context_tokens)
+            yield open_server(source, context_tokens=options.context_tokens)
         case Auto() | HubModel() | ModelFolder():
             try:
-                reader = _load(source, context_tokens, shelf_bytes)
+                reader = _load(source, options)
             except NoModelFits as error:
                 print(error, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
                 yield QuoteReader()
@@ -50,9 +50,7 @@ def open_reader(
                     line.clear()
 
 
-def _load(
-    source: Auto | HubModel | ModelFolder, context_tokens: int | None, shelf_bytes: int | None
-) -> "ModelReader":
+def _load(source: Auto | HubModel | ModelFolder, options: ModelOptions) -> "ModelReader":
     if find_spec("torch") is None:
         raise MissingPackage(purpose="Running a model", package="torch")
     from qa.readers.loading import load_reader
@@ -61,8 +59,7 @@ def _load(
     try:
         return load_reader(
             source,
-            context_tokens=context_tokens,
-            shelf_bytes=shelf_bytes,
+            options=options,
             on_progress=lambda step: line.show(f"{step.stage} {step.model}", step.done, step.total),
         )
     finally:

@@ -16,6 +16,7 @@ from qa.engine.attention import (
 from qa.engine.config import ModelConfig
 from qa.engine.kv_cache import KVFormat
 from qa.engine.model import Qwen3
+from qa.engine.sparse import Selection, SparsePrefill
 from qa.engine.weights import WeightFormat, best_weight_format, load_weights
 
 Device = torch.device  # for callers, who do not import torch
@@ -60,12 +61,16 @@ def load_model(
     weight_format: WeightFormat | None = None,
     kv_format: KVFormat | None = None,
     attend: Attend | None = None,
+    prefill: Selection | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Qwen3:
-    """Load a checkpoint; raises NotAModelFolder, UnsupportedModel or CorruptWeights."""
+    """Load a checkpoint. prefill: which blocks are looked at while a document is read; None: all.
+
+    Raises NotAModelFolder, UnsupportedModel or CorruptWeights."""
     device = device or best_device()
     weight_format = weight_format or best_weight_format(device)
     kv_format = kv_format or best_kv_format(device, weight_format)
+    attend = attend or best_attend(device, kv_format)
     dtype = compute_dtype(weight_format, device)
     config = ModelConfig.from_folder(folder)
     weights = load_weights(
@@ -79,8 +84,9 @@ def load_model(
     return Qwen3(
         config,
         weights,
-        attend=attend or best_attend(device, kv_format),
+        attend=attend,
         kv_format=kv_format,
         dtype=dtype,
         device=device,
+        sparse=None if prefill is None else SparsePrefill(prefill, attend),
     )

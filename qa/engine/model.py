@@ -19,6 +19,7 @@ from qa.engine.config import ModelConfig
 from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.linear import DenseLinear, Linear
+from qa.engine.sparse import SparsePrefill
 from qa.engine.steps import best_steps
 
 
@@ -72,10 +73,13 @@ class Qwen3:
         kv_format: KVFormat,
         dtype: torch.dtype,
         device: torch.device,
+        sparse: SparsePrefill | None = None,
     ) -> None:
+        """sparse: how a document is read, where not all of what came before is looked at."""
         self.config = config
         self.weights = weights
         self.attend = attend
+        self.sparse = sparse
         self.kv_format = kv_format
         self.dtype = dtype
         self.device = device
@@ -134,7 +138,10 @@ class Qwen3:
     ) -> tuple[Tensor, Tensor]:
         """Attention of segment i over its own arena: what it held, then its new tokens causally."""
         rows = slice(batch.starts[i], batch.starts[i + 1])
-        arena = batch.segments[i].arena
-        arena.write(index, k[rows], v[rows])
-        end = arena.length + rows.stop - rows.start
-        return self.attend(q[rows], arena.view(index, end), True)
+        segment = batch.segments[i]
+        segment.arena.write(index, k[rows], v[rows])
+        end = segment.arena.length + rows.stop - rows.start
+        kv = segment.arena.view(index, end)
+        if self.sparse is not None and segment.prefix is None:
+            return self.sparse.attend(index, q[rows], kv)
+        return self.attend(q[rows], kv, True)

@@ -12,6 +12,7 @@ from qa.engine.kv_cache import KVFormat
 from qa.engine.linear import DenseLinear, Int8Linear, Linear
 from qa.engine.loader import best_attend, best_kv_format, compute_dtype
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3
+from qa.engine.sparse import Selection, SparsePrefill
 from qa.engine.weights import WeightFormat, best_weight_format, make_linear
 from qa.known_models import ModelShape
 
@@ -45,19 +46,22 @@ def random_model(
     weight_format: WeightFormat | None = None,
     kv_format: KVFormat | None = None,
     attend: Attend | None = None,
+    prefill: Selection | None = None,
     seed: int = 0,
 ) -> Qwen3:
     """The counterpart of load_model: what is not named is what the device runs best."""
     weight_format = weight_format or best_weight_format(device)
     kv_format = kv_format or best_kv_format(device, weight_format)
+    attend = attend or best_attend(device, kv_format)
     dtype = compute_dtype(weight_format, device)
     return Qwen3(
         config,
         random_weights(config, weight_format=weight_format, dtype=dtype, device=device, seed=seed),
-        attend=attend or best_attend(device, kv_format),
+        attend=attend,
         kv_format=kv_format,
         dtype=dtype,
         device=device,
+        sparse=None if prefill is None else SparsePrefill(prefill, attend),
     )
 
 

@@ -67,6 +67,16 @@ class SendingReader(Reader, Protocol):
 class KeepingReader(Reader, Protocol):
     """A reader that keeps what it has read: the next question starts from there."""
 
+    @property
+    def kv(self) -> str:
+        """The number format in which it is kept, see qa.readers.options.KV_FORMATS."""
+        ...
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether parts of a report are passed over while it is read."""
+        ...
+
     def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:
         """Return how these pages compare with what is read at once."""
         ...

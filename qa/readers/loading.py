@@ -11,11 +11,12 @@ from qa.chat_template import ChatTemplate
 from qa.engine.engine import Engine
 from qa.engine.fingerprint import fingerprint
 from qa.engine.host_memory import HostMemory
-from qa.engine.kv_cache import kv_bytes, kv_capacity
+from qa.engine.kv_cache import KVFormat, kv_bytes, kv_capacity
 from qa.engine.loader import CPU, Device, best_device, load_model
 from qa.engine.machine import describe
 from qa.engine.probe import choose_model, probe_devices
 from qa.engine.shelf import Shelf
+from qa.engine.sparse import Selection
 from qa.engine.weights import best_weight_format
 from qa.errors import NoModelFits
 from qa.known_models import Auto, HubModel, ModelFolder
@@ -24,6 +25,7 @@ from qa.model_tokenizer import ModelTokenizer
 from qa.prompt import PromptBuilder
 from qa.readers.keeping import Keeping
 from qa.readers.model import MAX_ANSWER_TOKENS, ModelReader
+from qa.readers.options import ModelOptions
 
 CPU_CONTEXT_TOKENS = 4096  # what a CPU reads within seconds; more on request
 HOST_MEMORY_SHARE = 0.25  # of what is free beside a GPU, for documents that left it
@@ -43,16 +45,13 @@ class Loading:
 def load_reader(
     source: Auto | HubModel | ModelFolder,
     *,
-    context_tokens: int | None = None,
-    shelf_bytes: int | None = None,
+    options: ModelOptions = ModelOptions(),  # noqa: B008 - frozen
     on_progress: Callable[[Loading], None] = lambda loading: None,
 ) -> ModelReader:
     """Return a reader that is ready to answer.
 
-    context_tokens: how much of a document may be read at once; None takes what the device reads in
-    seconds: all that fits a GPU, CPU_CONTEXT_TOKENS on a CPU. shelf_bytes: how much of what it has
-    read may be kept on disk, see qa.engine.shelf.Shelf; 0: nothing. Raises NoModelFits where `auto`
-    finds none that answers in time, and the other ModelErrors.
+    What the device reads in seconds is all that fits a GPU, CPU_CONTEXT_TOKENS on a CPU. Raises
+    NoModelFits where `auto` finds none that answers in time, and the other ModelErrors.
     """
     device = best_device()
     match source:
@@ -70,7 +69,7 @@ def load_reader(
         case ModelFolder(path):
             name, folder = path.resolve().name, path
     revision = "" if isinstance(source, ModelFolder) else folder.name
-    return _load(folder, name, revision, device, context_tokens, shelf_bytes, on_progress)
+    return _load(folder, name, revision, device, options, on_progress)
 
 
 def _fetch(model_id: str, revision: str | None, on_progress: Callable[[Loading], None]) -> Path:
@@ -85,8 +84,7 @@ def _load(
     name: str,
     revision: str,
     device: Device,
-    context_tokens: int | None,
-    shelf_bytes: int | None,
+    options: ModelOptions,
     on_progress: Callable[[Loading], None],
 ) -> ModelReader:
     tokenizer = ModelTokenizer.from_folder(folder)
@@ -96,25 +94,36 @@ def _load(
         folder,
         device=device,
         weight_format=weight_format,
+        kv_format=None if options.kv == "auto" else KVFormat(options.kv),
+        prefill=Selection() if options.prefill == "sparse" else None,
         on_progress=lambda done, total: on_progress(Loading("loading", name, done, total)),
     )
     memory = int(describe(device).free_bytes * MEMORY_SHARE)
     answer = kv_bytes(model.config, model.kv_format, MAX_ANSWER_TOKENS)
     room = kv_capacity(model.config, model.kv_format, memory - answer)
+    context_tokens = options.context_tokens
     if context_tokens is None and device.type == "cpu":
         context_tokens = CPU_CONTEXT_TOKENS
     longest = min(room, model.config.max_position - MAX_ANSWER_TOKENS)
     builder = PromptBuilder(tokenizer, template, min(context_tokens or longest, longest))
     keeping = None
-    if shelf_bytes != 0:
-        identity = fingerprint(model, folder, weight_format=weight_format, revision=revision)
-        keeping = Keeping(Shelf(shelf_bytes, host=_host_memory(device)), identity)
+    if options.shelf_bytes != 0:
+        identity = fingerprint(
+            model,
+            folder,
+            weight_format=weight_format,
+            revision=revision,
+            prefill="dense" if model.sparse is None else repr(model.sparse.selection),
+        )
+        keeping = Keeping(Shelf(options.shelf_bytes, host=_host_memory(device)), identity)
     return ModelReader(
         Engine(model, memory_bytes=memory),
         builder,
         name=name,
         longest_prompt=longest,
         keeping=keeping,
+        kv=model.kv_format.value,
+        is_sparse=model.sparse is not None,
     )
 
 

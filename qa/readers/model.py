@@ -65,11 +65,16 @@ class ModelReader:
         params: SamplingParams = SamplingParams(max_tokens=MAX_ANSWER_TOKENS),  # noqa: B008 - frozen
         longest_prompt: int | None = None,
         keeping: Keeping | None = None,
+        kv: str = "bf16",
+        is_sparse: bool = False,
     ) -> None:
         """longest_prompt: tokens that memory and model allow; the builder's limit, where None.
-        keeping: the shelf for what is read; None keeps it in memory alone.
+        keeping: the shelf for what is read; None keeps it in memory alone. kv and is_sparse: how
+        the engine's model keeps and reads, for who asks.
         """
         self.name = name
+        self.kv = kv
+        self.is_sparse = is_sparse
         self._longest_prompt = longest_prompt or builder.max_tokens
         self._engine = engine
         self._builder = builder

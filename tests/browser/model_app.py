@@ -10,18 +10,17 @@ import ui.model_host
 from qa.engine.sampling import SamplingParams
 from qa.readers.base import Reader
 from qa.readers.model import ModelReader
+from qa.readers.options import ModelOptions
 from ui.model_host import OnLoading, load_model_reader
 
 STEP_S = 0.02
 GATE = Path(os.environ["PAGEWITNESS_GATE"])  # the model comes when this file is there
 
 
-def load_slowly(
-    spec: str, context_tokens: int | None, on_loading: OnLoading, *, shelf_bytes: int | None
-) -> Reader | None:
+def load_slowly(spec: str, options: ModelOptions, on_loading: OnLoading) -> Reader | None:
     while not GATE.exists():
         time.sleep(0.05)
-    reader = load_model_reader(spec, context_tokens, on_loading, shelf_bytes=shelf_bytes)
+    reader = load_model_reader(spec, options, on_loading)
     assert isinstance(reader, ModelReader)
     reader._params = SamplingParams(max_tokens=60, temperature=1.0, seed=3)
     reader._engine._prefill_chunk = 256

@@ -23,6 +23,7 @@ from qa.library import Library  # noqa: E402
 from qa.model_tokenizer import ModelTokenizer  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
+from qa.readers.options import ModelOptions  # noqa: E402
 from tests.computed.quoting import make_quoting  # noqa: E402
 from tests.computed.rows import (  # noqa: E402
     CHINESE,
@@ -71,7 +72,7 @@ def test_the_label_of_any_row_is_answered_with_the_row(tmp_path: Path, fp8: bool
     folder = make_quoting(tmp_path / "model", [row.text for row in rows], vocab_size=512, fp8=fp8)
     with Library(tmp_path / "library") as library:
         document = read_document(pdf, file_name="rows.pdf", library=library)
-        reader = load_reader(ModelFolder(folder), context_tokens=16_384)
+        reader = load_reader(ModelFolder(folder), options=ModelOptions(16_384))
         try:
             sure = sure_rows(rows, text_of(rows), ModelTokenizer.from_folder(folder))
             history: list[Answer] = []

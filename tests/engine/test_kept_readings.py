@@ -22,6 +22,7 @@ from qa.library import SAMPLES_OWNER, Library  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.keeping import Keeping  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
+from qa.readers.options import ModelOptions  # noqa: E402
 from qa.readers.prefixes import Prefixes  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.engine.tiny_tokenizer import TEXTS, make_tokenizer  # noqa: E402
@@ -67,7 +68,7 @@ def report(library, pages=PAGES, owner="ann"):
 def ask(model_folder, document, question="What were net sales?", **options):
     """Start, ask one question, end."""
     options = {"context_tokens": 2048} | options
-    reader = load_reader(ModelFolder(model_folder), **options)
+    reader = load_reader(ModelFolder(model_folder), options=ModelOptions(**options))
     reader._params = SamplingParams(max_tokens=12)
     try:
         *_, answer = reader.answer(document, question)
@@ -102,7 +103,7 @@ def test_after_a_restart_the_document_is_not_read_and_the_answer_is_the_same(fol
 def test_the_next_question_of_the_same_run_is_answered_from_memory(folder, library):
     document = report(library)
     ask(folder, document)
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     reader._params = SamplingParams(max_tokens=12)
     try:
         *_, first = reader.answer(document, "What?")
@@ -320,7 +321,7 @@ def test_bringing_back_is_shown_and_can_be_stopped(folder, library, monkeypatch)
         return fetch(self, place, arena, num_tokens, go_on)
 
     monkeypatch.setattr(Shelf, "fetch", slowly)
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         events = reader.answer(document, "What?")
         progress = next(events)

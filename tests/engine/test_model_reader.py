@@ -17,6 +17,7 @@ from qa.library import Library  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
 from qa.readers.model import ModelReader  # noqa: E402
+from qa.readers.options import ModelOptions  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.engine.tiny_tokenizer import make_tokenizer  # noqa: E402
 from tests.pdfs.make import simple_pdf  # noqa: E402
@@ -66,7 +67,7 @@ def drain(events):
 
 
 def test_a_real_engine_reads_once_and_answers_twice(folder, document):
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         _, first = drain(reader.answer(document, "What were net sales?"))
         _, second = drain(reader.answer(document, "And depreciation?", history=[first]))
@@ -81,7 +82,7 @@ def test_a_real_engine_reads_once_and_answers_twice(folder, document):
 
 def test_whatever_a_model_quotes_stands_on_the_page_it_is_cited_from(folder, document):
     """A model with random weights quotes at random: even so it can quote the document only."""
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         citations = []
         for seed in range(12):
@@ -97,7 +98,7 @@ def test_whatever_a_model_quotes_stands_on_the_page_it_is_cited_from(folder, doc
 
 def scripted_reader(folder, monkeypatch, text):
     monkeypatch.setattr("qa.readers.loading.Engine", Scripted)
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     Scripted.script = reader._builder.tokenizer.encode_text(text)
     return reader
 
@@ -144,7 +145,7 @@ def test_stopping_in_the_middle_of_reading_gives_the_memory_back(folder, documen
             )
 
     monkeypatch.setattr("qa.readers.loading.Engine", Slow)
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         events = reader.answer(document, "What?")
         gate.release()
@@ -163,7 +164,7 @@ def test_stopping_in_the_middle_of_reading_gives_the_memory_back(folder, documen
 
 
 def test_only_the_pages_that_fit_are_read_and_the_rest_is_named(folder, document):
-    reader = load_reader(ModelFolder(folder), context_tokens=900)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(900))
     try:
         _, answer = drain(reader.answer(document, "How much was depreciation?"))
     finally:
@@ -173,7 +174,7 @@ def test_only_the_pages_that_fit_are_read_and_the_rest_is_named(folder, document
 
 
 def test_sections_that_are_not_ticked_are_not_read(folder, document):
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         _, answer = drain(reader.answer(document, "What?", focus={3}))
     finally:
@@ -183,8 +184,19 @@ def test_sections_that_are_not_ticked_are_not_read(folder, document):
 
 
 def test_after_closing_nobody_waits_for_ever(folder, document):
-    reader = load_reader(ModelFolder(folder), context_tokens=2048)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     reader.close()
     with pytest.raises(EngineClosed):
         list(reader.answer(document, "What?"))
     assert isinstance(reader, ModelReader)
+
+
+def test_a_reader_says_how_it_keeps_and_reads(folder, document):
+    options = ModelOptions(2048, kv="kv4", prefill="sparse")
+    reader = load_reader(ModelFolder(folder), options=options)
+    try:
+        _, answer = drain(reader.answer(document, "What were net sales?"))
+    finally:
+        reader.close()
+    assert (reader.kv, reader.is_sparse) == ("kv4", True)
+    assert answer.coverage.read == (1, 2, 3)

@@ -185,3 +185,9 @@ def test_models_are_listed_by_the_same_program(run):
     assert "Qwen/Qwen3-4B-Instruct-2507-FP8" in done.stdout
     assert run("models").returncode == 2
     assert run("models", "fetch", "acme/none").returncode == 1
+
+
+def test_how_a_model_keeps_and_reads_is_not_asked_of_a_server(report, run):
+    done = run("ask", report, "Why?", "--model", "http://127.0.0.1:9/v1", "--kv", "fp8")
+    assert done.returncode == 2
+    assert "--kv" in done.stderr

@@ -16,6 +16,15 @@ def test_without_flags_the_app_is_for_this_machine_alone() -> None:
     assert (flags.host, flags.port, flags.share, flags.auth) == ("127.0.0.1", 7860, False, [])
 
 
+def test_how_a_model_keeps_and_reads_is_a_choice_among_names() -> None:
+    flags = app.parse_flags(["--kv", "kv4", "--prefill", "sparse"])
+    assert (flags.kv, flags.prefill) == ("kv4", "sparse")
+    flags = app.parse_flags([])
+    assert (flags.kv, flags.prefill) == ("auto", "dense")
+    with pytest.raises(SystemExit):
+        app.parse_flags(["--kv", "1bit"])
+
+
 def test_several_logins_can_be_named() -> None:
     flags = app.parse_flags(["--auth", "anna:a:b", "--auth", "ben:2"])
     assert flags.auth == [("anna", "a:b"), ("ben", "2")]

@@ -50,6 +50,8 @@ class FakeReader:
     """Reads ten tokens in ten steps, each let through by `gate`, then says two words."""
 
     name: str = "Qwen3-fake"
+    kv: str = "kv4"
+    is_sparse: bool = True
     quick: int = 100
     most: int = 1000
     is_unlimited: bool = False
@@ -174,6 +176,8 @@ def test_the_line_says_each_stage_in_both_languages() -> None:
     assert "正在下载" in said[0]
     assert "layer 12 of 36" in said[1]
     assert "Qwen3-fake answers" in said[2]
+    assert "context kept as kv4" in said[2]
+    assert "sparse reading" in said[2]
 
 
 @pytest.mark.parametrize(
