@@ -2,11 +2,12 @@
 # make test  runs the tests
 # make check lint, types, import contracts
 # make bench, make bench-gpu  measure: reading on this machine, the engine on a GPU
+# make quality what each number format, cache and attention still finds in a long document
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench bench-gpu clean
+.PHONY: run test check bench bench-gpu quality clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -25,6 +26,9 @@ bench: $(VENV)/.installed-test
 
 bench-gpu: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks.gpu $(ARGS)
+
+quality: $(VENV)/.installed-test
+	$(BIN)/python -m tests.computed.quality $(ARGS)
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

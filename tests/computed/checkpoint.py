@@ -19,8 +19,14 @@ numbers, R = 70 // window per slot. Looking back uses the fast pairs 0 .. 19.
 
 What the gain does: RMSNorm gives a query and its equal the score sqrt(128) gain^2, and each slot
 carries 1 / window of it. A window that differs in one slot is that much behind, less what the two
-codes have in common; the softmax over n tokens needs this gap to be well above ln n. A large gain
-leaves room for coarse numbers, a small one leaves none.
+codes have in common; the softmax over n tokens needs this gap to be well above ln n. A small gain
+loses rows, but in every number format alike: what is lost is the softmax, not the digits.
+
+What costs digits is likeness: tokens come in families, and a token's code is sqrt(likeness) times
+its family's plus sqrt(1 - likeness) times its own. A document then holds many windows of the same
+families, ahead of which the right one is by (1 - likeness) of the score, and the head too has to
+tell members of a family apart. More so with Gaussian codes, since signs are exact in eight bits,
+and with a rotated residual stream (rotation.py), since zeros and ones are exact in FP8.
 
 Grouped queries: each group of heads keeps its values in another order of channels, so that no head
 is right with the keys and values of another group. Idle layers have random weights and write to
@@ -37,6 +43,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from tests.computed.rotation import rotate_residual
 from tests.engine.tiny_checkpoint import TINY, write_checkpoint
 
 HEAD_DIM = 128
@@ -48,6 +55,7 @@ LONGEST = 262_144
 FREQUENCIES = THETA ** (-torch.arange(HALF, dtype=torch.float64) / HALF)
 SLOW = [i for i in range(HALF) if FREQUENCIES[i] * LONGEST < 0.05]
 NUM_FAST = 20
+FAMILIES = 8  # of tokens that are alike
 LOOK_GAIN = 12.0  # of looking back: the neighbour of the peak is 3.5% lower, 58 in the exponent
 CONSTANT = 8.0
 WRITTEN = 8.0  # how much louder the next token's code is than the last one's
@@ -56,7 +64,9 @@ SHIFT = 17  # channels by which a group's values are turned against the group be
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What to compute. gain: see the module. newline: the token that ends a row, if one does."""
+    """What to compute. gain, likeness: see the module. newline: the token that ends a row, if one
+    does.
+    """
 
     vocab_size: int = 4096
     num_heads: int = 8
@@ -65,6 +75,8 @@ class Computed:
     window: int = 4
     gain: float = 3.0
     is_gaussian: bool = False
+    likeness: float = 0.0
+    is_rotated: bool = False
     seed: int = 0
     eos: int = 0
     newline: int | None = None
@@ -118,6 +130,8 @@ def make_computed(
     layers.append(_match(what))
     embedding, head = _tokens(what)
     weights = named_weights(embedding, head, layers)
+    if what.is_rotated:
+        weights = rotate_residual(weights, what.seed + 2)
     config = computed_config(weights, what.num_heads, what.num_kv_heads, THETA, what.eos)
     write_checkpoint(folder, config, {n: w.bfloat16() for n, w in weights.items()}, fp8=fp8)
     if chat_template is not None:
@@ -163,7 +177,11 @@ def computed_config(
 
 def _tokens(c: Computed) -> tuple[Tensor, Tensor]:
     """Return (embedding, head), [vocab, hidden] each."""
-    code = torch.randn(c.vocab_size, CODE, generator=torch.Generator().manual_seed(c.seed))
+    generator = torch.Generator().manual_seed(c.seed)
+    code = torch.randn(c.vocab_size, CODE, generator=generator)
+    family = torch.randn(FAMILIES, CODE, generator=generator)
+    family = family[torch.arange(c.vocab_size) % FAMILIES]
+    code = c.likeness**0.5 * family + (1 - c.likeness) ** 0.5 * code
     code = code * (CODE**0.5 / code.norm(dim=1, keepdim=True)) if c.is_gaussian else code.sign()
     embedding = torch.zeros(c.vocab_size, c.hidden_size)
     embedding[:, :CODE] = code

@@ -1,95 +1,199 @@
-"""How many rows of a long document the engine finds, and how surely."""
+"""How many rows of a long document the engine finds, and how surely.
 
-from collections.abc import Sequence
+A document of random tokens is read. Some of its rows are then asked for, by their first tokens, in
+questions that share the document; others stand in the document a second time, at its end, so that
+reading itself has to find the first. A row is exact when all tokens that follow are right.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import torch
+from torch import Tensor
 
+from qa.engine.batch import Batch
 from qa.engine.engine import Engine
 from qa.engine.model import Qwen3
-from qa.engine.sampling import SamplingParams
+from qa.engine.sampling import Sampler, SamplingParams
 
-NUM_ROWS = 16
+NUM_ROWS = 64
+REPEATED_EVERY = 4  # of them, one stands again at the end of the document
 ROW = 8  # tokens that must follow
 FIRST_ID = 16  # below: control tokens
 MEMORY_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """exact: share of rows reproduced to the last token. margin: the smallest distance of the best
-    logit to the next, in standard deviations of the logits. starts: of the rows that failed.
+class Row:
+    """start: its place. margin: by how much the right token's logit is ahead of the best other, at
+    the least, in standard deviations of the logits; below zero where the row is lost.
     """
 
-    exact: float
+    start: int
+    is_exact: bool
     margin: float
-    failed: tuple[int, ...]
 
 
-def random_document(model: Qwen3, length: int, seed: int = 0) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Score:
+    """length: tokens of the document. rows: by their place."""
+
+    length: int
+    rows: tuple[Row, ...]
+
+    @property
+    def exact(self) -> float:
+        """Percent of the rows."""
+        return _percent(self.rows)
+
+    @property
+    def margin(self) -> float:
+        return min(row.margin for row in self.rows)
+
+    @property
+    def thirds(self) -> tuple[float, float, float]:
+        """Percent of the rows in the first, the middle and the last third of the document."""
+        in_third = [[r for r in self.rows if r.start * 3 // self.length == i] for i in range(3)]
+        first, middle, last = (_percent(rows) for rows in in_third)
+        return first, middle, last
+
+
+def _percent(rows: Sequence[Row]) -> float:
+    return 100 * sum(row.is_exact for row in rows) / len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document and what to look for in it.
+
+    The row at `begun` is begun at the document's very end and ended in a question, whose first
+    token so looks back over the border between them.
+    """
+
+    body: tuple[int, ...]
+    window: int
+    asked: tuple[int, ...]  # starts of rows
+    repeated: tuple[int, ...]
+    begun: int
+
+    @property
+    def document(self) -> list[int]:
+        again = [token for start in self.repeated for token in self.row(start)]
+        return [*self.body, *again, *self.row(self.begun)[: self.window - 1]]
+
+    def row(self, start: int) -> tuple[int, ...]:
+        return self.body[start : start + self.window + ROW]
+
+    def question(self, start: int) -> tuple[int, ...]:
+        return self.row(start)[: self.window]
+
+    def rest(self, start: int) -> tuple[int, ...]:
+        """What must follow a question."""
+        return self.row(start)[self.window :]
+
+
+def make_task(vocab_size: int, length: int, *, window: int, chunk: int, seed: int = 0) -> Task:
+    """Rows from the first to the last, and some that lie across borders of chunks.
+
+    length: of document, question and answer together.
+    """
+    row = window + ROW
+    size = length - NUM_ROWS // REPEATED_EVERY * row - (window - 1) - row
     generator = torch.Generator().manual_seed(seed)
-    ids = torch.randint(FIRST_ID, model.config.vocab_size, (length,), generator=generator)
-    return ids.tolist()
-
-
-def row_starts(length: int, window: int, chunk: int) -> list[int]:
-    """Rows from the first to the last, and some that lie across borders of chunks."""
-    last = length - window - ROW
+    body = torch.randint(FIRST_ID, vocab_size, (size,), generator=generator).tolist()
+    last = size - row
     spread = [last * i // (NUM_ROWS - 1) for i in range(NUM_ROWS)]
-    borders = range(chunk, length, max(chunk, length // 4 // chunk * chunk))
-    return sorted({*spread, *(b - window - 1 for b in borders if b - window - 1 <= last)})
+    repeated = spread[1::REPEATED_EVERY]
+    borders = range(chunk, last, max(chunk, size // 4 // chunk * chunk))
+    across = [border - window - 1 for border in borders]
+    # A row that shares tokens with a repeated one would have two ways to go on.
+    across = [start for start in across if all(abs(start - r) >= row for r in repeated)]
+    asked = {*spread, *across} - set(repeated)
+    begun = spread[NUM_ROWS // 2]
+    return Task(tuple(body), window, tuple(sorted(asked - {begun})), tuple(repeated), begun)
 
 
 def measure(
     model: Qwen3, length: int, *, window: int = 4, chunk: int = 512, together: int = 32
 ) -> Score:
-    """Read a random document of `length` tokens, then ask for rows of it, so many at once.
-
-    One more row is begun in the document itself and ended in the question, so that the question's
-    first token looks back over the border between them.
-    """
-    ids = random_document(model, length)
-    starts = row_starts(length, window, chunk)
-    begun = starts[len(starts) // 2]
-    document = [*ids, *ids[begun : begun + window - 1]]
-    questions = [ids[s : s + window] for s in starts]
-    params = SamplingParams(max_tokens=ROW)
-    margins: list[float] = []
-    with Engine(
-        _Recorded(model, margins), memory_bytes=MEMORY_BYTES, prefill_chunk=chunk
-    ) as engine:
-        prefix = engine.read(document).result()
-        margins.clear()
-        answers = [list(engine.ask(prefix, [ids[begun + window - 1]], params))]
-        for i in range(0, len(questions), together):
-            streams = [engine.ask(prefix, q, params) for q in questions[i : i + together]]
-            answers += [list(stream) for stream in streams]
-    failed = _failed(ids, answers, [begun, *starts], window)
-    return Score(1 - len(failed) / len(answers), min(margins), failed)
+    """Read a document in chunks, then ask for its rows, so many at once."""
+    task = make_task(model.config.vocab_size, length, window=window, chunk=chunk)
+    reading = _Reading(model, task)
+    questions = [(task.begun, task.row(task.begun)[window - 1 : window])]
+    questions += [(start, task.question(start)) for start in task.asked]
+    with (
+        _recorded_answers() as answers,
+        Engine(reading, memory_bytes=MEMORY_BYTES, prefill_chunk=chunk) as engine,
+    ):
+        prefix = engine.read(task.document).result()
+        for first in range(0, len(questions), together):
+            some = questions[first : first + together]
+            for stream in [engine.ask(prefix, q, SamplingParams(max_tokens=ROW)) for _, q in some]:
+                deque(stream, maxlen=0)
+    rows = reading.rows() + [
+        judge_row(start, torch.stack(logits), task.rest(start))
+        for (start, _), logits in zip(questions, answers, strict=True)
+    ]
+    return Score(length, tuple(sorted(rows, key=lambda row: row.start)))
 
 
-def _failed(
-    ids: list[int], answers: Sequence[list[int]], starts: Sequence[int], window: int
-) -> tuple[int, ...]:
-    return tuple(
-        start
-        for start, answer in zip(starts, answers, strict=True)
-        if answer != ids[start + window : start + window + ROW]
-    )
+def judge_row(start: int, logits: Tensor, expected: Sequence[int]) -> Row:
+    """logits [tokens written, vocab]: what follows the first wrong token does not count."""
+    wrong = (logits.argmax(dim=-1) != torch.tensor(expected)[: len(logits)]).nonzero()
+    seen = int(wrong[0]) + 1 if len(wrong) else len(logits)
+    logits = logits[:seen].double()
+    right = torch.tensor(expected)[:seen, None]
+    best_other = logits.scatter(1, right, -torch.inf).amax(dim=1)
+    margins = (logits.gather(1, right)[:, 0] - best_other) / logits.std(dim=1)
+    return Row(start, is_exact=seen == ROW and not len(wrong), margin=float(margins.min()))
 
 
-class _Recorded:
-    """A model that notes the margin of each token it predicts."""
+@contextmanager
+def _recorded_answers() -> Iterator[list[list[Tensor]]]:
+    """The logits behind each token of each question, in the order in which they are asked."""
+    answers: list[list[Tensor]] = []
 
-    def __init__(self, model: Qwen3, margins: list[float]) -> None:
+    class Recorder(Sampler):
+        def __init__(self, *args: object) -> None:
+            super().__init__(*args)
+            self.logits: list[Tensor] = []
+            answers.append(self.logits)
+
+        def choose(self, logits: Tensor) -> int:
+            self.logits.append(logits.cpu().clone())
+            return super().choose(logits)
+
+    with patch("qa.engine.engine.Sampler", Recorder):
+        yield answers
+
+
+class _Reading:
+    """A model that keeps the logits of the rows that a document repeats."""
+
+    def __init__(self, model: Qwen3, task: Task) -> None:
         self._model = model
-        self._margins = margins
+        self._task = task
+        self._kept: list[Tensor] = []
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._model, name)
 
-    def forward(self, batch: object) -> torch.Tensor:
-        logits = self._model.forward(batch)
-        best = logits.topk(2).values
-        self._margins += ((best[:, 0] - best[:, 1]) / logits.std(dim=-1)).tolist()
-        return logits
+    def forward(self, batch: Batch) -> Tensor:
+        segment = batch.segments[0]
+        skipped = max(0, len(self._task.body) - segment.arena.length)
+        if segment.prefix is not None or skipped >= len(segment.token_ids):
+            return self._model.forward(batch)
+        logits = self._model.forward(batch, all_logits=True)
+        self._kept.append(logits[skipped:].cpu())
+        return logits[batch.last_rows]
+
+    def rows(self) -> list[Row]:
+        task, logits = self._task, torch.cat(self._kept)
+        size = task.window + ROW
+        return [
+            judge_row(start, logits[i * size + task.window - 1 :][:ROW], task.rest(start))
+            for i, start in enumerate(task.repeated)
+        ]
