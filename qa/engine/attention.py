@@ -11,11 +11,13 @@ read, document + question when an answer is written.
 """
 
 from collections.abc import Callable
+from itertools import product
 
 import torch
 from torch import Tensor
 
 from qa.engine.kv_cache import KVView, quantize_to
+from qa.engine.linear import to_float_
 
 Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
 
@@ -75,14 +77,13 @@ def _flash_cpu(q: Tensor, k: Tensor, v: Tensor, *, causal: bool) -> tuple[Tensor
 
 
 def _pack(q: Tensor, num_kv_heads: int) -> Tensor:
-    """[Tq, Hq, D] -> [Hkv, group * Tq, D]: the heads that share keys as rows of one head."""
-    tq, hq, d = q.shape
-    return q.view(tq, num_kv_heads, hq // num_kv_heads, d).permute(1, 2, 0, 3).flatten(1, 2)
+    """[Tq, Hq, D] -> [Hkv, Tq * group, D]: the heads that share keys as rows of one head."""
+    return q.unflatten(1, (num_kv_heads, -1)).transpose(0, 1).flatten(1, 2)
 
 
 def _unpack(rows: Tensor, tq: int) -> Tensor:
-    """The reverse of _pack: [Hkv, group * Tq, X] -> [Tq, Hq, X]."""
-    return rows.unflatten(1, (-1, tq)).permute(2, 0, 1, 3).flatten(1, 2)
+    """The reverse of _pack: [Hkv, Tq * group, X] -> [Tq, Hq, X]."""
+    return rows.unflatten(1, (tq, -1)).transpose(0, 1).flatten(1, 2)
 
 
 ROW_BLOCK = 256  # rows of scores at once: 256 x 2,048 fp32 stay in the second-level cache
@@ -93,33 +94,46 @@ def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor
 
     The split of SageAttention (Zhang et al. 2024, arXiv 2410.02367): scores tolerate 8 bits with a
     scale per token, probabilities times values do not. On CPUs with VNNI and bf16 products about
-    2.4 times as fast as torch's fused fp32 kernel; `kv` must be in format K8V16.
+    2.4 times as fast as torch's fused fp32 kernel; `kv` must be in format K8V16. Keys that no row
+    of a block may see are left out of its products.
     """
     assert kv.k.dtype is torch.int8, kv.k.dtype
     assert kv.k_scale is not None
-    tq, _, d = q.shape
-    rows, row_scale = quantize_to(_pack(q.float() * d**-0.5, len(kv.k)), torch.int8)
-    key_scale = kv.k_scale.transpose(1, 2)  # [Hkv, 1, Tk]
-    hidden = None
-    past = kv.num_tokens - tq
-    if causal and tq > 1:
-        hidden = _hidden(tq, tq, q.device).repeat(q.shape[1] // len(kv.k), 1)
-    out = q.new_empty((len(rows), rows.shape[1], d), dtype=torch.float32)
-    lse = torch.empty(rows.shape[:2], dtype=torch.float32)
-    for head in range(len(rows)):
-        keys, values = kv.k[head].t(), kv.v[head]
-        for first in range(0, rows.shape[1], ROW_BLOCK):
-            block = slice(first, first + ROW_BLOCK)
-            scores = torch._int_mm(rows[head, block], keys).to(torch.float32)
-            scores.mul_(key_scale[head]).mul_(row_scale[head, block])
-            if hidden is not None:  # what came before this call is seen by every row
-                scores[:, past:].masked_fill_(hidden[block], float("-inf"))
-            peak = scores.amax(dim=-1)
-            probabilities = torch.softmax(scores, dim=-1)
-            # the largest probability is exp(peak - lse): no second pass of exp is needed
-            lse[head, block] = peak - probabilities.amax(dim=-1).log()
-            out[head, block] = probabilities.to(torch.bfloat16) @ values
+    tq, hq, d = q.shape
+    num_heads, num_keys = kv.k.shape[:2]
+    group = hq // num_heads
+    rows, row_scale = quantize_to(_pack(q.float() * d**-0.5, num_heads), torch.int8)
+    out = q.new_empty(rows.shape, dtype=torch.float32)
+    lse = q.new_empty(rows.shape[:2], dtype=torch.float32)
+    queries = min(tq, ROW_BLOCK // group)
+    heads = max(
+        1, ROW_BLOCK // (queries * group)
+    )  # at once: all of them for an answer's next token
+    hidden = _hidden(queries, queries, q.device).repeat_interleave(group, dim=0)
+    for head, first in product(range(0, num_heads, heads), range(0, tq, queries)):
+        count = min(queries, tq - first)
+        end = num_keys - tq + first + count if causal else num_keys
+        block = slice(head, head + heads), slice(first * group, (first + count) * group)
+        keys = slice(head, head + heads), slice(0, end)
+        scores = _int_bmm(rows[block], kv.k[keys].mT).mul_(kv.k_scale[keys].mT)
+        scores.mul_(row_scale[block])
+        if causal and count > 1:  # what came before this block is seen by every row of it
+            mask = hidden[: count * group, :count]
+            scores[..., end - count :].masked_fill_(mask, float("-inf"))
+        peak = scores.amax(dim=-1)
+        probabilities = torch.softmax(scores, dim=-1)
+        # the largest probability is exp(peak - lse): no second pass of exp is needed
+        lse[block] = peak - probabilities.amax(dim=-1).log()
+        out[block] = torch.bmm(probabilities.to(torch.bfloat16), kv.v[keys])
     return _unpack(out, tq).to(q.dtype), _unpack(lse[..., None], tq)[..., 0]
+
+
+def _int_bmm(a: Tensor, b: Tensor) -> Tensor:
+    """int8 [B, M, K] times [B, K, N] -> fp32 [B, M, N]; torch has the integer product for B = 1."""
+    products = a.new_empty((len(a), a.shape[1], b.shape[2]), dtype=torch.int32)
+    for i in range(len(a)):
+        torch._int_mm(a[i], b[i], out=products[i])
+    return to_float_(products)
 
 
 def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:

@@ -54,4 +54,9 @@ class Rope:
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     """Turn x [T, H, D] by the angles of its positions."""
     left, right = x.chunk(2, dim=-1)
-    return x * cos + torch.cat((-right, left), dim=-1) * sin
+    sin_left, sin_right = sin.chunk(2, dim=-1)
+    turned = x * cos
+    turned_left, turned_right = turned.chunk(2, dim=-1)
+    turned_left.addcmul_(right, sin_left, value=-1)
+    turned_right.addcmul_(left, sin_right)
+    return turned

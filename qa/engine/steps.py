@@ -83,7 +83,7 @@ class PlainSteps:
 
     def gate_linear(self, gate_up: Tensor, linear: Linear) -> Tensor:
         gate, up = gate_up.chunk(2, dim=-1)
-        return linear(F.silu(gate) * up)
+        return linear(F.silu(gate).mul_(up))
 
     def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
         return F.rms_norm(x, (x.shape[-1],), weight, self.config.rms_norm_eps)
