@@ -138,7 +138,9 @@ def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> No
     """Serve until `stopped` is set."""
     if flags.share:
         log.warning("A public link: whoever has it and the login can upload and read there.")
-        log.warning("Documents are deleted after %d hours.", SHARED_DOCUMENTS_KEPT_S // 3600)
+        log.warning(
+            "Documents and answers are deleted after %d hours.", SHARED_DOCUMENTS_KEPT_S // 3600
+        )
     if flags.made_password:
         (user_name, password) = flags.auth[0]
         log.warning("Login: %s   Password: %s", user_name, password)
@@ -162,11 +164,15 @@ def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> No
     try:
         while not stopped.wait(SWEEP_EVERY_S):
             if flags.share:
-                desk.library.sweep(
-                    older_than_seconds=SHARED_DOCUMENTS_KEPT_S, keep_owners=[SAMPLES_OWNER]
-                )
+                sweep(desk, SHARED_DOCUMENTS_KEPT_S)
     finally:
         app.close(verbose=False)
+
+
+def sweep(desk: Desk, kept_s: float) -> None:
+    """Remove what guests brought and were answered longer ago; the model forgets it too."""
+    for document_id in desk.library.sweep(older_than_seconds=kept_s, keep_owners=[SAMPLES_OWNER]):
+        desk.ahead.forget(document_id)
 
 
 def _login(text: str) -> tuple[str, str]:

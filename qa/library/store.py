@@ -166,22 +166,30 @@ class Library:
             raise UnknownDocument
         shutil.rmtree(self._documents / document_id, ignore_errors=True)
 
-    def sweep(self, *, older_than_seconds: float, keep_owners: Collection[str] = ()) -> int:
-        """Remove documents that were added, and last asked, longer ago; return how many."""
+    def sweep(
+        self, *, older_than_seconds: float, keep_owners: Collection[str] = ()
+    ) -> tuple[str, ...]:
+        """Remove documents that were added, and last asked, longer ago; return their ids.
+
+        Of documents of keep_owners the answers that others got longer ago.
+        """
+        since = time.time() - older_than_seconds
         with self._catalog.writing() as connection:
             old = connection.execute(
                 "SELECT document_id, owner FROM documents WHERE added_at < :since AND NOT EXISTS ("
                 " SELECT 1 FROM answers JOIN questions USING (question_id)"
                 " WHERE questions.document_id = documents.document_id AND answered_at >= :since)",
-                {"since": time.time() - older_than_seconds},
+                {"since": since},
             ).fetchall()
-            old_ids = [document_id for document_id, owner in old if owner not in keep_owners]
+            old_ids = tuple(document_id for document_id, owner in old if owner not in keep_owners)
             connection.executemany(
                 "DELETE FROM documents WHERE document_id = ?", [(old_id,) for old_id in old_ids]
             )
+            for owner in keep_owners:
+                _forget_guests(connection, owner, since)
         for old_id in old_ids:
             shutil.rmtree(self._documents / old_id, ignore_errors=True)
-        return len(old_ids)
+        return old_ids
 
     def ensure_room(self, *, owner: str) -> None:
         """Raise TooManyDocuments when the owner cannot add another one."""
@@ -274,6 +282,23 @@ def _make_private_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     lock.touch(mode=0o600)
+
+
+def _forget_guests(connection: sqlite3.Connection, owner: str, since: float) -> None:
+    """Delete what others than the owner were answered before `since` (seconds since 1970)."""
+    guests = (
+        "SELECT question_id FROM questions JOIN documents USING (document_id)"
+        " WHERE owner = :owner AND asked_by <> :owner"
+    )
+    values = {"owner": owner, "since": since}
+    connection.execute(
+        f"DELETE FROM answers WHERE answered_at < :since AND question_id IN ({guests})", values
+    )
+    connection.execute(
+        f"DELETE FROM questions WHERE question_id IN ({guests})"
+        " AND question_id NOT IN (SELECT question_id FROM answers)",
+        values,
+    )
 
 
 def _wait_for_disk(path: Path) -> None:

@@ -228,12 +228,32 @@ def test_sweeping_takes_the_old_and_spares_the_used_and_the_kept(library):
     time.sleep(0.3)
     used.save_answer(answer())
 
-    assert library.sweep(older_than_seconds=60) == 0
-    assert library.sweep(older_than_seconds=0.2, keep_owners={"local"}) == 1
+    assert library.sweep(older_than_seconds=60) == ()
+    assert library.sweep(older_than_seconds=0.2, keep_owners={"local"}) == (old.document_id,)
 
     assert library.documents(owner="ann") == [used]
     assert library.documents(owner="local") == [kept]
     assert not old.folder.exists()
+
+
+def test_sweeping_takes_what_guests_were_answered_long_ago_on_a_document_that_stays(
+    library, monkeypatch
+):
+    sample = library.add(small_document("a"), b"%PDF", owner="samples", file_name="a.pdf")
+    guests = [sample.seen_by(name) for name in ("ann", "ben")]
+    with monkeypatch.context() as long_ago:
+        long_ago.setattr(time, "time", lambda: 1000.0)
+        for asker in (sample, *guests):
+            asker.save_answer(answer())
+            asker.save_answer(answer("Why?"))
+    guests[1].save_answer(answer("Why?"))
+
+    assert library.sweep(older_than_seconds=60, keep_owners={"samples"}) == ()
+    assert guests[0].answers() == []
+    assert guests[1].answers() == [answer("Why?")]
+    assert len(sample.answers()) == 2
+    assert library.sweep(older_than_seconds=-60, keep_owners={"samples"}) == ()
+    assert guests[1].answers() == []
 
 
 def test_a_full_shelf_takes_no_more_but_knows_what_it_has(tmp_path):

@@ -12,6 +12,7 @@ import pytest
 from small_reports import Parsed, small_report
 from starlette.requests import Request
 
+import app
 from qa.answer import Answer, AnswerEvent, Progress, TextDelta, Usage
 from qa.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory, QAError
 from qa.library import StoredDocument
@@ -367,6 +368,16 @@ def test_a_removed_report_is_forgotten(
     assert model_desk.ahead.progress() == {}
     reader.gate.release(10)
     wait_until(lambda: reader.closed == ["reading"])
+
+
+def test_what_a_sweep_removes_is_forgotten_too(
+    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+) -> None:
+    app.sweep(model_desk, kept_s=3600)
+    assert reader.forgotten == []
+    app.sweep(model_desk, kept_s=-1)
+    assert reader.forgotten == [annas.document_id]
+    assert model_desk.library.documents(owner=annas.owner) == []
 
 
 def test_nobody_removes_or_reads_what_is_not_theirs(
