@@ -28,7 +28,7 @@ class KVFormat(StrEnum):
     KV4 = "kv4"  # 4 bits, see qa.engine.kv4
 
 
-_STORAGE = {
+STORAGE = {
     KVFormat.FP32: (torch.float32, torch.float32),
     KVFormat.BF16: (torch.bfloat16, torch.bfloat16),
     KVFormat.FP8: (E4M3, E4M3),
@@ -74,7 +74,7 @@ def kv_bytes_per_token(config: KVShape, kv_format: KVFormat) -> int:
         return heads * (d + d * pair // GROUP + d // VALUE_GROUP * pair)
     return sum(
         heads * (config.head_dim * dtype.itemsize + (4 if dtype in LARGEST else 0))
-        for dtype in _STORAGE[kv_format]
+        for dtype in STORAGE[kv_format]
     )
 
 
@@ -144,19 +144,21 @@ def quantize_to(x: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     return (scaled.round_() if dtype is torch.int8 else scaled).to(dtype), scale
 
 
-class _Store:
+@dataclass(eq=False)
+class Store:
     """Keys or values of all layers: [L, Hkv, capacity, D] and, in 8 bits, scales [L, Hkv, capacity,
-    1].
+    1]. Further dimensions may stand behind L.
     """
 
-    def __init__(self, config: KVShape, capacity: int, dtype: torch.dtype, device: torch.device):
-        shape = (config.num_layers, config.num_kv_heads, capacity)
-        self.values = torch.empty((*shape, config.head_dim), dtype=dtype, device=device)
-        self.scales = (
-            torch.empty((*shape, 1), dtype=torch.float32, device=device)
-            if dtype in LARGEST
-            else None
-        )
+    values: Tensor
+    scales: Tensor | None
+
+    @classmethod
+    def empty(cls, *shape: int, dtype: torch.dtype, device: torch.device) -> "Store":
+        """Room for numbers [..., D], nothing written."""
+        has_scales = dtype in LARGEST
+        scales = torch.empty(*shape[:-1], 1, device=device) if has_scales else None
+        return cls(torch.empty(*shape, dtype=dtype, device=device), scales)
 
     @property
     def num_bytes(self) -> int:
@@ -182,9 +184,8 @@ class KVArena:
     ) -> None:
         self.capacity = capacity
         self.length = 0
-        k_dtype, v_dtype = _STORAGE[kv_format]
-        self._k = _Store(config, capacity, k_dtype, device)
-        self._v = _Store(config, capacity, v_dtype, device)
+        shape = (config.num_layers, config.num_kv_heads, capacity, config.head_dim)
+        self._k, self._v = (Store.empty(*shape, dtype=t, device=device) for t in STORAGE[kv_format])
 
     @property
     def num_bytes(self) -> int:

@@ -6,8 +6,9 @@ order that a constraint allows is therefore distributed as the model's own distr
 to what is allowed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import torch
@@ -52,20 +53,28 @@ class Sampler:
         else:
             self._generator.manual_seed(params.seed)
 
+    @property
+    def is_constrained(self) -> bool:
+        return self._constraint is not None
+
+    @property
+    def seed(self) -> int:
+        """Of the random state, 63 bits."""
+        return self._generator.initial_seed() & (2**63 - 1)
+
     def choose(self, logits: Tensor) -> int:
         """Return the next token for logits [vocab] fp32 and tell the constraint about it."""
-        token_id = self._first_allowed(logits)
-        if self._constraint is not None:
-            self._constraint.advance(token_id)
-        return token_id
-
-    def _first_allowed(self, logits: Tensor) -> int:
         keys = self._keys(logits)
-        best = int(keys.argmax())
-        if self._constraint is None or self._constraint.allows(best):
-            return best
-        for token_id in _descending(keys):
-            if self._constraint.allows(token_id):
+        return self.take(chain((int(keys.argmax()),), descending(keys)))
+
+    def take(self, ranking: Iterable[int]) -> int:
+        """Return the first token of a ranking that the constraint allows and tell it so."""
+        constraint = self._constraint
+        if constraint is None:
+            return next(iter(ranking))
+        for token_id in ranking:
+            if constraint.allows(token_id):
+                constraint.advance(token_id)
                 return token_id
         raise AssertionError("the constraint allows no token at all")
 
@@ -96,7 +105,7 @@ def _nucleus(logits: Tensor, top_p: float) -> Tensor:
     return inside
 
 
-def _descending(keys: Tensor) -> Iterator[int]:
+def descending(keys: Tensor) -> Iterator[int]:
     """Token ids by falling key; sorts a few first, since one of them nearly always fits."""
     few = min(256, len(keys))
     yield from keys.topk(few).indices.tolist()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from qa.chat_template import ChatTemplate
-from qa.engine.engine import Engine
+from qa.engine.engine import Engine, default_slots
 from qa.engine.fingerprint import fingerprint
 from qa.engine.host_memory import HostMemory
 from qa.engine.kv_cache import KVFormat, kv_bytes, kv_capacity
@@ -99,8 +99,10 @@ def _load(
         on_progress=lambda done, total: on_progress(Loading("loading", name, done, total)),
     )
     memory = int(describe(device).free_bytes * MEMORY_SHARE)
+    slots = default_slots(model, memory)
     answer = kv_bytes(model.config, model.kv_format, MAX_ANSWER_TOKENS)
-    room = kv_capacity(model.config, model.kv_format, memory - answer)
+    answers = max(answer, slots.num_bytes(model.config, model.kv_format))
+    room = kv_capacity(model.config, model.kv_format, memory - answers)
     context_tokens = options.context_tokens
     if context_tokens is None and device.type == "cpu":
         context_tokens = CPU_CONTEXT_TOKENS

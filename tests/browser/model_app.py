@@ -23,8 +23,8 @@ def load_slowly(spec: str, options: ModelOptions, on_loading: OnLoading) -> Read
     reader = load_model_reader(spec, options, on_loading)
     assert isinstance(reader, ModelReader)
     reader._params = SamplingParams(max_tokens=60, temperature=1.0, seed=3)
-    reader._engine._prefill_chunk = 256
-    reader._engine._on_step = lambda: time.sleep(STEP_S)
+    reader._engine._scheduler._prefill_chunk = 256
+    reader._engine._scheduler._on_step = lambda: time.sleep(STEP_S)
     return reader
 
 

@@ -10,6 +10,7 @@ from qa.engine.engine import Engine  # noqa: E402
 from qa.engine.kv_cache import KVFormat, kv_bytes, kv_bytes_per_token  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
+from qa.engine.suffix_slots import SlotPlan  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import EngineClosed, NotEnoughMemory, OutOfMemory  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
@@ -29,9 +30,13 @@ def model(folder):
     return load_model(folder, device=torch.device("cpu"), weight_format=WeightFormat.FP32)
 
 
-@pytest.fixture
-def engine(model):
-    with Engine(model, memory_bytes=64 * MEGABYTE, prefill_chunk=64) as engine:
+SLOTS = SlotPlan(num_slots=3, capacity=128)  # fewer and shorter than some tests need
+
+
+@pytest.fixture(params=[None, SLOTS], ids=["arenas", "slots"])
+def engine(model, request):
+    """Questions with arenas of their own as on a CPU, and in slots as on a GPU."""
+    with Engine(model, memory_bytes=64 * MEGABYTE, prefill_chunk=64, slots=request.param) as engine:
         yield engine
 
 
@@ -117,13 +122,13 @@ def test_running_out_of_memory_in_the_middle_ends_one_reading_only(engine, model
     assert len([first, *stream]) == 20
 
 
-def test_a_freed_document_is_given_back_when_its_last_answer_ends(engine):
+def test_a_freed_document_is_given_back_when_its_last_answer_ends(engine, model):
     prefix = engine.read(tokens(100)).result()
     stream = engine.ask(prefix, tokens(5), greedy(5))
     engine.free(prefix)
     assert len(list(stream)) == 5
     engine.read(tokens(10)).result()
-    assert engine.used_bytes < 20 * kv_bytes_per_token(engine._model.config, KVFormat.FP32)
+    assert engine.used_bytes < 20 * kv_bytes_per_token(model.config, KVFormat.FP32)
 
 
 @pytest.mark.parametrize("kv_format", KVFormat)

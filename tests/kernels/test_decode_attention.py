@@ -14,7 +14,7 @@ from hypothesis import strategies as st  # noqa: E402
 from qa.engine.attention import attend_reference, merge  # noqa: E402
 from qa.engine.kernels import decode_reference as reference  # noqa: E402
 from qa.engine.kernels import shared_prefix, slots  # noqa: E402
-from qa.engine.kernels.decode_reference import Partials  # noqa: E402
+from qa.engine.kernels.decode_reference import Partials, Places  # noqa: E402
 from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
@@ -109,19 +109,23 @@ WRITABLE = [f for f in FORMATS if f is not KVFormat.FP8]
 @given(order=st.permutations(range(5)), seed=seeds)
 def test_new_tokens_are_stored_where_their_questions_are(device, kv_format, order, seed):
     got, expected = slots_case(device, kv_format), slots_case(device, kv_format)
-    places = torch.tensor(order[:3], device=device)
-    positions = torch.tensor([0, 69, 31], device=device)
+    places = places_of(order[:3], [0, 69, 31], device)
     # as a slice of queries, keys and values side by side
     heads = normal(3, 6, D, seed=seed, device=device)
     k, v = heads[:, 2:4], heads[:, 4:]
 
-    slots.write_slots(k, v, places, positions, got)
-    reference.write_slots(k, v, places, positions, expected)
+    slots.write_slots(k, v, places, got)
+    reference.write_slots(k, v, places, expected)
 
     for one, other in zip(fields(got), fields(expected), strict=True):
         # the interpreter cuts bf16 off where torch rounds
         tolerance = 2**-7 if one.dtype is torch.bfloat16 else 1e-6
         torch.testing.assert_close(one, other, rtol=tolerance, atol=1e-6)
+
+
+def places_of(slots, positions, device):
+    at = torch.tensor(positions, device=device)
+    return Places(torch.tensor(slots, device=device), at, at + 1)
 
 
 def fields(kv):
@@ -148,13 +152,7 @@ def test_each_question_sees_its_own_tokens_and_no_others(device, kv_format, orde
     q = normal(3, 6, D, seed=seed + 1, device=device)
     partials = Partials.empty(2, q)
 
-    slots.attend_slots(
-        q,
-        kv,
-        torch.tensor(order[:3], device=device),
-        torch.tensor(lengths, device=device),
-        partials,
-    )
+    slots.attend_slots(q, kv, places_of(order[:3], [n - 1 for n in lengths], device), partials)
 
     for i, (slot, length) in enumerate(zip(order[:3], lengths, strict=True)):
         own = KVView(

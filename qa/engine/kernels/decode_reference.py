@@ -29,6 +29,36 @@ class Partials:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where each question's tokens are, [B] integers each: its slot, the position in it that the
+    new token takes, and how many tokens the slot then holds.
+    """
+
+    slots: Tensor
+    positions: Tensor
+    lengths: Tensor
+
+
+def decode_attention(
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    prefix: KVView,
+    prefix_length: Tensor,
+    own: KVView,
+    places: Places,
+) -> Tensor:
+    """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
+    the first prefix_length [1] tokens of `prefix` and each question's own.
+    """
+    partials = Partials.empty(2, q)
+    write_slots(k, v, places, own)
+    attend_prefix(q, prefix, prefix_length, partials, num_splits=1)
+    attend_slots(q, own, places, partials)
+    return merge_partials(partials, q.dtype)[0]
+
+
 def attend_prefix(
     q: Tensor, kv: KVView, length: Tensor, partials: Partials, num_splits: int
 ) -> None:
@@ -40,9 +70,10 @@ def attend_prefix(
         _store(partials, part, slice(None), q, kv.slice(start, end))
 
 
-def attend_slots(q: Tensor, kv: KVView, slots: Tensor, lengths: Tensor, partials: Partials) -> None:
-    """q [B, Hq, D]: question i over the first lengths[i] tokens of its slot, into the last part."""
-    for i, (slot, length) in enumerate(zip(slots.tolist(), lengths.tolist(), strict=True)):
+def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> None:
+    """q [B, Hq, D]: each question over what its slot of kv holds, into the last part."""
+    held = zip(places.slots.tolist(), places.lengths.tolist(), strict=True)
+    for i, (slot, length) in enumerate(held):
         own = KVView(*(None if x is None else x[slot] for x in _fields(kv)))  # type: ignore[arg-type]
         _store(partials, -1, slice(i, i + 1), q[i : i + 1], own.slice(0, length))
 
@@ -65,15 +96,13 @@ def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tens
     return (partials.out * weights[..., None]).sum(dim=0).to(dtype), lse
 
 
-def write_slots(k: Tensor, v: Tensor, slots: Tensor, positions: Tensor, kv: KVView) -> None:
-    """Store k and v [B, Hkv, D] as token positions[i] of slot slots[i] of kv
-    [num_slots, Hkv, S, D], quantised as the cache is. slots and positions: [B] integers.
-    """
+def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
+    """Store k and v [B, Hkv, D] at their places in kv [num_slots, Hkv, S, D], quantised like it."""
+    at = (places.slots.long(), slice(None), places.positions.long())
     for x, stored, scale in ((k, kv.k, kv.k_scale), (v, kv.v, kv.v_scale)):
         if scale is None:
-            stored[slots.long(), :, positions.long()] = x.to(stored.dtype)
+            stored[at] = x.to(stored.dtype)
         else:
             numbers, row_scale = quantize_to(x, stored.dtype)
-            # as bytes: torch indexes no e4m3
-            stored.view(torch.uint8)[slots.long(), :, positions.long()] = numbers.view(torch.uint8)
-            scale[slots.long(), :, positions.long()] = row_scale
+            stored.view(torch.uint8)[at] = numbers.view(torch.uint8)  # torch indexes no e4m3
+            scale[at] = row_scale

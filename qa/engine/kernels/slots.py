@@ -11,7 +11,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine.kernels.decode_reference import Partials
+from qa.engine.kernels.decode_reference import Partials, Places
+from qa.engine.kernels.shared_prefix import attend_prefix, choose_tiling, merge_partials
 from qa.engine.kernels.span import (
     COMPUTE,
     LOG2_E,
@@ -90,19 +91,36 @@ def _slots_kernel(
     tl.store(lse + query, sums, mask=there)
 
 
-def write_slots(k: Tensor, v: Tensor, slots: Tensor, positions: Tensor, kv: KVView) -> None:
-    """Store k and v [B, Hkv, D] as token positions[i] of slot slots[i] of kv
-    [num_slots, Hkv, S, D], quantised as the cache is.
-
-    slots and positions: [B] integers on the device.
+def decode_attention(
+    q: Tensor,
+    k: Tensor,
+    v: Tensor,
+    prefix: KVView,
+    prefix_length: Tensor,
+    own: KVView,
+    places: Places,
+) -> Tensor:
+    """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
+    the first prefix_length [1] tokens of `prefix` and each question's own.
     """
+    q = q.contiguous()
+    tiling = choose_tiling(len(q) * q.shape[1] // len(prefix.k), len(prefix.k), q)
+    partials = Partials.empty(tiling.num_splits + 1, q)
+    write_slots(k, v, places, own)
+    attend_prefix(q, prefix, prefix_length, partials, tiling)
+    attend_slots(q, own, places, partials)
+    return merge_partials(partials, q.dtype)[0]
+
+
+def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
+    """Store k and v [B, Hkv, D] at their places in kv [num_slots, Hkv, S, D], quantised like it."""
     num_questions, num_heads, d = k.shape
     assert k.shape == v.shape, (k.shape, v.shape)
     assert k.stride()[1:] == v.stride()[1:] == (d, 1), (k.stride(), v.stride())
-    assert slots.shape == positions.shape == (num_questions,), (slots.shape, positions.shape)
+    assert places.slots.shape == places.positions.shape == (num_questions,), places
     assert kv.k.stride() == kv.v.stride() == (*kv.k.stride()[:2], d, 1), kv.k.stride()
     _write_kernel[(num_questions, num_heads)](
-        k, v, kv.k, kv.v, *scales_of(kv), slots, positions,
+        k, v, kv.k, kv.v, *scales_of(kv), places.slots, places.positions,
         k.stride(0), v.stride(0), kv.k.stride(0), kv.k.stride(1),
         scale_stride(kv, 0), scale_stride(kv, 1),
         LARGEST.get(kv.k.dtype, 0.0), LARGEST.get(kv.v.dtype, 0.0), D=d,
@@ -111,17 +129,17 @@ def write_slots(k: Tensor, v: Tensor, slots: Tensor, positions: Tensor, kv: KVVi
     )  # fmt: skip
 
 
-def attend_slots(q: Tensor, kv: KVView, slots: Tensor, lengths: Tensor, partials: Partials) -> None:
-    """q [B, Hq, D]: question i over the first lengths[i] tokens of slot slots[i] of kv
-    [num_slots, Hkv, S, D], into the last of `partials`. slots and lengths: [B] integers.
+def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> None:
+    """q [B, Hq, D]: each question over what its slot of kv [num_slots, Hkv, S, D] holds, into the
+    last of `partials`.
     """
     (num_questions, num_heads, d), kv_heads = q.shape, kv.k.shape[1]
     check_queries(q, kv)
-    assert slots.shape == lengths.shape == (num_questions,), (slots.shape, lengths.shape)
+    assert places.slots.shape == places.lengths.shape == (num_questions,), places
     assert kv.k.stride() == kv.v.stride() == (*kv.k.stride()[:2], d, 1), kv.k.stride()
     group = num_heads // kv_heads
     _slots_kernel[(num_questions, kv_heads)](
-        q, kv.k, kv.v, *scales_of(kv), slots, lengths,
+        q, kv.k, kv.v, *scales_of(kv), places.slots, places.lengths,
         partials.out[-1], partials.lse[-1],
         d**-0.5 * LOG2_E.value, kv.k.stride(0), kv.k.stride(1),
         scale_stride(kv, 0), scale_stride(kv, 1),

@@ -1,0 +1,111 @@
+"""Steps of the decoder, captured once per shape and replayed: a step is hundreds of launches, which
+take the host longer than the device.
+
+A graph is captured for the next larger bucket of rows, when it is first needed, and holds the
+addresses of one document's keys and values, so it ends with the document. All graphs take their
+memory from one pool, since they never run at the same time. On a CPU, and where capturing fails,
+the same step runs launch by launch.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from qa.engine.decode import DecodeStep, Row, StepShape
+from qa.engine.kv_cache import KVArena
+from qa.engine.model import Qwen3
+from qa.engine.suffix_slots import MAX_SLOTS, SuffixSlots
+
+BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
+WARM_UP_RUNS = 2  # compile kernels, choose cuBLAS algorithms: neither can be captured
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _Document:
+    """A prefix on the device and the steps captured over it."""
+
+    length: Tensor  # [1] int32
+    graphs: dict[StepShape, torch.cuda.CUDAGraph] = field(default_factory=dict)
+
+
+class Decoder:
+    """Runs steps over documents. Belongs to one thread."""
+
+    def __init__(self, model: Qwen3, slots: SuffixSlots, *, use_graphs: bool | None = None) -> None:
+        """use_graphs: on CUDA unless told otherwise."""
+        self._step = DecodeStep(model, slots, MAX_SLOTS)
+        self._documents: dict[KVArena, _Document] = {}
+        self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs
+        self._pool: Any = torch.cuda.graph_pool_handle() if self._use_graphs else None
+
+    def step(self, prefix: KVArena, rows: Sequence[Row]) -> list[Iterator[int]]:
+        """One token for each row, at most MAX_SLOTS: token ids in the order in which to try them,
+        valid until the next step. Writes rows' last tokens into their slots.
+        """
+        shape = StepShape(
+            num_rows=bucket_of(len(rows)),
+            chance=max(row.chance for row in rows),
+            is_ranked=any(row.is_constrained for row in rows),
+        )
+        document = self._document(prefix)
+        graph = self._graph(shape, prefix, document)
+        self._step.buffers.fill(rows)
+        if graph is None:
+            self._step.run(shape, prefix, document.length)
+        else:
+            graph.replay()
+        return self._step.rankings(shape)[: len(rows)]
+
+    def drop_freed(self) -> None:
+        """Free what was captured over documents whose keys and values are gone."""
+        for prefix in [prefix for prefix in self._documents if prefix.capacity == 0]:
+            del self._documents[prefix]
+
+    def _document(self, prefix: KVArena) -> _Document:
+        if prefix not in self._documents:
+            device = self._step.model.device
+            length = torch.tensor([prefix.length], dtype=torch.int32, device=device)
+            self._documents[prefix] = _Document(length)
+        return self._documents[prefix]
+
+    def _graph(
+        self, shape: StepShape, prefix: KVArena, document: _Document
+    ) -> torch.cuda.CUDAGraph | None:
+        if not self._use_graphs:
+            return None
+        if shape not in document.graphs:
+            try:
+                document.graphs[shape] = self._capture(shape, prefix, document.length)
+            except RuntimeError as error:
+                log.warning("CUDA graphs are off, steps run launch by launch: %s", error)
+                self._use_graphs = False
+                return None
+        return document.graphs[shape]
+
+    def _capture(
+        self, shape: StepShape, prefix: KVArena, prefix_length: Tensor
+    ) -> torch.cuda.CUDAGraph:
+        self._step.buffers.fill(())  # padding alone: what warming up writes harms nobody
+        device = self._step.model.device
+        side = torch.cuda.Stream(device)
+        side.wait_stream(torch.cuda.current_stream(device))
+        with torch.cuda.stream(side):
+            for _ in range(WARM_UP_RUNS):
+                self._step.run(shape, prefix, prefix_length)
+        torch.cuda.current_stream(device).wait_stream(side)
+        graph = torch.cuda.CUDAGraph()
+        # thread_local: other threads may load a model or ask for free memory meanwhile
+        with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):
+            self._step.run(shape, prefix, prefix_length)
+        return graph
+
+
+def bucket_of(num_rows: int) -> int:
+    """The smallest bucket that holds num_rows."""
+    return next(bucket for bucket in BUCKETS if bucket >= num_rows)

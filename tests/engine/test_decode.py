@@ -1,0 +1,197 @@
+"""The decode step of the GPU, run through its twins: the tokens are those of the plain path."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from qa.engine.batch import Batch, Segment  # noqa: E402
+from qa.engine.cuda_graph import BUCKETS, Decoder, bucket_of  # noqa: E402
+from qa.engine.decode import Row  # noqa: E402
+from qa.engine.kv_cache import KVFormat  # noqa: E402
+from qa.engine.loader import CPU  # noqa: E402
+from qa.engine.random_weights import config_of, random_model  # noqa: E402
+from qa.engine.suffix_slots import SlotPlan, SuffixSlots, plan_slots  # noqa: E402
+from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.known_models import ModelShape  # noqa: E402
+
+SMALL = ModelShape(2, 128, 256, 4, 2, 4096, tie_word_embeddings=False, head_dim=32, vocab_size=256)
+FORMATS = [f for f in KVFormat if f is not KVFormat.KV4]
+
+
+def tokens(count, seed=0):
+    return torch.randint(0, 256, (count,), generator=torch.Generator().manual_seed(seed)).tolist()
+
+
+class Session:
+    """A document, slots over it, and one decoder."""
+
+    def __init__(self, kv_format=KVFormat.FP32, length=70, num_slots=6):
+        self.model = random_model(
+            config_of(SMALL), device=CPU, weight_format=WeightFormat.FP32, kv_format=kv_format
+        )
+        self.prefix = self.model.arena(length)
+        self.forward(tokens(length), self.prefix)
+        plan = SlotPlan(num_slots, capacity=48)
+        self.slots = SuffixSlots(self.model.config, plan, kv_format, CPU)
+        self.decoder = Decoder(self.model, self.slots)
+
+    def forward(self, ids, arena, prefix=None):
+        return int(self.model.forward(Batch.of([Segment(ids, arena, prefix)], CPU))[0].argmax())
+
+    def start(self, seed):
+        """Read a question into a slot; return it and its first token."""
+        arena = self.slots.take()
+        return arena, self.forward(tokens(3 + seed, seed=seed), arena, self.prefix)
+
+    def plain(self, seed, count):
+        """The tokens that the plain path writes."""
+        arena = self.model.arena(48)
+        written = [self.forward(tokens(3 + seed, seed=seed), arena, self.prefix)]
+        for _ in range(count):
+            written.append(self.forward(written[-1:], arena, self.prefix))
+        return written
+
+    def step(self, questions, **options):
+        """One token more for each [arena, tokens]."""
+        rows = [Row(a.slot, a.length, written[-1], **options) for a, written in questions]
+        for (arena, written), ranking in zip(
+            questions, self.decoder.step(self.prefix, rows), strict=True
+        ):
+            arena.advance(1)
+            written.append(next(ranking))
+
+
+@pytest.fixture(scope="module")
+def session():
+    return Session()
+
+
+def begun(session, seeds):
+    return [(arena, [first]) for arena, first in map(session.start, seeds)]
+
+
+def end(questions):
+    for arena, _ in questions:
+        arena.free()
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+def test_a_step_on_the_device_writes_what_the_plain_path_writes(kv_format):
+    session = Session(kv_format)
+    questions = begun(session, [1, 2, 3])
+
+    for _ in range(8):
+        session.step(questions)
+
+    assert [written for _, written in questions] == [session.plain(s, 8) for s in (1, 2, 3)]
+
+
+def test_questions_may_join_and_leave_between_steps(session):
+    first, second = begun(session, [1, 2])
+    session.step([first])
+    session.step([second, first])
+    third = begun(session, [3])[0]
+    session.step([first, third])
+    first[0].free()
+    fourth = begun(session, [4])[0]
+    for _ in range(3):
+        session.step([fourth, third, second])
+
+    assert fourth[0].slot == 0  # the slot of the first, which had left
+    assert first[1] == session.plain(1, 3)
+    assert second[1] == session.plain(2, 4)
+    assert third[1] == session.plain(3, 4)
+    assert fourth[1] == session.plain(4, 3)
+    end([second, third, fourth])
+
+
+def test_padding_touches_nobody_s_slot(session):
+    questions = begun(session, [1, 2, 3])  # three rows run in the bucket of four
+    before = [x.clone() for x in session.slots._k.values.unbind(1)]
+
+    session.step(questions)
+
+    used = {arena.slot for arena, _ in questions} | {session.slots.spare}
+    after = session.slots._k.values.unbind(1)
+    for slot in range(session.slots.spare):
+        assert slot in used or torch.equal(before[slot], after[slot])
+    for arena, _ in questions:  # nothing but the new token
+        assert torch.equal(
+            before[arena.slot][:, :, : arena.length - 1],
+            after[arena.slot][:, :, : arena.length - 1],
+        )
+    end(questions)
+
+
+def test_what_is_drawn_depends_on_the_seed_and_on_nobody_else(session):
+    def drawn(seed, company):
+        questions = begun(session, [5, *company])
+        for count in range(6):
+            rows = [
+                Row(a.slot, a.length, w[-1], 1.0, 0.9, seed + i, count)
+                for i, (a, w) in enumerate(questions)
+            ]
+            rankings = session.decoder.step(session.prefix, rows)
+            for (arena, written), ranking in zip(questions, rankings, strict=True):
+                arena.advance(1)
+                written.append(next(ranking))
+        end(questions)
+        return questions[0][1]
+
+    assert drawn(1, []) == drawn(1, [2, 3]) != drawn(2, [])
+
+
+def test_a_greedy_row_is_greedy_beside_rows_that_are_not(session):
+    greedy, other = begun(session, [1, 2])
+    for count in range(4):
+        rows = [
+            Row(greedy[0].slot, greedy[0].length, greedy[1][-1]),
+            Row(other[0].slot, other[0].length, other[1][-1], 1.5, 1.0, 7, count),
+        ]
+        for (arena, written), ranking in zip(
+            (greedy, other), session.decoder.step(session.prefix, rows), strict=True
+        ):
+            arena.advance(1)
+            written.append(next(ranking))
+
+    assert greedy[1] == session.plain(1, 4)
+    end([greedy, other])
+
+
+def test_a_constrained_row_is_offered_every_token_once_it_has_refused_the_best(session):
+    question = begun(session, [1])[0]
+    arena, written = question
+
+    row = Row(arena.slot, arena.length, written[-1], is_constrained=True)
+    ranking = list(session.decoder.step(session.prefix, [row])[0])
+
+    assert ranking[0] == session.plain(1, 1)[1]
+    assert set(ranking) == set(range(256))
+    end([question])
+
+
+def test_a_bucket_is_the_smallest_that_holds_the_rows():
+    assert [bucket_of(n) for n in (1, 2, 3, 5, 120, 128)] == [1, 2, 4, 8, 128, 128]
+    assert BUCKETS[-1] == 128
+
+
+def test_slots_take_no_more_than_their_share_of_memory():
+    config = config_of(SMALL)
+    for memory in (0, 10**6, 10**7, 10**8, 10**9):
+        plan = plan_slots(config, KVFormat.INT8, memory)
+        assert plan.num_bytes(config, KVFormat.INT8) <= memory / 6
+    assert plan.num_slots == 128
+    arena = SuffixSlots(config, plan, KVFormat.INT8, CPU)
+    assert arena.num_bytes == plan.num_bytes(config, KVFormat.INT8)
+    assert plan_slots(config, KVFormat.KV4, 10**9).num_slots == 0
+
+
+def test_what_was_captured_over_a_document_goes_with_it(session):
+    session = Session()
+    session.step(begun(session, [1]))
+    assert session.decoder._documents
+
+    session.prefix.free()
+    session.decoder.drop_freed()
+
+    assert not session.decoder._documents
