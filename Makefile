@@ -29,6 +29,7 @@ bench-gpu: $(VENV)/.installed-test
 
 quality: $(VENV)/.installed-test
 	$(BIN)/python -m tests.computed.quality $(ARGS)
+	$(BIN)/python -m pytest -m slow tests/computed/test_quoting.py tests/browser/test_rows.py
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

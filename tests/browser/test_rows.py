@@ -124,8 +124,8 @@ def read_whole(page: Page) -> None:
     "num_pages",
     [
         7,
-        pytest.param(32, marks=pytest.mark.slow),
-        pytest.param(250, marks=pytest.mark.gpu),
+        pytest.param(33, marks=pytest.mark.slow),
+        pytest.param(258, marks=pytest.mark.gpu),
     ],
 )
 def test_rows_of_the_first_and_the_last_page_are_found_in_a_report_read_whole(

@@ -145,7 +145,7 @@ def ask_all(model: Path, report: Path, rows: list[Row], folder: Path) -> list[tu
 
 @pytest.mark.parametrize(
     "num_pages",
-    [pytest.param(32, marks=pytest.mark.slow), pytest.param(250, marks=pytest.mark.gpu)],
+    [pytest.param(33, marks=pytest.mark.slow), pytest.param(258, marks=pytest.mark.gpu)],
 )
 def test_every_row_of_a_long_report_read_whole_is_found(
     quoting_model: Path, tmp_path: Path, num_pages: int
