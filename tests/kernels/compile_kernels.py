@@ -1,95 +1,160 @@
-"""Compiles kernels for cards that are not here, down to machine code: writes the shared memory
-that each takes, in bytes, as JSON. A script, because TRITON_INTERPRET must be off.
+"""Compiles kernels for cards that are not here, down to machine code, by calling their wrappers.
+
+    python -m tests.kernels.compile_kernels 89 90      # compute capabilities, without the point
+
+Writes JSON: capability -> kernel and case -> shared memory in bytes, registers a thread, and bytes
+a thread that did not fit into registers. A script, because TRITON_INTERPRET must be off: a stand-in
+for the driver names the card, a launch compiles and stops there, and tensors stay on the CPU. So
+types, alignment and tile sizes are those of a real call.
 """
 
 import json
+import re
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import torch
+import triton
+from torch import Tensor
 from triton.backends.compiler import GPUTarget
-from triton.compiler import ASTSource, compile
+from triton.runtime import driver
+from triton.runtime.jit import JITFunction
 
+from qa.engine import kernels
 from qa.engine.kernels import fp8_linear, fused
+from qa.engine.kernels.decode_reference import Partials
+from qa.engine.kernels.shared_prefix import attend_prefix, choose_tiling, merge_partials
+from qa.engine.kernels.slots import attend_slots, write_slots
+from qa.engine.kv_cache import KVView
 
-ROWS = {"num_rows": "i32", "num_padded": "i32", "num_groups": "i32"}
-PRODUCT = {"num_rows": "i32", "num_features": "i32", "num_blocks": "i32"}
-
-
-def shared_bytes(
-    kernel: Any, capability: int, types: dict[str, str], constants: dict[str, Any], **options: int
-) -> int:
-    signature = {name: types.get(name, "constexpr") for name in kernel.arg_names}
-    aligned = [["tt.divisibility", 16]]
-    attributes = {(i,): aligned for i, t in enumerate(signature.values()) if t.startswith("*")}
-    source = ASTSource(kernel, signature, constants, attributes)
-    compiled = compile(source, target=GPUTarget("cuda", capability, 32), options=options)
-    assert compiled.asm["cubin"]
-    return compiled.metadata.shared
+CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
+BF16, FP8, INT8 = torch.bfloat16, torch.float8_e4m3fn, torch.int8
+HIDDEN, INNER, HEADS, KV_HEADS, D = 2560, 9728, 32, 8, 128  # of Qwen3-4B
 
 
-def compile_all(capability: int) -> dict[str, int]:
-    """Name of kernel and case -> bytes, with the tile sizes that the wrappers choose."""
-    b, f, e = "*bf16", "*fp32", "*fp8e4nv"
-    norm = {
-        "x_ptr": b,
-        "delta_ptr": b,
-        "weight_ptr": b,
-        "sum_ptr": b,
-        "scale_ptr": f,
-        "eps": "fp32",
-    }
-    gate = {"x_ptr": b, "scale_ptr": f}
-    tables = {"cos_ptr": f, "sin_ptr": f, "q_ptr": b, "k_ptr": b}
-    heads = {"qkv_ptr": b, "q_weight_ptr": b, "k_weight_ptr": b, **tables}
-    few = {"x_ptr": b, "weight_ptr": e, "scale_ptr": f, "out_ptr": f, "blocks_per_split": "i32"}
-    many = {"values_ptr": e, "row_scale_ptr": f, "weight_ptr": e, "scale_ptr": f, "out_ptr": b}
-    sizes = {}
-    for out in (b, e):
-        case = {"QUANTIZE": out == e}
-        norm_case, gate_case = case | {"HAS_DELTA": True, "GROUPS": 32}, case | {"GATED": True}
-        sizes[f"norm {out}"] = shared_bytes(
-            fused._rms_norm_kernel,
-            capability,
-            norm | ROWS | {"out_ptr": out},
-            norm_case,
-            num_warps=8,
-        )
-        sizes[f"gate {out}"] = shared_bytes(
-            fused._gate_kernel,
-            capability,
-            gate | ROWS | {"out_ptr": out},
-            gate_case | {"GROUPS": 16},
-        )
-    sizes["heads"] = shared_bytes(
-        fused._norm_rope_kernel,
-        capability,
-        heads | {"num_q": "i32", "num_k": "i32", "eps": "fp32"},
-        {"HEADS": 8, "HALF": 64},
-    )
-    for rows, stages in ((16, 5), (64, 3)):
-        sizes[f"few {rows}"] = shared_bytes(
-            fp8_linear._w8a16_kernel,
-            capability,
-            few | PRODUCT,
-            {"FEATURES": 64, "ROWS": rows},
-            num_stages=stages,
-        )
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What one program takes."""
+
+    shared_bytes: int
+    registers: int
+    spilled_bytes: int
+
+
+class _Card:
+    """The part of a driver that compiling asks."""
+
+    def __init__(self, capability: int) -> None:
+        self._target = GPUTarget("cuda", capability, 32)
+
+    def get_current_target(self) -> GPUTarget:
+        return self._target
+
+    def get_current_device(self) -> int:
+        return self._target.arch  # Triton keeps what it compiled by device
+
+    def get_current_stream(self, device: int = 0) -> int:
+        return 0
+
+
+def resources_of(compiled: Any) -> Resources:
+    with tempfile.NamedTemporaryFile(suffix=".cubin") as file:
+        file.write(compiled.asm["cubin"])
+        file.flush()
+        usage = subprocess.run(
+            [CUOBJDUMP, "-res-usage", file.name], capture_output=True, text=True, check=True
+        ).stdout
+    registers, stack = re.findall(r"REG:(\d+) STACK:(\d+)", usage)[-1]
+    return Resources(compiled.metadata.shared, int(registers), int(stack))
+
+
+@contextmanager
+def compiling(capability: int) -> Iterator[dict[str, list[Resources]]]:
+    """Within, a launch compiles for the card and is noted under the kernel's name."""
+    found: dict[str, list[Resources]] = {}
+
+    def launch(kernel: JITFunction, grid: object) -> Callable[..., None]:
+        def compile_only(*args: object, **options: object) -> None:
+            compiled = kernel.run(*args, grid=grid, warmup=True, **options)
+            found.setdefault(kernel.fn.__name__, []).append(resources_of(compiled))
+
+        return compile_only
+
+    driver.set_active(_Card(capability))
     is_large = capability // 10 in (9, 10)
-    sizes["many"] = shared_bytes(
-        fp8_linear._w8a8_kernel,
-        capability,
-        many | PRODUCT | {"num_padded": "i32"},
-        {"ROWS": 128 if is_large else 64, "TILES_PER_GROUP": 8},
-        num_warps=8 if is_large else 4,
-        num_stages=3,
-    )
-    sizes["sum"] = shared_bytes(
-        fp8_linear._sum_splits_kernel,
-        capability,
-        {"partial_ptr": f, "out_ptr": b, "size": "i32"},
-        {"SPLITS": 6, "COUNT": 1024},
-    )
-    return sizes
+    with (
+        patch.object(JITFunction, "__getitem__", launch),
+        patch.object(kernels, "capability", lambda _: divmod(capability, 10)),
+        patch.object(fp8_linear, "_tile_rows", lambda _: 128 if is_large else 64),
+    ):
+        yield found
+
+
+def compile_all(capability: int) -> dict[str, dict[str, int]]:
+    """Kernel and number of the distinct case -> resources."""
+    with compiling(capability) as found:
+        if capability >= 89:  # below there is no e4m3 in hardware
+            _linears()
+        _fused(FP8 if capability >= 89 else BF16)
+        for stored in (BF16, INT8, *([FP8] if capability >= 89 else [])):
+            _decode(stored)
+    return {
+        f"{name} {number}": asdict(resources)
+        for name, cases in found.items()
+        for number, resources in enumerate(dict.fromkeys(cases))
+    }
+
+
+def _linears() -> None:
+    weight = torch.empty(HIDDEN, INNER, dtype=FP8)
+    scale = torch.empty(HIDDEN // 128, INNER // 128)
+    for rows in (1, 32, 64):
+        fp8_linear.w8a16(torch.empty(rows, INNER, dtype=BF16), weight, scale, num_splits=2)
+    many = fused.quantize(torch.empty(256, INNER, dtype=BF16))
+    fp8_linear.w8a8(many, weight, scale, BF16)
+
+
+def _fused(quantized: torch.dtype) -> None:
+    x = torch.empty(4, HIDDEN, dtype=BF16)
+    gate_up = torch.empty(4, 2 * INNER, dtype=BF16)
+    fused.rms_norm(x, x, x[0], 1e-6)
+    fused.silu_mul(gate_up)
+    if quantized is FP8:
+        fused.rms_norm_quantized(x, None, x[0], 1e-6)
+        fused.silu_mul_quantized(gate_up)
+    qkv = torch.empty(4, (HEADS + 2 * KV_HEADS) * D, dtype=BF16)
+    table = torch.empty(4, 1, D)
+    fused.norm_rope(qkv, qkv[0, :D], qkv[0, :D], table, table, 1e-6, num_kv_heads=KV_HEADS)
+
+
+def _decode(stored: torch.dtype) -> None:
+    document, slots = _view((KV_HEADS, 1024, D), stored), _view((16, KV_HEADS, 256, D), stored)
+    length = torch.ones(1, dtype=torch.int32)
+    for questions in (1, 16, 120):
+        q = torch.empty(questions, HEADS, D, dtype=BF16)
+        tiling = choose_tiling(questions * HEADS // KV_HEADS, KV_HEADS, q)
+        partials = Partials.empty(tiling.num_splits + 1, q)
+        attend_prefix(q, document, length, partials, tiling)
+        where = torch.zeros(questions, dtype=torch.int64)
+        attend_slots(q, slots, where, where, partials)
+        merge_partials(partials, BF16)
+        new = torch.empty(questions, KV_HEADS, D, dtype=BF16)
+        write_slots(new, new, where, where, slots)
+
+
+def _view(shape: tuple[int, ...], stored: torch.dtype) -> KVView:
+    def scale() -> Tensor | None:
+        return None if stored is BF16 else torch.empty(*shape[:-1], 1)
+
+    numbers = torch.empty(shape, dtype=stored)
+    return KVView(numbers, numbers.clone(), scale(), scale())
 
 
 if __name__ == "__main__":

@@ -11,22 +11,35 @@ import pytest
 pytest.importorskip("triton")
 
 ROOT = Path(__file__).parents[2]
-SHARED_KIB = {"89": 99, "90": 227, "100": 227}  # a block's most, CUDA C guide, table 30
+SHARED_KIB = {"80": 163, "89": 99, "90": 227, "100": 227}  # a block's most, CUDA C guide, table 30
+MOST_SPILLED = 32  # bytes a thread: more, and the inner loop waits for memory
 
 
-def test_kernels_compile_and_fit_every_card_with_fp8(tmp_path):
-    environment = os.environ | {"TRITON_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+def compiled_for(capability: str, cache: Path) -> dict[str, dict[str, int]]:
+    environment = os.environ | {"TRITON_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)}
     environment.pop("TRITON_INTERPRET", None)
-
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.kernels.compile_kernels", *SHARED_KIB],
+        [sys.executable, "-m", "tests.kernels.compile_kernels", capability],
         cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
-        check=True,
     )
+    assert finished.returncode == 0, finished.stderr
+    return json.loads(finished.stdout)[capability]
 
-    for capability, sizes in json.loads(finished.stdout).items():
-        assert len(sizes) == 9
-        assert max(sizes.values()) <= SHARED_KIB[capability] * 1024, (capability, sizes)
+
+@pytest.mark.parametrize(
+    "capability",
+    [name if name == "90" else pytest.param(name, marks=pytest.mark.slow) for name in SHARED_KIB],
+)
+def test_every_kernel_compiles_fits_the_card_and_stays_in_registers(
+    capability: str, tmp_path: Path
+):
+    cases = compiled_for(capability, tmp_path)
+
+    assert {name.split()[0] for name in cases} >= {"_norm_rope_kernel", "_prefix_kernel"}
+    assert ("_w8a8_kernel 0" in cases) == (capability != "80")
+    most_shared = SHARED_KIB[capability] * 1024
+    assert {n: c for n, c in cases.items() if c["shared_bytes"] > most_shared} == {}
+    assert {n: c for n, c in cases.items() if c["spilled_bytes"] > MOST_SPILLED} == {}

@@ -15,6 +15,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.kernels.decode_reference import Partials
 from qa.engine.kernels.span import (
     COMPUTE,
@@ -44,21 +45,26 @@ class Tiling:
 def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
     """A tiling for `num_rows` query heads per KV head on q's device.
 
-    Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, and the number of
-    splits is the smallest that leaves at most a tenth of the last wave of programs idle.
+    Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, none of which
+    spills registers (tests/kernels/test_compile.py), and the number of splits is the smallest that
+    leaves at most a tenth of the last wave of programs idle.
     """
     rows = min(128, max(16, triton.next_power_of_2(num_rows)))
-    large = torch.cuda.get_device_capability(q.device) >= (9, 0) if q.is_cuda else True
-    if q.dtype is torch.float32 or not large:  # twice the bytes, or half the shared memory
+    if q.dtype is torch.float32:  # twice the bytes
         rows = min(rows, 64)
+    elif rows == 64 and kernels.capability(q.device) < (
+        9,
+        0,
+    ):  # would spill: the products of 8.x hold more in registers
+        rows = 128
     num_sms = torch.cuda.get_device_properties(q.device).multi_processor_count if q.is_cuda else 4
     resident = num_sms * (1 if rows >= 128 else 2)
     return Tiling(
         rows=rows,
         keys=64 if q.dtype is not torch.float32 else 32,
         num_splits=_num_splits(-(-num_rows // rows) * num_kv_heads, resident),
-        num_warps=8 if rows >= 128 else 4,
-        num_stages=3 if large else 2,
+        num_warps=8 if rows >= 64 else 4,
+        num_stages=3,
     )
 
 
