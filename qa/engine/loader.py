@@ -5,14 +5,8 @@ from pathlib import Path
 
 import torch
 
-from qa.engine.attention import (
-    Attend,
-    attend_cpu,
-    attend_cpu_int8,
-    attend_cudnn,
-    attend_flash,
-    attend_reference,
-)
+from qa.engine.attention import Attend
+from qa.engine.attention.choice import best_attend
 from qa.engine.config import ModelConfig
 from qa.engine.kv_cache import KVFormat
 from qa.engine.model import Qwen3
@@ -35,16 +29,6 @@ def compute_dtype(weight_format: WeightFormat, device: torch.device) -> torch.dt
     if device.type == "cpu" and weight_format is not WeightFormat.BF16:
         return torch.float32
     return torch.bfloat16
-
-
-def best_attend(device: torch.device, kv_format: KVFormat) -> Attend:
-    """The fastest backend that this device's hardware and the cache's format allow."""
-    if device.type == "cpu":
-        return attend_cpu_int8 if kv_format is KVFormat.K8V16 else attend_cpu
-    major, _ = torch.cuda.get_device_capability(device)
-    if major >= 9 and torch.backends.cudnn.is_available():
-        return attend_cudnn
-    return attend_flash if major >= 8 else attend_reference
 
 
 def best_kv_format(device: torch.device, weight_format: WeightFormat) -> KVFormat:

@@ -24,9 +24,9 @@ from qa.engine.trial import (
     KV_HEADS,
     LINEAR_OPS,
     PAST,
-    Backend,
     Trial,
 )
+from qa.engine.tryout import Backend
 from qa.engine.weights import WeightFormat, best_weight_format
 from qa.known_models import KNOWN_MODELS, KnownModel, ModelShape
 

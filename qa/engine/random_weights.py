@@ -7,10 +7,11 @@ import torch
 from torch import Tensor
 
 from qa.engine.attention import Attend
+from qa.engine.attention.choice import best_attend
 from qa.engine.config import ModelConfig, RopeConfig
 from qa.engine.kv_cache import KVFormat
 from qa.engine.linear import DenseLinear, Int8Linear, Linear
-from qa.engine.loader import best_attend, best_kv_format, compute_dtype
+from qa.engine.loader import best_kv_format, compute_dtype
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3
 from qa.engine.sparse import Selection, SparsePrefill
 from qa.engine.weights import WeightFormat, best_weight_format, make_linear

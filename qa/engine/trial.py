@@ -1,31 +1,17 @@
-"""Every way to compute attention and linear layers, tried on this device and timed.
-
-A way counts as working when it runs and its numbers are those of the reference, so a missing
-package, an old driver and a wrong result look the same to whoever asks: a reason.
-"""
-
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from statistics import median
+"""Every way to compute attention and linear layers, tried on this device and timed."""
 
 import torch
 from torch import Tensor
 
-from qa.engine.attention import (
-    Attend,
-    attend_cpu,
-    attend_cpu_int8,
-    attend_cudnn,
-    attend_flash,
-    attend_reference,
-)
+from qa.engine.attention import Attend, attend_cpu, attend_cpu_int8, attend_reference
+from qa.engine.attention.choice import fastest, for_cpu, for_gpu, prefill_chunk, try_on_gpu
 from qa.engine.batch import Batch, Segment
 from qa.engine.config import ModelConfig, RopeConfig
 from qa.engine.kv_cache import KVFormat, KVView, quantize_to
 from qa.engine.linear import DenseLinear, Linear
-from qa.engine.loader import best_attend, compute_dtype
+from qa.engine.loader import compute_dtype
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3
+from qa.engine.tryout import Backend, Tryout
 from qa.engine.weights import WeightFormat, make_linear
 
 CHUNK = 512  # tokens read at once while measuring, as the engine does on a CPU
@@ -36,25 +22,6 @@ HIDDEN, INNER = 1024, 3072
 LINEAR_OPS = 2 * (HIDDEN * HEAD_DIM * 2 * (HEADS + KV_HEADS) + 3 * HIDDEN * INNER)  # a token, layer
 ATTENTION_OPS = 4 * HEADS * HEAD_DIM * (CHUNK * PAST + CHUNK * CHUNK / 2)  # a chunk behind PAST
 NUM_LAYERS = 2  # in the small model: enough that one's weights do not stay in a near cache
-LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
-# Not for a user's eyes: a device that cannot do a thing says so in one of these ways.
-REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError)
-
-
-@dataclass(frozen=True, slots=True)
-class Backend:
-    """One way to compute attention or a linear layer, tried on this machine."""
-
-    name: str
-    kind: str  # "attention" or "linear"
-    is_chosen: bool
-    relative_error: float | None  # RMS against the reference; None where it does not run
-    tera_ops: float | None  # 10^12 operations a second
-    reason: str | None  # why it cannot be used
-
-    @property
-    def works(self) -> bool:
-        return self.reason is None
 
 
 class Trial:
@@ -65,35 +32,34 @@ class Trial:
     ) -> None:
         self._device, self._dtype = device, dtype
         self._kv_format = kv_format
-        self._budget_s = budget_s
+        self._tryout = Tryout(device, budget_s)
+        self._attend: Attend = attend_reference  # until `attentions` has found a faster one
         self._generator = torch.Generator(device).manual_seed(0)
 
     def attentions(self) -> list[Backend]:
         """A chunk of queries behind a past, causally."""
+        if self._device.type == "cuda":
+            tried = try_on_gpu(self._device, self._tryout.budget_s)
+            self._attend = for_gpu(fastest(tried), self._kv_format, prefill_chunk(self._device))
+            return [backend for _, backend in tried]
         q, past = self._random(CHUNK, HEADS, HEAD_DIM), PAST + CHUNK
         k, v = self._random(KV_HEADS, past, HEAD_DIM), self._random(KV_HEADS, past, HEAD_DIM)
         keys, key_scale = quantize_to(k, torch.int8)
         plain, mixed = KVView(k, v), KVView(keys, v.to(torch.bfloat16), key_scale)
-        is_cpu = self._device.type == "cpu"
-        candidates: list[Attend] = [attend_cpu, attend_cpu_int8] if is_cpu else []
-        candidates += [] if is_cpu else [attend_cudnn, attend_flash]
-        chosen = best_attend(self._device, self._kv_format)
-        if chosen is attend_reference:
-            candidates.append(attend_reference)
+        self._attend = for_cpu(self._kv_format)
         expected, _ = attend_reference(q, plain, True)
 
-        def backend(attend: Attend) -> Backend:
-            kv = mixed if attend is attend_cpu_int8 else plain
-            return self._try(
+        def backend(attend: Attend, kv: KVView) -> Backend:
+            return self._tryout.run(
                 attend.__name__,
                 "attention",
-                attend is chosen,
+                attend is self._attend,
                 lambda: attend(q, kv, True)[0],
                 expected,
                 ATTENTION_OPS,
             )
 
-        return [backend(attend) for attend in candidates]
+        return [backend(attend_cpu, plain), backend(attend_cpu_int8, mixed)]
 
     def linears(self, chosen: WeightFormat) -> list[Backend]:
         """The same random weight in every format."""
@@ -104,7 +70,7 @@ class Trial:
         def backend(weight_format: WeightFormat) -> Backend:
             dtype = compute_dtype(weight_format, self._device)
             linear, rows = make_linear(weight, weight_format), x.to(dtype)
-            return self._try(
+            return self._tryout.run(
                 weight_format.value,
                 "linear",
                 weight_format is chosen,
@@ -128,7 +94,7 @@ class Trial:
             model.forward(Batch.of([Segment([0] * num_tokens, arena)], self._device))
             arena.length = PAST
 
-        return self._seconds(forward) / NUM_LAYERS
+        return self._tryout.seconds(forward) / NUM_LAYERS
 
     def _small_model(self, weight_format: WeightFormat) -> Qwen3:
         """NUM_LAYERS layers of Qwen3-0.6B with random weights and next to no vocabulary."""
@@ -171,7 +137,7 @@ class Trial:
         return Qwen3(
             config,
             ModelWeights(vocabulary, layers, one, DenseLinear(vocabulary)),
-            attend=best_attend(self._device, self._kv_format),
+            attend=self._attend,
             kv_format=self._kv_format,
             dtype=self._dtype,
             device=self._device,
@@ -180,47 +146,8 @@ class Trial:
     def bytes_per_second(self) -> float:
         """Reading memory that no cache holds."""
         numbers = torch.ones(32 * 2**20, dtype=torch.int64, device=self._device)
-        return numbers.nbytes / self._seconds(numbers.max)
+        return numbers.nbytes / self._tryout.seconds(numbers.max)
 
     def _random(self, *shape: int) -> Tensor:
         numbers = torch.randn(*shape, generator=self._generator, device=self._device)
         return numbers.to(self._dtype)
-
-    def _try(
-        self,
-        name: str,
-        kind: str,
-        is_chosen: bool,
-        work: Callable[[], Tensor],
-        expected: Tensor,
-        operations: float,
-    ) -> Backend:
-        try:
-            difference = work().float() - expected.float()
-            error = float(difference.pow(2).mean().sqrt() / expected.float().std())
-            if not error < LARGEST_ERROR:
-                reason = f"wrong numbers: {error:.2g} off"
-                return Backend(name, kind, is_chosen, error, None, reason)
-            tera_ops = operations / self._seconds(work) / 1e12
-        except REFUSALS as refusal:
-            reason = (str(refusal) or type(refusal).__name__).splitlines()[0]
-            return Backend(name, kind, is_chosen, None, None, reason)
-        return Backend(name, kind, is_chosen, error, tera_ops, None)
-
-    def _seconds(self, work: Callable[[], object]) -> float:
-        """The median of as many runs as the budget allows, after one to warm up: what is usual on
-        this machine with all else it does, not what is possible.
-        """
-        work()
-        self._wait()
-        times: list[float] = []
-        while not times or sum(times) < self._budget_s:
-            began = time.perf_counter()
-            work()
-            self._wait()
-            times.append(time.perf_counter() - began)
-        return median(times)
-
-    def _wait(self) -> None:
-        if self._device.type == "cuda":
-            torch.cuda.synchronize(self._device)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from qa.chat_template import ChatTemplate
+from qa.engine.attention.choice import prefill_chunk
 from qa.engine.engine import Engine, default_slots
 from qa.engine.fingerprint import fingerprint
 from qa.engine.host_memory import HostMemory
@@ -119,7 +120,7 @@ def _load(
         )
         keeping = Keeping(Shelf(options.shelf_bytes, host=_host_memory(device)), identity)
     return ModelReader(
-        Engine(model, memory_bytes=memory),
+        Engine(model, memory_bytes=memory, prefill_chunk=prefill_chunk(device)),
         builder,
         name=name,
         longest_prompt=longest,

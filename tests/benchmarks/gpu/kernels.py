@@ -12,7 +12,7 @@ from qa.engine.fp8 import QuantizedRows, quantize_blocks
 from qa.engine.kernels import available
 from qa.engine.kv_cache import KVFormat, KVView, quantize_to
 from qa.engine.linear import Fp8Linear, Linear
-from qa.engine.trial import REFUSALS
+from qa.engine.tryout import REFUSALS
 from qa.engine.weights import WeightFormat, make_linear
 from qa.known_models import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, seconds_of

@@ -1,46 +1,13 @@
-"""One contract for every attention in the engine: attend(q, kv, causal) -> (out, lse), and merge.
+"""Attention on a CPU: torch's fused kernel, and one of integer products for int8 keys."""
 
-Shapes: q [Tq, Hq, D]; kv holds Tk tokens of Hkv heads, Hq a multiple of Hkv (grouped-query
-attention); out [Tq, Hq, D] in q's dtype, lse [Tq, Hq] fp32, the natural log of the sum of
-exp(scores). `causal` aligns the last query with the last key: query i sees keys 0 .. Tk - Tq + i.
-
-Because softmax over two sets of keys can be put together from the softmax over each (Milakov and
-Gimelshein 2018, arXiv 1805.02867; used for shared prefixes in Hydragen, arXiv 2402.05099),
-everything long is built from two calls and a merge: past rectangle + causal square when a chunk is
-read, document + question when an answer is written.
-"""
-
-from collections.abc import Callable
 from itertools import product
 
 import torch
 from torch import Tensor
 
+from qa.engine.attention.reference import hidden_keys, in_slabs, merge
 from qa.engine.kv_cache import KVView, quantize_to
 from qa.engine.linear import to_float_
-
-Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
-
-
-def attend_reference(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-    """Scores written out in fp32. Slow and obvious: the truth that backends are tested against."""
-    tq, hq, d = q.shape
-    tk = kv.num_tokens
-    keys, values = kv.keys(torch.float32), kv.values(torch.float32)
-    group = hq // len(keys)
-    keys, values = keys.repeat_interleave(group, dim=0), values.repeat_interleave(group, dim=0)
-    scores = torch.einsum("qhd,hkd->hqk", q.float(), keys) * d**-0.5
-    if causal:
-        scores = scores.masked_fill(_hidden(tq, tk, q.device), float("-inf"))
-    lse = torch.logsumexp(scores, dim=-1)
-    out = torch.einsum("hqk,hkd->qhd", (scores - lse[..., None]).exp(), values)
-    return out.to(q.dtype), lse.t()
-
-
-def _hidden(tq: int, tk: int, device: torch.device) -> Tensor:
-    """[Tq, Tk] mask of the keys that come after their query."""
-    q_position = torch.arange(tk - tq, tk, device=device)[:, None]
-    return torch.arange(tk, device=device)[None, :] > q_position
 
 
 def attend_cpu(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
@@ -86,7 +53,7 @@ def _unpack(rows: Tensor, tq: int) -> Tensor:
     return rows.unflatten(1, (tq, -1)).transpose(0, 1).flatten(1, 2)
 
 
-ROW_BLOCK = 256  # rows of scores at once: 256 x 2,048 fp32 stay in the second-level cache
+ROW_BLOCK, KEY_BLOCK = 256, 2048  # scores at once: in fp32 they stay in the second-level cache
 
 
 def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
@@ -97,6 +64,11 @@ def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor
     2.4 times as fast as torch's fused fp32 kernel; `kv` must be in format K8V16. Keys that no row
     of a block may see are left out of its products.
     """
+    rows = min(len(q) * (q.shape[1] // len(kv.k)), ROW_BLOCK)
+    return in_slabs(_attend_int8, KEY_BLOCK * ROW_BLOCK // rows)(q, kv, causal)
+
+
+def _attend_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     assert kv.k.dtype is torch.int8, kv.k.dtype
     assert kv.k_scale is not None
     tq, hq, d = q.shape
@@ -109,7 +81,7 @@ def attend_cpu_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor
     heads = max(
         1, ROW_BLOCK // (queries * group)
     )  # at once: all of them for an answer's next token
-    hidden = _hidden(queries, queries, q.device).repeat_interleave(group, dim=0)
+    hidden = hidden_keys(queries, queries, q.device).repeat_interleave(group, dim=0)
     for head, first in product(range(0, num_heads, heads), range(0, tq, queries)):
         count = min(queries, tq - first)
         end = num_keys - tq + first + count if causal else num_keys
@@ -134,45 +106,3 @@ def _int_bmm(a: Tensor, b: Tensor) -> Tensor:
     for i in range(len(a)):
         torch._int_mm(a[i], b[i], out=products[i])
     return to_float_(products)
-
-
-def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-    """FlashAttention 2 as built into torch: CUDA 8.0 and up, fp16 or bf16, causal aligned bottom
-    right.
-    """
-    k, v = kv.keys(q.dtype).transpose(0, 1), kv.values(q.dtype).transpose(0, 1)
-    cu_q = torch.tensor([0, len(q)], dtype=torch.int32, device=q.device)
-    cu_k = torch.tensor([0, len(k)], dtype=torch.int32, device=q.device)
-    out, lse, *_ = torch.ops.aten._flash_attention_forward(
-        q, k, v, cu_q, cu_k, len(q), len(k), 0.0, causal, False
-    )
-    return out, lse.t()  # [Hq, Tq] -> [Tq, Hq]
-
-
-def attend_cudnn(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-    """cuDNN's fused attention: the fastest of torch's own on Hopper. Its causal mask is top-left,
-    so a causal call is a past rectangle merged with a causal square.
-    """
-    past = kv.num_tokens - len(q)
-    if causal and past:
-        square = attend_cudnn(q, kv.slice(past, kv.num_tokens), True)
-        return merge(square, attend_cudnn(q, kv.slice(0, past), False))
-    out, lse, *_ = torch.ops.aten._scaled_dot_product_cudnn_attention(
-        q.transpose(0, 1)[None],
-        kv.keys(q.dtype)[None],
-        kv.values(q.dtype)[None],
-        None,
-        True,  # compute_log_sumexp
-        0.0,
-        causal,
-    )
-    return out[0].transpose(0, 1), lse.view(q.shape[1], len(q)).t()
-
-
-def merge(a: tuple[Tensor, Tensor], b: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-    """Put the attention over two disjoint sets of keys together. Associative and commutative."""
-    (out_a, lse_a), (out_b, lse_b) = a, b
-    lse = torch.logaddexp(lse_a, lse_b)
-    weight_a = (lse_a - lse).exp()[..., None]
-    weight_b = (lse_b - lse).exp()[..., None]
-    return (out_a.float() * weight_a + out_b.float() * weight_b).to(out_a.dtype), lse

@@ -1,0 +1,124 @@
+"""Which attention a device gets: on a CPU by the cache's format, on a GPU the fastest that works.
+
+On a GPU every backend is run on a small input against the reference, and those that agree are
+timed on a chunk behind a past. It takes a second or two, once, when a model is loaded.
+"""
+
+from dataclasses import replace
+
+import torch
+
+from qa.engine.attention.cpu import attend_cpu, attend_cpu_int8
+from qa.engine.attention.gpu import (
+    at_fixed_shapes,
+    attend_cudnn,
+    attend_fa2,
+    attend_fa3,
+    attend_fa4,
+    attend_flash,
+    attend_varlen,
+)
+from qa.engine.attention.reference import Attend, attend_reference, in_slabs
+from qa.engine.kv_cache import KVFormat, KVView
+from qa.engine.tryout import Backend, Tryout
+
+ON_GPU: tuple[Attend, ...] = (
+    attend_cudnn,
+    attend_flash,
+    attend_varlen,
+    attend_fa2,
+    attend_fa3,
+    attend_fa4,
+)
+HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
+SMALL, TIMED = 256, 4096  # tokens of a chunk and of its past: compared, and timed
+BUDGET_S = 0.05  # of timing one backend
+IN_COMPUTE_DTYPE = (KVFormat.FP32, KVFormat.BF16)
+SLAB_TOKENS = 16_384  # of a cache in fewer bits: 67 MB of keys and values in bf16 at a time
+PLANNED_CHUNKS = 8  # of the past in one cuDNN call: so many plans at most
+CPU_SLAB_TOKENS = 4096
+
+
+def prefill_chunk(device: torch.device) -> int:
+    """Tokens of a document read at once: large where activations and kernels gain by it."""
+    if device.type == "cpu":
+        return 512
+    gigabytes = torch.cuda.get_device_properties(device).total_memory / 1e9
+    if gigabytes >= 40:
+        return 8192
+    return 4096 if gigabytes >= 20 else 2048
+
+
+def best_attend(device: torch.device, kv_format: KVFormat) -> Attend:
+    """The fastest attention for this device and a cache in this format."""
+    if device.type == "cpu":
+        return for_cpu(kv_format)
+    return for_gpu(fastest(try_on_gpu(device)), kv_format, prefill_chunk(device))
+
+
+def for_cpu(kv_format: KVFormat) -> Attend:
+    """Integer products where the keys are integers, torch's fused kernel elsewhere."""
+    if kv_format is KVFormat.K8V16:
+        return attend_cpu_int8
+    return attend_cpu if kv_format in IN_COMPUTE_DTYPE else in_slabs(attend_cpu, CPU_SLAB_TOKENS)
+
+
+def for_gpu(attend: Attend, kv_format: KVFormat, chunk: int) -> Attend:
+    """A backend as the engine calls it: never a whole cache converted, never a plan used once."""
+    is_planned = attend is attend_cudnn
+    if is_planned:
+        attend = at_fixed_shapes(attend_cudnn, attend_flash, chunk)
+    if kv_format not in IN_COMPUTE_DTYPE:
+        return in_slabs(attend, SLAB_TOKENS)
+    return in_slabs(attend, PLANNED_CHUNKS * chunk) if is_planned else attend
+
+
+def fastest(tried: list[tuple[Attend, Backend]]) -> Attend:
+    """Of those that work; the reference where none does."""
+    working = [(backend.tera_ops or 0.0, attend) for attend, backend in tried if backend.works]
+    return max(working, key=lambda pair: pair[0])[1] if working else attend_reference
+
+
+def try_on_gpu(
+    device: torch.device, budget_s: float = BUDGET_S, backends: tuple[Attend, ...] = ON_GPU
+) -> list[tuple[Attend, Backend]]:
+    """Every backend in bf16 with what was found; the fastest is marked as chosen."""
+    generator = torch.Generator(device).manual_seed(0)
+
+    def chunk_behind_past(tokens: int) -> tuple[torch.Tensor, KVView]:
+        def random(*shape: int) -> torch.Tensor:
+            numbers = torch.randn(*shape, generator=generator, device=device)
+            return numbers.to(torch.bfloat16)
+
+        kv_shape = (KV_HEADS, 2 * tokens, HEAD_DIM)
+        return random(tokens, HEADS, HEAD_DIM), KVView(random(*kv_shape), random(*kv_shape))
+
+    small, timed = chunk_behind_past(SMALL), chunk_behind_past(TIMED)
+    out, lse = attend_reference(*small, True)
+    units = out.float().std(), lse.std()  # so that neither hides an error of the other
+    operations = 4 * HEADS * HEAD_DIM * 1.5 * TIMED**2
+    tryout = Tryout(device, budget_s)
+
+    def joined(attend: Attend) -> torch.Tensor:
+        out, lse = attend(*small, True)
+        return torch.cat((out.float() / units[0], lse[..., None] / units[1]), dim=-1)
+
+    expected = joined(attend_reference)
+
+    def tried(attend: Attend) -> Backend:
+        return tryout.run(
+            attend.__name__,
+            "attention",
+            False,
+            lambda: joined(attend),
+            expected,
+            operations,
+            timed=lambda: attend(*timed, True)[0],
+        )
+
+    found = [(attend, tried(attend)) for attend in backends]
+    chosen = fastest(found)
+    if chosen is attend_reference:
+        operations, timed = operations * (SMALL / TIMED) ** 2, small
+        found.append((attend_reference, tried(attend_reference)))
+    return [(a, replace(backend, is_chosen=a is chosen)) for a, backend in found]

@@ -1,0 +1,61 @@
+"""The slow attention that defines truth, and how parts of an attention are put together."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from qa.engine.kv_cache import KVView
+
+Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
+
+
+def attend_reference(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
+    """Scores written out in fp32. Slow and obvious: the truth that backends are tested against."""
+    tq, hq, d = q.shape
+    tk = kv.num_tokens
+    keys, values = kv.keys(torch.float32), kv.values(torch.float32)
+    group = hq // len(keys)
+    keys, values = keys.repeat_interleave(group, dim=0), values.repeat_interleave(group, dim=0)
+    scores = torch.einsum("qhd,hkd->hqk", q.float(), keys) * d**-0.5
+    if causal:
+        scores = scores.masked_fill(hidden_keys(tq, tk, q.device), float("-inf"))
+    lse = torch.logsumexp(scores, dim=-1)
+    out = torch.einsum("hqk,hkd->qhd", (scores - lse[..., None]).exp(), values)
+    return out.to(q.dtype), lse.t()
+
+
+def hidden_keys(tq: int, tk: int, device: torch.device) -> Tensor:
+    """[Tq, Tk] mask of the keys that come after their query."""
+    q_position = torch.arange(tk - tq, tk, device=device)[:, None]
+    return torch.arange(tk, device=device)[None, :] > q_position
+
+
+def merge(a: tuple[Tensor, Tensor], b: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+    """Put the attention over two disjoint sets of keys together. Associative and commutative."""
+    (out_a, lse_a), (out_b, lse_b) = a, b
+    lse = torch.logaddexp(lse_a, lse_b)
+    weight_a = (lse_a - lse).exp()[..., None]
+    weight_b = (lse_b - lse).exp()[..., None]
+    return (out_a.float() * weight_a + out_b.float() * weight_b).to(out_a.dtype), lse
+
+
+def in_slabs(attend: Attend, slab_tokens: int) -> Attend:
+    """The same attention over at most slab_tokens of the past at a time: a cache that is not kept
+    in the compute dtype is never converted whole, and few different shapes occur.
+
+    What is merged stays in fp32 until the end.
+    """
+
+    def attend_in_slabs(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
+        past = kv.num_tokens - (len(q) if causal else 1)  # a last part of no keys has no softmax
+        border = past // slab_tokens * slab_tokens
+        out, lse = attend(q, kv.slice(border, kv.num_tokens), causal)
+        if border == 0:
+            return out, lse
+        total = out.float(), lse
+        for start in range(0, border, slab_tokens):
+            total = merge(total, attend(q, kv.slice(start, start + slab_tokens), False))
+        return total[0].to(q.dtype), total[1]
+
+    return attend_in_slabs

@@ -1,0 +1,83 @@
+"""Runs one way to compute something, compares it with the reference and times it.
+
+A way counts as working when it runs and its numbers are those of the reference, so a missing
+package, an old driver and a wrong result look the same to whoever asks: a reason.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+import torch
+from torch import Tensor
+
+LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
+# Not for a user's eyes: a device or a package that cannot do a thing says so in one of these ways.
+REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError, ImportError, TypeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One way to compute attention or a linear layer, tried on this machine."""
+
+    name: str
+    kind: str  # "attention" or "linear"
+    is_chosen: bool
+    relative_error: float | None  # RMS against the reference; None where it does not run
+    tera_ops: float | None  # 10^12 operations a second
+    reason: str | None  # why it cannot be used
+
+    @property
+    def works(self) -> bool:
+        return self.reason is None
+
+
+@dataclass(frozen=True, slots=True)
+class Tryout:
+    """One device, and how long timing one way may take there."""
+
+    device: torch.device
+    budget_s: float
+
+    def run(
+        self,
+        name: str,
+        kind: str,
+        is_chosen: bool,
+        work: Callable[[], Tensor],
+        expected: Tensor,
+        operations: float,
+        *,
+        timed: Callable[[], Tensor] | None = None,
+    ) -> Backend:
+        """timed: what is timed in place of `work`, and does `operations`; None: `work` itself."""
+        try:
+            difference = work().float() - expected.float()
+            error = float(difference.pow(2).mean().sqrt() / expected.float().std())
+            if not error < LARGEST_ERROR:
+                reason = f"wrong numbers: {error:.2g} off"
+                return Backend(name, kind, is_chosen, error, None, reason)
+            tera_ops = operations / self.seconds(timed or work) / 1e12
+        except REFUSALS as refusal:
+            reason = (str(refusal) or type(refusal).__name__).splitlines()[0]
+            return Backend(name, kind, is_chosen, None, None, reason)
+        return Backend(name, kind, is_chosen, error, tera_ops, None)
+
+    def seconds(self, work: Callable[[], object]) -> float:
+        """The median of as many runs as the budget allows, after one to warm up: what is usual on
+        this machine with all else it does, not what is possible.
+        """
+        work()
+        self._wait()
+        times: list[float] = []
+        while not times or sum(times) < self.budget_s:
+            began = time.perf_counter()
+            work()
+            self._wait()
+            times.append(time.perf_counter() - began)
+        return median(times)
+
+    def _wait(self) -> None:
+        if self.device.type == "cuda":
+            torch.cuda.synchronize(self.device)
