@@ -2,7 +2,8 @@
 speed of its bus. The least recently used leave first.
 
 The memory is locked by hand: torch's own pinned allocator rounds a size up to the next power of two
-and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517).
+and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). Copies are ordered with
+the engine's passes, as in qa.engine.shelf_file.
 """
 
 import logging
@@ -127,11 +128,7 @@ def _num_bytes(tensors: dict[str, Tensor]) -> int:
 
 def _copy_layers(source: dict[str, Tensor], target: dict[str, Tensor], go_on: GoOn) -> bool:
     """Copy layer by layer; False as soon as it is no longer wanted."""
-    some = next(iter(target.values()))
-    num_layers = len(some)
-    for device in {some.device, next(iter(source.values())).device}:
-        if device.type == "cuda":  # what others began with this memory ends first
-            torch.cuda.synchronize(device)
+    num_layers = len(next(iter(target.values())))
     for layer in range(num_layers):
         for name, tensor in target.items():
             tensor[layer].copy_(source[name][layer])

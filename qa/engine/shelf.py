@@ -78,6 +78,8 @@ class Shelf:
             log.warning("A reading on the shelf is deleted and not used: %s.", error)
             with suppress(OSError):
                 place.path.unlink()
+        except RuntimeError as error:  # a device that is out of memory
+            log.warning("A reading stays on the shelf, and is read again: %s.", error)
         return arena.length == num_tokens
 
     def keep(

@@ -3,6 +3,9 @@
 The header tells what the file is for (the caller's key) and the SHA-256 of every tensor; it is
 written last, over zeros. A file that was cut short, changed in one bit or made for anything else is
 refused. What is at hand beside the arena is one head of one layer for each worker.
+
+On a GPU copies are made on the device's default stream, as passes are, so each finds what was
+computed before it. The device as a whole is not waited for: it may be capturing a graph.
 """
 
 import hashlib
@@ -23,7 +26,7 @@ from qa.engine.safetensors_file import TensorLayout, file_header
 
 GoOn = Callable[[float], bool]  # told the share that is done, says whether it is still wanted
 
-WORKERS = min(4, os.cpu_count() or 1)  # one thread hashes more slowly than a good disk reads
+WORKERS = min(8, os.cpu_count() or 1)  # one thread hashes more slowly than a good disk reads
 LOWEST_PRIORITY = 19
 UNKNOWN_DIGEST = "0" * 64  # holds the place of a digest until the tensor was written
 _NAMES = {
@@ -84,7 +87,6 @@ def write_arena(file: int, arena: KVArena, key: str, go_on: GoOn) -> None:
         return digest.hexdigest()
 
     _write_all(file, memoryview(header), 0)
-    _wait_for_device(items)
     digests = _for_each(items, write, at_rest=True)
     _write_all(file, memoryview(_header(items, key, digests)[0]), 0)
 
@@ -114,10 +116,8 @@ def read_arena(file: int, arena: KVArena, num_tokens: int, key: str, go_on: GoOn
             steps.advance(len(numbers))
         return digest.hexdigest()
 
-    _wait_for_device(items)
     if _for_each(items, read) != digests:
         raise Unusable("its numbers are damaged")
-    _wait_for_device(items)
     arena.advance(num_tokens)
 
 
@@ -187,13 +187,6 @@ def _for_each(
 def _give_way() -> None:
     if sys.platform == "linux":  # where every thread has a priority of its own
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
-
-
-def _wait_for_device(items: list[_Item]) -> None:
-    """Let all that was begun with this memory end: we copy on another thread's time."""
-    device = items[0].tensor.device
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
 
 
 def _numbers(tensor: Tensor) -> memoryview:

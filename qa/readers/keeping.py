@@ -3,6 +3,7 @@ thread of its own, beside the document that was read.
 """
 
 import hashlib
+import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -14,6 +15,8 @@ from qa.engine.shelf import Place, Shelf, discard
 from qa.library import StoredDocument
 
 GRACE_S = 60.0  # at the end, for what was read last
+
+log = logging.getLogger("pagewitness")
 
 
 class Saving:
@@ -63,6 +66,8 @@ class Keeping:
         self._fingerprint = fingerprint
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="keeping")
         self._under_way: dict[Future[None], Saving] = {}
+        self._is_closed = False
+        self._lock = threading.Lock()
 
     def place(
         self, document: StoredDocument, tokens_digest: str, *, is_for_one_question: bool
@@ -78,8 +83,8 @@ class Keeping:
 
     def begin(
         self, engine: Engine, prefix: Prefix, document: StoredDocument, place: Place
-    ) -> Saving:
-        """Put a reading on the shelf, after those that were begun before."""
+    ) -> Saving | None:
+        """Put a reading on the shelf, after those that were begun before; not once closed."""
         saving = Saving()
 
         def save() -> None:
@@ -88,9 +93,12 @@ class Keeping:
                 discard(place)
                 self._shelf.forget(place.document)
 
-        future = self._worker.submit(save)
-        self._under_way[future] = saving
-        future.add_done_callback(lambda done: self._under_way.pop(done, None))
+        with self._lock:
+            if self._is_closed:
+                return None
+            future = self._worker.submit(save)
+            self._under_way[future] = saving
+        future.add_done_callback(self._ended)
         return saving
 
     def forget(self, document_id: str) -> None:
@@ -99,10 +107,22 @@ class Keeping:
 
     def close(self) -> None:
         """Finish what is under way, within GRACE_S."""
+        with self._lock:
+            self._is_closed = True
+            under_way = dict(self._under_way)
+        if under_way:
+            log.info("Keeping what was read last.")
         try:
-            wait(list(self._under_way), timeout=GRACE_S)
+            wait(under_way, timeout=GRACE_S)
         finally:  # an impatient user included
-            for saving in list(self._under_way.values()):
+            for saving in under_way.values():
                 saving.stop()
             self._worker.shutdown(cancel_futures=True)
             self._shelf.close()
+
+    def _ended(self, done: Future[None]) -> None:
+        with self._lock:
+            del self._under_way[done]
+        fault = None if done.cancelled() else done.exception()
+        if fault is not None:
+            log.error("A reading was not kept on the shelf", exc_info=fault)

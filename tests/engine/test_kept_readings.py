@@ -297,7 +297,29 @@ def test_a_document_that_is_being_kept_makes_room_for_one_that_somebody_waits_fo
     threading.Timer(0.2, shelf.gate.set).start()
     reading = read(prefixes, report(library, PAGES[:2]), seed=1)
     assert not reading.has_failed
-    assert prefixes._engine.used_bytes < prefixes._engine._memory_bytes
+
+
+def test_what_ends_after_the_shelf_was_closed_is_not_kept(slow, library, caplog):
+    prefixes, shelf = slow
+    document = report(library)
+    reading, _ = prefixes.join(document, list(range(200)))
+    reading.wait()
+    prefixes.close()
+    prefixes.leave(reading)
+    assert not shelf.begun.is_set()
+    assert shelf_files(document) == []
+
+
+def test_a_fault_while_keeping_is_in_the_log(slow, library, caplog, monkeypatch):
+    prefixes, shelf = slow
+
+    def fail(*_):
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(shelf, "keep", fail)
+    read(prefixes, report(library))
+    prefixes.close()
+    assert "out of memory" in caplog.text
 
 
 def test_what_somebody_waits_for_is_not_given_away(slow, library):
