@@ -35,7 +35,6 @@ channels that nothing reads: they do nothing but change the norms.
 A second kind answers a row label with the row, in quote markers: see quoting.py.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,15 +57,14 @@ NUM_FAST = 20
 FAMILIES = 8  # of tokens that are alike
 LOOK_GAIN = 12.0  # of looking back: the neighbour of the peak is 3.5% lower, 58 in the exponent
 CONSTANT = 8.0
+EOS = 0  # no row holds it, so that no answer ends by itself
 WRITTEN = 8.0  # how much louder the next token's code is than the last one's
 SHIFT = 17  # channels by which a group's values are turned against the group before
 
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """What to compute. gain, likeness: see the module. newline: the token that ends a row, if one
-    does.
-    """
+    """What to compute. gain, likeness: see the module."""
 
     vocab_size: int = 4096
     num_heads: int = 8
@@ -78,8 +76,6 @@ class Computed:
     likeness: float = 0.0
     is_rotated: bool = False
     seed: int = 0
-    eos: int = 0
-    newline: int | None = None
 
     def __post_init__(self) -> None:
         assert self.window <= self.num_heads
@@ -117,13 +113,8 @@ class Computed:
         return (channel + group * SHIFT) % HEAD_DIM
 
 
-def make_computed(
-    folder: Path, what: Computed, *, fp8: bool = False, chat_template: str | None = None
-) -> Path:
-    """Write the checkpoint in the published file format, without a tokenizer. Returns folder.
-
-    chat_template: put in place of the one in the folder.
-    """
+def make_computed(folder: Path, what: Computed, *, fp8: bool = False) -> Path:
+    """Write the checkpoint in the published file format, without a tokenizer. Returns folder."""
     layers = [_look_back(what)]
     generator = torch.Generator().manual_seed(what.seed + 1)
     layers += [_idle(what, generator) for _ in range(what.num_idle_layers)]
@@ -132,12 +123,8 @@ def make_computed(
     weights = named_weights(embedding, head, layers)
     if what.is_rotated:
         weights = rotate_residual(weights, what.seed + 2)
-    config = computed_config(weights, what.num_heads, what.num_kv_heads, THETA, what.eos)
+    config = computed_config(weights, what.num_heads, what.num_kv_heads, THETA, EOS)
     write_checkpoint(folder, config, {n: w.bfloat16() for n, w in weights.items()}, fp8=fp8)
-    if chat_template is not None:
-        file = folder / "tokenizer_config.json"
-        settings = json.loads(file.read_text("utf-8")) | {"chat_template": chat_template}
-        file.write_text(json.dumps(settings), "utf-8")
     return folder
 
 
@@ -188,8 +175,6 @@ def _tokens(c: Computed) -> tuple[Tensor, Tensor]:
     embedding[:, c.constant] = CONSTANT
     head = torch.zeros_like(embedding)
     head[:, :CODE] = code
-    if c.newline is not None:
-        head[c.eos] = 1.25 * head[c.newline]
     return embedding, head
 
 
