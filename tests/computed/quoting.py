@@ -23,7 +23,7 @@ that its layer has gathered there: slot 1, slots 2 .. 3, slots 4 .. 7. With the 
 copies flags, so that each token knows whether a line began 0, 1, 2 or 3 places back: then what it
 would look at lies beyond the beginning, and it looks at the first token of all instead, which is
 made for that (`sink`): it has no code, so nothing is copied. A key is found from everywhere by its
-sink channel, in a pair that is turned by no position.
+sink channel, in a pair that positions hardly turn.
 
 Which pairs: base 1e30 turns pair i by 1e30^(-i / 64) per token, so that pairs 15 .. 63 are turned
 by less than 0.05 over 262,144 tokens: 98 numbers, 14 for each of the 7 slots. Pairs 0 .. 9 look
