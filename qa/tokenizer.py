@@ -33,11 +33,23 @@ PER_CHINESE = 0.52
 PER_OTHER_LETTER = 0.6
 
 
+# One byte per character is enough to tell a Western page's characters apart, and counting bytes takes
+# a quarter of the time that the patterns take.
+WESTERN = "cp1252"
+UPPER, LOWER, DIGIT, SIGN, OTHER = b"A", b"a", b"0", b".", b"o"
+
+
 def estimate_tokens(text: str) -> int:
     """Return about how many tokens the text has; see the module for the error."""
     if not text:
         return 0
-    tokens = (
+    western = text.encode(WESTERN, "replace")
+    is_western = western.count(b"?") == text.count("?")  # else something was replaced
+    return max(1, round(_weighed_western(western) if is_western else _weighed(text)))
+
+
+def _weighed(text: str) -> float:
+    return (
         PER_WORD * len(WORD.findall(text))
         + PER_LONG_NAME * len(LONG_NAME.findall(text))
         + PER_CAPITAL * sum(map(len, CAPITALS.findall(text)))
@@ -45,8 +57,44 @@ def estimate_tokens(text: str) -> int:
         + PER_SPACED_NUMBER * sum(text.count(" " + digit) for digit in DIGITS)
         + PER_PUNCTUATION * len(PUNCTUATION.findall(text))
         + PER_LINE_END * text.count("\n")
+        + PER_CHINESE * len(CHINESE.findall(text))
+        + PER_OTHER_LETTER * len(OTHER_LETTER.findall(text))
     )
-    if not text.isascii():
-        tokens += PER_CHINESE * len(CHINESE.findall(text))
-        tokens += PER_OTHER_LETTER * len(OTHER_LETTER.findall(text))
-    return max(1, round(tokens))
+
+
+def _weighed_western(western: bytes) -> float:
+    """The same for characters that are a byte each."""
+    kinds = western.translate(_KINDS)
+    return (
+        PER_WORD * len(kinds.translate(_LETTERS_ONLY).split())
+        + PER_LONG_NAME * kinds.count(UPPER + 7 * LOWER)
+        + PER_CAPITAL * sum(map(len, _CAPITALS.findall(kinds)))
+        + PER_DIGIT * kinds.count(DIGIT)
+        + PER_SPACED_NUMBER * kinds.count(b" " + DIGIT)
+        + PER_PUNCTUATION * len(kinds.translate(_SIGNS_ONLY).split())
+        + PER_LINE_END * kinds.count(b"\n")
+        + PER_OTHER_LETTER * kinds.count(OTHER)
+    )
+
+
+def _kind(byte: int) -> int:
+    """Return the sort of character that a byte stands for, as a byte."""
+    character = bytes([byte]).decode(WESTERN, "replace")
+    if character.isspace():
+        return ord(character if character in " \n" else "\t")
+    if WORD.match(character):
+        return ord(UPPER if character.isupper() else LOWER)
+    if character in DIGITS:
+        return ord(DIGIT)
+    if PUNCTUATION.match(character):
+        return ord(SIGN)
+    return ord(OTHER if OTHER_LETTER.match(character) else "_")
+
+
+def _only(kinds: bytes) -> bytes:
+    return bytes(byte if byte in kinds else ord(" ") for byte in range(256))
+
+
+_KINDS = bytes(map(_kind, range(256)))
+_LETTERS_ONLY, _SIGNS_ONLY = _only(UPPER + LOWER), _only(SIGN)
+_CAPITALS = re.compile(b"AAAAA*")  # CAPITALS; begins with a fixed word, which is found at once

@@ -190,11 +190,14 @@ class _Frame:
 def _words(text_page: Any, frame: _Frame, max_chars: int) -> Words:
     num_chars = max(0, min(raw.FPDFText_CountChars(text_page), max_chars))
     text, indices = _text(text_page, num_chars)
-    spans = [match.span() for match in WORD.finditer(text)]
-    ends = [indices[i] for start, end in spans for i in (start, end - 1)]
+    positions = list(chain.from_iterable(map(re.Match.span, WORD.finditer(text))))
+    ends = positions.copy()  # of the first and the last character of each word
+    ends[1::2] = [end - 1 for end in positions[1::2]]
+    if not isinstance(indices, range):
+        ends = [indices[i] for i in ends]
     xs, tops, rights, bottoms = frame.upright(*_boxes(text_page, ends))
     xs[1::2] = rights[1::2]
-    return Words(text, list(chain.from_iterable(spans)), xs, tops, bottoms)
+    return Words(text, positions, xs, tops, bottoms)
 
 
 def _boxes(text_page: Any, indices: Sequence[int]) -> Columns:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
+from operator import itemgetter
 
 from qa.document import BBox, Line, union
 
@@ -49,7 +50,7 @@ class _Piece:
 
     line: Line
     order: int
-    num_words: int
+    num_words: int  # PROSE_WORDS where there are more
     is_figure: bool
     in_block: bool = False  # stands right above or below its neighbour in the file's order
     continues: bool = False  # a wrapped line: not the first of its block, goes on in lower case
@@ -62,7 +63,7 @@ class _Piece:
 def _pieces(lines: Sequence[Line]) -> list[_Piece]:
     pieces = []
     for order, line in enumerate(lines):
-        num_words = len(WORD.findall(line.text))
+        num_words = _count_words(line.text)
         is_figure = num_words <= 2 and any(map(str.isdigit, line.text))
         pieces.append(_Piece(line, order, num_words, is_figure))
     for a, b in pairwise(pieces):
@@ -72,6 +73,11 @@ def _pieces(lines: Sequence[Line]) -> list[_Piece]:
     for piece in pieces:
         piece.is_figure |= piece.num_words == 0 and not piece.in_block  # "—", "X", "$"
     return pieces
+
+
+def _count_words(text: str) -> int:
+    """Return how many words a text has, PROSE_WORDS where there are more."""
+    return sum(1 for _ in islice(WORD.finditer(text), PROSE_WORDS))
 
 
 def _stacked(a: BBox, b: BBox) -> bool:
@@ -107,16 +113,26 @@ def _join_rows(lines: Sequence[Line]) -> list[Line]:
 def _rows(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
     """Return the pieces grouped by baseline, each group from left to right without overlaps."""
     rows: list[list[_Piece]] = []
-    for piece in sorted(pieces, key=lambda p: p.line.bbox.top + p.line.bbox.bottom):
-        for row in reversed(rows[-6:]):
-            if all(_beside(other.line, piece.line) for other in row):
-                row.append(piece)
+    middles: list[float] = []  # of the first piece of each row, doubled
+    for middle, piece in sorted(((_middle(piece), piece) for piece in pieces), key=itemgetter(0)):
+        box = piece.line.bbox
+        reach = 2 * SAME_ROW * (box.bottom - box.top) + TOUCH  # no row above that is its own
+        for at in range(len(rows) - 1, max(-1, len(rows) - 7), -1):
+            if middle - middles[at] > reach:
+                continue
+            if all(_beside(other.line, piece.line) for other in rows[at]):
+                rows[at].append(piece)
                 break
         else:
             rows.append([piece])
+            middles.append(middle)
     for row in rows:
         row.sort(key=lambda p: p.line.bbox.x0)
     return rows
+
+
+def _middle(piece: _Piece) -> float:
+    return piece.line.bbox.top + piece.line.bbox.bottom
 
 
 def _beside(a: Line, b: Line) -> bool:
@@ -174,10 +190,10 @@ def _interleaved_gutter(lines: Sequence[Line]) -> float | None:
     """Return the x in the middle of the gutter that the file's order keeps crossing."""
     crossings = []
     for a, b in pairwise(lines):
-        if len(WORD.findall(a.text)) < PROSE_WORDS or len(WORD.findall(b.text)) < PROSE_WORDS:
-            continue
         beside = a.bbox.top < b.bbox.bottom and b.bbox.top < a.bbox.bottom
-        if beside and a.bbox.x1 < b.bbox.x0:
+        if not beside or a.bbox.x1 >= b.bbox.x0:
+            continue
+        if min(_count_words(a.text), _count_words(b.text)) >= PROSE_WORDS:
             crossings.append((a.bbox.x1 + b.bbox.x0) / 2)
     if len(crossings) < MIN_GUTTER_ROWS:
         return None

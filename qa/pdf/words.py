@@ -46,19 +46,20 @@ def lines(words: Words, *, left: float, top: float) -> Iterator[Line]:
     for low, high in _rows(words):
         xs, tops, bottoms = words.xs[low:high], words.tops[low:high], words.bottoms[low:high]
         first, end = words.positions[low], words.positions[high - 1]
-        bbox = BBox(min(xs) - left, top - max(tops), max(xs) - left, top - min(bottoms))
+        rising = sorted(xs)
+        highest, lowest = max(tops), min(bottoms)
+        bbox = BBox(rising[0] - left, top - highest, rising[-1] - left, top - lowest)
         edges: Sequence[float] = ()
-        if xs[-1] > xs[0] and _is_level(tops, bottoms):
-            rising = xs if xs == sorted(xs) else accumulate(xs, max)
+        if xs[-1] > xs[0] and _is_level(tops, bottoms, highest - lowest):
+            places = xs if xs == rising else list(accumulate(xs, max))
             positions = [position - first for position in words.positions[low:high]]
-            edges = WordEdges(positions, [x - left for x in rising])
+            edges = WordEdges(positions, [x - left for x in places] if left else places)
         text = words.text[first:end].replace(HYPHEN, "-")
         yield Line(text, bbox, cast(tuple[float, ...], edges))
 
 
-def _is_level(tops: list[float], bottoms: list[float]) -> bool:
-    """Tell whether the words stand side by side: no higher together than the highest alone."""
-    height = max(tops) - min(bottoms)
+def _is_level(tops: list[float], bottoms: list[float], height: float) -> bool:
+    """Tell whether words of this height together are no higher than the highest alone."""
     return height <= 2 * (tops[0] - bottoms[0]) or height <= 2 * max(map(sub, tops, bottoms))
 
 
@@ -83,7 +84,7 @@ def _unmerged(words: Words, low: int, high: int) -> Iterator[Row]:
     """Yield the rows of what PDFium gave as one line: it joins a bullet to the row above."""
     xs, tops, bottoms = words.xs, words.tops, words.bottoms
     segment = xs[low:high]
-    if segment != sorted(segment) or (segment and not _is_level(tops[low:high], bottoms[low:high])):
+    if segment != sorted(segment) or (segment and not _stands_level(words, low, high)):
         for i in range(low + 2, high, 2):
             height = min(tops[i] - bottoms[i], tops[i - 1] - bottoms[i - 1])
             overlap = min(tops[i], tops[i - 1]) - max(bottoms[i], bottoms[i - 1])
@@ -95,10 +96,17 @@ def _unmerged(words: Words, low: int, high: int) -> Iterator[Row]:
         yield low, high
 
 
+def _stands_level(words: Words, low: int, high: int) -> bool:
+    tops, bottoms = words.tops[low:high], words.bottoms[low:high]
+    return _is_level(tops, bottoms, max(tops) - min(bottoms))
+
+
 def _wide_gaps(words: Words, low: int, high: int) -> list[int]:
     """Return the index of each word that follows a wide gap."""
     widest = GUTTER * (words.tops[low] - words.bottoms[low])
-    gaps = map(sub, words.xs[low + 2 : high : 2], words.xs[low + 1 : high - 1 : 2])
+    gaps = list(map(sub, words.xs[low + 2 : high : 2], words.xs[low + 1 : high - 1 : 2]))
+    if max(gaps) <= widest:  # as in most rows
+        return []
     return [i for i, gap in zip(range(low + 2, high, 2), gaps, strict=True) if gap > widest]
 
 
