@@ -33,8 +33,8 @@ PER_CHINESE = 0.52
 PER_OTHER_LETTER = 0.6
 
 
-# One byte per character is enough to tell a Western page's characters apart, and counting bytes takes
-# a quarter of the time that the patterns take.
+# A byte per character is enough to tell the characters of a Western page apart, and counting takes
+# a quarter of the time that the patterns take then.
 WESTERN = "cp1252"
 UPPER, LOWER, DIGIT, SIGN, OTHER = b"A", b"a", b"0", b".", b"o"
 

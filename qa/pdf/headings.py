@@ -185,7 +185,7 @@ def _on_page(page: Page) -> list[Heading]:
             continue
         text = line.text.strip()
         heading = None
-        if 2 <= len(text) <= MAX_LINE and not CONTENTS_END.search(text):
+        if 2 <= len(text) <= MAX_LINE and not _ends_in_page_number(text):
             if body_height is None:
                 body_height = median(line.bbox.bottom - line.bbox.top for line in page.lines)
             heading = _recognise(page, index, text, body_height)
@@ -204,9 +204,13 @@ def _is_contents(page: Page) -> bool:
     ends = 0
     for line in page.lines:
         text = line.text.strip()
-        if text[:1] in "PIN第一二三四五六七八九十" and CONTENTS_END.search(text):
+        if text[:1] in "PIN第一二三四五六七八九十" and _ends_in_page_number(text):
             ends += any(pattern.match(text) for pattern in (ITEM, NOTE, CHAPTER, CHINESE))
     return ends >= MIN_CONTENTS
+
+
+def _ends_in_page_number(text: str) -> bool:
+    return text[-1:].isdecimal() and CONTENTS_END.search(text) is not None
 
 
 Found = tuple[Kind, str, tuple[int, str]]
@@ -271,7 +275,7 @@ def _whole_title(page: Page, index: int, text: str, kind: Kind) -> tuple[str, in
             goes_on = abs(line.bbox.bottom - line.bbox.top - height) < 0.1 * height
         if not goes_on or len(title) + len(line.text) > MAX_TITLE or (not close and not bare):
             return title, at - 1
-        if line.role == LineRole.PAGE_NUMBER or CONTENTS_END.search(line.text):
+        if line.role == LineRole.PAGE_NUMBER or _ends_in_page_number(line.text):
             return title, at - 1
         if title.isupper() and not bare and not line.text.isupper():
             return title, at - 1
@@ -288,7 +292,7 @@ def _long(page: Page, line: Line) -> bool:
 def _numbered(page: Page) -> Iterator[Heading]:
     for index, line in enumerate(page.lines):
         text = line.text
-        if text[:1].isdigit() and len(text) <= 90 and not CONTENTS_END.search(text):
+        if text[:1].isdigit() and len(text) <= 90 and not _ends_in_page_number(text):
             match = NUMBERED.fullmatch(text)
             if match and text[-1] != ".":
                 number = int(match["number"]), ""

@@ -17,11 +17,12 @@ from itertools import chain, repeat
 from math import sqrt
 from typing import Any
 
-import pypdfium2_raw as raw  # pypdfium2.raw without its helpers: starts 10 ms sooner
-
+from qa.pdf import pdfium_library
 from qa.pdf.raw_page import OpenFailed, Outline, PageFailed, PasswordFailed, RawPage
 from qa.pdf.words import HYPHEN, WORD, Words
 from qa.pdf.words import lines as make_lines
+
+raw = pdfium_library.load()
 
 MAX_OUTLINE_ENTRIES = 5_000  # an outline may point back into itself
 MAX_OBJECTS = 1_000  # enough to tell what kind of page it is

@@ -6,7 +6,7 @@ the limits and the Stop button, and kills children that are late.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -131,10 +131,11 @@ class Reading:
         for _ in range(min(self._num_workers, wanted) - 1):
             self._add_worker()
 
-    def _finished(self, page: Page) -> None:
-        self._result.pages[page.page_number] = page
-        self._num_read += 1
-        self._num_chars += len(page.text)
+    def _finished(self, pages: Sequence[Page]) -> None:
+        for page in pages:
+            self._result.pages[page.page_number] = page
+            self._num_chars += len(page.text)
+        self._num_read += len(pages)
         if self._num_chars > self._limits.max_chars:
             with self._lock:
                 self._todo.clear()
@@ -206,10 +207,19 @@ class Reading:
     def _read_pages(self, child: ChildProcess) -> bool:
         while page_numbers := self._take():
             child.send({"do": "read", "key": KEY, "pages": page_numbers})
-            while page_numbers:
-                page = self._receive_page(child, page_numbers)
-                child.deadline = time.monotonic() + self._limits.page_seconds
-                self._events.put(partial(self._finished, page))
+            finished: list[Page] = []
+            told = time.monotonic()
+            try:
+                while page_numbers:
+                    finished.append(self._receive_page(child, page_numbers))
+                    now = time.monotonic()
+                    child.deadline = now + self._limits.page_seconds
+                    # Waking the calling thread for every page costs as much as decoding the page.
+                    if now - told > POLL_SECONDS:
+                        self._events.put(partial(self._finished, finished))
+                        finished, told = [], now
+            finally:
+                self._events.put(partial(self._finished, finished))
         return True
 
     def _receive_page(self, child: ChildProcess, page_numbers: list[int]) -> Page:

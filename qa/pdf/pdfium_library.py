@@ -1,0 +1,110 @@
+"""PDFium's C functions, as far as this package calls them, with the types of its public headers.
+
+The bindings that come with the library declare all 400 of them and load half of Python for it:
+25 ms of every child process, against 2 ms here. Where the library lies somewhere else than beside
+those bindings, they are used.
+"""
+
+import ctypes
+import sys
+from importlib.machinery import PathFinder
+from pathlib import PurePath
+from types import SimpleNamespace
+from typing import Any
+
+PACKAGE = "pypdfium2_raw"
+FILE_NAMES = {"win32": "pdfium.dll", "darwin": "libpdfium.dylib"}
+OTHER_FILE_NAME = "libpdfium.so"
+
+
+class FS_RECTF(ctypes.Structure):
+    """A box in points, y upwards."""
+
+    _fields_ = tuple((side, ctypes.c_float) for side in ("left", "top", "right", "bottom"))
+
+
+# A letter per argument after that of the result: p an address, b bytes or null, i int, u unsigned
+# int, l unsigned long, n size_t, f float, r the address of an FS_RECTF, v no result.
+TYPES: dict[str, Any] = {
+    "p": ctypes.c_void_p,
+    "b": ctypes.c_char_p,
+    "i": ctypes.c_int,
+    "u": ctypes.c_uint,
+    "l": ctypes.c_ulong,
+    "n": ctypes.c_size_t,
+    "f": ctypes.c_float,
+    "r": ctypes.POINTER(FS_RECTF),
+    "v": None,
+}
+FUNCTIONS = {
+    "FPDF_InitLibrary": "v",
+    "FPDF_LoadMemDocument64": "ppnb",
+    "FPDF_GetLastError": "l",
+    "FPDF_GetPageCount": "ip",
+    "FPDF_CloseDocument": "vp",
+    "FPDF_GetMetaText": "lpbpl",
+    "FPDF_GetPageLabel": "lpipl",
+    "FPDFBookmark_GetFirstChild": "ppp",
+    "FPDFBookmark_GetNextSibling": "ppp",
+    "FPDFBookmark_GetTitle": "lppl",
+    "FPDFBookmark_GetDest": "ppp",
+    "FPDFBookmark_GetAction": "pp",
+    "FPDFAction_GetDest": "ppp",
+    "FPDFDest_GetDestPageIndex": "ipp",
+    "FPDF_LoadPage": "ppi",
+    "FPDF_ClosePage": "vp",
+    "FPDF_GetPageWidthF": "fp",
+    "FPDF_GetPageHeightF": "fp",
+    "FPDF_GetPageBoundingBox": "ipr",
+    "FPDFPage_GetRotation": "ip",
+    "FPDFPage_CountObjects": "ip",
+    "FPDFPage_GetObject": "ppi",
+    "FPDFPageObj_GetType": "ip",
+    "FPDFText_LoadPage": "pp",
+    "FPDFText_ClosePage": "vp",
+    "FPDFText_CountChars": "ip",
+    "FPDFText_GetText": "ipiip",
+    "FPDFText_GetUnicode": "upi",
+    "FPDFText_IsHyphen": "ipi",
+    "FPDFText_GetLooseCharBox": "ipir",
+    "FPDFBitmap_CreateEx": "piiipi",
+    "FPDFBitmap_FillRect": "ipiiiil",
+    "FPDF_RenderPageBitmap": "vppiiiiii",
+    "FPDFBitmap_GetStride": "ip",
+    "FPDFBitmap_GetBuffer": "pp",
+    "FPDFBitmap_Destroy": "vp",
+}
+CONSTANTS = {
+    "FPDF_ERR_PASSWORD": 4,
+    "FPDF_ERR_SECURITY": 5,
+    "FPDF_PAGEOBJ_TEXT": 1,
+    "FPDF_PAGEOBJ_IMAGE": 3,
+    "FPDF_PAGEOBJ_FORM": 5,
+    "FPDFBitmap_BGR": 2,
+    "FPDF_ANNOT": 0x01,
+    "FPDF_REVERSE_BYTE_ORDER": 0x10,
+}
+
+
+def load() -> Any:
+    """Return the functions and constants above as attributes."""
+    spec = PathFinder.find_spec(PACKAGE)
+    for folder in spec.submodule_search_locations or () if spec else ():
+        try:
+            library = ctypes.CDLL(
+                str(PurePath(folder, FILE_NAMES.get(sys.platform, OTHER_FILE_NAME)))
+            )
+        except OSError:  # the bindings know where it is
+            break
+        return _declared(library)
+    import pypdfium2_raw
+
+    return pypdfium2_raw
+
+
+def _declared(library: ctypes.CDLL) -> SimpleNamespace:
+    functions = {}
+    for name, (result, *arguments) in FUNCTIONS.items():
+        function = functions[name] = getattr(library, name)
+        function.restype, function.argtypes = TYPES[result], [TYPES[a] for a in arguments]
+    return SimpleNamespace(FS_RECTF=FS_RECTF, **functions, **CONSTANTS)
