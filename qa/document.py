@@ -4,10 +4,12 @@ Frozen values without input or output. page_number counts from 1, page_index fro
 PDF points (1/72 inch) with the origin at the top left of the page as shown (rotation applied).
 """
 
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import overload
 
 
 class PageStatus(StrEnum):
@@ -49,6 +51,43 @@ def union(boxes: Iterable[BBox]) -> BBox:
     )
 
 
+class Edges(Sequence[float]):
+    """Positions in points, packed as hundredths of a point: `<i4`, as the library keeps them.
+
+    A report has a million of them and nobody looks at more than a few. Equal to any sequence of the
+    same positions.
+    """
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: bytes) -> None:
+        self.packed = packed
+
+    def __len__(self) -> int:
+        return len(self.packed) // 4
+
+    def __iter__(self) -> Iterator[float]:
+        return (hundredths / 100 for (hundredths,) in struct.iter_unpack("<i", self.packed))
+
+    @overload
+    def __getitem__(self, index: int) -> float: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[float, ...]: ...
+    def __getitem__(self, index: int | slice) -> float | tuple[float, ...]:
+        if isinstance(index, slice):
+            return tuple(self)[index]
+        start = range(0, len(self.packed), 4)[index]  # raises IndexError
+        return int.from_bytes(self.packed[start : start + 4], "little", signed=True) / 100
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Edges):
+            return self.packed == other.packed
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a page. A table row is one line, its cells from left to right.
@@ -59,7 +98,7 @@ class Line:
 
     text: str
     bbox: BBox
-    edges: tuple[float, ...] = ()
+    edges: Sequence[float] = ()
     role: LineRole = LineRole.BODY
 
     def box_of(self, start: int, end: int) -> BBox:

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.document import BBox, Line, LineRole, Page
+from qa.document import BBox, Edges, Line, LineRole, Page
 from qa.errors import UnknownDocument
 from qa.library.failures import translated_errors
 
@@ -33,13 +33,12 @@ CREATE TABLE lines (
     text TEXT NOT NULL,
     role TEXT NOT NULL,
     x0 REAL NOT NULL, top REAL NOT NULL, x1 REAL NOT NULL, bottom REAL NOT NULL,  -- points
-    edges BLOB NOT NULL,                                   -- EDGE_TYPE, hundredths of a point
+    edges BLOB NOT NULL,                                   -- qa.document.Edges
     PRIMARY KEY (page_number, line_index)
 ) WITHOUT ROWID;
 CREATE TABLE search_index (part TEXT PRIMARY KEY, data BLOB NOT NULL);
 """
 EDGE_TYPE = np.dtype("<i4")
-EDGE_BYTES = EDGE_TYPE.itemsize
 MAX_COORDINATE = 10_000_000.0  # points; beyond any page, within an int32 of hundredths
 
 
@@ -93,7 +92,7 @@ def read_search_index(path: Path) -> dict[str, bytes]:
 def rounded(line: Line) -> Line:
     """Return the line as it comes back from the file: hundredths of a point."""
     box = BBox(*_points(_hundredths(_corners(line.bbox))))
-    return replace(line, bbox=box, edges=tuple(_points(_hundredths(line.edges))))
+    return replace(line, bbox=box, edges=Edges(_packed(line.edges)))
 
 
 @contextmanager
@@ -108,21 +107,20 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _rows(page: Page) -> Iterator[tuple[int | str | float | bytes, ...]]:
-    # The coordinates of a page are converted at once; line by line takes three times as long.
-    edges = _hundredths([x for line in page.lines for x in line.edges]).tobytes()
+    # The corners of a page are converted at once; line by line takes three times as long.
     corners = _points(_hundredths([c for line in page.lines for c in _corners(line.bbox)]))
-    start = 0
     for index, line in enumerate(page.lines):
         box = corners[4 * index : 4 * index + 4]
-        end = start + EDGE_BYTES * len(line.edges)
-        yield (page.page_number, index, line.text, line.role.value, *box, edges[start:end])
-        start = end
+        yield (page.page_number, index, line.text, line.role.value, *box, _packed(line.edges))
 
 
 def _line(row: tuple[str, str, float, float, float, float, bytes]) -> Line:
     text, role, x0, top, x1, bottom, edges = row
-    points = _points(np.frombuffer(edges, dtype=EDGE_TYPE))
-    return Line(text, BBox(x0, top, x1, bottom), tuple(points), LineRole(role))
+    return Line(text, BBox(x0, top, x1, bottom), Edges(edges), LineRole(role))
+
+
+def _packed(edges: Sequence[float]) -> bytes:
+    return edges.packed if isinstance(edges, Edges) else _hundredths(edges).tobytes()
 
 
 def _corners(bbox: BBox) -> tuple[float, float, float, float]:

@@ -104,7 +104,7 @@ def load() -> Any:
 
 def _declared(library: ctypes.CDLL) -> SimpleNamespace:
     functions = {}
-    for name, (result, *arguments) in FUNCTIONS.items():
+    for name, types in FUNCTIONS.items():
         function = functions[name] = getattr(library, name)
-        function.restype, function.argtypes = TYPES[result], [TYPES[a] for a in arguments]
+        function.restype, *function.argtypes = map(TYPES.__getitem__, types)
     return SimpleNamespace(FS_RECTF=FS_RECTF, **functions, **CONSTANTS)

@@ -6,6 +6,7 @@ bidirectional overrides, tag characters), and writes ligatures as letters.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import accumulate
 
 from qa.document import PageStatus
@@ -98,7 +99,7 @@ def clean_text(text: str) -> str:
     return "\n".join(clean_line(line, ())[0] for line in LINE_END.split(text))
 
 
-def clean_line(text: str, edges: tuple[float, ...]) -> tuple[str, tuple[float, ...]]:
+def clean_line(text: str, edges: Sequence[float]) -> tuple[str, Sequence[float]]:
     """Return one line cleaned, with edges to match: len(text) + 1 of them, or none where none came.
 
     Runs of spaces become one, those at both ends go. A line that needs nothing comes back as it is.
@@ -122,7 +123,7 @@ def _is_clean_but_for_spaces(text: str) -> bool:
     return text.isascii() or (unicodedata.is_normalized("NFC", text) and not MARKS.search(text))
 
 
-def _fold_spaces(text: str, edges: tuple[float, ...]) -> tuple[str, tuple[float, ...]]:
+def _fold_spaces(text: str, edges: Sequence[float]) -> tuple[str, Sequence[float]]:
     stripped = text.strip(" ")
     if not stripped:
         return "", ()
@@ -135,7 +136,7 @@ def _fold_spaces(text: str, edges: tuple[float, ...]) -> tuple[str, tuple[float,
     return SPACE_RUN.sub(" ", stripped), tuple(kept)
 
 
-def _clean_slowly(text: str, edges: tuple[float, ...]) -> tuple[str, tuple[float, ...]]:
+def _clean_slowly(text: str, edges: Sequence[float]) -> tuple[str, Sequence[float]]:
     positions = edges or (0.0,) * (len(text) + 1)
     placed = _break_words(_cut_marks(_compose(_replace(text, positions))))
     cleaned = "".join(character for character, _ in placed)
@@ -147,7 +148,7 @@ def _clean_slowly(text: str, edges: tuple[float, ...]) -> tuple[str, tuple[float
 Placed = list[tuple[str, float]]  # a character and the position where it begins
 
 
-def _replace(text: str, edges: tuple[float, ...]) -> Placed:
+def _replace(text: str, edges: Sequence[float]) -> Placed:
     """Drop the invisible, write ligatures as letters."""
     placed: Placed = []
     for i, character in enumerate(text):

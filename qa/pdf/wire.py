@@ -8,13 +8,15 @@ from array import array
 from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any
 
-from qa.document import BBox, Line, Page, PageStatus
+from qa.document import BBox, Edges, Line, Page, PageStatus
 from qa.pdf.edges import WordEdges
 
 if TYPE_CHECKING:
     import numpy as np
 
     Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+
+FARTHEST = 10_000_000.0  # points: far beyond any page
 
 
 class BadMessage(Exception):
@@ -72,7 +74,7 @@ def decode_page(message: dict[str, Any]) -> Page:
         raise BadMessage(str(error)) from error
 
 
-def _edges(message: dict[str, Any]) -> list[tuple[float, ...]]:
+def _edges(message: dict[str, Any]) -> list[Edges]:
     """Return the edges of every line, those between known ones interpolated for the whole page."""
     import numpy as np  # not at the top: children encode only, and start faster without
 
@@ -83,11 +85,12 @@ def _edges(message: dict[str, Any]) -> list[tuple[float, ...]]:
     positions = _unpack(message["positions"], "u4") + np.repeat(ends - lengths, counts)
     xs = _unpack(message["xs"], "f4")
     if not len(positions):
-        return [()] * len(counts)
+        return [Edges(b"")] * len(counts)
     last = np.append(np.diff(positions) > 0, True)  # where two words touch, the second one counts
-    everywhere = np.interp(np.arange(ends[-1]), positions[last], xs[last]).round(2).tolist()
-    spans = zip((ends - lengths).tolist(), ends.tolist(), strict=True)
-    return [tuple(everywhere[a:b]) for a, b in spans]
+    everywhere = np.interp(np.arange(ends[-1]), positions[last], xs[last])
+    packed = np.rint(everywhere.clip(-FARTHEST, FARTHEST) * 100).astype("<i4").tobytes()
+    spans = zip((4 * (ends - lengths)).tolist(), (4 * ends).tolist(), strict=True)
+    return [Edges(packed[a:b]) for a, b in spans]
 
 
 def _unpack(text: str, kind: str) -> "Floats":

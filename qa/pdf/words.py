@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
-from typing import cast
 
 from qa.document import BBox, Line
 from qa.pdf.edges import WordEdges
@@ -55,7 +54,7 @@ def lines(words: Words, *, left: float, top: float) -> Iterator[Line]:
             positions = [position - first for position in words.positions[low:high]]
             edges = WordEdges(positions, [x - left for x in places] if left else places)
         text = words.text[first:end].replace(HYPHEN, "-")
-        yield Line(text, bbox, cast(tuple[float, ...], edges))
+        yield Line(text, bbox, edges)
 
 
 def _is_level(tops: list[float], bottoms: list[float], height: float) -> bool:

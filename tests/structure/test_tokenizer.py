@@ -1,6 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa import tokenizer
 from qa.tokenizer import estimate_tokens
 
 
@@ -27,3 +28,8 @@ def test_more_text_never_has_fewer_tokens(first: str, second: str) -> None:
     both = estimate_tokens(f"{first}\n{second}")
 
     assert both + 1 >= max(estimate_tokens(first), estimate_tokens(second))
+
+
+@given(st.text(alphabet="aAbBzZ019 .,$?\n\t\u00a0\u2019\u2014éÉß²½_毛", min_size=1, max_size=40))
+def test_counting_bytes_gives_what_the_patterns_give(text):
+    assert estimate_tokens(text) == max(1, round(tokenizer._weighed(text)))
