@@ -5,23 +5,27 @@ reading time of a document of that length. Writing is measured behind the first 
 same reading, which are the same numbers as a document of N tokens.
 """
 
+import copy
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import torch
 
 from qa.engine.batch import Batch, Segment
-from qa.engine.engine import Engine, Prefix
-from qa.engine.kv_cache import KVArena, KVFormat
+from qa.engine.engine import Engine, Prefix, default_slots
+from qa.engine.kv_cache import STORAGE, KVArena, KVFormat
 from qa.engine.model import Qwen3
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.sampling import SamplingParams
+from qa.engine.suffix_slots import SlotPlan, SuffixSlots
 from qa.engine.weights import best_weight_format
 from qa.known_models import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
 from tests.benchmarks.gpu.rows import Row
 
+SLOT_STEP = 128  # tokens
 GOALS = {  # Qwen3-4B-FP8 on one H200
     ("first token, dense", 150_000): 14.0,
     ("first token, dense", 262_144): 42.0,
@@ -119,20 +123,28 @@ class Measurement:
         rows = self._memory()
         with Engine(
             self.model,
-            memory_bytes=2**62,
+            memory_bytes=2**62,  # of the device: what does not fit ends the measurement
             prefill_chunk=self.plan.chunk,
+            slots=self._slots(),
             on_step=self.clock.note,
         ) as engine:
             self._warm_up(engine)
             prefix, read = self._read(engine)
             rows += read
             for length in self.lengths_behind:
-                prefix.arena.length = length
-                rows += self._decode(engine, prefix, length)
-                if length == self.plan.many_at:
-                    rows += self._many(engine, prefix, length)
+                with _first(prefix, length) as shorter:
+                    rows += self._decode(engine, shorter, length)
+                    if length == self.plan.many_at:
+                        rows += self._many(engine, shorter, length)
             engine.free(prefix)
         return rows
+
+    def _slots(self) -> SlotPlan | None:
+        """Room for all questions at once where they are decoded in slots."""
+        size = self.plan.question_tokens + self.plan.answer_tokens
+        capacity = -(-size // SLOT_STEP) * SLOT_STEP
+        has_slots = default_slots(self.model, 2**62).num_slots > 0
+        return SlotPlan(self.plan.num_questions, capacity) if has_slots else None
 
     def _warm_up(self, engine: Engine) -> None:
         """Compile kernels and build plans: a user's machine has done so when the app started."""
@@ -199,8 +211,16 @@ class Measurement:
         ]
 
     def _memory(self) -> list[Row]:
-        """The most that is held while the last chunk of each length is read."""
+        """The most that is held while the last chunk of each length is read, with room for one
+        question of the usual size.
+        """
         rows = []
+        kv_format = self.model.kv_format
+        own = (
+            SuffixSlots(self.model.config, SlotPlan(1), kv_format, self.device)
+            if kv_format in STORAGE
+            else None
+        )
         for length in self.lengths_behind:
             arena = self.model.arena(length)
             arena.length = length - self.plan.chunk
@@ -215,6 +235,7 @@ class Measurement:
                 )
             )
             arena.free()
+        del own
         return rows
 
     def _pass(self, arena: KVArena) -> None:
@@ -258,6 +279,17 @@ class Measurement:
         self, what: str, length: int, figure: float, unit: str, *, limit: float | None = None
     ) -> Row:
         return Row(what, length, self.setup, figure, unit, limit, GOALS.get((what, length)))
+
+
+@contextmanager
+def _first(prefix: Prefix, length: int) -> Iterator[Prefix]:
+    """The first `length` tokens of a document as a document of its own, over the same numbers."""
+    arena = copy.copy(prefix.arena)
+    arena.length = length
+    try:
+        yield Prefix(arena)
+    finally:
+        arena.capacity = 0  # the engine forgets what it has prepared for it
 
 
 def _random_ids(count: int, vocab_size: int) -> Sequence[int]:
