@@ -34,6 +34,16 @@ def test_every_figure_of_a_long_document_is_measured_at_every_length(tmp_path: P
     assert all(json.loads(line) for line in out.read_text().splitlines())
 
 
+def test_a_sparse_reading_says_how_much_it_looked_at(tmp_path: Path):
+    out = tmp_path / "rows.jsonl"
+
+    main(["long", "--shape", "small", "--device", "cpu", "--prefill", "sparse", "--json", str(out)])
+
+    rows = {row["what"]: row for row in load(out)}
+    assert 0 < rows["blocks looked at"]["figure"] <= 100
+    assert rows["first token, sparse"]["limit"] is None  # nobody knows how much has to be read
+
+
 def test_formats_are_compared_with_fp32(tmp_path: Path):
     out = tmp_path / "rows.jsonl"
 

@@ -9,6 +9,7 @@ import torch
 
 from qa.engine.kv_cache import KVFormat
 from qa.engine.loader import best_device
+from qa.engine.sparse import Selection
 from qa.known_models import KNOWN_MODELS, ModelShape
 from tests.benchmarks.gpu.formats import measure_formats
 from tests.benchmarks.gpu.kernels import measure_kernels
@@ -28,6 +29,7 @@ SMALL_PLAN = Plan(
     question_tokens=8,
     decode_tokens=16,
     chunk=128,
+    selection=Selection(sink_blocks=1, local_blocks=1, dense_layers=0),
 )
 
 

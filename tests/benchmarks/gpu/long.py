@@ -19,6 +19,7 @@ from qa.engine.kv_cache import STORAGE, KVArena, KVFormat
 from qa.engine.model import Qwen3
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.sampling import SamplingParams
+from qa.engine.sparse import Selection
 from qa.engine.suffix_slots import SlotPlan, SuffixSlots
 from qa.engine.weights import best_weight_format
 from qa.known_models import ModelShape
@@ -53,6 +54,7 @@ class Plan:
     question_tokens: int = 64
     decode_tokens: int = 64
     chunk: int = 8192
+    selection: Selection = Selection()  # of a sparse reading
 
 
 @dataclass
@@ -90,7 +92,11 @@ def measure_long(
     """Read and ask in one KV format and prefill mode."""
     weight_format = best_weight_format(device)
     model = random_model(
-        config_of(shape), device=device, weight_format=weight_format, kv_format=kv_format
+        config_of(shape),
+        device=device,
+        weight_format=weight_format,
+        kv_format=kv_format,
+        prefill=plan.selection if prefill == "sparse" else None,
     )
     limit = Limit(shape, rates, weight_format, model.kv_format)
     return Measurement(model, limit, plan, prefill).rows()
@@ -162,7 +168,7 @@ class Measurement:
         self.clock.note()
         first_s = self._first_token(engine, prefix)
         what = f"first token, {self.prefill}"
-        return prefix, [
+        rows = [
             self._row(
                 what,
                 length,
@@ -172,6 +178,19 @@ class Measurement:
             )
             for length in self.plan.lengths
         ]
+        return prefix, rows + self._kept()
+
+    def _kept(self) -> list[Row]:
+        """How much a sparse reading looked at; what a trained model looks at will differ."""
+        if self.model.sparse is None:
+            return []
+        shares = self.model.sparse.shares.by_layer()
+        if not shares:  # too short, or every layer is dense
+            return []
+        note = f"random weights; {min(shares.values()):.0%} to {max(shares.values()):.0%} by layer"
+        mean = 100 * sum(shares.values()) / len(shares)
+        length = self.plan.lengths[-1]
+        return [Row("blocks looked at", length, self.setup, mean, "%", note=note)]
 
     def _decode(self, engine: Engine, prefix: Prefix, length: int) -> list[Row]:
         kv = self.model.kv_format.value
