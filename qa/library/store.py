@@ -1,8 +1,8 @@
 """The library: adds, finds and removes documents, each for its owner alone.
 
     <folder>/library.sqlite              who owns what, questions and answers (qa.library.catalog)
-    <folder>/documents/<32 hex digits>/  report.pdf as it came, lines.sqlite (qa.library.lines_file),
-                                         what models have read of it (qa.engine.shelf)
+    <folder>/documents/<32 hex digits>/  report.pdf as it came, lines.sqlite (qa.library.lines_file)
+                                         and what models have read of it (qa.engine.shelf)
 
 A document's folder is complete and on the disk before the one transaction that names it, and its
 name is random, so nobody meets half a document however the process ends. A folder without a row is
