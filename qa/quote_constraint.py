@@ -19,7 +19,7 @@ MAX_QUOTE_BYTES = 400  # 65 English words or 130 Chinese characters; then the ne
 # are listed, which settles most other tokens; of more places than that, so many tokens are allowed
 # that one is soon found.
 TRIES_BEFORE_LISTING = 8
-MAX_LISTED_PLACES = 2_000
+MAX_LISTED_PLACES = 50_000
 
 
 _OPEN, _CLOSE = ord("["), ord("]")

@@ -12,6 +12,7 @@ from qa.text_folding import BREAK, WIDE_RANGES
 WORD_UNITS = 2
 WIDE_UNITS = 1  # one Chinese or Japanese character
 MIN_UNITS = 4  # a quote has at least two words, or four Chinese characters
+MIN_BYTES = 3  # two words of one letter each, with what parts them
 # Between letters or digits these belong to one word or number.
 JOINERS = ".,'\u2019-\u2010\u2011/&_:@"
 

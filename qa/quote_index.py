@@ -5,7 +5,6 @@ and `extend` follow a quote as it is copied, byte string by byte string; `resolv
 finished quote stands. The index is frozen: many answers may use it at once.
 """
 
-import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,11 +15,12 @@ import numpy.typing as npt
 
 from qa.document import LineRole, Page
 from qa.nfc import IntArray
-from qa.quote_edges import MIN_UNITS, find_edges
+from qa.quote_edges import MIN_BYTES, MIN_UNITS, find_edges
 from qa.text_folding import BREAK, fold
 
 KEY_BYTES = 8  # so many bytes of each start are sorted; beyond, the few places left are compared
 PREFIX_BYTES = 4  # one Chinese character, or most of an English token
+MAX_WAYS_ON = 1_000  # listing more would take longer than trying tokens, of which many go on
 FEW_PLACES = 64  # so many places are compared faster one by one than in numpy
 
 BoolArray = npt.NDArray[np.bool_]
@@ -72,7 +72,7 @@ class QuoteIndex:
         self._units = np.repeat(edges.units_before, widths)
 
         starts = (byte_ends - widths)[edges.is_start]
-        keys = self._keys(starts)
+        keys = self._numbers(starts, KEY_BYTES)
         order = np.argsort(keys, kind="stable")
         self._sorted_keys = keys[order]
         self._sorted_starts = starts[order].astype(np.int32)
@@ -100,17 +100,23 @@ class QuoteIndex:
 
     def may_close(self, copied: Copied) -> bool:
         """Whether a quote may end here: at the end of a word, after at least MIN_UNITS."""
-        heads = copied.places + len(copied.text)
-        closes = self._is_end[heads] & (self._units_between(copied.places, heads) >= MIN_UNITS)
-        return bool(closes.any())
+        if len(copied.text) < MIN_BYTES:
+            return False
+        starts = copied.places[self._is_end[copied.places + len(copied.text)]]
+        units = self._units_between(starts, starts + len(copied.text))
+        return bool((units >= MIN_UNITS).any())
 
-    def next_prefixes(self, copied: Copied) -> set[bytes]:
-        """Return the next 1 to PREFIX_BYTES bytes of the document at any of the places."""
-        heads = copied.places + len(copied.text)
-        windows = self._bytes[heads[:, None] + np.arange(PREFIX_BYTES)].view(np.uint32)
+    def next_prefixes(self, copied: Copied) -> set[bytes] | None:
+        """Return the next 1 to PREFIX_BYTES bytes of the document at any of the places, None where
+        there are more than MAX_WAYS_ON.
+        """
+        windows = np.sort(self._numbers(copied.places + len(copied.text), PREFIX_BYTES))
+        windows = windows[np.append(True, windows[1:] != windows[:-1])]
+        if len(windows) > MAX_WAYS_ON:
+            return None
         prefixes: set[bytes] = set()
-        for window in set(windows.ravel().tolist()):
-            text = window.to_bytes(PREFIX_BYTES, sys.byteorder).partition(b"\0")[0]
+        for window in windows.tolist():
+            text = window.to_bytes(PREFIX_BYTES).partition(b"\0")[0]
             prefixes.update(text[:end] for end in range(1, len(text) + 1))
         return prefixes
 
@@ -138,12 +144,12 @@ class QuoteIndex:
 
     # -- bytes
 
-    def _keys(self, starts: IntArray) -> npt.NDArray[np.uint64]:
-        """The first KEY_BYTES bytes at each start as one number, the first byte the highest."""
-        keys = np.zeros(len(starts), dtype=np.uint64)
-        for i in range(KEY_BYTES):
-            keys = (keys << np.uint64(8)) | self._bytes[starts + i]
-        return keys
+    def _numbers(self, starts: IntArray, num_bytes: int) -> npt.NDArray[np.uint64]:
+        """The first num_bytes bytes at each start as one number, the first byte the highest."""
+        numbers = np.zeros(len(starts), dtype=np.uint64)
+        for i in range(num_bytes):
+            numbers = (numbers << np.uint64(8)) | self._bytes[starts + i]
+        return numbers
 
     def _interval(self, text: bytes, low: int, high: int) -> tuple[int, int]:
         """Narrow sorted_starts[low:high] to those that begin with text, of at most KEY_BYTES."""

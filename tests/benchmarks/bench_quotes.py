@@ -69,7 +69,8 @@ def report(name: str, steps: list[tuple[float, int]]) -> None:
     tries = np.mean([tries for _, tries in steps])
     print(
         f"{name:8} {len(steps):6} steps, {tries:8.1f} tries a step: median {np.median(ms):.3f} ms, "
-        f"mean {ms.mean():.3f}, 99% {np.percentile(ms, 99):.3f}, max {ms.max():.3f}"
+        f"mean {ms.mean():.3f}, 99% {np.percentile(ms, 99):.3f}, max {ms.max():.3f}, "
+        f"{(ms > 1).sum()} over 1 ms"
     )
 
 

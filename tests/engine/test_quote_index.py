@@ -100,3 +100,38 @@ def test_a_quote_never_runs_over_a_page_s_end():
 def test_a_document_without_words_has_nothing_to_quote():
     assert QuoteIndex([]).start() is None
     assert QuoteIndex([make_page(1), make_page(2, "one", "]]", "(")]).start() is None
+
+
+def copied_by(index, text):
+    return index.extend(index.start(), text)
+
+
+def test_the_ways_on_are_the_next_bytes_of_every_place():
+    index = QuoteIndex([make_page(1, "net sales", "net cash", "net 收入 rose")])
+    ways = index.next_prefixes(copied_by(index, b"net "))
+    assert ways == {b"s", b"sa", b"sal", b"sale", b"c", b"ca", b"cas", b"cash"} | {
+        "收".encode()[:n] for n in (1, 2, 3)
+    } | {"收入".encode()[:4]}
+
+
+def test_a_row_that_stands_thousands_of_times_has_one_way_on():
+    lines = ["Total 1,577 million"] * 5_000
+    index = QuoteIndex([make_page(1, *lines)])
+    copied = copied_by(index, b"Total ")
+    assert len(copied.places) == 5_000
+    assert index.next_prefixes(copied) == {b"1", b"1,", b"1,5", b"1,57"}
+
+
+def test_more_ways_on_than_are_worth_a_list_are_not_listed():
+    lines = [f"Total {n} million" for n in range(1_000, 3_000)]
+    index = QuoteIndex([make_page(1, *lines)])
+    assert index.next_prefixes(copied_by(index, b"Total ")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "closes"),
+    [(b"", False), (b"a", False), (b"a ", False), (b"a b", True), (b"a b ", False)],
+)
+def test_a_quote_may_close_behind_two_words_of_one_letter(text, closes):
+    index = QuoteIndex([make_page(1, "a b c d")])
+    assert index.may_close(copied_by(index, text) if text else index.start()) is closes
