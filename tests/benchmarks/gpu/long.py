@@ -54,7 +54,7 @@ class Plan:
     question_tokens: int = 64
     decode_tokens: int = 64
     chunk: int = 8192
-    selection: Selection = Selection()  # of a sparse reading
+    selection: Selection = field(default_factory=Selection)  # of a sparse reading
 
 
 @dataclass
