@@ -32,6 +32,7 @@ QAError
     ├── UnsupportedModel
     ├── UnsupportedTokenizer
     ├── CorruptWeights
+    ├── ModelTooLarge          refused before its weights are read, with the arithmetic
     ├── NotEnoughMemory        refused before the start, with the arithmetic
     ├── OutOfMemory            the device ran out in the middle; everything else goes on
     ├── NothingFits            not one page fits the room there is
@@ -216,6 +217,13 @@ class UnsupportedTokenizer(ModelError):
 
 class CorruptWeights(ModelError):
     template = "The weights in {file} are damaged or incomplete ({what}). Fetch the model again."
+
+
+class ModelTooLarge(ModelError):
+    template = (
+        "{model} needs {needed_gb} GB of memory and {free_gb} GB are free. "
+        "Choose a smaller model, close other programs, or let a model server answer."
+    )
 
 
 class NotEnoughMemory(ModelError):

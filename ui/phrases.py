@@ -288,6 +288,10 @@ ERRORS: dict[str, str] = {
     "UnsupportedModel": "{folder} 无法使用：{what}。请选用 Qwen3 稠密模型。",
     "UnsupportedTokenizer": "{folder} 无法使用：tokenizer.json 有 {what}。请选用 Qwen3 稠密模型。",
     "CorruptWeights": "{file} 中的权重已损坏或不完整（{what}）。请重新下载模型。",
+    "ModelTooLarge": (
+        "{model} 需要 {needed_gb} GB 内存，只剩 {free_gb} GB。"
+        "请换小一点的模型、关闭其他程序，或让模型服务器作答。"
+    ),
     "NotEnoughMemory": (
         "{tokens} 个词元需要 {needed_gb} GB，只剩 {free_gb} GB。"
         "请少读几节、换小一点的模型，或用 8 位保存上下文。"

@@ -9,17 +9,18 @@ from typing import Literal
 
 from qa.chat_template import ChatTemplate
 from qa.engine.attention.choice import prefill_chunk
+from qa.engine.config import ModelConfig
 from qa.engine.engine import Engine, default_slots
 from qa.engine.fingerprint import fingerprint
 from qa.engine.host_memory import HostMemory
 from qa.engine.kv_cache import KVFormat, kv_bytes, kv_capacity
 from qa.engine.loader import CPU, Device, best_device, load_model
 from qa.engine.machine import describe
-from qa.engine.probe import choose_model, probe_devices
+from qa.engine.probe import choose_model, probe_devices, shape_of, weight_bytes
 from qa.engine.shelf import Shelf
 from qa.engine.sparse import Selection
-from qa.engine.weights import best_weight_format
-from qa.errors import NoModelFits
+from qa.engine.weights import WeightFormat, best_weight_format
+from qa.errors import ModelTooLarge, NoModelFits
 from qa.known_models import Auto, HubModel, ModelFolder
 from qa.model_hub import fetch
 from qa.model_tokenizer import ModelTokenizer
@@ -91,6 +92,7 @@ def _load(
     tokenizer = ModelTokenizer.from_folder(folder)
     template = ChatTemplate.from_folder(folder)
     weight_format = best_weight_format(device)
+    _check_memory(folder, name, device, weight_format)
     model = load_model(
         folder,
         device=device,
@@ -128,6 +130,16 @@ def _load(
         kv=model.kv_format.value,
         is_sparse=model.sparse is not None,
     )
+
+
+def _check_memory(folder: Path, name: str, device: Device, weight_format: WeightFormat) -> None:
+    """Raise ModelTooLarge where not even the weights fit; what is left holds the documents."""
+    needed = weight_bytes(shape_of(ModelConfig.from_folder(folder)), weight_format)
+    free = describe(device).free_bytes
+    if needed > free:
+        raise ModelTooLarge(
+            model=name, needed_gb=f"{needed / 1e9:.1f}", free_gb=f"{free / 1e9:.1f}"
+        )
 
 
 def _host_memory(device: Device) -> HostMemory | None:

@@ -101,7 +101,9 @@ def test_what_cannot_fit_is_refused_before_the_start_with_the_numbers(engine, mo
     with pytest.raises(NotEnoughMemory) as error:
         engine.read(tokens(200_000))
     needed = 200_000 * kv_bytes_per_token(model.config, KVFormat.FP32) / 1e9
-    assert f"{needed:.1f} GB" in str(error.value)
+    assert f"200000 tokens need {needed:.1f} GB and 0.1 GB are free" in str(error.value)
+    for way_out in ("fewer sections", "a smaller model", "the context in 8 bits"):
+        assert way_out in str(error.value)
     assert engine.used_bytes == 0
 
 
