@@ -15,13 +15,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.decode import DecodeStep, Row, StepShape
+from qa.engine.device_sampling import Chance
 from qa.engine.kv_cache import KVArena
 from qa.engine.model import Qwen3
-from qa.engine.suffix_slots import MAX_SLOTS, SuffixSlots
+from qa.engine.suffix_slots import SlotPlan, SuffixSlots
 
 BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
-WARM_UP_RUNS = 2  # compile kernels, choose cuBLAS algorithms: neither can be captured
+WARM_UP_TOKENS = 16  # of a document that kernels are compiled over
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +41,16 @@ class Decoder:
 
     def __init__(self, model: Qwen3, slots: SuffixSlots, *, use_graphs: bool | None = None) -> None:
         """use_graphs: on CUDA unless told otherwise."""
-        self._step = DecodeStep(model, slots, MAX_SLOTS)
+        self.slots = slots
+        self._max_rows = bucket_of(slots.spare)
+        self._step = DecodeStep(model, slots, self._max_rows)
         self._documents: dict[KVArena, _Document] = {}
         self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs
         self._pool: Any = torch.cuda.graph_pool_handle() if self._use_graphs else None
 
     def step(self, prefix: KVArena, rows: Sequence[Row]) -> list[Iterator[int]]:
-        """One token for each row, at most MAX_SLOTS: token ids in the order in which to try them,
-        valid until the next step. Writes rows' last tokens into their slots.
+        """One token for each row, of which there are no more than slots: token ids in the order in
+        which to try them, valid until the next step. Writes rows' last tokens into their slots.
         """
         shape = StepShape(
             num_rows=bucket_of(len(rows)),
@@ -61,6 +65,23 @@ class Decoder:
         else:
             graph.replay()
         return self._step.rankings(shape)[: len(rows)]
+
+    @torch.inference_mode()
+    def warm_up(self) -> None:
+        """Compile kernels for every bucket, over a document of padding: the first time takes Triton
+        seconds each, which no answer should wait for.
+        """
+        model = self._step.model
+        prefix = model.arena(WARM_UP_TOKENS)
+        heads = (model.config.num_kv_heads, model.config.head_dim)
+        nothing = torch.zeros(WARM_UP_TOKENS, *heads, dtype=model.dtype, device=model.device)
+        for layer in range(model.config.num_layers):
+            prefix.write(layer, nothing, nothing)
+        prefix.advance(WARM_UP_TOKENS)
+        self._step.buffers.fill(())
+        length = torch.tensor([WARM_UP_TOKENS], dtype=torch.int32, device=model.device)
+        for bucket in (b for b in BUCKETS if b <= self._max_rows):
+            self._step.run(StepShape(bucket, Chance.GREEDY, is_ranked=True), prefix, length)
 
     def drop_freed(self) -> None:
         """Free what was captured over documents whose keys and values are gone."""
@@ -82,7 +103,7 @@ class Decoder:
         if shape not in document.graphs:
             try:
                 document.graphs[shape] = self._capture(shape, prefix, document.length)
-            except RuntimeError as error:
+            except kernels.failures() as error:
                 log.warning("CUDA graphs are off, steps run launch by launch: %s", error)
                 self._use_graphs = False
                 return None
@@ -96,14 +117,26 @@ class Decoder:
         side = torch.cuda.Stream(device)
         side.wait_stream(torch.cuda.current_stream(device))
         with torch.cuda.stream(side):
-            for _ in range(WARM_UP_RUNS):
-                self._step.run(shape, prefix, prefix_length)
+            # what this compiles or allocates for good cannot be captured
+            self._step.run(shape, prefix, prefix_length)
         torch.cuda.current_stream(device).wait_stream(side)
         graph = torch.cuda.CUDAGraph()
         # thread_local: other threads may load a model or ask for free memory meanwhile
         with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):
             self._step.run(shape, prefix, prefix_length)
         return graph
+
+
+def warm_decoder(model: Qwen3, plan: SlotPlan) -> Decoder | None:
+    """A decoder whose kernels are compiled; None, with a line in the log, where they do not run."""
+    try:
+        slots = SuffixSlots(model.config, plan, model.kv_format, model.device)
+        decoder = Decoder(model, slots)
+        decoder.warm_up()
+    except kernels.failures() as error:
+        log.warning("no decoding by kernels, each question is answered apart: %s", error)
+        return None
+    return decoder
 
 
 def bucket_of(num_rows: int) -> int:

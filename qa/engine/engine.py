@@ -13,15 +13,16 @@ from contextlib import AbstractContextManager
 
 import torch
 
+from qa.engine.cuda_graph import warm_decoder
 from qa.engine.kernels import available
-from qa.engine.kv_cache import KVArena
+from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.memory import KVMemory
 from qa.engine.model import Qwen3
 from qa.engine.passes import Clock, Passes
 from qa.engine.requests import Prefix, Question, Reading, Restore
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
 from qa.engine.scheduler import Scheduler
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots, plan_slots
+from qa.engine.suffix_slots import SlotPlan, plan_slots
 from qa.errors import ModelError
 
 __all__ = ["Engine", "Prefix", "Reading", "Restore"]
@@ -46,11 +47,9 @@ class Engine:
         allows where there are kernels. on_step: called before each round. clock: seconds.
         """
         plan = slots or default_slots(model, memory_bytes)
-        arena = None
-        if plan.num_slots:
-            arena = SuffixSlots(model.config, plan, model.kv_format, model.device)
-        self._memory = KVMemory(model, memory_bytes, arena)
-        self._passes = Passes(model, arena, clock)
+        decoder = warm_decoder(model, plan) if plan.num_slots else None
+        self._memory = KVMemory(model, memory_bytes, decoder.slots if decoder else None)
+        self._passes = Passes(model, decoder, clock)
         self._scheduler = Scheduler(
             self._passes,
             self._memory,
@@ -151,6 +150,9 @@ class Engine:
 def default_slots(model: Qwen3, memory_bytes: int) -> SlotPlan:
     """Slots where questions are decoded by kernels; elsewhere each has an arena of its own."""
     if not available(model.device):
+        return SlotPlan(0)
+    capability = torch.cuda.get_device_capability(model.device)
+    if model.kv_format is KVFormat.FP8 and capability < (8, 9):  # cannot load its numbers
         return SlotPlan(0)
     return plan_slots(model.config, model.kv_format, memory_bytes)
 

@@ -11,7 +11,7 @@ from qa.engine.decode import Row
 from qa.engine.model import Qwen3
 from qa.engine.pace import MIN_CHUNK, Pace
 from qa.engine.requests import Question, Reading
-from qa.engine.suffix_slots import MAX_SLOTS, SlotArena, SuffixSlots
+from qa.engine.suffix_slots import SlotArena
 
 Tokens = Sequence[int | None]  # the next of each question; None while it is still being read
 Clock = Callable[[], float]
@@ -21,11 +21,12 @@ class Passes:
     """Runs the network for questions and documents and notes how long it took."""
 
     def __init__(
-        self, model: Qwen3, slots: SuffixSlots | None, clock: Clock = time.perf_counter
+        self, model: Qwen3, decoder: Decoder | None, clock: Clock = time.perf_counter
     ) -> None:
+        """decoder: for questions in slots."""
         self.pace = Pace(model.config)
         self._model = model
-        self._decoder = Decoder(model, slots) if slots else None
+        self._decoder = decoder
         self._clock = clock
 
     def groups(self, questions: Sequence[Question]) -> list[list[Question]]:
@@ -40,7 +41,6 @@ class Passes:
         """One more token for each question of a group."""
         if self._decoder is None or not isinstance(questions[0].arena, SlotArena):
             return self._advance(questions, [[_last_token(q)] for q in questions])
-        assert len(questions) <= MAX_SLOTS, len(questions)
         rankings = self._decoder.step(questions[0].prefix.arena, [_row(q) for q in questions])
         for question in questions:
             question.arena.advance(1)

@@ -71,6 +71,7 @@ class SuffixSlots:
     def __init__(
         self, config: KVShape, plan: SlotPlan, kv_format: KVFormat, device: torch.device
     ) -> None:
+        assert 0 < plan.num_slots <= MAX_SLOTS, plan
         self.spare = plan.num_slots
         self.capacity = plan.capacity
         shape = (config.num_layers, plan.num_slots + 1, config.num_kv_heads, plan.capacity)

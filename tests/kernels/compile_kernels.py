@@ -29,7 +29,7 @@ from triton.runtime.jit import JITFunction
 
 from qa.engine import kernels
 from qa.engine.kernels import fp8_linear, fused
-from qa.engine.kernels.decode_reference import Partials
+from qa.engine.kernels.decode_reference import Partials, Places
 from qa.engine.kernels.shared_prefix import attend_prefix, choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
 from qa.engine.kv_cache import KVView
@@ -143,10 +143,11 @@ def _decode(stored: torch.dtype) -> None:
         partials = Partials.empty(tiling.num_splits + 1, q)
         attend_prefix(q, document, length, partials, tiling)
         where = torch.zeros(questions, dtype=torch.int64)
-        attend_slots(q, slots, where, where, partials)
+        places = Places(where, where, where)
+        attend_slots(q, slots, places, partials)
         merge_partials(partials, BF16)
         new = torch.empty(questions, KV_HEADS, D, dtype=BF16)
-        write_slots(new, new, where, where, slots)
+        write_slots(new, new, places, slots)
 
 
 def _view(shape: tuple[int, ...], stored: torch.dtype) -> KVView:

@@ -168,3 +168,19 @@ def test_splits_leave_few_processors_idle():
         waves = num_programs * splits / 132
         assert 1 <= splits <= shared_prefix.MAX_SPLITS
         assert waves / math.ceil(waves) > 0.8
+
+
+@pytest.mark.parametrize("kv_format", WRITABLE)
+def test_a_step_s_attention_is_its_twin(device, kv_format):
+    q, prefix = prefix_case(device, 3, 2, 2, 90, kv_format, 1)
+    k, v = (normal(3, 2, D, seed=i, device=device) for i in (2, 3))
+    got, expected = slots_case(device, kv_format), slots_case(device, kv_format)
+    places, length = places_of([4, 0, 2], [0, 65, 7], device), torch.tensor([77], device=device)
+
+    out = slots.decode_attention(q, k, v, prefix, length, got, places)
+
+    twin = reference.decode_attention(q, k, v, prefix, length, expected, places)
+    # a bf16 value that the interpreter cuts off may weigh as much as a whole question
+    torch.testing.assert_close(
+        out, twin, atol=2e-2 if kv_format is not KVFormat.FP32 else 1e-5, rtol=1e-5
+    )

@@ -6,6 +6,7 @@ Nothing here is imported before `available` says yes: Triton is optional, and a 
 import importlib.util
 import os
 import shutil
+import subprocess
 import sysconfig
 from pathlib import Path
 
@@ -29,3 +30,12 @@ def available(device: torch.device, needed: tuple[int, int] = (8, 0)) -> bool:
 def capability(device: torch.device) -> tuple[int, int]:
     """Compute capability of a card; that of an H100 where kernels are interpreted."""
     return torch.cuda.get_device_capability(device) if device.type == "cuda" else (9, 0)
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What a kernel raises that does not compile, or does not fit the card, or finds no memory."""
+    if importlib.util.find_spec("triton") is None:
+        return (RuntimeError,)
+    from triton.errors import TritonError
+
+    return RuntimeError, TritonError, subprocess.CalledProcessError

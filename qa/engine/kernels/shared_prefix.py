@@ -52,11 +52,8 @@ def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
     rows = min(128, max(16, triton.next_power_of_2(num_rows)))
     if q.dtype is torch.float32:  # twice the bytes
         rows = min(rows, 64)
-    elif rows == 64 and kernels.capability(q.device) < (
-        9,
-        0,
-    ):  # would spill: the products of 8.x hold more in registers
-        rows = 128
+    elif rows == 64 and kernels.capability(q.device)[0] < 9:
+        rows = 128  # 64 would spill: the products of 8.x hold more in registers
     num_sms = torch.cuda.get_device_properties(q.device).multi_processor_count if q.is_cuda else 4
     resident = num_sms * (1 if rows >= 128 else 2)
     return Tiling(

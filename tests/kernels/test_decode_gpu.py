@@ -1,0 +1,150 @@
+"""Decoding on a real card: kernels against the reference, graphs against steps launch by launch."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("triton")
+
+from qa.engine.attention import attend_reference  # noqa: E402
+from qa.engine.batch import Batch, Segment  # noqa: E402
+from qa.engine.cuda_graph import Decoder  # noqa: E402
+from qa.engine.decode import Row  # noqa: E402
+from qa.engine.engine import Engine  # noqa: E402
+from qa.engine.kernels import decode_reference, shared_prefix, slots  # noqa: E402
+from qa.engine.kernels.decode_reference import Places  # noqa: E402
+from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.random_weights import config_of, random_model  # noqa: E402
+from qa.engine.sampling import SamplingParams  # noqa: E402
+from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.known_models import ModelShape  # noqa: E402
+
+pytestmark = pytest.mark.gpu
+
+HEADS, KV_HEADS, D = 32, 8, 128
+FEW_LAYERS = ModelShape(4, 2560, 9728, HEADS, KV_HEADS, 262_144, vocab_size=8192)
+FORMATS = [KVFormat.BF16, KVFormat.FP8, KVFormat.INT8]
+
+
+def normal(*shape, seed, device):
+    generator = torch.Generator(device).manual_seed(seed)
+    return torch.randn(*shape, generator=generator, device=device).bfloat16()
+
+
+def relative(got, expected):
+    return float((got.float() - expected).pow(2).mean().sqrt() / expected.std())
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+@pytest.mark.parametrize("questions", [1, 3, 8, 16, 33, 120])
+@pytest.mark.parametrize("length", [1, 4095, 30_001])
+def test_all_questions_over_a_long_prefix_are_the_reference(device, kv_format, questions, length):
+    capacity = 30_100
+    arena = KVArena(ModelShape(1, 1, 1, HEADS, KV_HEADS, capacity), capacity, kv_format, device)
+    arena.write(0, *(normal(capacity, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
+    q, kv = normal(questions, HEADS, D, seed=3, device=device), arena.view(0, capacity)
+
+    at = torch.tensor([length], dtype=torch.int32, device=device)
+    out, lse = shared_prefix.shared_prefix_attention(q, kv, at)
+
+    expected, expected_lse = attend_reference(q.float(), kv.slice(0, length), False)
+    assert relative(out, expected) < 0.01 or length == 1
+    torch.testing.assert_close(out.float(), expected, atol=0.02, rtol=0.02)
+    torch.testing.assert_close(lse, expected_lse, atol=2e-3, rtol=2e-3)
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+def test_a_step_s_attention_is_its_twin(device, kv_format):
+    shape = ModelShape(1, 1, 1, HEADS, KV_HEADS, 5000)
+    arena = KVArena(shape, 5000, kv_format, device)
+    arena.write(0, *(normal(5000, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
+    length = torch.tensor([4321], dtype=torch.int32, device=device)
+    positions = torch.tensor([0, 7, 63, 64, 200], device=device)
+    places = Places(torch.tensor([3, 0, 9, 1, 4], device=device), positions, positions + 1)
+    q, k, v = (
+        normal(5, heads, D, seed=i, device=device)
+        for i, heads in ((4, HEADS), (5, KV_HEADS), (6, KV_HEADS))
+    )
+    results = []
+    for attend in (slots.decode_attention, decode_reference.decode_attention):
+        own = SuffixSlots(shape, SlotPlan(9, capacity=256), kv_format, device)
+        for x in (own._k, own._v):
+            x.values.view(torch.uint8).zero_()
+            if x.scales is not None:
+                x.scales.fill_(1)
+        out = attend(q, k, v, arena.view(0, 5000), length, own.view(0), places)
+        results.append((out, own._k, own._v))
+    (out, *stored), (expected, *expected_stored) = results
+
+    torch.testing.assert_close(out, expected, atol=0.02, rtol=0.02)
+    for x, y in zip(stored, expected_stored, strict=True):
+        assert torch.equal(x.values.view(torch.uint8), y.values.view(torch.uint8))
+        assert x.scales is None or torch.equal(x.scales, y.scales)
+
+
+def read(model, count):
+    ids = torch.randint(0, 8192, (count,), generator=torch.Generator().manual_seed(0)).tolist()
+    prefix = model.arena(count)
+    for start in range(0, count, 4096):
+        model.forward(Batch.of([Segment(ids[start : start + 4096], prefix)], model.device))
+    return prefix
+
+
+def write(model, prefix, own, decoder, num_questions, num_steps):
+    """Tokens of questions that start with a token of their own, sampled in every other row."""
+    arenas = [own.take() for _ in range(num_questions)]
+    written = [[seed] for seed in range(num_questions)]
+    for count in range(num_steps):
+        rows = [
+            Row(a.slot, a.length, w[-1], float(i % 2), 0.95 if i % 4 == 1 else 1.0, i, count)
+            for i, (a, w) in enumerate(zip(arenas, written, strict=True))
+        ]
+        rankings = decoder.step(prefix, rows)
+        for arena, tokens, ranking in zip(arenas, written, rankings, strict=True):
+            arena.advance(1)
+            tokens.append(next(ranking))
+    for arena in arenas:
+        arena.free()
+    return written
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+def test_replayed_graphs_write_what_steps_launch_by_launch_write(device, kv_format):
+    model = random_model(config_of(FEW_LAYERS), device=device, kv_format=kv_format)
+    prefix = read(model, 20_000)
+    own = SuffixSlots(model.config, SlotPlan(128, capacity=64), kv_format, device)
+    captured, plain = (Decoder(model, own, use_graphs=graphs) for graphs in (True, False))
+
+    for num_questions in (1, 5, 120):
+        got = write(model, prefix, own, captured, num_questions, 12)
+        assert captured._use_graphs, "capturing failed"
+        assert got == write(model, prefix, own, plain, num_questions, 12)
+    assert len(captured._documents[prefix].graphs) == 3
+
+
+def test_a_step_s_logits_are_those_of_the_plain_path(device):
+    model = random_model(config_of(FEW_LAYERS), device=device)
+    prefix = read(model, 9_000)
+    own = SuffixSlots(model.config, SlotPlan(4, capacity=64), model.kv_format, device)
+    decoder, slot, apart = Decoder(model, own), own.take(), model.arena(64)
+    for arena in (slot, apart):
+        model.forward(Batch.of([Segment([1, 2, 3, 4], arena, prefix)], device))
+
+    decoder.step(prefix, [Row(slot.slot, 4, 5, is_constrained=True)])
+
+    expected = model.forward(Batch.of([Segment([5], apart, prefix)], device))[0]
+    assert relative(decoder._step.buffers.keys[0], expected) < 0.03
+
+
+def test_an_engine_on_a_card_answers_many_at_once_and_gives_all_back(device):
+    model = random_model(config_of(FEW_LAYERS), device=device)
+    with Engine(model, memory_bytes=8 * 2**30) as engine:
+        prefix = engine.read(list(range(8000))).result()
+        held = engine.used_bytes
+        streams = [
+            engine.ask(prefix, [i, i + 1], SamplingParams(max_tokens=20)) for i in range(120)
+        ]
+        answers = [list(stream) for stream in streams]
+        assert [len(answer) for answer in answers] == [20] * 120
+        assert engine.used_bytes == held
+        engine.free(prefix)
+        assert engine.used_bytes == 0
