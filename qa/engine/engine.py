@@ -71,7 +71,7 @@ class Engine:
         return self._memory.used_bytes
 
     def reading_seconds(self, num_tokens: int) -> float | None:
-        """Seconds to read a document of this length, from the last pass; None before the first."""
+        """Seconds to read a document of this length, from what was read; None before the first."""
         return self._passes.pace.reading_seconds(num_tokens)
 
     def read(self, token_ids: Sequence[int], restore: Restore | None = None) -> Reading:

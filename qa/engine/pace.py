@@ -5,6 +5,7 @@ from typing import Protocol
 MAX_STALL_S = 0.2
 MARGIN = 0.8  # of MAX_STALL_S that is planned for: what comes may take longer than what was
 MIN_CHUNK = 16  # below this a chunk costs almost the same time for fewer tokens
+HALF_LIFE_CHUNKS = 4  # what was measured so many of the largest chunks ago counts half
 
 
 class NetworkShape(Protocol):
@@ -38,7 +39,8 @@ class Pace:
             2 * shape.hidden_size * (2 * heads + 2 * kv_heads + 3 * shape.intermediate_size)
         )
         self._attention = 4 * heads  # per token that stands before
-        self._last_s = 0.0  # of an operation
+        self._read_s = self._read_operations = 0.0  # of all reading, the older the less
+        self._largest_chunk = 1
         self._operation_s: dict[int, float] = {}  # by bits of the number of tokens before
         self._decode_s = 0.0
         self._shortest_decode_s = 0.0
@@ -47,7 +49,10 @@ class Pace:
     def note_reading(self, num_tokens: int, past: int, seconds: float) -> None:
         """A pass over num_tokens that stand behind `past` others took this long."""
         operations = num_tokens * self._operations(past)
-        self._last_s = seconds / operations
+        self._largest_chunk = max(self._largest_chunk, num_tokens)
+        kept = 0.5 ** (num_tokens / (HALF_LIFE_CHUNKS * self._largest_chunk))
+        self._read_s = kept * self._read_s + seconds
+        self._read_operations = kept * self._read_operations + operations
         beyond = max(seconds - self._shortest_decode_s, seconds / 10)
         self._operation_s[past.bit_length()] = beyond / operations
         self._last_chunk = num_tokens
@@ -58,8 +63,13 @@ class Pace:
         self._shortest_decode_s = min(seconds, self._shortest_decode_s or seconds)
 
     def reading_seconds(self, num_tokens: int) -> float | None:
-        """Seconds to read a document of this length, from the last pass; None before the first."""
-        return num_tokens * self._operations(num_tokens / 2) * self._last_s or None
+        """Seconds to read a document of this length at the rate of the last passes; None before the
+        first.
+        """
+        if not self._read_operations:
+            return None
+        operation_s = self._read_s / self._read_operations
+        return num_tokens * self._operations(num_tokens / 2) * operation_s
 
     def chunk_within_stall(self, past: int) -> int:
         """How many tokens behind `past` others can be read between two words of an answer.

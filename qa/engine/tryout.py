@@ -7,11 +7,11 @@ package, an old driver and a wrong result look the same to whoever asks: a reaso
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
 
 import torch
 from torch import Tensor
 
+MIN_RUNS = 3  # of each timing, whatever they take
 LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
 # Not for a user's eyes: a device or a package that cannot do a thing says so in one of these ways.
 REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError, ImportError, TypeError)
@@ -65,18 +65,18 @@ class Tryout:
         return Backend(name, kind, is_chosen, error, tera_ops, None)
 
     def seconds(self, work: Callable[[], object]) -> float:
-        """The median of as many runs as the budget allows, after one to warm up: what is usual on
-        this machine with all else it does, not what is possible.
+        """The shortest of as many runs as the budget allows, at least MIN_RUNS, after one to warm
+        up: what else a machine does at this moment says nothing about the next hours.
         """
         work()
         self._wait()
         times: list[float] = []
-        while not times or sum(times) < self.budget_s:
+        while len(times) < MIN_RUNS or sum(times) < self.budget_s:
             began = time.perf_counter()
             work()
             self._wait()
             times.append(time.perf_counter() - began)
-        return median(times)
+        return min(times)
 
     def _wait(self) -> None:
         if self.device.type == "cuda":

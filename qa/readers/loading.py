@@ -60,6 +60,8 @@ def load_reader(
         case Auto():
             on_progress(Loading("choosing", "auto"))
             choice = choose_model(probe_devices())
+            if choice.model is None:  # a busy moment looks like a slow machine
+                choice = choose_model(probe_devices())
             if choice.model is None:
                 raise NoModelFits(reason=choice.reason)
             if choice.device == "cpu":

@@ -132,6 +132,41 @@ def test_the_time_to_read_a_document_grows_with_what_stands_before_each_token():
     assert pace.reading_seconds(2000) > 2 * pace.reading_seconds(1000)
 
 
+def test_one_chunk_that_was_held_up_does_not_change_the_time_left_by_much():
+    pace = Pace(SMALL)
+    for past in range(0, 8 * 512, 512):
+        pace.note_reading(512, past, 1.0)
+    before = pace.reading_seconds(10_000)
+
+    pace.note_reading(512, 8 * 512, 10.0)
+    assert before < pace.reading_seconds(10_000) < 3 * before
+
+    for past in range(9 * 512, 25 * 512, 512):
+        pace.note_reading(512, past, 1.0)
+    assert pace.reading_seconds(10_000) < 1.2 * before
+
+
+def test_a_short_question_says_little_about_the_time_of_a_document():
+    pace = Pace(SMALL)
+    for past in range(0, 8 * 512, 512):
+        pace.note_reading(512, past, 1.0)
+    before = pace.reading_seconds(10_000)
+
+    pace.note_reading(3, 4096, 0.3)  # each token 50 times as dear as a document's
+
+    assert pace.reading_seconds(10_000) == pytest.approx(before, rel=0.1)
+
+
+def test_a_machine_that_stays_slower_is_believed_after_a_few_chunks():
+    pace = Pace(SMALL)
+    for seconds in [1.0] * 16 + [2.0] * 16:
+        pace.note_reading(512, 0, seconds)
+    slow = Pace(SMALL)
+    slow.note_reading(512, 0, 2.0)
+
+    assert pace.reading_seconds(10_000) == pytest.approx(slow.reading_seconds(10_000), rel=0.1)
+
+
 def test_a_slow_machine_reads_a_little_all_the_same():
     pace = Pace(SMALL)
     pace.note_reading(100, 0, 1000.0)

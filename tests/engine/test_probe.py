@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from qa.engine import machine, trial  # noqa: E402
+from qa.engine import machine, trial, tryout  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.machine import Machine  # noqa: E402
 from qa.engine.probe import (  # noqa: E402
@@ -19,8 +19,11 @@ from qa.engine.probe import (  # noqa: E402
     shape_of,
     weight_bytes,
 )
+from qa.engine.tryout import Tryout  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
-from qa.known_models import KNOWN_MODELS  # noqa: E402
+from qa.errors import ModelNotCached  # noqa: E402
+from qa.known_models import KNOWN_MODELS, Auto  # noqa: E402
+from qa.readers import loading  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 
 CPU = torch.device("cpu")
@@ -58,6 +61,32 @@ def test_what_this_cpu_runs_agrees_with_the_reference_and_has_a_speed(here):
 
 def test_a_probe_can_be_printed_as_json(here):
     assert json.loads(json.dumps(asdict(here)))["machine"]["device"] == "cpu"
+
+
+def test_a_moment_in_which_the_machine_was_busy_does_not_count(monkeypatch):
+    took = iter([9.0, 0.9, 0.1, 0.7, 0.2])  # the first warms up
+    now = [0.0]
+
+    def work():
+        now[0] += next(took)
+
+    monkeypatch.setattr(tryout.time, "perf_counter", lambda: now[0])
+    assert Tryout(CPU, budget_s=1.0).seconds(work) == pytest.approx(0.1)
+
+
+def test_auto_looks_again_before_it_says_that_the_machine_is_too_slow(monkeypatch):
+    looks = iter([[found(speed=0.01)], [found(speed=1.0)]])
+    fetched = []
+
+    def fetch(model_id, revision, on_progress):
+        fetched.append(model_id)
+        raise ModelNotCached(model=model_id)
+
+    monkeypatch.setattr(loading, "probe_devices", lambda: next(looks))
+    monkeypatch.setattr(loading, "fetch", fetch)
+    with pytest.raises(ModelNotCached):
+        loading.load_reader(Auto())
+    assert fetched == ["Qwen/Qwen3-1.7B-FP8"]
 
 
 @pytest.mark.gpu
