@@ -8,6 +8,8 @@ the engine's passes, as in qa.engine.shelf_file.
 
 import logging
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 import torch
@@ -36,10 +38,12 @@ class HostMemory:
     def used_bytes(self) -> int:
         return self._used_bytes
 
-    def put(self, document: str, key: str, arena: KVArena, go_on: GoOn) -> None:
-        """Copy all that an arena holds, unless it is here. What does not fit is left out."""
-        tensors = arena.tensors(arena.length)
-        if not self._reserve((document, key), needed := _num_bytes(tensors)):
+    def __contains__(self, name: tuple[str, str]) -> bool:
+        return name in self._copies
+
+    def put(self, document: str, key: str, tensors: dict[str, Tensor], go_on: GoOn) -> None:
+        """Copy what an arena holds, unless it is here. What does not fit is left out."""
+        if not self._reserve((document, key), _num_bytes(tensors)):
             return
         copy = _Copy(tensors)
         try:
@@ -53,23 +57,32 @@ class HostMemory:
             if is_whole:
                 self._copies[document, key] = copy
             else:
-                self._used_bytes -= needed
-                copy.free()
+                self._free(copy)
 
     def fill(self, document: str, key: str, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
         """Fill an empty arena with `num_tokens` tokens; whether they were here."""
+        with self.borrowed(document, key) as tensors:
+            if tensors is None or not _copy_layers(tensors, arena.tensors(num_tokens), go_on):
+                return False
+        arena.advance(num_tokens)
+        return True
+
+    @contextmanager
+    def borrowed(self, document: str, key: str) -> Iterator[dict[str, Tensor] | None]:
+        """Give a copy, which stays while the block runs; None if it is not here."""
         with self._lock:
-            copy = self._copies.pop((document, key), None)  # so that nobody drops it meanwhile
-        if copy is None:
-            return False
-        is_whole = _copy_layers(copy.tensors, arena.tensors(num_tokens), go_on)
-        with self._lock:
-            self._copies[document, key] = copy
-            if not is_whole:  # the document may have been removed
-                self._drop((document, key))
-        if is_whole:
-            arena.advance(num_tokens)
-        return is_whole
+            copy = self._copies.get((document, key))
+            if copy is not None:
+                self._copies.move_to_end((document, key))
+                copy.num_users += 1
+        try:
+            yield None if copy is None else copy.tensors
+        finally:
+            if copy is not None:
+                with self._lock:
+                    copy.num_users -= 1
+                    if copy.is_dropped and not copy.num_users:
+                        self._free(copy)
 
     def forget(self, document: str) -> None:
         """Drop the copies of a document that was removed."""
@@ -88,17 +101,24 @@ class HostMemory:
         with self._lock:
             if name in self._copies or needed > self._max_bytes:
                 return False
-            while self._copies and self._used_bytes + needed > self._max_bytes:
-                self._drop(next(iter(self._copies)))
-            if self._used_bytes + needed > self._max_bytes:  # of copies that are in use
+            for other in [name for name, copy in self._copies.items() if not copy.num_users]:
+                if self._used_bytes + needed > self._max_bytes:
+                    self._drop(other)
+            if self._used_bytes + needed > self._max_bytes:
                 return False
             self._used_bytes += needed
             return True
 
     def _drop(self, name: tuple[str, str]) -> None:
+        """Free a copy as soon as nobody uses it."""
         copy = self._copies.pop(name)
+        copy.is_dropped = True
+        if not copy.num_users:
+            self._free(copy)
+
+    def _free(self, copy: "_Copy") -> None:
         self._used_bytes -= _num_bytes(copy.tensors)
-        copy.free()
+        copy.unlock()
 
 
 class _Copy:
@@ -106,10 +126,12 @@ class _Copy:
 
     def __init__(self, like: dict[str, Tensor]) -> None:
         self.tensors = {name: torch.empty(x.shape, dtype=x.dtype) for name, x in like.items()}
+        self.num_users = 0
+        self.is_dropped = False
         self._locked: list[int] = []
 
     def lock(self) -> None:
-        """Lock the pages until `free`; raises RuntimeError where the system refuses."""
+        """Lock the pages until `unlock`; raises RuntimeError where the system refuses."""
         cudart = torch.cuda.cudart()
         for tensor in self.tensors.values():
             if tensor.nbytes:
@@ -117,7 +139,7 @@ class _Copy:
                 _check(cudart.cudaHostRegister(address, tensor.nbytes, HOST_REGISTER_PORTABLE))
                 self._locked.append(address)
 
-    def free(self) -> None:
+    def unlock(self) -> None:
         while self._locked:
             _check(torch.cuda.cudart().cudaHostUnregister(self._locked.pop()))
 

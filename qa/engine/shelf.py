@@ -21,7 +21,7 @@ from pathlib import Path
 
 from qa.engine.host_memory import HostMemory
 from qa.engine.kv_cache import KVArena
-from qa.engine.shelf_file import GoOn, Unusable, Unwanted, file_bytes, read_arena, write_arena
+from qa.engine.shelf_file import GoOn, Unusable, Unwanted, file_bytes, read_arena, write_tensors
 
 DEFAULT_BYTES = 20_000_000_000
 SHARE_OF_FREE_DISK = 0.1
@@ -29,6 +29,8 @@ LARGEST_SHARE_OF_FREE_DISK = 0.5
 ONE_QUESTION_BYTES = 1_000_000_000  # a second of writing, see Place
 FOR_ONE_QUESTION = "shelf-q-"
 UNFINISHED = ".partial"
+
+Held = Callable[[], AbstractContextManager[KVArena | None]]
 
 log = logging.getLogger("pagewitness")
 
@@ -62,16 +64,18 @@ class Shelf:
         is free if that is more, at most half of it. host: keeps copies as well, for a GPU.
         """
         self._max_bytes = max_bytes
-        self._host = host
+        self._host = host or HostMemory(0)
 
     def fetch(self, place: Place, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
         """Fill an empty arena with what was kept there; whether it was, and was sound."""
-        if self._host and self._host.fill(place.document, place.key, arena, num_tokens, go_on):
+        if self._host.fill(place.document, place.key, arena, num_tokens, go_on):
+            with suppress(OSError):
+                os.utime(place.path)  # used now: others leave first
             return True
         try:
             with _opened(place.path) as file:
                 read_arena(file, arena, num_tokens, place.key, go_on)
-            os.utime(place.path)  # used now: others leave first
+            os.utime(place.path)
         except (FileNotFoundError, Unwanted):
             pass  # never kept, or removed while we read
         except (Unusable, OSError) as error:
@@ -82,19 +86,17 @@ class Shelf:
             log.warning("A reading stays on the shelf, and is read again: %s.", error)
         return arena.length == num_tokens
 
-    def keep(
-        self, place: Place, held: Callable[[], AbstractContextManager[KVArena | None]], go_on: GoOn
-    ) -> None:
+    def keep(self, place: Place, held: Held, go_on: GoOn) -> None:
         """Keep what a full arena holds. Takes seconds; a full disk costs a line in the log.
 
-        held: keeps the arena as it is while it is copied; gives None when it has gone.
+        held: keeps the arena as it is while it is copied; gives None when it has gone. Where main
+        memory takes a copy, the file is written from that, and the arena let go before.
         """
         try:
             with _new_file(place) as (file, path):
-                with held() as arena:
-                    if arena is None or not self._copy(place, arena, file, go_on):
-                        return
-                os.fsync(file)  # outside: the arena need not wait for the disk
+                if not self._write(place, held, file, go_on):
+                    return
+                os.fsync(file)
                 path.rename(place.path)
                 _wait_for_disk(place.folder)
         except (FileNotFoundError, Unwanted):
@@ -104,28 +106,34 @@ class Shelf:
 
     def forget(self, document: str) -> None:
         """Drop what main memory holds of a document that was removed."""
-        if self._host:
-            self._host.forget(document)
+        self._host.forget(document)
 
     def close(self) -> None:
         """Give main memory back; the disk keeps what it has."""
-        if self._host:
-            self._host.close()
+        self._host.close()
 
-    def _copy(self, place: Place, arena: KVArena, file: int, go_on: GoOn) -> bool:
-        """Copy an arena to main memory and into the file; False where the file is not needed."""
-        num_bytes = file_bytes(arena, arena.length, place.key)
-        if place.is_for_one_question and num_bytes > ONE_QUESTION_BYTES:
-            return False
-        if self._host:
-            self._host.put(place.document, place.key, arena, go_on)
-        if place.path.exists():
-            os.utime(place.path)
-            return False
-        if not self._make_room(place, num_bytes):
-            return False
-        write_arena(file, arena, place.key, go_on)
-        return True
+    def _write(self, place: Place, held: Held, file: int, go_on: GoOn) -> bool:
+        """Copy an arena to main memory, if it fits there, and into the file; False where no file is
+        needed.
+        """
+        with held() as arena:
+            if arena is None:
+                return False
+            tensors = arena.tensors(arena.length)
+            num_bytes = file_bytes(tensors, place.key)
+            if place.is_for_one_question and num_bytes > ONE_QUESTION_BYTES:
+                return False
+            self._host.put(place.document, place.key, tensors, go_on)
+            if place.path.exists() or not self._make_room(place, num_bytes):
+                return False
+            if (place.document, place.key) not in self._host:
+                write_tensors(file, tensors, place.key, go_on)
+                return True
+        # The device's memory is free for others while the disk takes its time.
+        with self._host.borrowed(place.document, place.key) as copy:
+            if copy is not None:
+                write_tensors(file, copy, place.key, go_on)
+        return copy is not None
 
     def _make_room(self, place: Place, num_bytes: int) -> bool:
         """Delete what leaves first until there is room; False where there never is."""

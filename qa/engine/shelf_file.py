@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -59,20 +59,20 @@ class _Item:
         return TensorLayout(self.name, _NAMES[self.tensor.dtype], tuple(self.tensor.shape))
 
 
-def file_bytes(arena: KVArena, num_tokens: int, key: str) -> int:
-    """Return the size of the file that `write_arena` makes."""
-    items = _items(arena, num_tokens)
+def file_bytes(tensors: Mapping[str, Tensor], key: str) -> int:
+    """Return the size of the file that `write_tensors` makes."""
+    items = _items(tensors)
     header, _ = _header(items, key, {})
     return len(header) + sum(item.layout.num_bytes for item in items)
 
 
-def write_arena(file: int, arena: KVArena, key: str, go_on: GoOn) -> None:
-    """Write all that the arena holds into an empty file, with low priority.
+def write_tensors(file: int, tensors: Mapping[str, Tensor], key: str, go_on: GoOn) -> None:
+    """Write what an arena holds into an empty file, with low priority.
 
-    file: a descriptor. Returns before it is on the disk. Raises Unwanted, and OSError as the disk
-    gives it.
+    file: a descriptor. tensors: [L, Hkv, ...] by name, from KVArena.tensors. Returns before it is
+    on the disk. Raises Unwanted, and OSError as the disk gives it.
     """
-    items = _items(arena, arena.length)
+    items = _items(tensors)
     header, start = _header(items, key, {})
     steps = _Steps(items, go_on)
 
@@ -97,7 +97,7 @@ def read_arena(file: int, arena: KVArena, num_tokens: int, key: str, go_on: GoOn
     Raises Unusable unless the file is whole and was written under this key for such an arena,
     Unwanted, and OSError; the arena is as empty as before then.
     """
-    items = _items(arena, num_tokens)
+    items = _items(arena.tensors(num_tokens))
     digests, start = _checked_header(file, items, key)
     steps = _Steps(items, go_on)
 
@@ -138,10 +138,10 @@ class _Steps:
             raise Unwanted
 
 
-def _items(arena: KVArena, num_tokens: int) -> list[_Item]:
+def _items(tensors: Mapping[str, Tensor]) -> list[_Item]:
     return [
         _Item(f"layers.{layer}.{name}", of_layer)
-        for name, tensor in arena.tensors(num_tokens).items()
+        for name, tensor in tensors.items()
         for layer, of_layer in enumerate(tensor)
     ]
 

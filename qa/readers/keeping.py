@@ -24,6 +24,7 @@ class Saving:
 
     def __init__(self) -> None:
         self._is_wanted = True
+        self._has_copied = False
         self._let_go = threading.Event()
         self._let_go.set()
         self._lock = threading.Lock()
@@ -48,12 +49,21 @@ class Saving:
             with engine.held(prefix) as arena:
                 yield arena
         finally:
+            self._has_copied = True
             self._let_go.set()
 
-    def stop(self) -> None:
-        """Leave it unsaved; returns, within a moment, when the memory is not needed any more."""
+    def give_memory_back(self) -> None:
+        """Leave it unsaved, unless all is copied; returns, within a moment, when the memory is not
+        needed any more.
+        """
         with self._lock:
-            self._is_wanted = False
+            if not self._has_copied:
+                self._is_wanted = False
+        self._let_go.wait()
+
+    def stop(self) -> None:
+        """Leave it unsaved, and wait like `give_memory_back`."""
+        self._is_wanted = False
         self._let_go.wait()
 
 
@@ -100,6 +110,12 @@ class Keeping:
             self._under_way[future] = saving
         future.add_done_callback(self._ended)
         return saving
+
+    def wait(self, timeout_s: float) -> bool:
+        """Return whether all that was begun so far has ended within timeout_s."""
+        with self._lock:
+            under_way = list(self._under_way)
+        return not wait(under_way, timeout=timeout_s).not_done
 
     def forget(self, document_id: str) -> None:
         """Drop what is held of a removed document outside of its folder."""

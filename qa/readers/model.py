@@ -34,7 +34,7 @@ from qa.quote_index import QuoteIndex
 from qa.readers.base import Room
 from qa.readers.keeping import Keeping
 from qa.readers.prefixes import Prefixes
-from qa.readers.timing import Clock, watch
+from qa.readers.timing import BEAT_S, Clock, watch
 from qa.search import find_pages
 from qa.tokenized_document import TokenizedDocument
 
@@ -132,6 +132,8 @@ class ModelReader:
         prepared = self._prepare(document)
         if self._fits(prepared, focus):
             prompt = self._prompt(document, prepared, "?", (), focus)
+            while not self._prefixes.is_settled(BEAT_S):
+                yield Progress("opening", 0, 1)
             reading, _ = self._prefixes.join(document, prompt.prefix_ids)
             try:
                 yield from watch(reading)

@@ -89,6 +89,12 @@ class Prefixes:
             if reading.is_finished and not reading.has_failed:
                 self._keep(held)
 
+    def is_settled(self, timeout_s: float) -> bool:
+        """Return whether, within timeout_s, all that was read has reached the shelf. Until then
+        making room for the next document would interrupt that.
+        """
+        return self._keeping is None or self._keeping.wait(timeout_s)
+
     def make_room(self) -> bool:
         """Give back the least recently used document not in use; False if there is none."""
         with self._lock:
@@ -98,6 +104,8 @@ class Prefixes:
         """Give back what is held of a document that was removed."""
         with self._lock:
             for key in [key for key in self._held if key[0] == document_id]:
+                if saving := self._held[key].saving:
+                    saving.stop()
                 self._give_back(key)
         if self._keeping:
             self._keeping.forget(document_id)
@@ -137,7 +145,7 @@ class Prefixes:
     def _give_back(self, key: tuple[str, str]) -> None:
         held = self._held.pop(key)
         if held.saving:
-            held.saving.stop()
+            held.saving.give_memory_back()
         if not held.reading.is_finished:
             held.reading.cancel()
         elif not held.reading.has_failed:

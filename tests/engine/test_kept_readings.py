@@ -299,6 +299,28 @@ def test_a_document_that_is_being_kept_makes_room_for_one_that_somebody_waits_fo
     assert not reading.has_failed
 
 
+def test_reading_ahead_waits_until_what_was_read_before_is_kept(folder, library, monkeypatch):
+    documents = [report(library), report(library, PAGES[:2])]
+    gate, keep = threading.Event(), Shelf.keep
+
+    def slowly(self, *arguments):
+        assert gate.wait(20)
+        keep(self, *arguments)
+
+    monkeypatch.setattr(Shelf, "keep", slowly)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
+    try:
+        list(reader.read_ahead(documents[0]))
+        ahead = reader.read_ahead(documents[1])
+        assert next(ahead).stage == "opening"
+        gate.set()
+        list(ahead)
+    finally:
+        gate.set()
+        reader.close()
+    assert [len(shelf_files(document)) for document in documents] == [1, 1]
+
+
 def test_what_ends_after_the_shelf_was_closed_is_not_kept(slow, library, caplog):
     prefixes, shelf = slow
     document = report(library)

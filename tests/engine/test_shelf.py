@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -72,6 +72,10 @@ def bits(arena):
 def same(one, other):
     one, other = bits(one), bits(other)
     return one.keys() == other.keys() and all(torch.equal(one[n], other[n]) for n in one)
+
+
+def put(host, document, arena, go_on=on):
+    host.put(document, KEY, arena.tensors(arena.length), go_on)
 
 
 def keep(shelf, place, arena, go_on=on):
@@ -302,7 +306,7 @@ def test_what_does_not_fit_at_all_drives_nothing_out(documents):
 @pytest.mark.parametrize("kv_format", list(KVFormat))
 def test_main_memory_gives_back_what_it_took(kv_format):
     host, read, back = HostMemory(10**7, pin=False), filled(kv_format, 150), empty(kv_format, 150)
-    host.put("report", KEY, read, on)
+    put(host, "report", read, on)
 
     assert host.fill("report", KEY, back, 150, on)
     assert same(back, read)
@@ -314,9 +318,9 @@ def test_main_memory_is_bounded_and_the_least_recently_used_leaves():
     read = filled(KVFormat.BF16, 100)
     host = HostMemory(2 * read.num_bytes, pin=False)
     for document in ("one", "two"):
-        host.put(document, KEY, read, on)
+        put(host, document, read)
     assert host.fill("one", KEY, empty(KVFormat.BF16, 100), 100, on)
-    host.put("three", KEY, read, on)
+    put(host, "three", read)
 
     there = [host.fill(d, KEY, empty(KVFormat.BF16, 100), 100, on) for d in ("one", "two", "three")]
     assert there == [True, False, True]
@@ -326,9 +330,9 @@ def test_main_memory_is_bounded_and_the_least_recently_used_leaves():
 def test_main_memory_forgets_a_removed_document_and_what_was_broken_off():
     read = filled(KVFormat.BF16, 100)
     host = HostMemory(10**7, pin=False)
-    host.put("report", KEY, read, lambda share: share < 1)
+    put(host, "report", read, lambda share: share < 1)
     assert host.used_bytes == 0
-    host.put("report", KEY, read, on)
+    put(host, "report", read, on)
     host.forget("report")
 
     assert host.used_bytes == 0
@@ -346,6 +350,43 @@ def test_the_shelf_takes_from_main_memory_before_the_disk(documents):
     assert same(back, read)
     shelf.forget(place.document)
     assert not shelf.fetch(place, empty(KVFormat.BF16, 100), 100, on)
+
+
+def test_a_file_is_written_from_main_memory_when_the_device_has_been_left(documents):
+    place, read = Place(documents("report"), KEY), filled(KVFormat.BF16, 100)
+    shelf, held_while_writing = Shelf(host=HostMemory(10**7, pin=False)), []
+    num_layers, is_held, steps = SHAPE.num_layers, [], []
+
+    @contextmanager
+    def held():
+        is_held.append(True)
+        yield read
+        is_held.clear()
+
+    def go_on(share):
+        steps.append(share)
+        if len(steps) > num_layers:  # the copy to main memory is over
+            held_while_writing.extend(is_held)
+        return True
+
+    shelf.keep(place, held, go_on)
+    assert len(steps) > num_layers
+    assert held_while_writing == []
+    back = empty(KVFormat.BF16, 100)
+    assert Shelf().fetch(place, back, 100, on)
+    assert same(back, read)
+
+
+def test_a_copy_in_use_is_not_driven_out_but_forgotten_when_it_is_left():
+    read = filled(KVFormat.BF16, 100)
+    host = HostMemory(read.num_bytes, pin=False)
+    put(host, "one", read)
+    with host.borrowed("one", KEY) as tensors:
+        put(host, "two", read)
+        assert ("two", KEY) not in host
+        host.forget("one")
+        assert torch.equal(tensors["k"], read.tensors(100)["k"])
+    assert host.used_bytes == 0
 
 
 @pytest.mark.gpu
