@@ -8,7 +8,7 @@ reading itself has to find the first. A row is exact when all tokens that follow
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unittest.mock import patch
 
 import torch
@@ -30,11 +30,13 @@ MEMORY_BYTES = 4 * 2**30
 class Row:
     """start: its place. margin: by how much the right token's logit is ahead of the best other, at
     the least, in standard deviations of the logits; below zero where the row is lost.
+    while_reading: found while the document was read, not in a question.
     """
 
     start: int
     is_exact: bool
     margin: float
+    while_reading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Score:
     def exact(self) -> float:
         """Percent of the rows."""
         return _percent(self.rows)
+
+    @property
+    def while_reading(self) -> float:
+        """Percent of the rows that the document repeats."""
+        return _percent([row for row in self.rows if row.while_reading])
 
     @property
     def margin(self) -> float:
@@ -151,6 +158,16 @@ def judge_row(start: int, logits: Tensor, expected: Sequence[int]) -> Row:
     return Row(start, is_exact=seen == ROW and not len(wrong), margin=float(margins.min()))
 
 
+def judge_repeated(task: Task, logits: Tensor) -> list[Row]:
+    """logits [tokens behind the body, vocab], of the document itself."""
+    size = task.window + ROW
+    rows = []
+    for i, start in enumerate(task.repeated):
+        seen = logits[i * size + task.window - 1 :][:ROW]
+        rows.append(replace(judge_row(start, seen, task.rest(start)), while_reading=True))
+    return rows
+
+
 @contextmanager
 def _recorded_answers() -> Iterator[list[list[Tensor]]]:
     """The logits behind each token of each question, in the order in which they are asked."""
@@ -191,9 +208,4 @@ class _Reading:
         return logits[batch.last_rows]
 
     def rows(self) -> list[Row]:
-        task, logits = self._task, torch.cat(self._kept)
-        size = task.window + ROW
-        return [
-            judge_row(start, logits[i * size + task.window - 1 :][:ROW], task.rest(start))
-            for i, start in enumerate(task.repeated)
-        ]
+        return judge_repeated(self._task, torch.cat(self._kept))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from tests.computed.gate import ROW, Row, Score, judge_row, make_task
+from tests.computed.gate import ROW, Score, judge_repeated, judge_row, make_task
 
 
 @torch.inference_mode()
@@ -21,10 +21,7 @@ def measure_transformers(
     read = model(input_ids=document, use_cache=True, logits_to_keep=behind)
     cache, logits = read.past_key_values, read.logits[0].float().cpu()
     size = task.window + ROW
-    rows: list[Row] = []
-    for i, start in enumerate(task.repeated):
-        seen = logits[i * size + task.window - 1 :][:ROW]
-        rows.append(judge_row(start, seen, task.rest(start)))
+    rows = judge_repeated(task, logits)
     for start in task.asked:
         tokens = torch.tensor(task.row(start)[:-1], device=device)[None]
         answer = model(input_ids=tokens, past_key_values=cache, use_cache=True, logits_to_keep=ROW)

@@ -16,6 +16,7 @@ from qa.engine.attention import (
 from qa.engine.kv_cache import KVFormat
 from qa.engine.loader import best_kv_format, load_model
 from qa.engine.model import Qwen3
+from qa.engine.sparse import Selection
 from qa.engine.weights import WeightFormat, best_weight_format
 from tests.computed.checkpoint import Computed, make_computed
 
@@ -38,6 +39,7 @@ class Setting:
     weight_format: WeightFormat
     kv_format: KVFormat
     attend: Attend | None = None
+    prefill: Selection | None = None
     heads: tuple[int, int] = (4, 2)  # query heads, key-value heads
     chunk: int = 512
     together: int = 32
@@ -74,6 +76,7 @@ def _on_cpu() -> list[Setting]:
         *(fp32(f"chunks of {chunk}", chunk=chunk) for chunk in (96, 257, 1024)),
         fp32("one question at a time", together=1),
         fp32("all questions together", together=80),
+        *(fp32(name, prefill=selection) for name, selection in _sparse()),
         fp32("1 key-value head for 8", heads=(8, 1)),
         fp32("4 key-value heads for 4", heads=(4, 4)),
         fp32("transformers fp32", is_peer=True),
@@ -109,10 +112,21 @@ def _on_cuda(device: torch.device) -> list[Setting]:
         *(bf16(f"chunks of {chunk}", chunk=chunk) for chunk in (257, 8192)),
         bf16("one question at a time", together=1),
         bf16("all questions together", together=80),
+        *(bf16(name, prefill=selection) for name, selection in _sparse()),
         bf16("1 key-value head for 8", heads=(8, 1)),
         bf16("4 key-value heads for 4", heads=(4, 4)),
         Setting("transformers bf16", w.BF16, kv.BF16, is_peer=True, longest=32_768),
     ]
+
+
+def _sparse() -> list[tuple[str, Selection]]:
+    """The layer that looks back is dense; the one that matches is not the first."""
+    selections = {
+        f"alpha {alpha:g}": Selection(alpha=alpha, dense_layers=1)
+        for alpha in (0.0, 0.001, 0.01, 0.12)
+    }
+    selections["share 0.95"] = Selection(share=0.95, dense_layers=1)
+    return [(f"sparse prefill, {name}", selection) for name, selection in selections.items()]
 
 
 class Checkpoints:
@@ -134,4 +148,5 @@ class Checkpoints:
             weight_format=setting.weight_format,
             kv_format=setting.kv_format,
             attend=setting.attend,
+            prefill=setting.prefill,
         )

@@ -14,6 +14,10 @@ from tests.computed.quality import FAULTY, FAULTY_LENGTH, Gate  # noqa: E402
 from tests.computed.settings import Setting, settings  # noqa: E402
 
 LEFT_OUT = {  # of the quick part: other tests hold them too
+    "attention of torch, int8 keys",
+    "sparse prefill, alpha 0.001",
+    "sparse prefill, alpha 0.01",
+    "sparse prefill, share 0.95",
     "chunks of 1024",
     "one question at a time",
     "all questions together",
