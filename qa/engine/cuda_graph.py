@@ -113,13 +113,9 @@ class Decoder:
         self, shape: StepShape, prefix: KVArena, prefix_length: Tensor
     ) -> torch.cuda.CUDAGraph:
         self._step.buffers.fill(())  # padding alone: what warming up writes harms nobody
-        device = self._step.model.device
-        side = torch.cuda.Stream(device)
-        side.wait_stream(torch.cuda.current_stream(device))
-        with torch.cuda.stream(side):
-            # what this compiles or allocates for good cannot be captured
-            self._step.run(shape, prefix, prefix_length)
-        torch.cuda.current_stream(device).wait_stream(side)
+        # What this compiles or allocates for good cannot be captured. On the stream of all other
+        # work, so that the memory it takes is used again.
+        self._step.run(shape, prefix, prefix_length)
         graph = torch.cuda.CUDAGraph()
         # thread_local: other threads may load a model or ask for free memory meanwhile
         with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):

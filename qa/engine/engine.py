@@ -11,11 +11,10 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager
 
-import torch
-
+from qa.engine.attention.choice import decode_kernels_read
+from qa.engine.attention.choice import prefill_chunk as best_chunk
 from qa.engine.cuda_graph import warm_decoder
-from qa.engine.kernels import available
-from qa.engine.kv_cache import KVArena, KVFormat
+from qa.engine.kv_cache import KVArena
 from qa.engine.memory import KVMemory
 from qa.engine.model import Qwen3
 from qa.engine.passes import Clock, Passes
@@ -54,7 +53,7 @@ class Engine:
             self._passes,
             self._memory,
             stop_token_ids=model.config.eos_token_ids,
-            prefill_chunk=prefill_chunk or default_chunk(model.device),
+            prefill_chunk=prefill_chunk or best_chunk(model.device),
             on_step=on_step,
             clock=clock,
         )
@@ -149,16 +148,6 @@ class Engine:
 
 def default_slots(model: Qwen3, memory_bytes: int) -> SlotPlan:
     """Slots where questions are decoded by kernels; elsewhere each has an arena of its own."""
-    if not available(model.device):
-        return SlotPlan(0)
-    capability = torch.cuda.get_device_capability(model.device)
-    if model.kv_format is KVFormat.FP8 and capability < (8, 9):  # cannot load its numbers
+    if not decode_kernels_read(model.kv_format, model.device):
         return SlotPlan(0)
     return plan_slots(model.config, model.kv_format, memory_bytes)
-
-
-def default_chunk(device: torch.device) -> int:
-    """Tokens read at once: as many as keep the device busy without much memory of their own."""
-    if device.type != "cuda":
-        return 512
-    return 8192 if torch.cuda.get_device_properties(device).total_memory > 40e9 else 4096

@@ -80,6 +80,16 @@ def test_it_does_not_matter_how_a_prefix_is_split(device, length, num_splits, ke
     close(reference.merge_partials(twin, q.dtype), expected)
 
 
+@few
+@given(st.integers(1, 20), st.integers(0, 90), st.booleans(), seeds)
+def test_few_queries_with_and_without_a_mask_are_the_reference(device, queries, past, causal, seed):
+    q, kv = prefix_case(device, queries, 2, 2, past + queries, KVFormat.FP32, seed)
+
+    got = shared_prefix.attend_few(q, kv, causal, square=attend_reference)
+
+    close(got, attend_reference(q, kv, causal))
+
+
 def test_a_prefix_without_tokens_weighs_nothing(device):
     q, kv = prefix_case(device, 2, 2, 1, 40, KVFormat.FP32, 0)
 

@@ -7,7 +7,9 @@ timed on a chunk behind a past. It takes a second or two, once, when a model is 
 from dataclasses import replace
 
 import torch
+from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.attention.cpu import attend_cpu, attend_cpu_int8
 from qa.engine.attention.gpu import (
     at_fixed_shapes,
@@ -19,7 +21,7 @@ from qa.engine.attention.gpu import (
     attend_varlen,
 )
 from qa.engine.attention.reference import Attend, attend_reference, in_slabs
-from qa.engine.kv_cache import KVFormat, KVView
+from qa.engine.kv_cache import STORAGE, KVFormat, KVView
 from qa.engine.tryout import Backend, Tryout
 
 ON_GPU: tuple[Attend, ...] = (
@@ -37,6 +39,8 @@ IN_COMPUTE_DTYPE = (KVFormat.FP32, KVFormat.BF16)
 SLAB_TOKENS = 16_384  # of a cache in fewer bits: 67 MB of keys and values in bf16 at a time
 PLANNED_CHUNKS = 8  # of the past in one cuDNN call: so many plans at most
 CPU_SLAB_TOKENS = 4096
+FEW_QUERIES = 1024  # so many fill a card without splitting keys
+MANY_KEYS = 1024
 
 
 def prefill_chunk(device: torch.device) -> int:
@@ -53,7 +57,30 @@ def best_attend(device: torch.device, kv_format: KVFormat) -> Attend:
     """The fastest attention for this device and a cache in this format."""
     if device.type == "cpu":
         return for_cpu(kv_format)
-    return for_gpu(fastest(try_on_gpu(device)), kv_format, prefill_chunk(device))
+    attend = for_gpu(fastest(try_on_gpu(device)), kv_format, prefill_chunk(device))
+    return with_split_keys(attend) if decode_kernels_read(kv_format, device) else attend
+
+
+def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
+    """Whether the kernels of decoding run on this device and read caches in this format."""
+    if kv_format not in STORAGE or not kernels.available(device):  # 4 bits have no kernel yet
+        return False
+    return kv_format is not KVFormat.FP8 or kernels.capability(device) >= (8, 9)
+
+
+def with_split_keys(attend: Attend) -> Attend:
+    """`attend`, but few queries behind many keys (a question, or a small piece of a document while
+    somebody streams) by the kernel of decoding.
+    """
+    from qa.engine.kernels.shared_prefix import attend_few
+
+    def attend_with_split_keys(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
+        num_seen = kv.num_tokens - (len(q) if causal else 0)
+        if len(q) < FEW_QUERIES and num_seen >= MANY_KEYS:
+            return attend_few(q, kv, causal, square=attend)
+        return attend(q, kv, causal)
+
+    return attend_with_split_keys
 
 
 def for_cpu(kv_format: KVFormat) -> Attend:

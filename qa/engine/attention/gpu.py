@@ -117,4 +117,5 @@ def _by_token(q: Tensor, kv: KVView) -> tuple[Tensor, Tensor]:
 
 def _ends(num_tokens: int, like: Tensor) -> Tensor:
     """One sequence of this length, as flash kernels want it: [0, num_tokens] int32."""
-    return torch.tensor([0, num_tokens], dtype=torch.int32, device=like.device)
+    # made on the device: a copy from the host would wait for all that was launched before
+    return torch.arange(0, num_tokens + 1, num_tokens, dtype=torch.int32, device=like.device)

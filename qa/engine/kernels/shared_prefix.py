@@ -16,6 +16,7 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine import kernels
+from qa.engine.attention.reference import Attend, merge
 from qa.engine.kernels.decode_reference import Partials
 from qa.engine.kernels.span import (
     COMPUTE,
@@ -165,6 +166,17 @@ def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tens
         PARTS=parts, PADDED=triton.next_power_of_2(parts), D=d, num_warps=2,
     )  # fmt: skip
     return out, lse
+
+
+def attend_few(q: Tensor, kv: KVView, causal: bool, *, square: Attend) -> tuple[Tensor, Tensor]:
+    """The attention contract for few queries behind many keys, which keep a card busy only when the
+    keys are split. What queries see of each other is left to `square`.
+    """
+    num_seen = kv.num_tokens - len(q) if causal else kv.num_tokens
+    past = kv.slice(0, num_seen)
+    length = torch.full((1,), num_seen, dtype=torch.int32, device=q.device)
+    seen = shared_prefix_attention(q.contiguous(), past, length)
+    return merge(square(q, kv.slice(num_seen, kv.num_tokens), True), seen) if causal else seen
 
 
 def shared_prefix_attention(q: Tensor, kv: KVView, length: Tensor) -> tuple[Tensor, Tensor]:
