@@ -2,14 +2,16 @@
 speed of its bus. The least recently used leave first.
 
 The memory is locked by hand: torch's own pinned allocator rounds a size up to the next power of two
-and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). Copies are ordered with
-the engine's passes, as in qa.engine.shelf_file.
+and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). No two copies share a
+page, which could not be locked twice. Copies are ordered with the engine's passes, as in
+qa.engine.shelf_file.
 """
 
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
 from threading import Lock
 
 import torch
@@ -18,6 +20,7 @@ from torch import Tensor
 from qa.engine.kv_cache import KVArena
 from qa.engine.shelf_file import GoOn
 
+ALIGNMENT = 64  # bytes, as torch's own
 HOST_REGISTER_PORTABLE = 1  # locked for every CUDA context, as torch itself asks for
 
 log = logging.getLogger("pagewitness")
@@ -43,21 +46,24 @@ class HostMemory:
 
     def put(self, document: str, key: str, tensors: dict[str, Tensor], go_on: GoOn) -> None:
         """Copy what an arena holds, unless it is here. What does not fit is left out."""
-        if not self._reserve((document, key), _num_bytes(tensors)):
+        needed = _num_bytes(tensors)
+        if not self._reserve((document, key), needed):
             return
-        copy = _Copy(tensors)
+        copy, is_whole = None, False
         try:
+            copy = _Copy(tensors)
             if self._pin:
                 copy.lock()
             is_whole = _copy_layers(tensors, copy.tensors, go_on)
-        except RuntimeError as error:  # the system's limit on locked memory, or no memory at all
-            log.warning("A reading was not kept in main memory: %s", error)
-            is_whole = False
+        except (OSError, RuntimeError) as error:  # no such memory, or a limit on what is locked
+            log.warning("A reading was not kept in main memory: %s.", error)
         with self._lock:
-            if is_whole:
+            if copy is not None and is_whole:
                 self._copies[document, key] = copy
             else:
-                self._free(copy)
+                self._used_bytes -= needed
+                if copy is not None:
+                    copy.unlock()
 
     def fill(self, document: str, key: str, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
         """Fill an empty arena with `num_tokens` tokens; whether they were here."""
@@ -122,26 +128,36 @@ class HostMemory:
 
 
 class _Copy:
-    """Contiguous tensors of the shapes of others, in main memory."""
+    """Tensors of the shapes of others, in a stretch of main memory with pages of its own."""
 
     def __init__(self, like: dict[str, Tensor]) -> None:
-        self.tensors = {name: torch.empty(x.shape, dtype=x.dtype) for name, x in like.items()}
+        """Raise OSError where there is not so much memory."""
+        room = {name: -(-x.nbytes // ALIGNMENT) * ALIGNMENT for name, x in like.items()}
+        pages = mmap(-1, sum(room.values()), flags=MAP_PRIVATE | MAP_ANONYMOUS)
+        self.tensors: dict[str, Tensor] = {}
         self.num_users = 0
         self.is_dropped = False
-        self._locked: list[int] = []
+        self._memory = torch.frombuffer(pages, dtype=torch.uint8)
+        self._is_locked = False
+        start = 0
+        for name, x in like.items():
+            numbers = self._memory[start : start + x.nbytes]
+            self.tensors[name] = numbers.view(x.dtype).view(x.shape)
+            start += room[name]
 
     def lock(self) -> None:
         """Lock the pages until `unlock`; raises RuntimeError where the system refuses."""
-        cudart = torch.cuda.cudart()
-        for tensor in self.tensors.values():
-            if tensor.nbytes:
-                address = tensor.data_ptr()
-                _check(cudart.cudaHostRegister(address, tensor.nbytes, HOST_REGISTER_PORTABLE))
-                self._locked.append(address)
+        address, size = self._memory.data_ptr(), self._memory.nbytes
+        error = int(torch.cuda.cudart().cudaHostRegister(address, size, HOST_REGISTER_PORTABLE))
+        if error:
+            raise RuntimeError(f"cudaHostRegister of {size} bytes gave error {error}")
+        self._is_locked = True
 
     def unlock(self) -> None:
-        while self._locked:
-            _check(torch.cuda.cudart().cudaHostUnregister(self._locked.pop()))
+        if self._is_locked:
+            error = int(torch.cuda.cudart().cudaHostUnregister(self._memory.data_ptr()))
+            assert not error, error
+            self._is_locked = False
 
 
 def _num_bytes(tensors: dict[str, Tensor]) -> int:
@@ -157,7 +173,3 @@ def _copy_layers(source: dict[str, Tensor], target: dict[str, Tensor], go_on: Go
         if not go_on((layer + 1) / num_layers):
             return False
     return True
-
-
-def _check(error: int) -> None:
-    torch.cuda.check_error(int(error))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from mmap import PAGESIZE
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -325,6 +326,46 @@ def test_main_memory_is_bounded_and_the_least_recently_used_leaves():
     there = [host.fill(d, KEY, empty(KVFormat.BF16, 100), 100, on) for d in ("one", "two", "three")]
     assert there == [True, False, True]
     assert host.used_bytes == 2 * read.num_bytes
+
+
+def test_without_enough_memory_a_reading_is_left_out_with_a_line(monkeypatch, caplog):
+    def refuse(*_, **__):
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr("qa.engine.host_memory.mmap", refuse)
+    host = HostMemory(10**7, pin=False)
+    put(host, "report", filled(KVFormat.BF16, 20))
+
+    assert host.used_bytes == 0
+    assert "Cannot allocate memory" in caplog.text
+
+
+def test_pages_are_locked_whole_and_once_and_unlocked_with_their_copy(monkeypatch, caplog):
+    locked, limit = {}, [2]
+
+    def lock(address, size, flags):
+        if len(locked) == limit[0]:
+            return 2  # cudaErrorMemoryAllocation
+        locked[address] = size
+        return 0
+
+    def unlock(address):
+        del locked[address]
+        return 0
+
+    runtime = SimpleNamespace(cudaHostRegister=lock, cudaHostUnregister=unlock)
+    monkeypatch.setattr(torch.cuda, "cudart", lambda: runtime)
+    read = filled(KVFormat.INT8, 100)
+    host = HostMemory(10 * read.num_bytes)
+    for document in ("one", "two", "three"):
+        put(host, document, read)
+    assert len(locked) == 2
+    assert all(not address % PAGESIZE and locked[address] >= read.num_bytes for address in locked)
+    assert "was not kept in main memory" in caplog.text
+    host.forget("one")
+    assert len(locked) == 1
+    host.close()
+    assert not locked
 
 
 def test_main_memory_forgets_a_removed_document_and_what_was_broken_off():
