@@ -46,7 +46,7 @@ class Decoder:
         self._step = DecodeStep(model, slots, self._max_rows)
         self._documents: dict[KVArena, _Document] = {}
         self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs
-        self._pool: Any = torch.cuda.graph_pool_handle() if self._use_graphs else None
+        self._pool: Any = None
 
     def step(self, prefix: KVArena, rows: Sequence[Row]) -> list[Iterator[int]]:
         """One token for each row, of which there are no more than slots: token ids in the order in
@@ -116,6 +116,7 @@ class Decoder:
         # What this compiles or allocates for good cannot be captured. On the stream of all other
         # work, so that the memory it takes is used again.
         self._step.run(shape, prefix, prefix_length)
+        self._pool = self._pool or torch.cuda.graph_pool_handle()
         graph = torch.cuda.CUDAGraph()
         # thread_local: other threads may load a model or ask for free memory meanwhile
         with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):

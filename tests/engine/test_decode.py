@@ -107,12 +107,13 @@ def test_questions_may_join_and_leave_between_steps(session):
 
 def test_padding_touches_nobody_s_slot(session):
     questions = begun(session, [1, 2, 3])  # three rows run in the bucket of four
-    before = [x.clone() for x in session.slots._k.values.unbind(1)]
+    stored = session.slots._k.values.view(torch.int32)  # as bits: what was never written may be NaN
+    before = [x.clone() for x in stored.unbind(1)]
 
     session.step(questions)
 
     used = {arena.slot for arena, _ in questions} | {session.slots.spare}
-    after = session.slots._k.values.unbind(1)
+    after = stored.unbind(1)
     for slot in range(session.slots.spare):
         assert slot in used or torch.equal(before[slot], after[slot])
     for arena, _ in questions:  # nothing but the new token
@@ -195,3 +196,15 @@ def test_what_was_captured_over_a_document_goes_with_it(session):
     session.decoder.drop_freed()
 
     assert not session.decoder._documents
+
+
+def test_where_nothing_can_be_captured_steps_run_launch_by_launch_and_the_log_says_so(caplog):
+    session = Session()
+    session.decoder = Decoder(session.model, session.slots, use_graphs=True)  # here is no card
+    questions = begun(session, [1, 2])
+
+    for _ in range(3):
+        session.step(questions)
+
+    assert [written for _, written in questions] == [session.plain(s, 3) for s in (1, 2)]
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
