@@ -5,7 +5,6 @@ questions that share the document; others stand in the document a second time, a
 reading itself has to find the first. A row is exact when all tokens that follow are right.
 """
 
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from qa.engine.batch import Batch
 from qa.engine.engine import Engine
 from qa.engine.model import Qwen3
 from qa.engine.sampling import Sampler, SamplingParams
+from qa.engine.suffix_slots import SlotPlan
 
 NUM_ROWS = 64
 REPEATED_EVERY = 4  # of them, one stands again at the end of the document
@@ -124,26 +124,39 @@ def make_task(vocab_size: int, length: int, *, window: int, chunk: int, seed: in
 
 
 def measure(
-    model: Qwen3, length: int, *, window: int = 4, chunk: int = 512, together: int = 32
+    model: Qwen3,
+    length: int,
+    *,
+    window: int = 4,
+    chunk: int = 512,
+    together: int = 32,
+    slots: SlotPlan | None = None,
 ) -> Score:
-    """Read a document in chunks, then ask for its rows, so many at once."""
+    """Read a document in chunks, then ask for its rows, so many at once. slots: as in Engine.
+
+    Where questions are decoded on the device, only each answer's first logits give its margin.
+    """
     task = make_task(model.config.vocab_size, length, window=window, chunk=chunk)
     reading = _Reading(model, task)
     questions = [(task.begun, task.row(task.begun)[window - 1 : window])]
     questions += [(start, task.question(start)) for start in task.asked]
+    params = SamplingParams(max_tokens=ROW)
+    rows: list[Row] = []
     with (
-        _recorded_answers() as answers,
-        Engine(reading, memory_bytes=MEMORY_BYTES, prefill_chunk=chunk) as engine,
+        _recorded_logits() as logits,
+        Engine(reading, memory_bytes=MEMORY_BYTES, prefill_chunk=chunk, slots=slots) as engine,
     ):
         prefix = engine.read(task.document).result()
         for first in range(0, len(questions), together):
             some = questions[first : first + together]
-            for stream in [engine.ask(prefix, q, SamplingParams(max_tokens=ROW)) for _, q in some]:
-                deque(stream, maxlen=0)
-    rows = reading.rows() + [
-        judge_row(start, torch.stack(logits), task.rest(start))
-        for (start, _), logits in zip(questions, answers, strict=True)
-    ]
+            logits.clear()
+            answers = [tuple(s) for s in [engine.ask(prefix, ids, params) for _, ids in some]]
+            for (start, _), answer, seen in zip(some, answers, logits, strict=True):
+                row = judge_row(start, torch.stack(seen), task.rest(start))
+                is_exact = answer == task.rest(start)
+                margin = row.margin if is_exact else min(row.margin, 0.0)
+                rows.append(Row(start, is_exact, margin))
+    rows += reading.rows()
     return Score(length, tuple(sorted(rows, key=lambda row: row.start)))
 
 
@@ -169,22 +182,22 @@ def judge_repeated(task: Task, logits: Tensor) -> list[Row]:
 
 
 @contextmanager
-def _recorded_answers() -> Iterator[list[list[Tensor]]]:
-    """The logits behind each token of each question, in the order in which they are asked."""
-    answers: list[list[Tensor]] = []
+def _recorded_logits() -> Iterator[list[list[Tensor]]]:
+    """The logits that each question's sampler sees, in the order in which they are asked."""
+    questions: list[list[Tensor]] = []
 
     class Recorder(Sampler):
         def __init__(self, *args: object) -> None:
             super().__init__(*args)
             self.logits: list[Tensor] = []
-            answers.append(self.logits)
+            questions.append(self.logits)
 
         def choose(self, logits: Tensor) -> int:
             self.logits.append(logits.cpu().clone())
             return super().choose(logits)
 
     with patch("qa.engine.engine.Sampler", Recorder):
-        yield answers
+        yield questions
 
 
 class _Reading:

@@ -27,6 +27,7 @@ from qa.engine.batch import Batch, Segment
 from qa.engine.kv_cache import KVFormat
 from qa.engine.machine import describe
 from qa.engine.model import Qwen3
+from qa.engine.suffix_slots import SlotPlan
 from qa.engine.weights import WeightFormat
 from tests.computed.faults import FAULTS
 from tests.computed.gate import Score, measure
@@ -36,7 +37,12 @@ from tests.computed.settings import KINDS, Checkpoints, Setting, settings
 LENGTHS = {"cpu": (1024, 4096, 16_384, 32_768), "cuda": (4096, 32_768, 262_144)}
 FAULTY_LENGTH = 1024
 FAULTY = Setting(
-    "fp8 file in fp32", WeightFormat.FP32, KVFormat.FP32, attend=attend_reference, is_fp8=True
+    "fp8 file in fp32",
+    WeightFormat.FP32,
+    KVFormat.FP32,
+    attend=attend_reference,
+    slots=SlotPlan(0),
+    is_fp8=True,
 )
 COLUMNS = (
     "| way | tokens | comfortable | margin | tight | thirds | reading | lost | allowed | s |\n"
@@ -99,7 +105,7 @@ class Gate:
     """Measures on one device. The checkpoints lie in `folder`."""
 
     def __init__(self, folder: Path, device: torch.device) -> None:
-        self._checkpoints = Checkpoints(folder)
+        self._checkpoints = Checkpoints(folder, device)
         self._device = device
         self._reference = settings(device)[0]
         self._references: dict[int, float] = {}
@@ -132,9 +138,15 @@ class Gate:
             dtype = torch.float32 if is_fp32 else torch.bfloat16
             folder = self._checkpoints.folder(kind, setting)
             return measure_transformers(folder, length, dtype=dtype, device=self._device)
-        model = self._checkpoints.model(kind, setting, self._device)
+        model = self._checkpoints.model(kind, setting)
         _try(model)
-        return measure(model, length, chunk=setting.chunk, together=setting.together)
+        return measure(
+            model,
+            length,
+            chunk=setting.chunk,
+            together=setting.together,
+            slots=setting.slots,
+        )
 
 
 def _try(model: Qwen3) -> None:

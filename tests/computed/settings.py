@@ -5,18 +5,13 @@ from pathlib import Path
 
 import torch
 
-from qa.engine.attention import (
-    Attend,
-    attend_cpu,
-    attend_cpu_int8,
-    attend_cudnn,
-    attend_flash,
-    attend_reference,
-)
+from qa.engine.attention import Attend, attend_cpu, attend_cpu_int8, attend_reference
+from qa.engine.attention.choice import ON_GPU, best_attend, for_gpu
 from qa.engine.kv_cache import KVFormat
 from qa.engine.loader import best_kv_format, load_model
 from qa.engine.model import Qwen3
 from qa.engine.sparse import Selection
+from qa.engine.suffix_slots import SlotPlan
 from qa.engine.weights import WeightFormat, best_weight_format
 from tests.computed.checkpoint import Computed, make_computed
 
@@ -24,12 +19,13 @@ COMFORTABLE = Computed(num_heads=4)
 TIGHT = Computed(
     num_heads=4, gain=6.0, is_gaussian=True, likeness=0.985, is_rotated=True, num_idle_layers=1
 )
+GPU_CHUNK = 2048
 KINDS = {"comfortable": COMFORTABLE, "tight": TIGHT}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One way to compute. attend: None is the engine's own choice.
+    """One way to compute. attend, slots: None is the engine's own choice.
 
     is_fp8: whether the checkpoint's file holds FP8 blocks. is_peer: transformers instead of the
     engine. longest: the longest document it is measured with.
@@ -43,6 +39,7 @@ class Setting:
     heads: tuple[int, int] = (4, 2)  # query heads, key-value heads
     chunk: int = 512
     together: int = 32
+    slots: SlotPlan | None = None
     is_fp8: bool = False
     is_peer: bool = False
     longest: int = 262_144
@@ -76,6 +73,7 @@ def _on_cpu() -> list[Setting]:
         *(fp32(f"chunks of {chunk}", chunk=chunk) for chunk in (96, 257, 1024)),
         fp32("one question at a time", together=1),
         fp32("all questions together", together=80),
+        fp32("questions in slots", slots=SlotPlan(32, capacity=32)),
         *(fp32(name, prefill=selection) for name, selection in _sparse()),
         fp32("1 key-value head for 8", heads=(8, 1)),
         fp32("4 key-value heads for 4", heads=(4, 4)),
@@ -88,17 +86,17 @@ def _on_cuda(device: torch.device) -> list[Setting]:
     w, kv = WeightFormat, KVFormat
 
     def bf16(name: str, kv_format: KVFormat = kv.BF16, **changes) -> Setting:
-        return Setting(name, w.BF16, kv_format, **({"chunk": 2048} | changes))
+        return Setting(name, w.BF16, kv_format, **({"chunk": GPU_CHUNK} | changes))
 
     def fp8(name: str, weight_format: WeightFormat) -> Setting:
-        return Setting(name, weight_format, kv.BF16, chunk=2048, is_fp8=True)
+        return Setting(name, weight_format, kv.BF16, chunk=GPU_CHUNK, is_fp8=True)
 
     chosen = best_weight_format(device)
     return [
-        Setting("reference: fp32", w.FP32, kv.FP32, attend=attend_reference),
+        Setting("reference: fp32", w.FP32, kv.FP32, attend=attend_reference, slots=SlotPlan(0)),
         fp8("the app's choice", chosen),
         bf16("bf16"),
-        Setting("int8 weights", w.INT8, kv.BF16, chunk=2048),
+        Setting("int8 weights", w.INT8, kv.BF16, chunk=GPU_CHUNK),
         fp8("fp8 weights", w.FP8),
         fp8("fp8 weights only", w.FP8_WEIGHT_ONLY),
         *(
@@ -107,11 +105,17 @@ def _on_cuda(device: torch.device) -> list[Setting]:
             if name not in (kv.FP32, kv.BF16)
         ),
         bf16("attention written out", attend=attend_reference, chunk=512),
-        bf16("attention of cuDNN", attend=attend_cudnn),
-        bf16("attention of flash 2", attend=attend_flash),
+        *(
+            bf16(
+                attend.__name__.replace("attend_", "attention: "),
+                attend=for_gpu(attend, kv.BF16, GPU_CHUNK),
+            )
+            for attend in ON_GPU
+        ),
         *(bf16(f"chunks of {chunk}", chunk=chunk) for chunk in (257, 8192)),
         bf16("one question at a time", together=1),
         bf16("all questions together", together=80),
+        bf16("questions outside slots", slots=SlotPlan(0)),
         *(bf16(name, prefill=selection) for name, selection in _sparse()),
         bf16("1 key-value head for 8", heads=(8, 1)),
         bf16("4 key-value heads for 4", heads=(4, 4)),
@@ -132,8 +136,10 @@ def _sparse() -> list[tuple[str, Selection]]:
 class Checkpoints:
     """Written into a folder when first needed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, device: torch.device) -> None:
         self._folder = folder
+        self._device = device
+        self._attends: dict[KVFormat, Attend] = {}  # a GPU takes seconds to choose
 
     def folder(self, kind: str, setting: Setting) -> Path:
         num_heads, num_kv_heads = setting.heads
@@ -141,12 +147,17 @@ class Checkpoints:
         folder = self._folder / f"{kind}-{num_heads}-{num_kv_heads}-{setting.is_fp8}"
         return folder if folder.exists() else make_computed(folder, what, fp8=setting.is_fp8)
 
-    def model(self, kind: str, setting: Setting, device: torch.device) -> Qwen3:
+    def model(self, kind: str, setting: Setting) -> Qwen3:
         return load_model(
             self.folder(kind, setting),
-            device=device,
+            device=self._device,
             weight_format=setting.weight_format,
             kv_format=setting.kv_format,
-            attend=setting.attend,
+            attend=setting.attend or self._best_attend(setting.kv_format),
             prefill=setting.prefill,
         )
+
+    def _best_attend(self, kv_format: KVFormat) -> Attend:
+        if kv_format not in self._attends:
+            self._attends[kv_format] = best_attend(self._device, kv_format)
+        return self._attends[kv_format]

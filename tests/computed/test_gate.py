@@ -15,6 +15,7 @@ from tests.computed.settings import Setting, settings  # noqa: E402
 
 LEFT_OUT = {  # of the quick part: other tests hold them too
     "attention of torch, int8 keys",
+    "attention written out",
     "sparse prefill, alpha 0.001",
     "sparse prefill, alpha 0.01",
     "sparse prefill, share 0.95",
