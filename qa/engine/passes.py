@@ -53,6 +53,7 @@ class Passes:
             question.num_read += len(piece)
         began = self._clock()
         tokens = self._advance(questions, pieces)
+        self._wait()
         past = max(q.prefix.arena.length for q in questions)
         self.pace.note_reading(sum(map(len, pieces)), past, self._clock() - began)
         return tokens
@@ -63,14 +64,18 @@ class Passes:
         piece = reading.token_ids[past : past + num_tokens]
         began = self._clock()
         self._forward([Segment(piece, reading.arena)])
-        if self._model.device.type == "cuda":  # launched is not done
-            torch.cuda.synchronize(self._model.device)
+        self._wait()
         self.pace.note_reading(len(piece), past, self._clock() - began)
 
     def drop_freed(self) -> None:
         """Forget what was prepared for documents that are gone."""
         if self._decoder is not None:
             self._decoder.drop_freed()
+
+    def _wait(self) -> None:
+        """Until the device has done what was launched, so that its time can be told."""
+        if self._model.device.type == "cuda":
+            torch.cuda.synchronize(self._model.device)
 
     def _advance(self, questions: Sequence[Question], pieces: Sequence[Sequence[int]]) -> Tokens:
         """Run pieces of questions through the network; choose a token where all has been read."""
