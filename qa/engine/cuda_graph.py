@@ -104,7 +104,10 @@ class Decoder:
             try:
                 document.graphs[shape] = self._capture(shape, prefix, document.length)
             except kernels.failures() as error:
-                log.warning("CUDA graphs are off, steps run launch by launch: %s", error)
+                # with the chain of errors: the last one only says that there was one before
+                log.warning(
+                    "CUDA graphs are off, steps run launch by launch: %s", error, exc_info=True
+                )
                 self._use_graphs = False
                 return None
         return document.graphs[shape]
@@ -117,9 +120,16 @@ class Decoder:
         # work, so that the memory it takes is used again.
         self._step.run(shape, prefix, prefix_length)
         self._pool = self._pool or torch.cuda.graph_pool_handle()
+        if not any(held.graphs for held in self._documents.values()):
+            # torch lets no graph into a pool again that all others have left
+            self._pool = torch.cuda.graph_pool_handle()
         graph = torch.cuda.CUDAGraph()
-        # thread_local: other threads may load a model or ask for free memory meanwhile
-        with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):
+        # The outer block: torch stays on the stream of capturing when that fails. thread_local:
+        # other threads may load a model or ask for free memory meanwhile.
+        with (
+            torch.cuda.stream(torch.cuda.current_stream(self._step.model.device)),
+            torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"),
+        ):
             self._step.run(shape, prefix, prefix_length)
         return graph
 

@@ -54,8 +54,8 @@ def load_model(
     device = device or best_device()
     weight_format = weight_format or best_weight_format(device)
     kv_format = kv_format or best_kv_format(device, weight_format)
-    attend = attend or best_attend(device, kv_format)
     dtype = compute_dtype(weight_format, device)
+    attend = attend or best_attend(device, kv_format, dtype)
     config = ModelConfig.from_folder(folder)
     weights = load_weights(
         folder,

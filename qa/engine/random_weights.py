@@ -53,8 +53,8 @@ def random_model(
     """The counterpart of load_model: what is not named is what the device runs best."""
     weight_format = weight_format or best_weight_format(device)
     kv_format = kv_format or best_kv_format(device, weight_format)
-    attend = attend or best_attend(device, kv_format)
     dtype = compute_dtype(weight_format, device)
+    attend = attend or best_attend(device, kv_format, dtype)
     return Qwen3(
         config,
         random_weights(config, weight_format=weight_format, dtype=dtype, device=device, seed=seed),

@@ -111,12 +111,15 @@ class Scheduler:
     # -- for the engine's thread
 
     def _run(self) -> None:
-        while self._wait_for_work():
-            if self._on_step:
-                self._on_step()
-            self._decode()
-            self._read()
-        self._end_all()
+        try:
+            while self._wait_for_work():
+                if self._on_step:
+                    self._on_step()
+                self._decode()
+                self._read()
+        finally:  # also after a fault of ours, or everybody would wait for ever
+            self._is_closed = True
+            self._end_all()
 
     def _wait_for_work(self) -> bool:
         """Drop what was closed or cancelled, then sleep until there is something to do."""

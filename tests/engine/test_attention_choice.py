@@ -17,6 +17,7 @@ from qa.engine.attention import (  # noqa: E402
     in_slabs,
 )
 from qa.engine.attention.gpu import at_fixed_shapes  # noqa: E402
+from qa.engine.attention.reference import in_rows  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 
@@ -42,6 +43,25 @@ def test_slabs_are_the_whole(tq, past, slab_tokens, causal):
     got = in_slabs(attend_reference, slab_tokens)(q, kv, causal)
     for a, b in zip(got, attend_reference(q, kv, causal), strict=True):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-5)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(st.integers(1, 60), st.integers(0, 100), st.integers(1, 40), st.booleans())
+def test_rows_of_queries_are_the_whole(tq, past, num_rows, causal):
+    q, kv = case(tq, past)
+    got = in_rows(attend_reference, num_rows)(q, kv, causal)
+    for a, b in zip(got, attend_reference(q, kv, causal), strict=True):
+        torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-5)
+
+
+def test_the_reference_never_writes_out_all_scores_of_a_document(monkeypatch):
+    seen = []
+    reference = spy(seen)
+    monkeypatch.setattr(choice, "attend_reference", reference)
+    monkeypatch.setattr(choice, "WRITTEN_ROWS", 8)
+    monkeypatch.setattr(choice, "WRITTEN_KEYS", 32)
+    choice.for_gpu(reference, KVFormat.FP32, chunk=16)(*case(20, 100), True)
+    assert max(rows * tokens for rows, tokens, _ in seen) <= 8 * (8 + 32)
 
 
 @pytest.mark.parametrize("causal", [True, False])
@@ -150,7 +170,7 @@ def test_every_backend_of_this_card_is_right_or_says_why_not():
 @pytest.mark.parametrize("kv_format", [KVFormat.BF16, KVFormat.FP8, KVFormat.INT8])
 def test_the_chosen_attention_agrees_with_the_reference_behind_a_past(kv_format):
     device = torch.device("cuda")
-    attend = choice.best_attend(device, kv_format)
+    attend = choice.best_attend(device, kv_format, torch.bfloat16)
     chunk = choice.prefill_chunk(device)
     shape = ModelShape(1, D, D, 8, 2, 3 * chunk)
     arena = KVArena(shape, 3 * chunk, kv_format, device)

@@ -178,3 +178,16 @@ class Only:
 def test_a_constraint_decides_what_can_be_said(engine):
     prefix = engine.read(tokens(50)).result()
     assert list(engine.ask(prefix, tokens(5), greedy(4), Only())) == [7, 9, 7, 9]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_an_engine_that_a_fault_has_ended(model):
+    def fault():
+        raise AssertionError("a fault of ours")
+
+    with Engine(model, memory_bytes=64 * MEGABYTE, on_step=fault) as engine:
+        reading = engine.read(tokens(20))
+        with pytest.raises(EngineClosed):
+            reading.result()
+        with pytest.raises(EngineClosed):
+            engine.read(tokens(20))

@@ -20,7 +20,7 @@ from qa.engine.attention.gpu import (
     attend_flash,
     attend_varlen,
 )
-from qa.engine.attention.reference import Attend, attend_reference, in_slabs
+from qa.engine.attention.reference import Attend, attend_reference, in_rows, in_slabs
 from qa.engine.kv_cache import STORAGE, KVFormat, KVView
 from qa.engine.tryout import Backend, Tryout
 
@@ -39,6 +39,7 @@ IN_COMPUTE_DTYPE = (KVFormat.FP32, KVFormat.BF16)
 SLAB_TOKENS = 16_384  # of a cache in fewer bits: 67 MB of keys and values in bf16 at a time
 PLANNED_CHUNKS = 8  # of the past in one cuDNN call: so many plans at most
 CPU_SLAB_TOKENS = 4096
+WRITTEN_ROWS, WRITTEN_KEYS = 1024, 8192  # of the reference: 2 GB of scores with 32 heads
 FEW_QUERIES = 1024  # so many fill a card without splitting keys
 MANY_KEYS = 1024
 
@@ -53,11 +54,13 @@ def prefill_chunk(device: torch.device) -> int:
     return 4096 if gigabytes >= 20 else 2048
 
 
-def best_attend(device: torch.device, kv_format: KVFormat) -> Attend:
-    """The fastest attention for this device and a cache in this format."""
+def best_attend(device: torch.device, kv_format: KVFormat, dtype: torch.dtype) -> Attend:
+    """The fastest attention for this device, a cache in this format and queries of this dtype."""
     if device.type == "cpu":
         return for_cpu(kv_format)
-    attend = for_gpu(fastest(try_on_gpu(device)), kv_format, prefill_chunk(device))
+    # what is fast on a GPU takes 16 bits; fp32 is asked for to compare with
+    fast = attend_reference if dtype is torch.float32 else fastest(try_on_gpu(device))
+    attend = for_gpu(fast, kv_format, prefill_chunk(device))
     return with_split_keys(attend) if decode_kernels_read(kv_format, device) else attend
 
 
@@ -92,6 +95,8 @@ def for_cpu(kv_format: KVFormat) -> Attend:
 
 def for_gpu(attend: Attend, kv_format: KVFormat, chunk: int) -> Attend:
     """A backend as the engine calls it: never a whole cache converted, never a plan used once."""
+    if attend is attend_reference:
+        return in_rows(in_slabs(attend, WRITTEN_KEYS), WRITTEN_ROWS)
     is_planned = attend is attend_cudnn
     if is_planned:
         attend = at_fixed_shapes(attend_cudnn, attend_flash, chunk)

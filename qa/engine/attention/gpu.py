@@ -33,10 +33,13 @@ def attend_cudnn(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     if causal and past:
         square = attend_cudnn(q, kv.slice(past, kv.num_tokens), True)
         return merge(square, attend_cudnn(q, kv.slice(0, past), False))
+    # Copied next to each other: a plan is for these strides alone, and an arena's depend on its
+    # capacity. The copy is little beside the attention.
+    k, v = kv.keys(q.dtype).contiguous(), kv.values(q.dtype).contiguous()
     out, lse, *_ = torch.ops.aten._scaled_dot_product_cudnn_attention(
         q.transpose(0, 1)[None],
-        kv.keys(q.dtype)[None],
-        kv.values(q.dtype)[None],
+        k[None],
+        v[None],
         None,
         True,  # compute_log_sumexp
         0.0,

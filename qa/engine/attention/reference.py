@@ -59,3 +59,20 @@ def in_slabs(attend: Attend, slab_tokens: int) -> Attend:
         return total[0].to(q.dtype), total[1]
 
     return attend_in_slabs
+
+
+def in_rows(attend: Attend, num_rows: int) -> Attend:
+    """The same attention for at most num_rows queries at a time, so that scores that are written
+    out fit into memory.
+    """
+
+    def attend_in_rows(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
+        parts = []
+        for first in range(0, len(q), num_rows):
+            rows = q[first : first + num_rows]
+            hidden = len(q) - first - len(rows) if causal else 0  # keys of later queries
+            parts.append(attend(rows, kv.slice(0, kv.num_tokens - hidden), causal))
+        outs, sums = zip(*parts, strict=True)
+        return torch.cat(outs), torch.cat(sums)
+
+    return attend_in_rows

@@ -23,7 +23,9 @@ def available(device: torch.device, needed: tuple[int, int] = (8, 0)) -> bool:
     if importlib.util.find_spec("triton") is None:
         return False
     compiler = os.environ.get("CC") or shutil.which("gcc") or shutil.which("clang")
-    has_headers = (Path(sysconfig.get_paths()["include"]) / "Python.h").exists()
+    # posix_prefix: Debian's own scheme names a folder for local packages, where no header is
+    schemes = {sysconfig.get_default_scheme(), "posix_prefix"}
+    has_headers = any(Path(sysconfig.get_path("include", s), "Python.h").exists() for s in schemes)
     return bool(compiler) and has_headers and capability(device) >= needed
 
 
