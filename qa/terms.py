@@ -23,6 +23,7 @@ _PART = re.compile(
 _CJK_CHARACTER = re.compile(rf"[{CJK}]")
 _LETTER = re.compile(r"[^\W\d_]")
 _SPLIT_WORD = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010]\s*\n\s*(?=[a-z])")
+_E_WORD = re.compile(r"(?<![^\W_])e[-\u2010](?=[^\W\d_]{3})")  # e-commerce is eCommerce too
 _US = re.compile(r"\bUS\b")
 _INNER_MARKS = str.maketrans("", "", "&.'\u2019")
 
@@ -38,7 +39,7 @@ def terms(text: str) -> list[str]:
     """
     if "US" in text:
         text = _US.sub("U.S.", text)
-    text = fold(text)
+    text = _E_WORD.sub("e", fold(text))
     if "\n" in text:
         text = _SPLIT_WORD.sub("", text)
     found: list[str] = []

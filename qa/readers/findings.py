@@ -14,7 +14,8 @@ PAGES_FOR_ROWS = 8
 PAGES_FOR_TEXT = 12  # reasons and plans are spread over more pages than figures
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
-KEPT_SHARE = 0.6  # of the best finding's score; weaker ones distract
+KEPT_SHARE = 0.7  # of the best finding's score; weaker ones distract
+KEPT_SHARE_OF_REASONS = 0.6
 SAME_CHAPTER = 0.8  # what a further reason from a chapter counts that two were quoted from
 
 __all__ = ["Finding", "find_quotes"]
@@ -75,7 +76,8 @@ def _choose(
     """Pick the best findings without repeats, not all from one page, reasons from many chapters."""
     ranked = sorted(found, key=lambda finding: -finding.score)
     chosen = [] if question.wants_text else _rows_of_parts(ranked, question)
-    floor = KEPT_SHARE * ranked[0].score if ranked else 0.0
+    kept_share = KEPT_SHARE_OF_REASONS if question.asks_why else KEPT_SHARE
+    floor = kept_share * ranked[0].score if ranked else 0.0
     most_per_page = 2 if question.asks_why else MAX_PER_PAGE
     left = [finding for finding in ranked if finding.score >= floor]
     while left and len(chosen) < MAX_FINDINGS:

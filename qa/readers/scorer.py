@@ -21,6 +21,8 @@ MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 MIN_SENTENCE_WORDS = 4
 ON_STATEMENT = 0.3  # more, for a row of the very statement it belongs to
 ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
+PAGE_FIT = 1.0  # what the search thinks of the page, the best page 1
+PAGE_FIT_FOR_REASONS = 0.4  # they stand on pages that need not name what they explain
 MIN_SUPPORT = 0.5  # share of the question that the findings must account for
 TOGETHER = 0.2  # what words count that only several findings together cover
 COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
@@ -49,6 +51,7 @@ class Scorer:
 
     def __init__(self, question: Question, document: IndexedDocument) -> None:
         self._question = question
+        self._page_fit = PAGE_FIT_FOR_REASONS if question.asks_why else PAGE_FIT
         index = document.index
         self._weights = {
             term: weight * index.idf(int((index.counts(term) > 0).sum()))
@@ -106,7 +109,7 @@ class Scorer:
         context = blocks.context(row)
         around = self._covered(terms(" ".join(blocks.page.text[a:b] for a, b in context)))
         score = 0.7 * fit + 0.6 * self._share(covers) + 0.2 * self._share(around - covers)
-        score += 0.2 * page_fit + (0.05 if row.num_values > 1 else 0.0)
+        score += self._page_fit * page_fit + (0.05 if row.num_values > 1 else 0.0)
         if self._question.wants_text:
             score *= ROWS_FOR_TEXT
         key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
@@ -125,7 +128,7 @@ class Scorer:
         title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
         around = self._covered(title)
         score = 0.35 * fit + 0.8 * self._share(covers) + 0.2 * self._share(around - covers)
-        score += 0.2 * page_fit
+        score += self._page_fit * page_fit
         if self._question.asks_why and _has_any(words, REASON_PHRASES):
             score += 0.3
         if COMPANIONS[self._question.manner] & set(words):

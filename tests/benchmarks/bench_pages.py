@@ -3,7 +3,8 @@
 QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages", "kind"};
 pages are the right ones, counted from 1. PDFS is the folder of the files. Prints the share of
 questions with a right page among the first 1, 5 and 10, by file and by kind, the misses, the time
-per question.
+per question. Then what is quoted of those pages: whether the first quote, and any, stands on a right
+page, and how many of the quotes of an answer do.
 """
 
 import argparse
@@ -13,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 from typing import Any
 
 from qa.library import Library
 from qa.pipeline import read_document
+from qa.readers.quotes import QuoteReader
 from qa.search import find_pages
 
 OWNER = "bench"
@@ -28,6 +30,7 @@ DEPTH = 10
 class Result:
     question: dict[str, Any]
     found: list[int]
+    quoted: list[int]  # the page of each quote
     seconds: float
 
     @property
@@ -61,8 +64,12 @@ def ask_all(questions: list[dict[str, Any]], folder: Path, library: Library) -> 
         if not question["pages"]:
             continue  # not in the document: nothing to find
         started = time.perf_counter()
-        hits = find_pages(documents[question["file"]], question["question"], top=DEPTH)
-        yield Result(question, [hit.page_number for hit in hits], time.perf_counter() - started)
+        document = documents[question["file"]]
+        hits = find_pages(document, question["question"], top=DEPTH)
+        seconds = time.perf_counter() - started
+        *_, answer = QuoteReader().answer(document, question["question"])
+        quoted = [citation.page_number for citation in answer.citations]
+        yield Result(question, [hit.page_number for hit in hits], quoted, seconds)
 
 
 def report(results: list[Result]) -> None:
@@ -74,6 +81,7 @@ def report(results: list[Result]) -> None:
         for name, group in sorted(groups.items()):
             print(f"{name[:34]:34} {shares(group)}")
     print(f"{'all':34} {shares(results)}")
+    print(f"\n{quotes(results)}")
     times = sorted(result.seconds * 1000 for result in results)
     print(f"\nms per question: median {median(times):.0f}, longest {times[-1]:.0f}\n")
     for result in results:
@@ -81,6 +89,18 @@ def report(results: list[Result]) -> None:
             asked = result.question
             print(f"rank {result.rank or '-':>2} {asked['file'][:12]:12} {asked['question']}")
             print(f"        right {asked['pages']} found {result.found}")
+
+
+def quotes(results: list[Result]) -> str:
+    right = [[page in result.question["pages"] for page in result.quoted] for result in results]
+    answered = [pages for pages in right if pages]
+    return (
+        f"first quote on a right page {sum(pages[0] for pages in answered) / len(right):.0%},"
+        f" any {sum(map(any, right)) / len(right):.0%}; on a right page, of an answer's quotes,"
+        f" {mean(sum(pages) / len(pages) for pages in answered):.0%};"
+        f" quotes an answer {mean(map(len, answered)):.1f};"
+        f" unanswered {len(right) - len(answered)} of {len(right)}"
+    )
 
 
 def shares(group: list[Result]) -> str:

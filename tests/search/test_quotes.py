@@ -168,3 +168,13 @@ def test_every_suggested_question_finds_something(filing, chinese_filing, langua
 
 def test_nothing_is_suggested_for_a_document_that_says_nothing(tmp_path):
     assert suggest_questions(store(tmp_path, ["  "]), language="en") == []
+
+
+def test_one_sort_of_sales_is_not_answered_with_another(tmp_path):
+    texts = [
+        "Membership fees\nMembership fee revenue was $2.6 billion for fiscal 2023.",
+        "Sales\nOf our net sales, approximately $53.4 billion were related to eCommerce.",
+        "Staff\nThe canteen was painted green, and the car park was closed for a week in May.",
+    ]
+    answer = ask(store(tmp_path, texts), "How big is e-commerce?")
+    assert [citation.page_number for citation in answer.citations] == [2]

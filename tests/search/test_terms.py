@@ -16,10 +16,16 @@ from qa.terms import is_chinese, terms
         ("the company's", "the company"),
         ("impair-\nment", "impairment"),
         ("U.S. sales", "u.s sales"),
+        ("e-commerce and E‑Mail", "eCommerce and email"),
     ],
 )
 def test_spellings_of_one_thing_give_the_same_terms(one, other):
     assert terms(one) == terms(other)
+
+
+def test_only_electronic_words_lose_their_hyphen():
+    assert terms("pre-tax, note-e-book") == ["pre", "tax", "note", "ebook"]
+    assert terms("Class E-1") == terms("Class E 1")
 
 
 def test_a_number_stays_one_term():
