@@ -3,8 +3,8 @@
 QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages", "kind"};
 pages are the right ones, counted from 1. PDFS is the folder of the files. Prints the share of
 questions with a right page among the first 1, 5 and 10, by file and by kind, the misses, the time
-per question. Then what is quoted of those pages: whether the first quote, and any, stands on a right
-page, and how many of the quotes of an answer do.
+per question. Then what is quoted of those pages: whether the first quote, and any, stands on a
+right page, and how many of the quotes of an answer do.
 """
 
 import argparse
