@@ -139,7 +139,7 @@ def test_stopping_in_the_middle_of_reading_gives_the_memory_back(folder, documen
     gate = threading.Semaphore(0)
 
     class Slow(Engine):
-        def __init__(self, model, *, memory_bytes):
+        def __init__(self, model, *, memory_bytes, prefill_chunk):
             super().__init__(
                 model, memory_bytes=memory_bytes, prefill_chunk=16, on_step=gate.acquire
             )
