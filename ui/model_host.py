@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from qa.errors import MissingPackage, QAError
 from qa.known_models import QuotesOnly, RemoteServer, resolve
-from qa.readers.base import KeepingReader, Reader, SendingReader
+from qa.readers.base import KeepingReader, Reader, SendingReader, Setup
 from qa.readers.options import ModelOptions
 
 if TYPE_CHECKING:  # brings the engine along
@@ -56,8 +56,7 @@ class ModelState:
     error: QAError | None = None
     fault: str | None = None  # number of an error that is ours; the log has the rest
     server: str = ""  # host and port, where the model does not run in this process
-    kv: str = ""  # how a model in this process keeps what it has read
-    is_sparse: bool = False  # whether it passes over parts
+    setup: Setup | None = None  # of a model in this process
 
 
 class _Closing(Exception):
@@ -176,7 +175,7 @@ def _settled(reader: Reader | None) -> ModelState:
     if isinstance(reader, SendingReader):
         return ModelState(Stage.READY, reader.name, server=reader.server_name)
     if isinstance(reader, KeepingReader):
-        return ModelState(Stage.READY, reader.name, kv=reader.kv, is_sparse=reader.is_sparse)
+        return ModelState(Stage.READY, reader.name, setup=reader.setup)
     return ModelState(Stage.READY, reader.name)
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from qa.answer import Answer, Progress
 from qa.library import StoredDocument
-from qa.readers.base import KeepingReader, Room
+from qa.readers.base import KeepingReader, Room, Setup
 from qa.terms import is_chinese
 from ui.choice import Choice
 from ui.i18n import both, error_html
@@ -49,11 +49,8 @@ def _words(state: ModelState) -> Markup:
         case Stage.READY if state.server:
             return both("model_ready_server", model=state.model, server=state.server)
         case Stage.READY:
-            reads = both("model_reads_sparsely" if state.is_sparse else "model_reads_all")
-            keeps = both("model_keeps", kv=state.kv)
-            return Markup("{} · {} · {}").format(
-                both("model_ready", model=state.model), keeps, reads
-            )
+            answers = both("model_ready", model=state.model)
+            return answers if state.setup is None else _setup(answers, state.setup)
         case Stage.QUOTES:
             return both("model_none")
         case Stage.FAILED if state.error is not None:
@@ -64,6 +61,16 @@ def _words(state: ModelState) -> Markup:
             )
         case _:
             return both("model_choosing")
+
+
+def _setup(answers: Markup, setup: Setup) -> Markup:
+    parts = [
+        answers,
+        both("model_runs", weights=setup.weights.upper(), device=setup.device),
+        both("model_keeps", kv=setup.kv.upper()),
+        both("model_reads_sparsely" if setup.is_sparse else "model_reads_all"),
+    ]
+    return Markup(" · ").join(parts)
 
 
 def plan(document: StoredDocument, choice: Choice, keeper: KeepingReader | None) -> Markup:

@@ -51,7 +51,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "正在测试 {model} 的阅读速度；先以原文摘录回答",
     ),
     "model_ready": ("{model} answers", "由 {model} 回答"),
-    "model_keeps": ("context kept as {kv}", "上下文以 {kv} 保存"),
+    "model_runs": ("{weights} weights on {device}", "{device}，{weights} 权重"),
+    "model_keeps": ("context kept in {kv}", "上下文以 {kv} 保存"),
     "model_reads_all": ("dense reading", "稠密阅读"),
     "model_reads_sparsely": (
         "sparse reading: parts of a long report may be passed over",

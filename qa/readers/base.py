@@ -53,6 +53,16 @@ class Room:
         return self.num_tokens <= self.most
 
 
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a model in this process computes."""
+
+    device: str = "CPU"  # or the name of a GPU
+    weights: str = "int8"  # number format
+    kv: str = "k8v16"  # number format of what was read, see qa.readers.options.KV_FORMATS
+    is_sparse: bool = False  # whether parts of a report are passed over while it is read
+
+
 @runtime_checkable
 class SendingReader(Reader, Protocol):
     """A reader that sends the document's text to another process or machine."""
@@ -68,13 +78,8 @@ class KeepingReader(Reader, Protocol):
     """A reader that keeps what it has read: the next question starts from there."""
 
     @property
-    def kv(self) -> str:
-        """The number format in which it is kept, see qa.readers.options.KV_FORMATS."""
-        ...
-
-    @property
-    def is_sparse(self) -> bool:
-        """Whether parts of a report are passed over while it is read."""
+    def setup(self) -> Setup:
+        """What it runs on, and in which numbers."""
         ...
 
     def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:

@@ -25,6 +25,7 @@ from qa.known_models import Auto, HubModel, ModelFolder
 from qa.model_hub import fetch
 from qa.model_tokenizer import ModelTokenizer
 from qa.prompt import PromptBuilder
+from qa.readers.base import Setup
 from qa.readers.keeping import Keeping
 from qa.readers.model import MAX_ANSWER_TOKENS, ModelReader
 from qa.readers.options import ModelOptions
@@ -129,8 +130,12 @@ def _load(
         name=name,
         longest_prompt=longest,
         keeping=keeping,
-        kv=model.kv_format.value,
-        is_sparse=model.sparse is not None,
+        setup=Setup(
+            device="CPU" if device.type == "cpu" else describe(device).name,
+            weights=weight_format.value,
+            kv=model.kv_format.value,
+            is_sparse=model.sparse is not None,
+        ),
     )
 
 

@@ -31,7 +31,7 @@ from qa.model_tokenizer import ModelTokenizer
 from qa.prompt import Prompt, PromptBuilder, is_not_stated
 from qa.quote_constraint import QuoteConstraint, QuoteVocabulary
 from qa.quote_index import QuoteIndex
-from qa.readers.base import Room
+from qa.readers.base import Room, Setup
 from qa.readers.keeping import Keeping
 from qa.readers.prefixes import Prefixes
 from qa.readers.timing import BEAT_S, Clock, watch
@@ -65,16 +65,14 @@ class ModelReader:
         params: SamplingParams = SamplingParams(max_tokens=MAX_ANSWER_TOKENS),  # noqa: B008 - frozen
         longest_prompt: int | None = None,
         keeping: Keeping | None = None,
-        kv: str = "bf16",
-        is_sparse: bool = False,
+        setup: Setup = Setup(),  # noqa: B008 - frozen
     ) -> None:
         """longest_prompt: tokens that memory and model allow; the builder's limit, where None.
-        keeping: the shelf for what is read; None keeps it in memory alone. kv and is_sparse: how
-        the engine's model keeps and reads, for who asks.
+        keeping: the shelf for what is read; None keeps it in memory alone. setup: how the engine's
+        model computes, for who asks.
         """
         self.name = name
-        self.kv = kv
-        self.is_sparse = is_sparse
+        self.setup = setup
         self._longest_prompt = longest_prompt or builder.max_tokens
         self._engine = engine
         self._builder = builder

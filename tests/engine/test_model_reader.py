@@ -198,5 +198,5 @@ def test_a_reader_says_how_it_keeps_and_reads(folder, document):
         _, answer = drain(reader.answer(document, "What were net sales?"))
     finally:
         reader.close()
-    assert (reader.kv, reader.is_sparse) == ("kv4", True)
+    assert (reader.setup.kv, reader.setup.is_sparse) == ("kv4", True)
     assert answer.coverage.read == (1, 2, 3)

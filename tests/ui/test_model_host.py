@@ -17,7 +17,7 @@ from qa.answer import Answer, AnswerEvent, Progress, TextDelta, Usage
 from qa.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory, QAError
 from qa.library import StoredDocument
 from qa.pipeline import read_document
-from qa.readers.base import Room
+from qa.readers.base import Room, Setup
 from ui import messages
 from ui.choice import Choice
 from ui.desk import Desk
@@ -51,8 +51,7 @@ class FakeReader:
     """Reads ten tokens in ten steps, each let through by `gate`, then says two words."""
 
     name: str = "Qwen3-fake"
-    kv: str = "kv4"
-    is_sparse: bool = True
+    setup: Setup = field(default_factory=lambda: Setup("CPU", "int8", "kv4", is_sparse=True))
     quick: int = 100
     most: int = 1000
     is_unlimited: bool = False
@@ -177,7 +176,8 @@ def test_the_line_says_each_stage_in_both_languages() -> None:
     assert "正在下载" in said[0]
     assert "layer 12 of 36" in said[1]
     assert "Qwen3-fake answers" in said[2]
-    assert "context kept as kv4" in said[2]
+    assert "INT8 weights on CPU" in said[2]
+    assert "context kept in KV4" in said[2]
     assert "sparse reading" in said[2]
 
 
