@@ -19,8 +19,9 @@ COMFORTABLE = Computed(num_heads=4)
 TIGHT = Computed(
     num_heads=4, gain=6.0, is_gaussian=True, likeness=0.985, is_rotated=True, num_idle_layers=1
 )
+GPU_TIGHT = replace(TIGHT, likeness=0.98)  # in bf16 logits tie where tokens are more alike
 GPU_CHUNK = 2048
-KINDS = {"comfortable": COMFORTABLE, "tight": TIGHT}
+KINDS = ("comfortable", "tight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,9 @@ class Checkpoints:
 
     def folder(self, kind: str, setting: Setting) -> Path:
         num_heads, num_kv_heads = setting.heads
-        what = replace(KINDS[kind], num_heads=num_heads, num_kv_heads=num_kv_heads)
+        tight = TIGHT if self._device.type == "cpu" else GPU_TIGHT
+        what = tight if kind == "tight" else COMFORTABLE
+        what = replace(what, num_heads=num_heads, num_kv_heads=num_kv_heads)
         folder = self._folder / f"{kind}-{num_heads}-{num_kv_heads}-{setting.is_fp8}"
         return folder if folder.exists() else make_computed(folder, what, fp8=setting.is_fp8)
 
