@@ -21,8 +21,10 @@ from qa.engine.kv_cache import (
 )
 
 MAX_SLOTS = 128
-SUFFIX_TOKENS = 1024  # of a question and its answer; a longer one gets an arena of its own
-MEMORY_SHARE = 1 / 6  # of what all keys and values may take
+# Tokens of a question and its answer, 512 of them the answer's; a longer one gets an arena of its
+# own. The shorter where memory is short: the more fit.
+SUFFIX_TOKENS = (1024, 768, 640)
+MEMORY_SHARE = 1 / 5  # of what all keys and values may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class SlotPlan:
     """How many slots, of how many tokens each."""
 
     num_slots: int
-    capacity: int = SUFFIX_TOKENS
+    capacity: int = SUFFIX_TOKENS[0]
 
     def num_bytes(self, config: KVShape, kv_format: KVFormat) -> int:
         """What they take, the spare one included."""
@@ -40,11 +42,15 @@ class SlotPlan:
 
 
 def plan_slots(config: KVShape, kv_format: KVFormat, memory_bytes: int) -> SlotPlan:
-    """As many slots as fit in their share of `memory_bytes`; maybe none."""
+    """MAX_SLOTS slots, as long as their share of `memory_bytes` allows, or as many as it does."""
     if kv_format not in STORAGE:  # 4 bits are written in groups of tokens, not token by token
         return SlotPlan(0)
-    one = SUFFIX_TOKENS * kv_bytes_per_token(config, kv_format)
-    return SlotPlan(min(MAX_SLOTS, max(0, int(memory_bytes * MEMORY_SHARE) // one - 1)))
+    num_tokens = int(memory_bytes * MEMORY_SHARE) // kv_bytes_per_token(config, kv_format)
+    for capacity in SUFFIX_TOKENS:
+        num_slots = num_tokens // capacity - 1  # one is spare
+        if num_slots >= MAX_SLOTS:
+            return SlotPlan(MAX_SLOTS, capacity)
+    return SlotPlan(max(0, num_slots), capacity)
 
 
 class SlotArena(KVArena):

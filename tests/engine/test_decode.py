@@ -10,7 +10,7 @@ from qa.engine.decode import Row  # noqa: E402
 from qa.engine.kv_cache import KVFormat  # noqa: E402
 from qa.engine.loader import CPU  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots, plan_slots  # noqa: E402
+from qa.engine.suffix_slots import MEMORY_SHARE, SlotPlan, SuffixSlots, plan_slots  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 
@@ -178,13 +178,22 @@ def test_a_bucket_is_the_smallest_that_holds_the_rows():
 
 def test_slots_take_no_more_than_their_share_of_memory():
     config = config_of(SMALL)
-    for memory in (0, 10**6, 10**7, 10**8, 10**9):
-        plan = plan_slots(config, KVFormat.INT8, memory)
-        assert plan.num_bytes(config, KVFormat.INT8) <= memory / 6
-    assert plan.num_slots == 128
-    arena = SuffixSlots(config, plan, KVFormat.INT8, CPU)
-    assert arena.num_bytes == plan.num_bytes(config, KVFormat.INT8)
-    assert plan_slots(config, KVFormat.KV4, 10**9).num_slots == 0
+    for kv_format in (KVFormat.INT8, KVFormat.BF16):
+        plans = []
+        for exponent in range(24, 34):
+            plan = plan_slots(config, kv_format, 2**exponent)
+            assert plan.num_bytes(config, kv_format) <= 2**exponent * MEMORY_SHARE
+            plans.append((plan.num_slots, plan.capacity))
+        assert plans == sorted(plans)  # more memory: more slots, then longer ones
+        assert plans[-1] == (128, 1024)
+    assert plan_slots(config, KVFormat.KV4, 2**33).num_slots == 0
+
+
+def test_slots_take_the_bytes_that_their_plan_says():
+    config, plan = config_of(SMALL), SlotPlan(3, capacity=48)
+    for kv_format in FORMATS:
+        arena = SuffixSlots(config, plan, kv_format, CPU)
+        assert arena.num_bytes == plan.num_bytes(config, kv_format)
 
 
 def test_what_was_captured_over_a_document_goes_with_it(session):
