@@ -62,7 +62,7 @@ def random_model(
         kv_format=kv_format,
         dtype=dtype,
         device=device,
-        sparse=None if prefill is None else SparsePrefill(prefill, attend),
+        sparse=None if prefill is None else SparsePrefill.on(device, prefill, attend, kv_format),
     )
 
 

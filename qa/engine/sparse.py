@@ -19,9 +19,10 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.attention import Attend, merge
 from qa.engine.kv4 import KV4View
-from qa.engine.kv_cache import KVView
+from qa.engine.kv_cache import KVFormat, KVView
 
 BLOCK = 128  # queries, and keys, that are kept or left out together
 SUB_BLOCK = 32  # keys that share one mean
@@ -91,6 +92,23 @@ class SparsePrefill:
         self._estimate = estimate or block_mass
         self._attend_blocks = attend_blocks or each_block_with(attend)
 
+    @classmethod
+    def on(
+        cls, device: torch.device, selection: Selection, attend: Attend, kv_format: KVFormat
+    ) -> "SparsePrefill":
+        """With kernels where the device has them."""
+        needed = (8, 9) if kv_format is KVFormat.FP8 else (8, 0)
+        if not kernels.available(device, needed):
+            return cls(selection, attend)
+        from qa.engine.kernels import block_sparse
+
+        return cls(
+            selection,
+            attend,
+            estimate=block_sparse.block_mass,
+            attend_blocks=block_sparse.attend_blocks,
+        )
+
     def attend(self, layer: int, q: Tensor, kv: KVView) -> tuple[Tensor, Tensor]:
         """Causal attention of the last tokens of kv: q [C, Hq, D] -> (out, lse) as in attention."""
         past = kv.num_tokens - len(q)
@@ -98,6 +116,7 @@ class SparsePrefill:
         always = self.selection.sink_blocks + self.selection.local_blocks
         if layer < self.selection.dense_layers or blocks <= always:
             return self._attend(q, kv, True)
+        q = q.contiguous()
         mass = self._estimate(q, sub_block_means(kv, q.dtype), past)
         keep = select(mass, past // BLOCK, self.selection)
         self.shares.add(layer, keep, past // BLOCK)
@@ -113,10 +132,12 @@ AttendBlocks = Callable[[Tensor, KVView, Tensor, int, int], tuple[Tensor, Tensor
 
 def sub_block_means(kv: KVView, dtype: torch.dtype) -> Tensor:
     """Mean keys of all complete sub-blocks, [Hkv, num_sub_blocks, D]."""
-    means = []
+    means = [kv.slice(0, 0).keys(dtype)]
     end = kv.num_tokens // SUB_BLOCK * SUB_BLOCK
-    for start in range(0, end, SLAB_BLOCKS * BLOCK):
-        slab = kv.slice(start, min(start + SLAB_BLOCKS * BLOCK, end)).keys(dtype)
+    # on a CPU what is converted at a time should stay in a cache
+    step = BLOCK * (SLAB_BLOCKS if kv.k.is_cuda else 2)
+    for start in range(0, end, step):
+        slab = kv.slice(start, min(start + step, end)).keys(dtype)
         means.append(slab.unflatten(1, (-1, SUB_BLOCK)).mean(2))
     return torch.cat(means, dim=1)
 

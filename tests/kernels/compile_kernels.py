@@ -28,7 +28,7 @@ from triton.runtime import driver
 from triton.runtime.jit import JITFunction
 
 from qa.engine import kernels
-from qa.engine.kernels import fp8_linear, fused
+from qa.engine.kernels import block_sparse, fp8_linear, fused
 from qa.engine.kernels.decode_reference import Partials, Places
 from qa.engine.kernels.shared_prefix import attend_prefix, choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
@@ -105,6 +105,7 @@ def compile_all(capability: int) -> dict[str, dict[str, int]]:
         _fused(FP8 if capability >= 89 else BF16)
         for stored in (BF16, INT8, *([FP8] if capability >= 89 else [])):
             _decode(stored)
+            _sparse(stored)
     return {
         f"{name} {number}": asdict(resources)
         for name, cases in found.items()
@@ -148,6 +149,14 @@ def _decode(stored: torch.dtype) -> None:
         merge_partials(partials, BF16)
         new = torch.empty(questions, KV_HEADS, D, dtype=BF16)
         write_slots(new, new, places, slots)
+
+
+def _sparse(stored: torch.dtype) -> None:
+    q = torch.empty(256, HEADS, D, dtype=BF16)
+    means = torch.empty(KV_HEADS, 1024 // 32, D, dtype=BF16)
+    block_sparse.block_mass(q, means, past=768)
+    keep = torch.ones(HEADS, 2, 8, dtype=torch.bool)
+    block_sparse.attend_blocks(q, _view((KV_HEADS, 1024, D), stored), keep, 768, 0)
 
 
 def _view(shape: tuple[int, ...], stored: torch.dtype) -> KVView:
