@@ -8,7 +8,7 @@ import torch
 from qa.engine.attention import Attend, attend_cpu, attend_cpu_int8, attend_reference
 from qa.engine.attention.choice import ON_GPU, best_attend, for_gpu
 from qa.engine.kv_cache import KVFormat
-from qa.engine.loader import best_kv_format, load_model
+from qa.engine.loader import best_kv_format, compute_dtype, load_model
 from qa.engine.model import Qwen3
 from qa.engine.sparse import Selection
 from qa.engine.suffix_slots import SlotPlan
@@ -140,7 +140,8 @@ class Checkpoints:
     def __init__(self, folder: Path, device: torch.device) -> None:
         self._folder = folder
         self._device = device
-        self._attends: dict[KVFormat, Attend] = {}  # a GPU takes seconds to choose
+        # a GPU takes seconds to choose
+        self._attends: dict[tuple[KVFormat, torch.dtype], Attend] = {}
 
     def folder(self, kind: str, setting: Setting) -> Path:
         num_heads, num_kv_heads = setting.heads
@@ -156,11 +157,13 @@ class Checkpoints:
             device=self._device,
             weight_format=setting.weight_format,
             kv_format=setting.kv_format,
-            attend=setting.attend or self._best_attend(setting.kv_format),
+            attend=setting.attend or self._best_attend(setting),
             prefill=setting.prefill,
         )
 
-    def _best_attend(self, kv_format: KVFormat) -> Attend:
-        if kv_format not in self._attends:
-            self._attends[kv_format] = best_attend(self._device, kv_format)
-        return self._attends[kv_format]
+    def _best_attend(self, setting: Setting) -> Attend:
+        kv_format = setting.kv_format
+        dtype = compute_dtype(setting.weight_format, self._device)
+        if (kv_format, dtype) not in self._attends:
+            self._attends[kv_format, dtype] = best_attend(self._device, kv_format, dtype)
+        return self._attends[kv_format, dtype]
