@@ -1,5 +1,6 @@
 """Attention on a CPU: torch's fused kernel, and one of integer products for int8 keys."""
 
+import math
 from itertools import product
 
 import torch
@@ -74,13 +75,13 @@ def _attend_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     tq, hq, d = q.shape
     num_heads, num_keys = kv.k.shape[:2]
     group = hq // num_heads
-    rows, row_scale = quantize_to(_pack(q.float() * d**-0.5, num_heads), torch.int8)
+    # Scores to the base 2: torch's exp2 takes a third of the time of its softmax.
+    to_base_2 = d**-0.5 * math.log2(math.e)
+    rows, row_scale = quantize_to(_pack(q.float() * to_base_2, num_heads), torch.int8)
     out = q.new_empty(rows.shape, dtype=torch.float32)
     lse = q.new_empty(rows.shape[:2], dtype=torch.float32)
     queries = min(tq, ROW_BLOCK // group)
-    heads = max(
-        1, ROW_BLOCK // (queries * group)
-    )  # at once: all of them for an answer's next token
+    heads = max(1, ROW_BLOCK // (queries * group))  # at once: all, for an answer's next token
     hidden = hidden_keys(queries, queries, q.device).repeat_interleave(group, dim=0)
     for head, first in product(range(0, num_heads, heads), range(0, tq, queries)):
         count = min(queries, tq - first)
@@ -92,11 +93,11 @@ def _attend_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         if causal and count > 1:  # what came before this block is seen by every row of it
             mask = hidden[: count * group, :count]
             scores[..., end - count :].masked_fill_(mask, float("-inf"))
-        peak = scores.amax(dim=-1)
-        probabilities = torch.softmax(scores, dim=-1)
-        # the largest probability is exp(peak - lse): no second pass of exp is needed
-        lse[block] = peak - probabilities.amax(dim=-1).log()
-        out[block] = torch.bmm(probabilities.to(torch.bfloat16), kv.v[keys])
+        peak = scores.amax(dim=-1, keepdim=True)
+        weights = scores.sub_(peak).exp2_()
+        total = weights.sum(dim=-1, keepdim=True)
+        lse[block] = ((peak + total.log2()) * math.log(2)).squeeze(-1)
+        out[block] = torch.bmm(weights.to(torch.bfloat16), kv.v[keys]).div_(total)
     return _unpack(out, tq).to(q.dtype), _unpack(lse[..., None], tq)[..., 0]
 
 
