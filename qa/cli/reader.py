@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -41,12 +41,11 @@ def open_reader(source: ModelSource, options: ModelOptions) -> Iterator[Reader]:
                 print(error, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
                 yield QuoteReader()
             else:
-                try:
+                with closing(reader):
                     yield reader
-                finally:
                     line = ProgressLine()
                     line.show("keeping what was read", 0, 0)
-                    reader.close()
+                    reader.wait_until_kept()
                     line.clear()
 
 

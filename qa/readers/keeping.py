@@ -111,7 +111,7 @@ class Keeping:
         future.add_done_callback(self._ended)
         return saving
 
-    def wait(self, timeout_s: float) -> bool:
+    def wait(self, timeout_s: float | None) -> bool:
         """Return whether all that was begun so far has ended within timeout_s."""
         with self._lock:
             under_way = list(self._under_way)

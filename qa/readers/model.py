@@ -91,6 +91,10 @@ class ModelReader:
         finally:
             self._engine.close()
 
+    def wait_until_kept(self) -> None:
+        """Wait until what was read is on the shelf, however long it takes."""
+        self._prefixes.is_settled(None)
+
     def forget(self, document_id: str) -> None:
         """Give back all memory held for a document that was removed."""
         self._prefixes.forget(document_id)

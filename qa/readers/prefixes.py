@@ -89,7 +89,7 @@ class Prefixes:
             if reading.is_finished and not reading.has_failed:
                 self._keep(held)
 
-    def is_settled(self, timeout_s: float) -> bool:
+    def is_settled(self, timeout_s: float | None) -> bool:
         """Return whether, within timeout_s, all that was read has reached the shelf. Until then
         making room for the next document would interrupt that.
         """
