@@ -8,10 +8,11 @@ import pytest
 from qa.engine.kv_cache import KVFormat
 from qa.engine.weights import WeightFormat
 from qa.known_models import KNOWN_MODELS
+from tests.benchmarks.gpu import __main__ as bench
 from tests.benchmarks.gpu.__main__ import main
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.plot import curves
-from tests.benchmarks.gpu.rows import load
+from tests.benchmarks.gpu.rows import Row, load
 
 H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
 
@@ -52,6 +53,26 @@ def test_formats_are_compared_with_fp32(tmp_path: Path):
     same = {r["setup"]: r["figure"] for r in load(out) if r["what"] == "same best token as fp32"}
     assert same["fp32 weights"] == 100
     assert len(same) == 5
+
+
+def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+):
+    out = tmp_path / "rows.jsonl"
+
+    def failing(*args: object, **options: object):
+        yield Row("prefill", 256, "fp32 weights", 1.0, "tokens/s")
+        assert "| prefill | 256 | fp32 weights |" in capsys.readouterr().out
+        raise RuntimeError("CUDA error: out of memory")
+
+    monkeypatch.setattr(bench, "measure_formats", failing)
+    monkeypatch.setattr(bench, "measure_peers", lambda *a, **o: iter([Row("last", 0, "", 2.0, "")]))
+
+    status = main(["formats", "peers", "--shape", "small", "--device", "cpu", "--json", str(out)])
+
+    assert status == 1
+    assert [row["what"] for row in load(out)][-2:] == ["prefill", "last"]
+    assert "CUDA error: out of memory" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
-"""Command line: which parts, which shape, where the rows go. The table is printed last."""
+"""Command line: which parts, which shape, where the rows go."""
 
 import argparse
+import gc
 import sys
+import traceback
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from tests.benchmarks.gpu.kernels import measure_kernels
 from tests.benchmarks.gpu.limits import DeviceRates, measure_rates
 from tests.benchmarks.gpu.long import Plan, measure_long
 from tests.benchmarks.gpu.peers import measure_peers
-from tests.benchmarks.gpu.rows import Row, append, environment, table
+from tests.benchmarks.gpu.rows import Log, Row, environment
 
 PARTS = ("long", "formats", "kernels", "peers")
 SMALL = ModelShape(2, 256, 512, 4, 2, 4096, vocab_size=512)  # to try the script itself
@@ -34,53 +37,60 @@ SMALL_PLAN = Plan(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure, add rows to the file, print the table."""
+    """Measure; print each row and add it to the file as it comes. 1 where a part has failed."""
     asked = _parser().parse_args(arguments)
     device = torch.device(asked.device) if asked.device else best_device()
-    shape, is_small = SHAPES[asked.shape], asked.shape == "small"
-    plan = SMALL_PLAN if is_small else Plan()
+    shape = SHAPES[asked.shape]
+    plan = SMALL_PLAN if asked.shape == "small" else Plan()
     if asked.length:
         plan = replace(plan, lengths=tuple(n for n in plan.lengths if n <= asked.length))
+    log = Log(environment(device), asked.json)
     rates = measure_rates(device)
-    rows = _rate_rows(rates)
+    for row in _rate_rows(rates):
+        log.add(row)
     parts = asked.parts or PARTS
-    where = environment(device)
-    for part in PARTS:
-        if part not in parts:
+    has_failed = False
+    for name, rows in _measurements(asked, shape, rates, device, plan):
+        if name not in parts:
             continue
-        match part:
-            case "long":
-                found = _long(asked, shape, rates, device, plan)
-            case "formats":
-                size = {"num_tokens": 256, "num_decode": 4, "chunk": 128} if is_small else {}
-                found = measure_formats(shape, rates, device, **size)
-            case "kernels":
-                found = measure_kernels(shape, rates, device, is_small=is_small)
-            case _:
-                size = {"num_tokens": 256, "num_decode": 4} if is_small else {}
-                found = measure_peers(shape, device, **size)
-        rows += found
-        if asked.json:  # part by part: time may run out
-            append(asked.json, found, where)
-    _say(f"{where}\n\n{table(rows)}")
-    return 0
+        try:
+            _give_back(device)
+            for row in rows:
+                log.add(row)
+        except Exception:  # noqa: BLE001 - whatever a device raises: the rest is still measured
+            traceback.print_exc()
+            has_failed = True
+    return int(has_failed)
 
 
-def _long(
+def _measurements(
     asked: argparse.Namespace,
     shape: ModelShape,
     rates: DeviceRates,
     device: torch.device,
     plan: Plan,
-) -> list[Row]:
-    formats = [KVFormat(name) for name in asked.kv] if asked.kv else [None]
-    return [
-        row
-        for kv_format in formats
-        for row in measure_long(
-            shape, rates, device, plan=plan, kv_format=kv_format, prefill=asked.prefill
+) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Name of the part, and its rows, which are measured when they are taken."""
+    is_small = asked.shape == "small"
+    for kv_format in [KVFormat(name) for name in asked.kv] if asked.kv else [None]:
+        yield (
+            "long",
+            measure_long(
+                shape, rates, device, plan=plan, kv_format=kv_format, prefill=asked.prefill
+            ),
         )
-    ]
+    size = {"num_tokens": 256, "num_decode": 4} if is_small else {}
+    chunk = {"chunk": 128} if is_small else {}
+    yield "formats", measure_formats(shape, rates, device, **size, **chunk)
+    yield "kernels", measure_kernels(shape, rates, device, is_small=is_small)
+    yield "peers", measure_peers(shape, device, **size)
+
+
+def _give_back(device: torch.device) -> None:
+    """A model that is gone must not count in the next one's memory."""
+    gc.collect()
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
 
 
 def _rate_rows(rates: DeviceRates) -> list[Row]:
@@ -101,10 +111,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--length", type=int, help="no longer document than this")
     parser.add_argument("--json", type=Path, help="file of JSON lines to add the rows to")
     return parser
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The number formats side by side: speed, memory, and how far each is from fp32."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -32,29 +32,28 @@ def measure_formats(
     *,
     num_tokens: int = 16_384,
     num_decode: int = 64,
-    chunk: int = 4096,
-) -> list[Row]:
+    chunk: int = 8192,
+) -> Iterator[Row]:
     """Read num_tokens and write num_decode behind them in each weight format."""
-    rows: list[Row] = []
     truth: Tensor | None = None
     for weight_format in FORMATS:
         setup = f"{weight_format.value} weights"
         try:
             model = random_model(config_of(shape), device=device, weight_format=weight_format)
             limit = Limit(shape, rates, weight_format, model.kv_format)
-            rows += _speed(model, limit, setup, num_tokens, num_decode, chunk)
+            yield from _speed(model, limit, setup, num_tokens, num_decode, chunk)
             logits = _logits(model, _ids(COMPARED, shape))
         except (RuntimeError, AssertionError) as error:  # the device cannot do this format
             reason = str(error).partition("\n")[0][:80]
-            rows.append(Row("prefill", num_tokens, setup, None, "tokens/s", note=reason))
+            yield Row("prefill", num_tokens, setup, None, "tokens/s", note=reason)
             continue
-        if truth is None:
+        if weight_format is FORMATS[0]:
             truth = logits
-        rows += _agreement(truth, logits, setup)
+        if truth is not None:
+            yield from _agreement(truth, logits, setup)
         del model, logits
         if device.type == "cuda":
             torch.cuda.empty_cache()
-    return rows
 
 
 def _speed(
@@ -62,7 +61,10 @@ def _speed(
 ) -> list[Row]:
     device = model.device
     ids = _ids(num_tokens, limit.shape)
-    _read(model, model.arena(2 * chunk), ids[: 2 * chunk], chunk)
+    warm = model.arena(2 * chunk + 1)
+    _read(model, warm, ids[: 2 * chunk], chunk)
+    _read(model, warm, ids[:1], 1)
+    warm.free()
     if device.type == "cuda":
         torch.cuda.reset_peak_memory_stats(device)
     arena = model.arena(num_tokens + num_decode)

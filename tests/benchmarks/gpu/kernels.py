@@ -1,6 +1,6 @@
 """Single operations at the sizes of the model: where a pass spends its time, beside the library."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import torch
@@ -25,24 +25,21 @@ QUESTIONS = (1, 32, 120)
 PREFIX = 150_000
 
 
+@torch.inference_mode()
 def measure_kernels(
     shape: ModelShape, rates: DeviceRates, device: torch.device, *, is_small: bool = False
-) -> list[Row]:
+) -> Iterator[Row]:
     """Linear layers at each shape and batch, and attention of a chunk and of questions."""
-    with torch.inference_mode():
-        return [
-            *_linears(shape, rates, device, NUM_ROWS[:2] if is_small else NUM_ROWS),
-            *_prefill(shape, rates, device, (256,) if is_small else PASTS),
-            *_decode(shape, rates, device, 256 if is_small else PREFIX),
-        ]
+    yield from _linears(shape, rates, device, NUM_ROWS[:2] if is_small else NUM_ROWS)
+    yield from _prefill(shape, rates, device, (256,) if is_small else PASTS)
+    yield from _decode(shape, rates, device, 256 if is_small else PREFIX)
 
 
 def _linears(
     shape: ModelShape, rates: DeviceRates, device: torch.device, batches: Sequence[int]
-) -> list[Row]:
+) -> Iterator[Row]:
     q, kv = shape.num_heads * shape.head_dim, shape.num_kv_heads * shape.head_dim
     hidden, inner = shape.hidden_size, shape.intermediate_size
-    rows = []
     for name, n, k in (
         ("qkv", q + 2 * kv, hidden),
         ("o", hidden, q),
@@ -55,17 +52,14 @@ def _linears(
             for label, work in _ways(weight, x):
                 seconds = _seconds(work, device)
                 limit = max(2 * m * n * k / rates.fp8_ops, n * k / rates.bytes_read)
-                rows.append(
-                    Row(
-                        f"linear {name} [{n}, {k}], {m} rows",
-                        0,
-                        label,
-                        None if seconds is None else 1e3 * seconds,
-                        "ms",
-                        limit=1e3 * limit,
-                    )
+                yield Row(
+                    f"linear {name} [{n}, {k}], {m} rows",
+                    0,
+                    label,
+                    None if seconds is None else 1e3 * seconds,
+                    "ms",
+                    limit=1e3 * limit,
                 )
-    return rows
 
 
 def _ways(weight: Tensor, x: Tensor) -> list[tuple[str, Callable[[], object]]]:
@@ -127,9 +121,8 @@ def _backends(device: torch.device) -> list[tuple[str, Attend]]:
 
 def _prefill(
     shape: ModelShape, rates: DeviceRates, device: torch.device, pasts: Sequence[int]
-) -> list[Row]:
+) -> Iterator[Row]:
     """A chunk behind what stands before it: TFLOP/s of one layer."""
-    rows = []
     for past in pasts:
         chunk = min(CHUNK, past)
         q = torch.randn(chunk, shape.num_heads, shape.head_dim, device=device).to(torch.bfloat16)
@@ -138,24 +131,20 @@ def _prefill(
         operations = 4 * shape.num_heads * shape.head_dim * pairs
         for name, attend in _backends(device):
             seconds = _seconds(partial(attend, q, kv, True), device)
-            rows.append(
-                Row(
-                    f"attention of a chunk of {chunk:,}, one layer",
-                    past,
-                    name,
-                    None if seconds is None else operations / seconds / 1e12,
-                    "TFLOP/s",
-                    limit=rates.bf16_ops / 1e12,
-                )
+            yield Row(
+                f"attention of a chunk of {chunk:,}, one layer",
+                past,
+                name,
+                None if seconds is None else operations / seconds / 1e12,
+                "TFLOP/s",
+                limit=rates.bf16_ops / 1e12,
             )
-    return rows
 
 
 def _decode(
     shape: ModelShape, rates: DeviceRates, device: torch.device, num_tokens: int
-) -> list[Row]:
+) -> Iterator[Row]:
     """All questions' newest tokens over the shared prefix: milliseconds of one layer."""
-    rows = []
     for kv_format in (KVFormat.BF16, KVFormat.FP8):
         kv = random_view(shape, num_tokens, kv_format, device)
         num_bytes = sum(t.nbytes for t in (kv.k, kv.v, kv.k_scale, kv.v_scale) if t is not None)
@@ -167,17 +156,14 @@ def _decode(
             ways = [*_backends(device), *_shared_prefix(num_tokens, device)]
             for name, attend in ways:
                 seconds = _seconds(partial(attend, q, kv, False), device)
-                rows.append(
-                    Row(
-                        f"attention of {count} questions over the prefix, one layer",
-                        num_tokens,
-                        f"{name}, {kv_format.value} KV",
-                        None if seconds is None else 1e3 * seconds,
-                        "ms",
-                        limit=1e3 * limit,
-                    )
+                yield Row(
+                    f"attention of {count} questions over the prefix, one layer",
+                    num_tokens,
+                    f"{name}, {kv_format.value} KV",
+                    None if seconds is None else 1e3 * seconds,
+                    "ms",
+                    limit=1e3 * limit,
                 )
-    return rows
 
 
 def _shared_prefix(num_tokens: int, device: torch.device) -> list[tuple[str, Attend]]:
@@ -185,7 +171,7 @@ def _shared_prefix(num_tokens: int, device: torch.device) -> list[tuple[str, Att
         return []
     from qa.engine.kernels.shared_prefix import shared_prefix_attention
 
-    length = torch.tensor(num_tokens, dtype=torch.int32, device=device)
+    length = torch.tensor([num_tokens], dtype=torch.int32, device=device)
 
     def attend(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         return shared_prefix_attention(q, kv, length)

@@ -88,7 +88,7 @@ def measure_long(
     plan: Plan,
     kv_format: KVFormat | None,
     prefill: str = "dense",
-) -> list[Row]:
+) -> Iterator[Row]:
     """Read and ask in one KV format and prefill mode."""
     weight_format = best_weight_format(device)
     model = random_model(
@@ -99,7 +99,7 @@ def measure_long(
         prefill=plan.selection if prefill == "sparse" else None,
     )
     limit = Limit(shape, rates, weight_format, model.kv_format)
-    return Measurement(model, limit, plan, prefill).rows()
+    yield from Measurement(model, limit, plan, prefill).rows()
 
 
 class Measurement:
@@ -124,9 +124,9 @@ class Measurement:
         is_cut = self.model.kv_format is not KVFormat.KV4
         return self.plan.lengths if is_cut else self.plan.lengths[-1:]
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Iterator[Row]:
         """Read, then ask behind each length."""
-        rows = self._memory()
+        yield from self._memory()
         with Engine(
             self.model,
             memory_bytes=2**62,  # of the device: what does not fit ends the measurement
@@ -136,14 +136,13 @@ class Measurement:
         ) as engine:
             self._warm_up(engine)
             prefix, read = self._read(engine)
-            rows += read
+            yield from read
             for length in self.lengths_behind:
                 with _first(prefix, length) as shorter:
-                    rows += self._decode(engine, shorter, length)
+                    yield from self._decode(engine, shorter, length)
                     if length == self.plan.many_at:
-                        rows += self._many(engine, shorter, length)
+                        yield from self._many(engine, shorter, length)
             engine.free(prefix)
-        return rows
 
     def _slots(self) -> SlotPlan | None:
         """Room for all questions at once where they are decoded in slots."""
@@ -229,11 +228,10 @@ class Measurement:
             ),
         ]
 
-    def _memory(self) -> list[Row]:
+    def _memory(self) -> Iterator[Row]:
         """The most that is held while the last chunk of each length is read, with room for one
         question of the usual size.
         """
-        rows = []
         kv_format = self.model.kv_format
         own = (
             SuffixSlots(self.model.config, SlotPlan(1), kv_format, self.device)
@@ -244,18 +242,15 @@ class Measurement:
             arena = self.model.arena(length)
             arena.length = length - self.plan.chunk
             used = self._held_while(lambda arena=arena: self._pass(arena))
-            rows.append(
-                self._row(
-                    f"memory, {self.model.kv_format.value}",
-                    length,
-                    (used or self.model.weights.num_bytes + arena.num_bytes) / 1e9,
-                    "GB",
-                    limit=self.limit.memory_gb(length),
-                )
+            yield self._row(
+                f"memory, {kv_format.value}",
+                length,
+                (used or self.model.weights.num_bytes + arena.num_bytes) / 1e9,
+                "GB",
+                limit=self.limit.memory_gb(length),
             )
             arena.free()
         del own
-        return rows
 
     def _pass(self, arena: KVArena) -> None:
         piece = self.ids[: self.plan.chunk]

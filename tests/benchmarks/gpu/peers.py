@@ -5,7 +5,7 @@ a checkpoint from a folder, and what a server reaches is measured by its own too
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
@@ -21,24 +21,23 @@ def measure_peers(
     *,
     num_tokens: int = 32_768,
     num_decode: int = 32,
-) -> list[Row]:
+) -> Iterator[Row]:
     """Read num_tokens in one pass and write num_decode behind them, dense bf16 and FP8."""
     try:
         import transformers
     except ImportError:
         note = "not installed"
-        return [Row("prefill", num_tokens, "transformers", None, "tokens/s", note=note)]
-    rows = []
+        yield Row("prefill", num_tokens, "transformers", None, "tokens/s", note=note)
+        return
     for name, make in (("bf16, SDPA", _dense), ("FP8, its own kernels", _fp8)):
         setup = f"transformers {transformers.__version__}, {name}"
         try:
-            rows += _measure(make(shape, device), setup, shape, device, num_tokens, num_decode)
+            yield from _measure(make(shape, device), setup, shape, device, num_tokens, num_decode)
         except Exception as error:  # noqa: BLE001 - whatever a peer raises is its result
             reason = f"{type(error).__name__}: {error}".partition("\n")[0][:100]
-            rows.append(Row("prefill", num_tokens, setup, None, "tokens/s", note=reason))
+            yield Row("prefill", num_tokens, setup, None, "tokens/s", note=reason)
         if device.type == "cuda":
             torch.cuda.empty_cache()
-    return rows
 
 
 def _config(shape: ModelShape) -> Any:
@@ -107,7 +106,8 @@ def _measure(
     num_decode: int,
 ) -> list[Row]:
     ids = torch.randint(0, shape.vocab_size, (1, num_tokens), device=device)
-    model(input_ids=ids[:, :256], logits_to_keep=1)
+    past = model(input_ids=ids[:, :256], use_cache=True, logits_to_keep=1).past_key_values
+    model(input_ids=ids[:, :1], past_key_values=past, use_cache=True)
     began = _now(device)
     past = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
     prefill_s = _now(device) - began

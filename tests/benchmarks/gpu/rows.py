@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterable, Sequence
+import sys
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,9 @@ from typing import Any
 import torch
 
 ROOT = Path(__file__).parents[3]
+HEAD = """\
+| what | tokens | setup | figure | limit | x limit | goal | note |
+|---|---|---|---|---|---|---|---|"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +72,46 @@ def _commit() -> str | None:
     return found.stdout.strip()
 
 
-def append(path: Path, rows: Iterable[Row], where: dict[str, Any]) -> None:
-    """Add rows to a file of JSON lines, each with its environment."""
-    with path.open("a", encoding="utf-8") as lines:
-        for row in rows:
-            lines.write(json.dumps({**asdict(row), **where}) + "\n")
+class Log:
+    """Prints rows as a Markdown table and adds them to a file of JSON lines, each with its
+    environment, as they come: a run that is cut off has not been for nothing.
+    """
+
+    def __init__(self, where: dict[str, Any], file: Path | None) -> None:
+        self._where = where
+        self._file = file
+        self._print(f"{where}\n\n{HEAD}")
+
+    def add(self, row: Row) -> None:
+        if self._file:
+            with self._file.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps({**asdict(row), **self._where}) + "\n")
+        self._print(_line(row))
+
+    def _print(self, text: str) -> None:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 def load(path: Path) -> list[dict[str, Any]]:
-    """Read what append wrote; raises OSError and ValueError."""
+    """Read what a Log wrote; raises OSError and ValueError."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Return a Markdown table; `x limit` is how many times the limit's time or share is taken."""
-    lines = [
-        "| what | tokens | setup | figure | limit | x limit | goal | note |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for row in rows:
-        figure = "failed" if row.figure is None else f"{_short(row.figure)} {row.unit}"
-        cells = (
-            row.what,
-            f"{row.tokens:,}" if row.tokens else "",
-            row.setup,
-            figure,
-            _short(row.limit),
-            _times(row),
-            _short(row.goal),
-            row.note,
-        )
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+def _line(row: Row) -> str:
+    """A row of the table; `x limit` is how many times the limit's time or share is taken."""
+    figure = "failed" if row.figure is None else f"{_short(row.figure)} {row.unit}"
+    cells = (
+        row.what,
+        f"{row.tokens:,}" if row.tokens else "",
+        row.setup,
+        figure,
+        _short(row.limit),
+        _times(row),
+        _short(row.goal),
+        row.note,
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def _times(row: Row) -> str:
