@@ -42,7 +42,7 @@ class Decoder:
     def __init__(self, model: Qwen3, slots: SuffixSlots, *, use_graphs: bool | None = None) -> None:
         """use_graphs: on CUDA unless told otherwise."""
         self.slots = slots
-        self._max_rows = bucket_of(slots.spare)
+        self._max_rows = bucket_of(slots.num_slots)
         self._step = DecodeStep(model, slots, self._max_rows)
         self._documents: dict[KVArena, _Document] = {}
         self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs

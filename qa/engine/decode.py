@@ -26,7 +26,9 @@ NUM_RANKED = 64  # tokens offered to a constraint before all of a row's keys go 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question's part in a step. Its slot holds `length` tokens, `token_id` comes next."""
+    """A question's part in a step. Its slot, which begins at token `slot` of all slots, holds
+    `length` tokens; `token_id` comes next.
+    """
 
     slot: int
     length: int
@@ -70,7 +72,7 @@ class DecodeAttention(Protocol):
 
 class StepBuffers:
     """What a step reads and writes, at addresses that never change. Rows beyond those in use take
-    part as padding: they write to the spare slot.
+    part as padding: they write to the spare token.
     """
 
     def __init__(self, max_rows: int, vocab_size: int, spare: int, device: torch.device) -> None:

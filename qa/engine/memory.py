@@ -46,9 +46,9 @@ class KVMemory:
 
     def for_question(self, capacity: int) -> KVArena:
         """A slot where it fits and one is free, else an arena of its own. Raises as `allocate`."""
-        if self._slots is not None and capacity <= self._slots.capacity:
+        if self._slots is not None:
             with self._lock:
-                slot = self._slots.take()
+                slot = self._slots.take(capacity)
                 if slot is not None:
                     self._slot_bytes += slot.num_bytes
                     return slot

@@ -1,8 +1,8 @@
-"""All questions' own tokens in one arena of equal slots, so that one launch serves all of them.
+"""All questions' own tokens in one arena, so that one launch serves all of them.
 
-Which slot is whose changes from step to step without anything moving on the device. One slot more
-than can be taken is there for rows that only fill a step up: what they write lands in it, and
-nobody reads it.
+A slot is a stretch of its tokens, as long as its question and answer need. Where it begins is data,
+so that questions come and go without anything moving on the device. One token more than can be
+taken is there for rows that only fill a step up: what they write lands on it, and nobody reads it.
 """
 
 from collections.abc import Callable
@@ -21,44 +21,45 @@ from qa.engine.kv_cache import (
 )
 
 MAX_SLOTS = 128
-# Tokens of a question and its answer, 512 of them the answer's; a longer one gets an arena of its
-# own. The shorter where memory is short: the more fit.
-SUFFIX_TOKENS = (1024, 768, 640)
+SLOT_TOKENS = 1024  # of a question and its answer, as planned for; a slot may be longer or shorter
 MEMORY_SHARE = 1 / 5  # of what all keys and values may take
 
 
 @dataclass(frozen=True, slots=True)
 class SlotPlan:
-    """How many slots, of how many tokens each."""
+    """How many slots at once, and how many tokens each if they are equally long."""
 
     num_slots: int
-    capacity: int = SUFFIX_TOKENS[0]
+    capacity: int = SLOT_TOKENS
+
+    @property
+    def num_tokens(self) -> int:
+        """Of all slots together."""
+        return self.num_slots * self.capacity
 
     def num_bytes(self, config: KVShape, kv_format: KVFormat) -> int:
-        """What they take, the spare one included."""
+        """What they take, the spare token included."""
         if not self.num_slots:
             return 0
-        return (self.num_slots + 1) * self.capacity * kv_bytes_per_token(config, kv_format)
+        return (self.num_tokens + 1) * kv_bytes_per_token(config, kv_format)
 
 
 def plan_slots(config: KVShape, kv_format: KVFormat, memory_bytes: int) -> SlotPlan:
-    """MAX_SLOTS slots, as long as their share of `memory_bytes` allows, or as many as it does."""
+    """MAX_SLOTS slots, of as many tokens as their share of `memory_bytes` allows; maybe none."""
     if kv_format not in STORAGE:  # 4 bits are written in groups of tokens, not token by token
         return SlotPlan(0)
-    num_tokens = int(memory_bytes * MEMORY_SHARE) // kv_bytes_per_token(config, kv_format)
-    for capacity in SUFFIX_TOKENS:
-        num_slots = num_tokens // capacity - 1  # one is spare
-        if num_slots >= MAX_SLOTS:
-            return SlotPlan(MAX_SLOTS, capacity)
-    return SlotPlan(max(0, num_slots), capacity)
+    num_tokens = int(memory_bytes * MEMORY_SHARE) // kv_bytes_per_token(config, kv_format) - 1
+    capacity = min(SLOT_TOKENS, num_tokens // MAX_SLOTS)
+    return SlotPlan(MAX_SLOTS, capacity) if capacity > 0 else SlotPlan(0)
 
 
 class SlotArena(KVArena):
     """One slot as an arena of its own: a question is read into it like into any other."""
 
     def __init__(
-        self, slot: int, k: Store, v: Store, give_back: Callable[["SlotArena"], None]
+        self, slot: int, k: Store, v: Store, give_back: Callable[[int, int], None]
     ) -> None:
+        """slot: the token at which it begins."""
         self.slot = slot
         self.capacity = k.values.shape[2]
         self.length = 0
@@ -67,47 +68,59 @@ class SlotArena(KVArena):
 
     def free(self) -> None:
         """Give the slot back; the arena must not be used after."""
+        self._give_back(self.slot, self.capacity)
         super().free()
-        self._give_back(self)
 
 
 class SuffixSlots:
-    """The slots and who has which. [L, num_slots + 1, Hkv, capacity, D], allocated once."""
+    """The slots and who has which. [L, Hkv, num_tokens + 1, D], allocated once."""
 
     def __init__(
         self, config: KVShape, plan: SlotPlan, kv_format: KVFormat, device: torch.device
     ) -> None:
         assert 0 < plan.num_slots <= MAX_SLOTS, plan
-        self.spare = plan.num_slots
-        self.capacity = plan.capacity
-        shape = (config.num_layers, plan.num_slots + 1, config.num_kv_heads, plan.capacity)
+        self.num_slots = plan.num_slots
+        self.spare = plan.num_tokens
+        shape = (config.num_layers, config.num_kv_heads, plan.num_tokens + 1, config.head_dim)
         self._k, self._v = (
-            Store.empty(*shape, config.head_dim, dtype=dtype, device=device)
-            for dtype in STORAGE[kv_format]
+            Store.empty(*shape, dtype=dtype, device=device) for dtype in STORAGE[kv_format]
         )
-        self._free = list(reversed(range(plan.num_slots)))
+        self._free = [(0, plan.num_tokens)]  # (first, end) of stretches, in order, never touching
+        self._num_taken = 0
 
     @property
     def num_bytes(self) -> int:
         return self._k.num_bytes + self._v.num_bytes
 
-    @property
-    def num_free(self) -> int:
-        return len(self._free)
-
-    def take(self) -> SlotArena | None:
-        """An empty slot, if one is left."""
-        if not self._free:
+    def take(self, capacity: int) -> SlotArena | None:
+        """An empty slot for `capacity` tokens, if there is room in one piece."""
+        fitting = (i for i, (first, end) in enumerate(self._free) if end - first >= capacity)
+        place = next(fitting, None)
+        if place is None or self._num_taken == self.num_slots:
             return None
-        slot = self._free.pop()
+        first, end = self._free[place]
+        self._free[place : place + 1] = [(first + capacity, end)] if end - first > capacity else []
+        self._num_taken += 1
         k, v = (
-            Store(x.values[:, slot], None if x.scales is None else x.scales[:, slot])
+            Store(
+                x.values[:, :, first : first + capacity],
+                None if x.scales is None else x.scales[:, :, first : first + capacity],
+            )
             for x in (self._k, self._v)
         )
-        return SlotArena(slot, k, v, lambda arena: self._free.append(arena.slot))
+        return SlotArena(first, k, v, self._give_back)
+
+    def _give_back(self, slot: int, capacity: int) -> None:
+        joined: list[tuple[int, int]] = []
+        for first, end in sorted([*self._free, (slot, slot + capacity)]):
+            if joined and joined[-1][1] == first:
+                first = joined.pop()[0]
+            joined.append((first, end))
+        self._free = joined
+        self._num_taken -= 1
 
     def view(self, layer: int) -> KVView:
-        """All slots of a layer as they are stored: [num_slots + 1, Hkv, capacity, D]."""
+        """All tokens of a layer as they are stored: [Hkv, num_tokens + 1, D]."""
         k, v = self._k, self._v
         return KVView(
             k.values[layer],

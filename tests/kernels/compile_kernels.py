@@ -136,7 +136,7 @@ def _fused(quantized: torch.dtype) -> None:
 
 
 def _decode(stored: torch.dtype) -> None:
-    document, slots = _view((KV_HEADS, 1024, D), stored), _view((16, KV_HEADS, 256, D), stored)
+    document, slots = _view((KV_HEADS, 1024, D), stored), _view((KV_HEADS, 4096, D), stored)
     length = torch.ones(1, dtype=torch.int32)
     for questions in (1, 16, 120):
         q = torch.empty(questions, HEADS, D, dtype=BF16)

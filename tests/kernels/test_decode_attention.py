@@ -16,7 +16,7 @@ from qa.engine.kernels import decode_reference as reference  # noqa: E402
 from qa.engine.kernels import shared_prefix, slots  # noqa: E402
 from qa.engine.kernels.decode_reference import Partials, Places  # noqa: E402
 from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
+from qa.engine.kv_cache import KVArena, KVFormat, quantize_to  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 
 D = 32  # of a head: a short one is as good as 128 for the arithmetic
@@ -99,15 +99,17 @@ def test_a_prefix_without_tokens_weighs_nothing(device):
     close(merge(some, nothing), some)
 
 
-def slots_case(device, kv_format, num_slots=5, capacity=70, kv_heads=2):
-    """An empty layer of slots."""
-    shape = ModelShape(num_slots, D, D, kv_heads, kv_heads, capacity, head_dim=D)
-    arena = KVArena(shape, capacity, kv_format, device)
-    nothing = torch.zeros(capacity, kv_heads, D, device=device)
-    for slot in range(num_slots):
-        arena.write(slot, nothing, nothing)
-    k, v = arena._k, arena._v
-    return KVView(k.values, v.values, k.scales, v.scales)
+CAPACITY = 70  # of a slot
+
+
+def slots_case(device, kv_format, num_slots=5, kv_heads=2):
+    """An empty layer of slots, all equally long."""
+    num_tokens = num_slots * CAPACITY
+    shape = ModelShape(1, D, D, kv_heads, kv_heads, num_tokens, head_dim=D)
+    arena = KVArena(shape, num_tokens, kv_format, device)
+    nothing = torch.zeros(num_tokens, kv_heads, D, device=device)
+    arena.write(0, nothing, nothing)
+    return arena.view(0, num_tokens)
 
 
 # Triton's interpreter rounds to e4m3 wrongly
@@ -135,7 +137,7 @@ def test_new_tokens_are_stored_where_their_questions_are(device, kv_format, orde
 
 def places_of(slots, positions, device):
     at = torch.tensor(positions, device=device)
-    return Places(torch.tensor(slots, device=device), at, at + 1)
+    return Places(CAPACITY * torch.tensor(slots, device=device), at, at + 1)
 
 
 def fields(kv):
@@ -165,10 +167,8 @@ def test_each_question_sees_its_own_tokens_and_no_others(device, kv_format, orde
     slots.attend_slots(q, kv, places_of(order[:3], [n - 1 for n in lengths], device), partials)
 
     for i, (slot, length) in enumerate(zip(order[:3], lengths, strict=True)):
-        own = KVView(
-            *(None if x is None else x[slot] for x in (kv.k, kv.v, kv.k_scale, kv.v_scale))
-        )
-        expected = attend_reference(q[i : i + 1], own.slice(0, length), False)
+        own = kv.slice(slot * CAPACITY, slot * CAPACITY + length)
+        expected = attend_reference(q[i : i + 1], own, False)
         close((partials.out[1, i : i + 1], partials.lse[1, i : i + 1]), expected)
 
 

@@ -59,7 +59,9 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
     arena.write(0, *(normal(5000, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
     length = torch.tensor([4321], dtype=torch.int32, device=device)
     positions = torch.tensor([0, 7, 63, 64, 200], device=device)
-    places = Places(torch.tensor([3, 0, 9, 1, 4], device=device), positions, positions + 1)
+    places = Places(
+        torch.tensor([3, 700, 2000, 1000, 400], device=device), positions, positions + 1
+    )
     q, k, v = (
         normal(5, heads, D, seed=i, device=device)
         for i, heads in ((4, HEADS), (5, KV_HEADS), (6, KV_HEADS))
@@ -91,7 +93,7 @@ def read(model, count):
 
 def write(model, prefix, own, decoder, num_questions, num_steps):
     """Tokens of questions that start with a token of their own, sampled in every other row."""
-    arenas = [own.take() for _ in range(num_questions)]
+    arenas = [own.take(64) for _ in range(num_questions)]
     written = [[seed] for seed in range(num_questions)]
     for count in range(num_steps):
         rows = [
@@ -125,7 +127,7 @@ def test_a_step_s_logits_are_those_of_the_plain_path(device):
     model = random_model(config_of(FEW_LAYERS), device=device)
     prefix = read(model, 9_000)
     own = SuffixSlots(model.config, SlotPlan(4, capacity=64), model.kv_format, device)
-    decoder, slot, apart = Decoder(model, own), own.take(), model.arena(64)
+    decoder, slot, apart = Decoder(model, own), own.take(64), model.arena(64)
     for arena in (slot, apart):
         model.forward(Batch.of([Segment([1, 2, 3, 4], arena, prefix)], device))
 

@@ -193,7 +193,7 @@ def attend_blocks(
     _attend_kernel[(num_heads, num_query_blocks)](
         q, kv.k, kv.v, k_scale, v_scale, kept, counts, out, lse,
         d**-0.5 * LOG2_E.value, past, count, num_keys, first_block, num_blocks,
-        q.stride(0), kv.k.stride(0), scale_stride(kv, 0),
+        q.stride(0), kv.k.stride(0), scale_stride(kv),
         GROUP=num_heads // kv_heads, D=d, KEYS=KEYS, STEPS=BLOCK // KEYS,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
         num_warps=8, num_stages=3 if has_room else 2,

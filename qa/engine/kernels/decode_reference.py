@@ -31,8 +31,8 @@ class Partials:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """Where each question's tokens are, [B] integers each: its slot, the position in it that the
-    new token takes, and how many tokens the slot then holds.
+    """Where each question's tokens are, [B] integers each: the token at which its slot begins, the
+    position in it that the new token takes, and how many tokens the slot then holds.
     """
 
     slots: Tensor
@@ -74,8 +74,7 @@ def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> N
     """q [B, Hq, D]: each question over what its slot of kv holds, into the last part."""
     held = zip(places.slots.tolist(), places.lengths.tolist(), strict=True)
     for i, (slot, length) in enumerate(held):
-        own = KVView(*(None if x is None else x[slot] for x in _fields(kv)))  # type: ignore[arg-type]
-        _store(partials, -1, slice(i, i + 1), q[i : i + 1], own.slice(0, length))
+        _store(partials, -1, slice(i, i + 1), q[i : i + 1], kv.slice(slot, slot + length))
 
 
 def _store(partials: Partials, part: int, rows: slice, q: Tensor, kv: KVView) -> None:
@@ -83,10 +82,6 @@ def _store(partials: Partials, part: int, rows: slice, q: Tensor, kv: KVView) ->
         partials.out[part, rows], partials.lse[part, rows] = attend_reference(q.float(), kv, False)
     else:
         partials.out[part, rows], partials.lse[part, rows] = 0.0, float("-inf")
-
-
-def _fields(kv: KVView) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
-    return kv.k, kv.v, kv.k_scale, kv.v_scale
 
 
 def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
@@ -97,8 +92,9 @@ def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tens
 
 
 def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
-    """Store k and v [B, Hkv, D] at their places in kv [num_slots, Hkv, S, D], quantised like it."""
-    at = (places.slots.long(), slice(None), places.positions.long())
+    """Store k and v [B, Hkv, D] at their places in kv [Hkv, N, D], quantised like it."""
+    at = (slice(None), (places.slots + places.positions).long())
+    k, v = k.transpose(0, 1), v.transpose(0, 1)
     for x, stored, scale in ((k, kv.k, kv.k_scale), (v, kv.v, kv.v_scale)):
         if scale is None:
             stored[at] = x.to(stored.dtype)

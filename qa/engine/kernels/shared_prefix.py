@@ -148,7 +148,7 @@ def attend_prefix(
     num_rows = num_questions * num_heads // kv_heads
     _prefix_kernel[(-(-num_rows // tiling.rows), kv_heads, tiling.num_splits)](
         q, kv.k, kv.v, *scales_of(kv), length, partials.out, partials.lse,
-        num_rows, d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv, 0),
+        num_rows, d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv),
         GROUP=num_heads // kv_heads, HEADS=kv_heads, D=d, ROWS=tiling.rows, KEYS=tiling.keys,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
         num_warps=tiling.num_warps, num_stages=tiling.num_stages,

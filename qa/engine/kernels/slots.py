@@ -1,7 +1,7 @@
 """The questions' own tokens while decoding: written into their slots, and attended to.
 
-All questions' suffixes lie in one arena [num_slots, Hkv, S, D] a layer; which slot a question has
-and how long it is are tensors on the device, so one launch serves all, and a CUDA graph any of
+All questions' suffixes lie in one arena [Hkv, N, D] a layer; where a question's slot begins and how
+many tokens it holds are tensors on the device, so one launch serves all, and a CUDA graph any of
 them.
 Twins: `decode_reference.py`.
 """
@@ -46,17 +46,16 @@ def _write_row(
 @triton.jit
 def _write_kernel(
     new_k, new_v, k, v, k_scale, v_scale, slots, positions,
-    k_stride, v_stride, slot_stride, head_stride, scale_slot_stride, scale_stride,
+    k_stride, v_stride, head_stride, scale_stride,
     k_limit, v_limit, D: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr,
     K_ROUNDED: tl.constexpr, V_ROUNDED: tl.constexpr,
 ):  # fmt: skip
     """Program (question, KV head)."""
-    question, head = tl.program_id(0).to(tl.int64), tl.program_id(1)
+    question, head = tl.program_id(0).to(tl.int64), tl.program_id(1).to(tl.int64)
     channels = head * D + tl.arange(0, D)
-    slot = tl.load(slots + question).to(tl.int64)
-    position = tl.load(positions + question).to(tl.int64)
-    at = slot * slot_stride + head * head_stride + position * D
-    scale_at = slot * scale_slot_stride + head * scale_stride + position
+    token = tl.load(slots + question).to(tl.int64) + tl.load(positions + question).to(tl.int64)
+    at = head * head_stride + token * D
+    scale_at = head * scale_stride + token
     x = tl.load(new_k + question * k_stride + channels).to(tl.float32)
     _write_row(x, k, k_scale, at, scale_at, k_limit, D, K_SCALED, K_ROUNDED)
     x = tl.load(new_v + question * v_stride + channels).to(tl.float32)
@@ -66,7 +65,7 @@ def _write_kernel(
 @triton.jit
 def _slots_kernel(
     q, k, v, k_scale, v_scale, slots, lengths, out, lse,
-    score_scale, slot_stride, head_stride, scale_slot_stride, scale_stride,
+    score_scale, head_stride, scale_stride,
     GROUP: tl.constexpr, HEADS: tl.constexpr, D: tl.constexpr, ROWS: tl.constexpr,
     KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr, COMPUTE: tl.constexpr,
 ):  # fmt: skip
@@ -80,8 +79,8 @@ def _slots_kernel(
     tile = tl.load(q + places, mask=there[:, None], other=0.0)
 
     slot = tl.load(slots + question).to(tl.int64)
-    at = slot * slot_stride + head * head_stride
-    scale_at = slot * scale_slot_stride + head * scale_stride
+    at = head.to(tl.int64) * head_stride + slot * D
+    scale_at = head.to(tl.int64) * scale_stride + slot
     result, sums = attend_span(
         tile, k + at, v + at, k_scale + scale_at, v_scale + scale_at, score_scale,
         0, tl.load(lengths + question).to(tl.int32),
@@ -113,16 +112,15 @@ def decode_attention(
 
 
 def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
-    """Store k and v [B, Hkv, D] at their places in kv [num_slots, Hkv, S, D], quantised like it."""
+    """Store k and v [B, Hkv, D] at their places in kv [Hkv, N, D], quantised like it."""
     num_questions, num_heads, d = k.shape
     assert k.shape == v.shape, (k.shape, v.shape)
     assert k.stride()[1:] == v.stride()[1:] == (d, 1), (k.stride(), v.stride())
     assert places.slots.shape == places.positions.shape == (num_questions,), places
-    assert kv.k.stride() == kv.v.stride() == (*kv.k.stride()[:2], d, 1), kv.k.stride()
+    assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
     _write_kernel[(num_questions, num_heads)](
         k, v, kv.k, kv.v, *scales_of(kv), places.slots, places.positions,
-        k.stride(0), v.stride(0), kv.k.stride(0), kv.k.stride(1),
-        scale_stride(kv, 0), scale_stride(kv, 1),
+        k.stride(0), v.stride(0), kv.k.stride(0), scale_stride(kv),
         LARGEST.get(kv.k.dtype, 0.0), LARGEST.get(kv.v.dtype, 0.0), D=d,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None,
         K_ROUNDED=kv.k.dtype is torch.int8, V_ROUNDED=kv.v.dtype is torch.int8, num_warps=1,
@@ -130,19 +128,18 @@ def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
 
 
 def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> None:
-    """q [B, Hq, D]: each question over what its slot of kv [num_slots, Hkv, S, D] holds, into the
+    """q [B, Hq, D]: each question over what its slot of kv [Hkv, N, D] holds, into the
     last of `partials`.
     """
-    (num_questions, num_heads, d), kv_heads = q.shape, kv.k.shape[1]
+    (num_questions, num_heads, d), kv_heads = q.shape, len(kv.k)
     check_queries(q, kv)
     assert places.slots.shape == places.lengths.shape == (num_questions,), places
-    assert kv.k.stride() == kv.v.stride() == (*kv.k.stride()[:2], d, 1), kv.k.stride()
+    assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
     group = num_heads // kv_heads
     _slots_kernel[(num_questions, kv_heads)](
         q, kv.k, kv.v, *scales_of(kv), places.slots, places.lengths,
         partials.out[-1], partials.lse[-1],
-        d**-0.5 * LOG2_E.value, kv.k.stride(0), kv.k.stride(1),
-        scale_stride(kv, 0), scale_stride(kv, 1),
+        d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv),
         GROUP=group, HEADS=kv_heads, D=d, ROWS=max(16, triton.next_power_of_2(group)), KEYS=64,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
         num_warps=4, num_stages=2,

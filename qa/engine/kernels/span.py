@@ -100,6 +100,7 @@ def scales_of(kv: KVView) -> tuple[Tensor, Tensor]:
     )
 
 
-def scale_stride(kv: KVView, dimension: int) -> int:
+def scale_stride(kv: KVView) -> int:
+    """Between heads."""
     scale = kv.k_scale if kv.k_scale is not None else kv.v_scale
-    return 0 if scale is None else scale.stride(dimension)
+    return 0 if scale is None else scale.stride(0)
