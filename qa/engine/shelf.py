@@ -26,6 +26,7 @@ from qa.engine.shelf_file import GoOn, Unusable, Unwanted, file_bytes, read_aren
 DEFAULT_BYTES = 20_000_000_000
 SHARE_OF_FREE_DISK = 0.1
 LARGEST_SHARE_OF_FREE_DISK = 0.5
+LEFT_FREE_BYTES = 1_000_000_000  # for the library and everybody else, whatever was asked for
 ONE_QUESTION_BYTES = 1_000_000_000  # a second of writing, see Place
 FOR_ONE_QUESTION = "shelf-q-"
 UNFINISHED = ".partial"
@@ -152,9 +153,9 @@ class Shelf:
         return True
 
     def _allowed_bytes(self, folder: Path, used: int) -> int:
-        if self._max_bytes is not None:
-            return self._max_bytes
         available = shutil.disk_usage(folder).free + used
+        if self._max_bytes is not None:
+            return min(self._max_bytes, available - LEFT_FREE_BYTES)
         wanted = max(DEFAULT_BYTES, int(available * SHARE_OF_FREE_DISK))
         return min(wanted, int(available * LARGEST_SHARE_OF_FREE_DISK))
 

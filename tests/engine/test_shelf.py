@@ -301,6 +301,14 @@ def test_what_does_not_fit_at_all_drives_nothing_out(documents):
     assert list(large.folder.iterdir()) == []
 
 
+def test_a_generous_cap_does_not_fill_the_disk(documents, monkeypatch):
+    place, free = Place(documents("report"), KEY), 1_000_001_000
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
+    keep(Shelf(10**12), place, filled(KVFormat.BF16, 20))
+
+    assert list(place.folder.iterdir()) == []
+
+
 # -- main memory; without CUDA its pages are not locked
 
 
