@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from qa.engine.attention import Attend, attend_cpu, attend_cudnn, attend_flash
+from qa.engine.attention import Attend, attend_cpu
+from qa.engine.attention.choice import ON_GPU
 from qa.engine.fp8 import QuantizedRows, quantize_blocks
 from qa.engine.kernels import available
 from qa.engine.kv_cache import KVFormat, KVView, quantize_to
@@ -116,7 +117,7 @@ def random_view(
 def _backends(device: torch.device) -> list[tuple[str, Attend]]:
     if device.type == "cpu":
         return [("torch flash", attend_cpu)]
-    return [("cuDNN", attend_cudnn), ("torch flash (FA2)", attend_flash)]
+    return [(attend.__name__.removeprefix("attend_"), attend) for attend in ON_GPU]
 
 
 def _prefill(
