@@ -14,6 +14,7 @@ def measure_transformers(
     """Each row's tokens are given, not written: the same rows come out exact, margins too."""
     import transformers
 
+    transformers.utils.logging.disable_progress_bar()
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype=dtype).to(device).eval()
     task = make_task(model.config.vocab_size, length, window=4, chunk=512)
     document = torch.tensor(task.document, device=device)[None]
