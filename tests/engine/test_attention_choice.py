@@ -111,10 +111,12 @@ def test_a_whole_document_needs_few_plans_and_odd_pieces_none(monkeypatch):
 def test_shapes_that_do_not_recur_go_to_the_other_backend():
     first, other = [], []
     attend = at_fixed_shapes(spy(first), spy(other), 16)
-    for tq, past, causal in [(16, 32, True), (16, 32, False), (7, 32, True), (16, 30, True)]:
-        attend(*case(tq, past), causal)
-    assert len(first) == 2
-    assert len(other) == 2
+    for tq, past, causal in [(16, 32, True), (16, 32, False), (7, 32, True), (16, 46, True)]:
+        q, kv = case(tq, past)
+        for a, b in zip(attend(q, kv, causal), attend_reference(q, kv, causal), strict=True):
+            torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-5)
+    assert first == [(16, 48, True), (16, 48, False), (16, 32, False)]
+    assert other == [(7, 39, True), (16, 30, True)]
 
 
 def test_the_fastest_of_those_that_are_right_is_taken(monkeypatch):

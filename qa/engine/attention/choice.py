@@ -1,7 +1,8 @@
 """Which attention a device gets: on a CPU by the cache's format, on a GPU the fastest that works.
 
 On a GPU every backend is run on a small input against the reference, and those that agree are
-timed on a chunk behind a past. It takes a second or two, once, when a model is loaded.
+timed on a chunk behind a past: once, when a model is loaded. Packages that compile at their first
+call do it here.
 """
 
 from dataclasses import replace

@@ -103,12 +103,18 @@ def attend_fa4(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
 def at_fixed_shapes(attend: Attend, other: Attend, chunk: int) -> Attend:
     """`attend` for whole chunks behind whole chunks, `other` for everything else: cuDNN builds a
     plan for every shape, which only those repay that come again.
+
+    A chunk behind an odd number of tokens (one before it was cut short for somebody who streams)
+    takes `other` for what is odd.
     """
 
     def attend_at_fixed_shapes(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         past = kv.num_tokens - (len(q) if causal else 0)
-        comes_again = len(q) == chunk and past % chunk == 0
-        return (attend if comes_again else other)(q, kv, causal)
+        whole = past // chunk * chunk if len(q) == chunk else 0
+        if len(q) == chunk and whole == past:
+            return attend(q, kv, causal)
+        rest = other(q, kv.slice(whole, kv.num_tokens), causal)
+        return merge(rest, attend(q, kv.slice(0, whole), False)) if whole else rest
 
     return attend_at_fixed_shapes
 
