@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from qa.engine.attention.choice import PLANNED_CHUNKS
 from qa.engine.batch import Batch, Segment
 from qa.engine.engine import Engine, Prefix, default_slots
 from qa.engine.kv_cache import STORAGE, KVArena, KVFormat
@@ -152,8 +153,8 @@ class Measurement:
         return SlotPlan(self.plan.num_questions, capacity) if has_slots else None
 
     def _warm_up(self, engine: Engine) -> None:
-        """Compile kernels and build plans: a user's machine has done so when the app started."""
-        prefix = engine.read(self.ids[: 2 * self.plan.chunk]).result()
+        """Compile kernels, and build the plans that the first long document builds for all."""
+        prefix = engine.read(self.ids[: (PLANNED_CHUNKS + 1) * self.plan.chunk]).result()
         for count in (1, self.plan.num_questions):
             self._ask(engine, prefix, count, 2)
         engine.free(prefix)
