@@ -2,11 +2,12 @@
 llama.cpp on the same shape in Q8_0, the limit.
 
     python tests/benchmarks/bench_engine_cpu.py [--tokens 2048] [--decode 32] [--repeat 3]
-                                                [--llama-python VENV/bin/python] [--json OUT.jsonl]
+                            [--one-core] [--llama-python VENV/bin/python] [--json OUT.jsonl]
 
 The checkpoint has random weights in the real shape and file format of Qwen3-0.6B-FP8; each
 implementation runs in a process of its own, one after the other, --repeat times in turns; the best
-of each figure is printed, which is what other work on the machine disturbs least. llama.cpp takes
+of each figure is printed, which is what other work on the machine disturbs least. --one-core runs
+one thread and counts its processor time, for machines that are never quiet. llama.cpp takes
 part where --llama-python has llama-cpp-python and gguf, built for this CPU: pip install
 --no-binary llama-cpp-python llama-cpp-python gguf. The limit is arithmetic: int8
 products for the linear layers and fp32 products for attention at the rates this machine reaches in
@@ -15,6 +16,7 @@ a loop, and, for decoding, the bytes of all weights at its memory bandwidth.
 
 import argparse
 import json
+import os
 import platform
 import resource
 import subprocess
@@ -26,6 +28,7 @@ from pathlib import Path
 import torch
 
 ROOT = Path(__file__).resolve().parents[2]
+CLOCK = time.process_time if os.environ.get("OMP_NUM_THREADS") == "1" else time.perf_counter
 sys.path.insert(0, str(ROOT))
 
 SHAPE_06B = {
@@ -48,41 +51,41 @@ def ours(folder: Path, ids: list[int], num_decode: int) -> dict[str, float]:
     from qa.engine.kv_cache import KVArena
     from qa.engine.loader import load_model
 
-    began = time.perf_counter()
+    began = CLOCK()
     model = load_model(folder, device=torch.device("cpu"))
-    load_s = time.perf_counter() - began
+    load_s = CLOCK() - began
 
     def run(tokens: list[int], arena: KVArena) -> None:
         model.forward(Batch.of([Segment(tokens, arena)], model.device))
 
     run(ids[:64], model.arena(64))
     arena = model.arena(len(ids) + num_decode)
-    began = time.perf_counter()
+    began = CLOCK()
     for start in range(0, len(ids), 512):
         run(ids[start : start + 512], arena)
-    prefill_s = time.perf_counter() - began
-    began = time.perf_counter()
+    prefill_s = CLOCK() - began
+    began = CLOCK()
     for i in range(num_decode):
         run([ids[i]], arena)
-    return figures(len(ids), prefill_s, num_decode, time.perf_counter() - began, load_s)
+    return figures(len(ids), prefill_s, num_decode, CLOCK() - began, load_s)
 
 
 def theirs(folder: Path, ids: list[int], num_decode: int) -> dict[str, float]:
     import transformers
 
-    began = time.perf_counter()
+    began = CLOCK()
     model = transformers.AutoModelForCausalLM.from_pretrained(folder, dtype="auto").eval()
-    load_s = time.perf_counter() - began
+    load_s = CLOCK() - began
     with torch.inference_mode():
         model(input_ids=torch.tensor(ids[:64])[None], logits_to_keep=1)
-        began = time.perf_counter()
+        began = CLOCK()
         out = model(input_ids=torch.tensor(ids)[None], use_cache=True, logits_to_keep=1)
-        prefill_s = time.perf_counter() - began
+        prefill_s = CLOCK() - began
         past = out.past_key_values
-        began = time.perf_counter()
+        began = CLOCK()
         for i in range(num_decode):
             model(input_ids=torch.tensor([[ids[i]]]), past_key_values=past, use_cache=True)
-    return figures(len(ids), prefill_s, num_decode, time.perf_counter() - began, load_s)
+    return figures(len(ids), prefill_s, num_decode, CLOCK() - began, load_s)
 
 
 def figures(n: int, prefill_s: float, m: int, decode_s: float, load_s: float) -> dict[str, float]:
@@ -124,9 +127,9 @@ def best_time(work) -> float:
     """Seconds of the fastest of 12 runs after two warm-ups."""
     times = []
     for _ in range(14):
-        began = time.perf_counter()
+        began = CLOCK()
         work()
-        times.append(time.perf_counter() - began)
+        times.append(CLOCK() - began)
     return min(times[2:])
 
 
@@ -145,7 +148,8 @@ def measure(which: str, folder: Path, options: argparse.Namespace) -> dict[str, 
         if not model.exists():
             subprocess.run([*command, "--write"], check=True)
         command += sizes
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    environment = os.environ | ({"OMP_NUM_THREADS": "1"} if options.one_core else {})
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -160,6 +164,7 @@ def main() -> None:
     parser.add_argument("--tokens", type=int, default=2048)
     parser.add_argument("--decode", type=int, default=32)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--one-core", action="store_true")
     parser.add_argument("--llama-python", default=sys.executable)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--only", choices=["ours", "theirs", "limit"], help=argparse.SUPPRESS)
@@ -195,8 +200,9 @@ def main() -> None:
         print(f"| {which} | {shown} |" if row else f"| {which}: not installed | - | - | - | - |")
     if options.json:
         row = {"tokens": options.tokens, "torch": torch.__version__, "cpu": platform.processor()}
+        threads = 1 if options.one_core else torch.get_num_threads()
         with options.json.open("a") as out:
-            out.write(json.dumps(row | {"threads": torch.get_num_threads()} | rows) + "\n")
+            out.write(json.dumps(row | {"threads": threads} | rows) + "\n")
 
 
 if __name__ == "__main__":
