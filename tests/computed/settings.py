@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from qa.engine.attention import Attend, attend_cpu, attend_cpu_int8, attend_reference
+from qa.engine.attention import Attend, attend_cpu, attend_reference
 from qa.engine.attention.choice import ON_GPU, best_attend, for_gpu
 from qa.engine.kv_cache import KVFormat
 from qa.engine.loader import best_kv_format, compute_dtype, load_model
@@ -70,7 +70,6 @@ def _on_cpu() -> list[Setting]:
         *(fp32(f"{name.value} keys and values", name) for name in kv if name is not kv.FP32),
         fp32("attention written out", attend=attend_reference),
         fp32("attention of torch, int8 keys", kv.K8V16, attend=attend_cpu),
-        fp32("attention in int8", kv.K8V16, attend=attend_cpu_int8),
         *(fp32(f"chunks of {chunk}", chunk=chunk) for chunk in (96, 257, 1024)),
         fp32("one question at a time", together=1),
         fp32("all questions together", together=80),
