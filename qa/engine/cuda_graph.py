@@ -119,7 +119,6 @@ class Decoder:
         # What this compiles or allocates for good cannot be captured. On the stream of all other
         # work, so that the memory it takes is used again.
         self._step.run(shape, prefix, prefix_length)
-        self._pool = self._pool or torch.cuda.graph_pool_handle()
         if not any(held.graphs for held in self._documents.values()):
             # torch lets no graph into a pool again that all others have left
             self._pool = torch.cuda.graph_pool_handle()

@@ -7,9 +7,18 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
+from torch.utils._pytree import tree_leaves  # noqa: E402
+
 from qa.engine.cuda_graph import Decoder  # noqa: E402
-from qa.engine.decode import DecodeStep  # noqa: E402
-from tests.engine.test_decode import Session, begun, end, tokens  # noqa: E402
+from qa.engine.decode import DecodeStep, StepShape  # noqa: E402
+from qa.engine.device_sampling import Chance  # noqa: E402
+from qa.engine.kv_cache import KVFormat  # noqa: E402
+from qa.engine.linear import DenseLinear  # noqa: E402
+from qa.engine.model import LayerWeights, ModelWeights, Qwen3  # noqa: E402
+from qa.engine.random_weights import config_of  # noqa: E402
+from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
+from tests.engine.test_decode import SMALL, Session, begun, end, tokens  # noqa: E402
 
 
 class Card:
@@ -96,3 +105,66 @@ def test_the_next_document_is_captured_too_after_the_last_one_has_gone(card, cap
     assert card.num_replays == 6
     assert not caplog.records
     assert sum(card.users.values()) == 0
+
+
+class OneDevice(TorchDispatchMode):
+    """Every tensor of every operation is on this device: what comes from the host, or goes there,
+    cannot be captured. The device holds no numbers, so asking for one fails as well.
+    """
+
+    def __init__(self, device):
+        super().__init__()
+        self.device = device
+
+    def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
+        out = operation(*args, **(kwargs or {}))
+        for x in tree_leaves((args, kwargs, out)):
+            assert not isinstance(x, torch.Tensor) or x.device == self.device, operation
+        return out
+
+
+def model_without_numbers(device):
+    config = config_of(SMALL)
+
+    def weight(*shape):
+        return torch.empty(*shape, device=device)
+
+    def layer():
+        q_size, kv_size = config.num_heads * config.head_dim, config.num_kv_heads * config.head_dim
+        inner, hidden = config.intermediate_size, config.hidden_size
+        return LayerWeights(
+            input_norm=weight(hidden),
+            qkv=DenseLinear(weight(q_size + 2 * kv_size, hidden)),
+            q_norm=weight(config.head_dim),
+            k_norm=weight(config.head_dim),
+            o=DenseLinear(weight(hidden, q_size)),
+            post_attention_norm=weight(hidden),
+            gate_up=DenseLinear(weight(2 * inner, hidden)),
+            down=DenseLinear(weight(hidden, inner)),
+        )
+
+    table = weight(config.vocab_size, config.hidden_size)
+    layers = tuple(layer() for _ in range(config.num_layers))
+    weights = ModelWeights(table, layers, weight(config.hidden_size), DenseLinear(table))
+    return Qwen3(
+        config,
+        weights,
+        attend=lambda *_: pytest.fail("a step has an attention of its own"),
+        kv_format=KVFormat.FP32,
+        dtype=torch.float32,
+        device=device,
+    )
+
+
+@pytest.mark.parametrize("is_ranked", [False, True])
+@pytest.mark.parametrize("chance", Chance)
+def test_nothing_in_a_step_comes_from_the_host_or_goes_there(monkeypatch, chance, is_ranked):
+    device = torch.device("meta")
+    model = model_without_numbers(device)
+    slots = SuffixSlots(model.config, SlotPlan(8, 64), model.kv_format, device)
+    step = DecodeStep(model, slots, 8)
+    monkeypatch.setattr(step, "_attend", lambda q, *_: torch.empty_like(q))  # a kernel there
+    length = torch.empty(1, dtype=torch.int32, device=device)
+
+    with OneDevice(device):
+        step.run(StepShape(8, chance, is_ranked), model.arena(100), length)
