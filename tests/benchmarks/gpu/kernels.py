@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from qa.engine.attention import Attend, attend_cpu
+from qa.engine.attention import Attend, attend_cpu, attend_cudnn
 from qa.engine.attention.choice import ON_GPU
 from qa.engine.fp8 import QuantizedRows, quantize_blocks
 from qa.engine.kernels import available
@@ -155,7 +155,8 @@ def _decode(
             operations = 4 * shape.num_heads * shape.head_dim * num_tokens * count
             limit = max(num_bytes / rates.bytes_read, operations / rates.bf16_ops)
             # not cuDNN, which the engine never asks for so few queries
-            ways = [*_backends(device)[-1:], *_shared_prefix(num_tokens, device)]
+            ways = [way for way in _backends(device) if way[1] is not attend_cudnn]
+            ways += _shared_prefix(num_tokens, device)
             for name, attend in ways:
                 seconds = _seconds(partial(attend, q, kv, False), device)
                 yield Row(
