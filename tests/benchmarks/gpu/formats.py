@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from qa.engine.batch import Batch, Segment
+from qa.engine.kernels import failures
 from qa.engine.kv_cache import KVArena
 from qa.engine.model import Qwen3
 from qa.engine.random_weights import config_of, random_model
@@ -43,7 +44,7 @@ def measure_formats(
             limit = Limit(shape, rates, weight_format, model.kv_format)
             yield from _speed(model, limit, setup, num_tokens, num_decode, chunk)
             logits = _logits(model, _ids(COMPARED, shape))
-        except (RuntimeError, AssertionError) as error:  # the device cannot do this format
+        except (AssertionError, *failures()) as error:  # the device cannot do this format
             reason = str(error).partition("\n")[0][:80]
             yield Row("prefill", num_tokens, setup, None, "tokens/s", note=reason)
             continue

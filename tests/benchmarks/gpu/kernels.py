@@ -10,7 +10,7 @@ from torch import Tensor
 from qa.engine.attention import Attend, attend_cpu, attend_cudnn
 from qa.engine.attention.choice import ON_GPU
 from qa.engine.fp8 import QuantizedRows, quantize_blocks
-from qa.engine.kernels import available
+from qa.engine.kernels import available, failures
 from qa.engine.kv_cache import KVFormat, KVView, quantize_to
 from qa.engine.linear import Fp8Linear, Linear
 from qa.engine.tryout import REFUSALS
@@ -95,7 +95,7 @@ def _quantised_ways(weight: Tensor, x: Tensor) -> list[tuple[str, Callable[[], o
 def _seconds(work: Callable[[], object], device: torch.device) -> float | None:
     try:
         return seconds_of(work, device)
-    except REFUSALS:
+    except (*REFUSALS, *failures()):
         return None
 
 
