@@ -47,6 +47,19 @@ class DenseLinear:
         return F.linear(x, self.weight.to(x.dtype))
 
 
+class DenseHead(DenseLinear):
+    """The product that gives the logits: fp32 on a GPU whatever it is computed from, because
+    rounded to bf16 neighbouring logits tie and the first of them wins. [..., N] fp32 there.
+    """
+
+    def __call__(self, x: Tensor) -> Tensor:
+        if not x.is_cuda or x.dtype is torch.float32:
+            return super().__call__(x)
+        rows = x.reshape(-1, x.shape[-1])
+        logits = torch.mm(rows, self.weight.to(x.dtype).t(), out_dtype=torch.float32)
+        return logits.view(*x.shape[:-1], -1)
+
+
 def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
     """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets scale 1."""
     x = x.float()

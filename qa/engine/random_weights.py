@@ -10,7 +10,7 @@ from qa.engine.attention import Attend
 from qa.engine.attention.choice import best_attend
 from qa.engine.config import ModelConfig, RopeConfig
 from qa.engine.kv_cache import KVFormat
-from qa.engine.linear import DenseLinear, Int8Linear, Linear
+from qa.engine.linear import DenseHead, Int8Linear, Linear
 from qa.engine.loader import best_kv_format, compute_dtype
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3
 from qa.engine.sparse import Selection, SparsePrefill
@@ -112,7 +112,7 @@ def random_weights(
 
     embedding = table()
     rows = embedding if c.tie_word_embeddings else table()
-    head: Linear = Int8Linear(rows) if is_int8 else DenseLinear(rows)
+    head: Linear = Int8Linear(rows) if is_int8 else DenseHead(rows)
     return ModelWeights(
         embedding=embedding, layers=layers, final_norm=norm(c.hidden_size), head=head
     )

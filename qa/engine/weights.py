@@ -19,7 +19,7 @@ from torch import Tensor
 from qa.engine import kernels
 from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.fp8 import E4M3, dequantize_blocks, quantize_blocks
-from qa.engine.linear import DenseLinear, Int8Linear, Linear, fp8_linear, has_scaled_mm
+from qa.engine.linear import DenseHead, DenseLinear, Int8Linear, Linear, fp8_linear, has_scaled_mm
 from qa.engine.model import LayerWeights, ModelWeights
 from qa.errors import CorruptWeights, NotAModelFolder
 
@@ -177,7 +177,7 @@ def load_weights(
             head = Int8Linear(head_weight.to(device))
         else:
             tied = c.tie_word_embeddings
-            head = DenseLinear(embedding if tied else head_weight.to(device, embedding.dtype))
+            head = DenseHead(embedding if tied else head_weight.to(device, embedding.dtype))
         return ModelWeights(
             embedding=embedding,
             layers=tuple(layers),

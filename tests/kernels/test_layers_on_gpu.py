@@ -11,7 +11,7 @@ from qa.engine.kernels import available, fused, reference  # noqa: E402
 from qa.engine.kernels.fp8_linear import w8a8, w8a16  # noqa: E402
 from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
 from qa.engine.kernels.linear import KernelFp8Linear  # noqa: E402
-from qa.engine.linear import Fp8Linear  # noqa: E402
+from qa.engine.linear import DenseHead, Fp8Linear  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.steps import PlainSteps  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
@@ -159,3 +159,15 @@ def test_a_layer_s_steps_can_be_captured_in_a_graph(m, device, tmp_path):
             captured = work()
         graph.replay()
     assert torch.equal(captured, expected)
+
+
+def test_logits_are_not_rounded_to_16_bits(device):
+    table = rows(1024, 2560, device, seed=3).to(BF16)
+    x = rows(4, 2560, device, seed=4).to(BF16)
+
+    logits = DenseHead(table)(x)
+
+    expected = x.double() @ table.double().t()
+    error = (logits - expected).abs().max() / expected.abs().max()
+    assert logits.dtype is torch.float32
+    assert error < 1e-5  # rounded to bf16 it is 2e-3
