@@ -35,7 +35,7 @@ from qa.engine.shelf import Place, Shelf  # noqa: E402
 from qa.known_models import KNOWN_MODELS  # noqa: E402
 
 CHUNK = 512  # tokens that the engine reads at once
-DEPTHS = 5
+DEPTHS = 3
 KEY = "0" * 64
 
 
@@ -62,11 +62,13 @@ def reading_seconds(model: Qwen3, arena: KVArena) -> tuple[float, float]:
     return clock, processor
 
 
-def fill(arena: KVArena) -> None:
-    for tensor in arena.tensors(arena.capacity).values():
-        numbers = tensor.view(torch.uint8)
-        for layer in numbers:
-            layer.random_(0, 64)  # no NaN in any format
+def fill(model: Qwen3, arena: KVArena) -> None:
+    """Numbers of a usual size: tiny ones, which bits at random would give, slow a CPU down."""
+    c = model.config
+    shape = (2, arena.capacity, c.num_kv_heads, c.head_dim)
+    for layer in range(c.num_layers):
+        k, v = torch.randn(shape, device=model.device, dtype=model.dtype)
+        arena.write(layer, k, v)
     arena.advance(arena.capacity)
 
 
@@ -93,7 +95,7 @@ def main() -> None:
     device = best_device()
     model = random_model(config_of(shape), device=device)
     arena = model.arena(options.tokens)
-    fill(arena)
+    fill(model, arena)
     reading_seconds(model, model.arena(2 * CHUNK))  # warm up
     read_s = reading_seconds(model, arena)
     saved, warm, cold = [], [], []
