@@ -13,8 +13,9 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 def display_name(file_name: str) -> str:
     """Return the last part of the name, one line, without unseen characters; never empty."""
-    name = unicodedata.normalize("NFC", _ODD_SPACE.sub(" ", file_name))
+    name = _ODD_SPACE.sub(" ", file_name)
     name = "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
+    name = _ODD_SPACE.sub(" ", unicodedata.normalize("NFC", name))  # what stood apart is together
     name = re.split(r"[/\\]", name)[-1].strip().lstrip(". ")
     if len(name) > MAX_LENGTH:
         kept = (MAX_LENGTH - 1) // 2

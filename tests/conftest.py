@@ -3,6 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every machine, and no time limit: a loaded one is no reason to fail. To look
+# for new examples: pytest --hypothesis-profile=default
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 
 @pytest.hookimpl(trylast=True)  # the browser tests get their marker in this hook too

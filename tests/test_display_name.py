@@ -24,6 +24,8 @@ from qa.display_name import MAX_LENGTH, UNNAMED, display_name
         ("zero\u200bwidth\U000e0041.pdf", "zerowidth.pdf"),
         ("lone\ud800surrogate.pdf", "lonesurrogate.pdf"),
         ("cafe\u0301.pdf", "café.pdf"),
+        ("cafe\u200b\u0301.pdf", "café.pdf"),
+        ("two \x1b\rspaces.pdf", "two spaces.pdf"),
         ("%2e%2e%2fpasswd", "%2e%2e%2fpasswd"),  # shown as it is: it never becomes a path
         ("", UNNAMED),
         ("..", UNNAMED),

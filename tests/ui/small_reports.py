@@ -63,7 +63,7 @@ class Parsed(HTMLParser):
 
 
 def finished(reading: Reading) -> Reading:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while reading.is_active and time.monotonic() < deadline:
         time.sleep(0.02)
     return reading

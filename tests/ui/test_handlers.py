@@ -161,7 +161,7 @@ def test_stop_ends_a_silent_answer_within_a_second_and_keeps_what_was_said(
     assert time.monotonic() - started < 20
     assert "Stopped." in final.conversation
     assert annas.answers()[0].text == "Purchases of property"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not closed and time.monotonic() < deadline:
         time.sleep(0.02)
     assert closed

@@ -110,14 +110,14 @@ class FakeReader:
 
 
 def settled(host: ModelHost) -> ModelHost:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not host.state.stage.is_settled and time.monotonic() < deadline:
         time.sleep(0.01)
     return host
 
 
 def wait_until(is_so: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not is_so() and time.monotonic() < deadline:
         time.sleep(0.01)
     assert is_so()
