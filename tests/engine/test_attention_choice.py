@@ -13,6 +13,7 @@ from qa.engine.attention import (  # noqa: E402
     attend_cpu_int8,
     attend_reference,
     choice,
+    cpu,
     gpu,
     in_slabs,
 )
@@ -71,6 +72,19 @@ def test_integer_scores_over_many_slabs_stay_near_the_reference(causal):
     expected, expected_lse = attend_reference(q, kv, causal)
     assert (out - expected).pow(2).mean().sqrt() / expected.std() < 0.02
     assert (lse - expected_lse).abs().max() < 0.05
+
+
+@pytest.mark.parametrize("causal", [True, False])
+@pytest.mark.parametrize("tq", [1, 150, 300])
+def test_integer_scores_over_many_slabs_are_those_over_the_whole(monkeypatch, tq, causal):
+    q, kv = case(tq, 9000, KVFormat.K8V16)
+    monkeypatch.setattr(cpu, "KEY_BLOCK", 16 if tq == 1 else 2048)  # one row is cut too
+    out, lse = attend_cpu_int8(q, kv, causal)
+    monkeypatch.setattr(cpu, "WHOLE_KEYS", kv.num_tokens)
+    whole, whole_lse = attend_cpu_int8(q, kv, causal)
+    assert not torch.equal(out, whole)  # it was cut: probabilities are rounded to bf16 elsewhere
+    assert (out - whole).pow(2).mean().sqrt() / whole.std() < 0.005
+    torch.testing.assert_close(lse, whole_lse, atol=1e-5, rtol=1e-6)
 
 
 def spy(seen):
