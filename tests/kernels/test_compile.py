@@ -1,4 +1,6 @@
-"""Every kernel compiles for every card it is meant for, and fits it. Needs no card."""
+"""Every kernel compiles for every card it is meant for, and fits it. Needs no card, but a minute:
+CI runs it apart (`pytest -m slow tests/kernels`).
+"""
 
 import json
 import os
@@ -29,10 +31,8 @@ def compiled_for(capability: str, cache: Path) -> dict[str, dict[str, int]]:
     return json.loads(finished.stdout)[capability]
 
 
-@pytest.mark.parametrize(
-    "capability",
-    [name if name == "90" else pytest.param(name, marks=pytest.mark.slow) for name in SHARED_KIB],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("capability", SHARED_KIB)
 def test_every_kernel_compiles_fits_the_card_and_stays_in_registers(
     capability: str, tmp_path: Path
 ):
