@@ -53,10 +53,10 @@ def settings(device: torch.device) -> list[Setting]:
 
 def _on_cpu() -> list[Setting]:
     w, kv = WeightFormat, KVFormat
-    short = 4096
+    short, middle = 4096, 16_384
 
     def fp32(name: str, kv_format: KVFormat = kv.FP32, **changes) -> Setting:
-        return Setting(name, w.FP32, kv_format, longest=short, **changes)
+        return Setting(name, w.FP32, kv_format, **({"longest": short} | changes))
 
     device = torch.device("cpu")
     chosen = best_weight_format(device)
@@ -64,10 +64,14 @@ def _on_cpu() -> list[Setting]:
         Setting("reference: fp32", w.FP32, kv.FP32, longest=32_768),
         Setting("the app's choice", chosen, best_kv_format(device, chosen), longest=32_768),
         Setting("bf16", w.BF16, kv.BF16, longest=short),
-        Setting("int8 weights", w.INT8, kv.FP32, longest=short),
-        Setting("fp8 weights", w.FP8, kv.FP32, is_fp8=True, longest=short),
-        Setting("fp8 weights only", w.FP8_WEIGHT_ONLY, kv.FP32, is_fp8=True, longest=short),
-        *(fp32(f"{name.value} keys and values", name) for name in kv if name is not kv.FP32),
+        Setting("int8 weights", w.INT8, kv.FP32, longest=middle),
+        Setting("fp8 weights", w.FP8, kv.FP32, is_fp8=True, longest=middle),
+        Setting("fp8 weights only", w.FP8_WEIGHT_ONLY, kv.FP32, is_fp8=True, longest=middle),
+        *(
+            fp32(f"{name.value} keys and values", name, longest=middle)
+            for name in kv
+            if name is not kv.FP32
+        ),
         fp32("attention written out", attend=attend_reference),
         fp32("attention of torch, int8 keys", kv.K8V16, attend=attend_cpu),
         *(fp32(f"chunks of {chunk}", chunk=chunk) for chunk in (96, 257, 1024)),
