@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from torch import Tensor
 
 from qa.engine import kernels
 from qa.engine.decode import DecodeStep, Row, StepShape
 from qa.engine.device_sampling import Chance
+from qa.engine.kernels.decode_reference import PrefixLength
 from qa.engine.kv_cache import KVArena
 from qa.engine.model import Qwen3
 from qa.engine.suffix_slots import SlotPlan, SuffixSlots
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 class _Document:
     """A prefix on the device and the steps captured over it."""
 
-    length: Tensor  # [1] int32
+    length: PrefixLength
     graphs: dict[StepShape, torch.cuda.CUDAGraph] = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ class Decoder:
             prefix.write(layer, nothing, nothing)
         prefix.advance(WARM_UP_TOKENS)
         self._step.buffers.fill(())
-        length = torch.tensor([WARM_UP_TOKENS], dtype=torch.int32, device=model.device)
+        length = PrefixLength.of(prefix.view(0, prefix.length))
         for bucket in (b for b in BUCKETS if b <= self._max_rows):
             self._step.run(StepShape(bucket, Chance.GREEDY, is_ranked=True), prefix, length)
 
@@ -90,9 +90,7 @@ class Decoder:
 
     def _document(self, prefix: KVArena) -> _Document:
         if prefix not in self._documents:
-            device = self._step.model.device
-            length = torch.tensor([prefix.length], dtype=torch.int32, device=device)
-            self._documents[prefix] = _Document(length)
+            self._documents[prefix] = _Document(PrefixLength.of(prefix.view(0, prefix.length)))
         return self._documents[prefix]
 
     def _graph(
@@ -113,7 +111,7 @@ class Decoder:
         return document.graphs[shape]
 
     def _capture(
-        self, shape: StepShape, prefix: KVArena, prefix_length: Tensor
+        self, shape: StepShape, prefix: KVArena, prefix_length: PrefixLength
     ) -> torch.cuda.CUDAGraph:
         self._step.buffers.fill(())  # padding alone: what warming up writes harms nobody
         # What this compiles or allocates for good cannot be captured. On the stream of all other

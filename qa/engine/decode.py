@@ -15,7 +15,7 @@ from torch import Tensor
 
 from qa.engine.device_sampling import Chance, sampling_keys
 from qa.engine.kernels import decode_reference
-from qa.engine.kernels.decode_reference import Places
+from qa.engine.kernels.decode_reference import Places, PrefixLength
 from qa.engine.kv_cache import KVArena, KVView
 from qa.engine.model import Qwen3
 from qa.engine.sampling import descending
@@ -64,7 +64,7 @@ class DecodeAttention(Protocol):
         k: Tensor,
         v: Tensor,
         prefix: KVView,
-        prefix_length: Tensor,
+        prefix_length: PrefixLength,
         own: KVView,
         places: Places,
     ) -> Tensor: ...
@@ -119,17 +119,17 @@ class DecodeStep:
         self._attend = decode_attention(model.device)
 
     @torch.inference_mode()
-    def run(self, shape: StepShape, prefix: KVArena, prefix_length: Tensor) -> None:
-        """Rows of `buffers` in, their keys and ranking out. prefix_length: [1], on the device."""
+    def run(self, shape: StepShape, prefix: KVArena, prefix_length: PrefixLength) -> None:
+        """Rows of `buffers` in, their keys and ranking out."""
         buffers, rows = self.buffers, shape.num_rows
         token_ids, slots, lengths, seeds, counts = buffers.integers(rows)
         places = Places(slots=slots, positions=lengths, lengths=lengths + 1)
 
         def attention(index: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-            held, own = prefix.view(index, prefix.capacity), self._slots.view(index)
+            held, own = prefix.view(index, prefix.length), self._slots.view(index)
             return self._attend(q, k, v, held, prefix_length, own, places)
 
-        x = self.model.hidden(token_ids, prefix_length + lengths, attention)
+        x = self.model.hidden(token_ids, prefix_length.tokens + lengths, attention)
         temperature, top_p = buffers.numbers(rows)
         keys = sampling_keys(
             self.model.logits(x),

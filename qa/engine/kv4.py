@@ -76,16 +76,16 @@ def _unpack(packed: Tensor) -> Tensor:
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class KV4View(KVView):
     """Tokens start .. end of one layer. k, v: the codes of all complete groups behind the first,
-    [Hkv, T, D / 2]; k_scale, v_scale: theirs. Sink, tail and fresh: [Hkv, t, D] each.
+    [Hkv, T, D / 2]; k_scale, v_scale: theirs. Ends and fresh: [Hkv, t, D] each.
 
-    fresh: what the pass at hand has just written, as exact as it came, from token fresh_start on:
-    like KIVI, a chunk that is being read sees itself without loss.
+    ends: the sink, and from token GROUP on the tail. fresh: what the pass at hand has just written,
+    as exact as it came, from token fresh_start on: like KIVI, a chunk that is being read sees
+    itself without loss.
     """
 
     start: int
     end: int
-    sinks: tuple[Tensor, Tensor]
-    tails: tuple[Tensor, Tensor]
+    ends: tuple[Tensor, Tensor]
     tail_start: int
     fresh: tuple[Tensor, Tensor] | None = None
     fresh_start: int
@@ -93,6 +93,18 @@ class KV4View(KVView):
     @property
     def num_tokens(self) -> int:
         return self.end - self.start
+
+    @property
+    def stretches(self) -> tuple[int, int]:
+        """Of a view from the document's start without fresh tokens."""
+        assert self.start == 0, self.start
+        assert self.end == self._stored_end, (self.end, self.fresh_start)
+        num_coded = max(min(self.end, self.tail_start) - GROUP, 0)
+        return num_coded, self.end - num_coded
+
+    @property
+    def _stored_end(self) -> int:
+        return min(self.end, self.fresh_start)
 
     def slice(self, start: int, end: int) -> "KV4View":
         return replace(self, start=self.start + start, end=self.start + end)
@@ -105,8 +117,8 @@ class KV4View(KVView):
 
     def _join(self, side: int, dtype: torch.dtype) -> Tensor:
         """[Hkv, T, D]: what of sink, groups, tail and fresh lies within start .. end."""
-        sink, tail = self.sinks[side], self.tails[side]
-        stored_end = min(self.end, self.fresh_start)
+        sink, tail = self.ends[side][:, :GROUP], self.ends[side][:, GROUP:]
+        stored_end = self._stored_end
         parts = []
         if self.start < min(sink.shape[1], stored_end):
             parts.append(sink[:, self.start : stored_end])
@@ -152,11 +164,11 @@ class KV4Arena(KVArena):
         def empty(*shape: int, dtype: torch.dtype) -> Tensor:
             return torch.empty((layers, heads, *shape), dtype=dtype, device=device)
 
-        def pair(tokens: int) -> tuple[Tensor, Tensor]:
-            return empty(tokens, d, dtype=torch.bfloat16), empty(tokens, d, dtype=torch.bfloat16)
-
-        self._sinks = pair(min(capacity, GROUP))
-        self._tails = pair(min(max(capacity - GROUP, 0), GROUP))
+        in_bf16 = min(capacity, 2 * GROUP)  # the sink, and behind it the tail
+        self._ends = (
+            empty(in_bf16, d, dtype=torch.bfloat16),
+            empty(in_bf16, d, dtype=torch.bfloat16),
+        )
         self._codes = (
             empty(groups * GROUP, d // 2, dtype=torch.uint8),
             empty(groups * GROUP, d // 2, dtype=torch.uint8),
@@ -169,7 +181,7 @@ class KV4Arena(KVArena):
 
     @property
     def num_bytes(self) -> int:
-        tensors = (*self._sinks, *self._tails, *self._codes, *self._scales)
+        tensors = (*self._ends, *self._codes, *self._scales)
         return sum(tensor.nbytes for tensor in tensors)
 
     def write(self, layer: int, k: Tensor, v: Tensor) -> None:
@@ -182,13 +194,14 @@ class KV4Arena(KVArena):
     def _write_side(self, side: int, layer: int, x: Tensor) -> None:
         """x [Hkv, T, D]: to the sink, then whole groups in 4 bits, then the rest to the tail."""
         x = x.to(torch.bfloat16)  # what waits in the tail is rounded, so all is
-        start, sink = self.length, self._sinks[side][layer]
+        start = self.length
+        ends = self._ends[side][layer]
+        sink, tail = ends[:, :GROUP], ends[:, GROUP:]
         to_sink = min(max(sink.shape[1] - start, 0), x.shape[1])
         sink[:, start : start + to_sink] = x[:, :to_sink]
         start, x = start + to_sink, x[:, to_sink:]
         if not x.shape[1]:
             return
-        tail = self._tails[side][layer]
         group_start = start // GROUP * GROUP
         x = torch.cat((tail[:, : start - group_start], x), dim=1)
         complete = x.shape[1] // GROUP * GROUP
@@ -220,8 +233,7 @@ class KV4Arena(KVArena):
             v_scale=self._scales[1][layer],
             start=0,
             end=end,
-            sinks=(self._sinks[0][layer], self._sinks[1][layer]),
-            tails=(self._tails[0][layer], self._tails[1][layer]),
+            ends=(self._ends[0][layer], self._ends[1][layer]),
             tail_start=max(end // GROUP, 1) * GROUP,
             fresh=fresh,
             fresh_start=self.length if fresh else end,
@@ -234,15 +246,15 @@ class KV4Arena(KVArena):
         for side, name in enumerate("kv"):
             scales = (groups, groups * GROUP)[side]
             stored |= {
-                f"{name}_sink": self._sinks[side][:, :, :num_tokens],
+                f"{name}_sink": self._ends[side][:, :, : min(num_tokens, GROUP)],
                 name: self._codes[side][:, :, : groups * GROUP],
                 f"{name}_scale": self._scales[side][:, :, :scales],
-                f"{name}_tail": self._tails[side][:, :, :in_tail],
+                f"{name}_tail": self._ends[side][:, :, GROUP : GROUP + in_tail],
             }
         return stored
 
     def free(self) -> None:
-        nothing = self._sinks[0].new_empty(0)
-        self._sinks = self._tails = self._codes = self._scales = nothing, nothing
+        nothing = self._ends[0].new_empty(0)
+        self._ends = self._codes = self._scales = nothing, nothing
         self._fresh = None
         self.length = self.capacity = 0

@@ -99,6 +99,11 @@ class KVView:
     def num_tokens(self) -> int:
         return self.k.shape[1]
 
+    @property
+    def stretches(self) -> tuple[int, int]:
+        """How many tokens are in 4 bits, and how many as `k` and `v` have them."""
+        return 0, self.num_tokens
+
     def slice(self, start: int, end: int) -> "KVView":
         """Tokens start .. end of this stretch; nothing is copied."""
         return KVView(

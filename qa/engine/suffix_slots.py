@@ -3,6 +3,7 @@
 A slot is a stretch of its tokens, as long as its question and answer need. Where it begins is data,
 so that questions come and go without anything moving on the device. One token more than can be
 taken is there for rows that only fill a step up: what they write lands on it, and nobody reads it.
+Slots are in the cache's format, or in bf16 where that is 4 bits, which are written in groups.
 """
 
 from collections.abc import Callable
@@ -41,16 +42,19 @@ class SlotPlan:
         """What they take, the spare token included."""
         if not self.num_slots:
             return 0
-        return (self.num_tokens + 1) * kv_bytes_per_token(config, kv_format)
+        return (self.num_tokens + 1) * kv_bytes_per_token(config, _format_of_slots(kv_format))
 
 
 def plan_slots(config: KVShape, kv_format: KVFormat, memory_bytes: int) -> SlotPlan:
     """MAX_SLOTS slots, of as many tokens as their share of `memory_bytes` allows; maybe none."""
-    if kv_format not in STORAGE:  # 4 bits are written in groups of tokens, not token by token
-        return SlotPlan(0)
-    num_tokens = int(memory_bytes * MEMORY_SHARE) // kv_bytes_per_token(config, kv_format) - 1
+    token_bytes = kv_bytes_per_token(config, _format_of_slots(kv_format))
+    num_tokens = int(memory_bytes * MEMORY_SHARE) // token_bytes - 1
     capacity = min(SLOT_TOKENS, num_tokens // MAX_SLOTS)
     return SlotPlan(MAX_SLOTS, capacity) if capacity > 0 else SlotPlan(0)
+
+
+def _format_of_slots(kv_format: KVFormat) -> KVFormat:
+    return KVFormat.BF16 if kv_format is KVFormat.KV4 else kv_format
 
 
 class SlotArena(KVArena):
@@ -83,7 +87,8 @@ class SuffixSlots:
         self.spare = plan.num_tokens
         shape = (config.num_layers, config.num_kv_heads, plan.num_tokens + 1, config.head_dim)
         self._k, self._v = (
-            Store.empty(*shape, dtype=dtype, device=device) for dtype in STORAGE[kv_format]
+            Store.empty(*shape, dtype=dtype, device=device)
+            for dtype in STORAGE[_format_of_slots(kv_format)]
         )
         self._free = [(0, plan.num_tokens)]  # (first, end) of stretches, in order, never touching
         self._num_taken = 0

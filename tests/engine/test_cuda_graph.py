@@ -13,6 +13,7 @@ from torch.utils._pytree import tree_leaves  # noqa: E402
 from qa.engine.cuda_graph import Decoder  # noqa: E402
 from qa.engine.decode import DecodeStep, StepShape  # noqa: E402
 from qa.engine.device_sampling import Chance  # noqa: E402
+from qa.engine.kernels.decode_reference import PrefixLength  # noqa: E402
 from qa.engine.kv_cache import KVFormat  # noqa: E402
 from qa.engine.linear import DenseLinear  # noqa: E402
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3  # noqa: E402
@@ -164,7 +165,8 @@ def test_nothing_in_a_step_comes_from_the_host_or_goes_there(monkeypatch, chance
     slots = SuffixSlots(model.config, SlotPlan(8, 64), model.kv_format, device)
     step = DecodeStep(model, slots, 8)
     monkeypatch.setattr(step, "_attend", lambda q, *_: torch.empty_like(q))  # a kernel there
-    length = torch.empty(1, dtype=torch.int32, device=device)
+    prefix = model.arena(100)
+    length = PrefixLength.of(prefix.view(0, 100))
 
     with OneDevice(device):
-        step.run(StepShape(8, chance, is_ranked), model.arena(100), length)
+        step.run(StepShape(8, chance, is_ranked), prefix, length)

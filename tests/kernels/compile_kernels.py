@@ -29,14 +29,18 @@ from triton.runtime.jit import JITFunction
 
 from qa.engine import kernels
 from qa.engine.kernels import block_sparse, fp8_linear, fused
-from qa.engine.kernels.decode_reference import Partials, Places
-from qa.engine.kernels.shared_prefix import attend_prefix, choose_tiling, merge_partials
+from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
+from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
+from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
-from qa.engine.kv_cache import KVView
+from qa.engine.kv4 import KV4Arena
+from qa.engine.kv_cache import KVFormat, KVView
+from qa.known_models import ModelShape
 
 CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
 BF16, FP8, INT8 = torch.bfloat16, torch.float8_e4m3fn, torch.int8
 HIDDEN, INNER, HEADS, KV_HEADS, D = 2560, 9728, 32, 8, 128  # of Qwen3-4B
+ONE_LAYER = ModelShape(1, HIDDEN, INNER, HEADS, KV_HEADS, 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,10 @@ def compile_all(capability: int) -> dict[str, dict[str, int]]:
             _linears()
         _fused(FP8 if capability >= 89 else BF16)
         for stored in (BF16, INT8, *([FP8] if capability >= 89 else [])):
-            _decode(stored)
+            _decode(_view((KV_HEADS, 1024, D), stored), _view((KV_HEADS, 4096, D), stored))
             _sparse(stored)
+        coded = KV4Arena(ONE_LAYER, 1024, KVFormat.KV4, torch.device("cpu"))
+        _decode(coded.view(0, 1024), _view((KV_HEADS, 4096, D), BF16))
     return {
         f"{name} {number}": asdict(resources)
         for name, cases in found.items()
@@ -135,14 +141,14 @@ def _fused(quantized: torch.dtype) -> None:
     fused.norm_rope(qkv, qkv[0, :D], qkv[0, :D], table, table, 1e-6, num_kv_heads=KV_HEADS)
 
 
-def _decode(stored: torch.dtype) -> None:
-    document, slots = _view((KV_HEADS, 1024, D), stored), _view((KV_HEADS, 4096, D), stored)
-    length = torch.ones(1, dtype=torch.int32)
+def _decode(document: KVView, slots: KVView) -> None:
+    length = PrefixLength.of(document)
     for questions in (1, 16, 120):
         q = torch.empty(questions, HEADS, D, dtype=BF16)
         tiling = choose_tiling(questions * HEADS // KV_HEADS, KV_HEADS, q)
-        partials = Partials.empty(tiling.num_splits + 1, q)
-        attend_prefix(q, document, length, partials, tiling)
+        num_parts = num_prefix_parts(document, tiling)
+        partials = Partials.empty(num_parts + 1, q)
+        attend_prefix(q, document, length, partials.slice(0, num_parts), tiling)
         where = torch.zeros(questions, dtype=torch.int64)
         places = Places(where, where, where)
         attend_slots(q, slots, places, partials)

@@ -13,15 +13,17 @@ from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_reference, merge  # noqa: E402
 from qa.engine.kernels import decode_reference as reference  # noqa: E402
+from qa.engine.kernels import prefix as kernels  # noqa: E402
 from qa.engine.kernels import shared_prefix, slots  # noqa: E402
-from qa.engine.kernels.decode_reference import Partials, Places  # noqa: E402
+from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength  # noqa: E402
 from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
+from qa.engine.kv4 import KV4Arena  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat, quantize_to  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 
-D = 32  # of a head: a short one is as good as 128 for the arithmetic
+D = 32  # of a head: a short one is as good as 128 for the arithmetic, but for 4 bits
 few = settings(max_examples=6, deadline=None, derandomize=True)
-FORMATS = [f for f in KVFormat if f is not KVFormat.KV4]  # what the kernels read
+FORMATS = [f for f in KVFormat if f is not KVFormat.KV4]  # what slots are in
 seeds = st.integers(0, 10_000)
 
 
@@ -59,9 +61,10 @@ def test_all_questions_over_a_prefix_of_any_length_are_the_reference(
 ):
     q, kv = prefix_case(device, questions, group, kv_heads, length + spare, kv_format, seed)
 
-    got = shared_prefix.shared_prefix_attention(q, kv, torch.tensor([length], device=device))
+    kv_read = kv.slice(0, length)
+    got = kernels.shared_prefix_attention(q, kv, PrefixLength.of(kv_read))
 
-    close(got, attend_reference(q, kv.slice(0, length), False))
+    close(got, attend_reference(q, kv_read, False))
 
 
 @few
@@ -72,7 +75,7 @@ def test_it_does_not_matter_how_a_prefix_is_split(device, length, num_splits, ke
     tiling = Tiling(rows=16, keys=keys, num_splits=num_splits, num_warps=4, num_stages=2)
     partials, twin = Partials.empty(num_splits, q), Partials.empty(num_splits, q)
 
-    shared_prefix.attend_prefix(q, kv, at, partials, tiling)
+    shared_prefix.attend_plain(q, kv, at, partials, tiling)
     reference.attend_prefix(q, kv, at, twin, num_splits)
 
     expected = attend_reference(q, kv.slice(0, length), False)
@@ -85,7 +88,7 @@ def test_it_does_not_matter_how_a_prefix_is_split(device, length, num_splits, ke
 def test_few_queries_with_and_without_a_mask_are_the_reference(device, queries, past, causal, seed):
     q, kv = prefix_case(device, queries, 2, 2, past + queries, KVFormat.FP32, seed)
 
-    got = shared_prefix.attend_few(q, kv, causal, square=attend_reference)
+    got = kernels.attend_few(q, kv, causal, square=attend_reference)
 
     close(got, attend_reference(q, kv, causal))
 
@@ -93,10 +96,52 @@ def test_few_queries_with_and_without_a_mask_are_the_reference(device, queries, 
 def test_a_prefix_without_tokens_weighs_nothing(device):
     q, kv = prefix_case(device, 2, 2, 1, 40, KVFormat.FP32, 0)
 
-    nothing = shared_prefix.shared_prefix_attention(q, kv, torch.tensor([0], device=device))
+    nothing = kernels.shared_prefix_attention(q, kv, PrefixLength.of(kv.slice(0, 0)))
 
     some = attend_reference(q, kv, False)
     close(merge(some, nothing), some)
+
+
+def coded_case(device, d, questions, group, kv_heads, length, num_new, seed):
+    """q [B, Hq, d] and an arena in 4 bits, of which the last num_new tokens have just come."""
+    q = normal(questions, kv_heads * group, d, seed=seed, device=device)
+    k, v = (normal(length, kv_heads, d, seed=seed + i, device=device) for i in (1, 2))
+    k = k * torch.linspace(0.2, 5, d, device=device) + 3 * normal(d, seed=seed, device=device)
+    shape = ModelShape(1, d, d, group * kv_heads, kv_heads, length, head_dim=d)
+    arena = KV4Arena(shape, length + 50, KVFormat.KV4, device)
+    if length > num_new:
+        arena.write(0, k[: length - num_new], v[: length - num_new])
+        arena.advance(length - num_new)
+    if num_new:
+        arena.write(0, k[-num_new:], v[-num_new:])
+    return q, arena.view(0, length)
+
+
+@few
+@given(
+    d=st.sampled_from([64, 128]),
+    questions=st.integers(1, 9),
+    group=st.integers(1, 4),
+    length=st.sampled_from([1, 127, 128, 200, 255, 256, 257, 384, 500, 640, 701]),
+    seed=seeds,
+)
+def test_a_prefix_in_4_bits_is_the_reference(device, d, questions, group, length, seed):
+    q, kv = coded_case(device, d, questions, group, 2, length, 0, seed)
+
+    got = kernels.shared_prefix_attention(q, kv, PrefixLength.of(kv))
+
+    close(got, attend_reference(q, kv, False), 1e-4)
+
+
+@few
+@given(st.integers(1, 300), st.sampled_from([0, 100, 128, 250, 256, 300, 511]), seeds)
+def test_a_piece_behind_a_past_in_4_bits_is_the_reference(device, num_new, past, seed):
+    # the piece has completed groups whose first tokens are of the past, so the past ends in one
+    q, kv = coded_case(device, 64, num_new, 2, 1, past + num_new, num_new, seed)
+
+    got = kernels.attend_few(q, kv, True, square=attend_reference)
+
+    close(got, attend_reference(q, kv, True), 1e-4)
 
 
 CAPACITY = 70  # of a slot
@@ -185,7 +230,7 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
     q, prefix = prefix_case(device, 3, 2, 2, 90, kv_format, 1)
     k, v = (normal(3, 2, D, seed=i, device=device) for i in (2, 3))
     got, expected = slots_case(device, kv_format), slots_case(device, kv_format)
-    places, length = places_of([4, 0, 2], [0, 65, 7], device), torch.tensor([77], device=device)
+    places, length = places_of([4, 0, 2], [0, 65, 7], device), PrefixLength.of(prefix.slice(0, 77))
 
     out = slots.decode_attention(q, k, v, prefix, length, got, places)
 

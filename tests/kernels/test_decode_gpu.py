@@ -10,8 +10,9 @@ from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.cuda_graph import Decoder  # noqa: E402
 from qa.engine.decode import Row  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kernels import decode_reference, shared_prefix, slots  # noqa: E402
-from qa.engine.kernels.decode_reference import Places  # noqa: E402
+from qa.engine.kernels import decode_reference, prefix, slots  # noqa: E402
+from qa.engine.kernels.decode_reference import Places, PrefixLength  # noqa: E402
+from qa.engine.kv4 import KV4Arena  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.gpu
 
 HEADS, KV_HEADS, D = 32, 8, 128
 FEW_LAYERS = ModelShape(4, 2560, 9728, HEADS, KV_HEADS, 262_144, vocab_size=8192)
-FORMATS = [KVFormat.BF16, KVFormat.FP8, KVFormat.INT8]
+FORMATS = [KVFormat.BF16, KVFormat.FP8, KVFormat.INT8, KVFormat.KV4]
 
 
 def normal(*shape, seed, device):
@@ -34,19 +35,25 @@ def relative(got, expected):
     return float((got.float() - expected).pow(2).mean().sqrt() / expected.std())
 
 
+def filled(kv_format, length, device, capacity):
+    """An arena of one layer with `length` tokens."""
+    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    arena = kind(ModelShape(1, 1, 1, HEADS, KV_HEADS, capacity), capacity, kv_format, device)
+    arena.write(0, *(normal(length, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
+    arena.advance(length)
+    return arena
+
+
 @pytest.mark.parametrize("kv_format", FORMATS)
 @pytest.mark.parametrize("questions", [1, 3, 8, 16, 33, 120])
 @pytest.mark.parametrize("length", [1, 4095, 30_001])
 def test_all_questions_over_a_long_prefix_are_the_reference(device, kv_format, questions, length):
-    capacity = 30_100
-    arena = KVArena(ModelShape(1, 1, 1, HEADS, KV_HEADS, capacity), capacity, kv_format, device)
-    arena.write(0, *(normal(capacity, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
-    q, kv = normal(questions, HEADS, D, seed=3, device=device), arena.view(0, capacity)
+    arena = filled(kv_format, length, device, capacity=30_100)
+    q, kv = normal(questions, HEADS, D, seed=3, device=device), arena.view(0, length)
 
-    at = torch.tensor([length], dtype=torch.int32, device=device)
-    out, lse = shared_prefix.shared_prefix_attention(q, kv, at)
+    out, lse = prefix.shared_prefix_attention(q, kv, PrefixLength.of(kv))
 
-    expected, expected_lse = attend_reference(q.float(), kv.slice(0, length), False)
+    expected, expected_lse = attend_reference(q.float(), kv, False)
     assert relative(out, expected) < 0.01 or length == 1
     torch.testing.assert_close(out.float(), expected, atol=0.02, rtol=0.02)
     torch.testing.assert_close(lse, expected_lse, atol=2e-3, rtol=2e-3)
@@ -55,9 +62,8 @@ def test_all_questions_over_a_long_prefix_are_the_reference(device, kv_format, q
 @pytest.mark.parametrize("kv_format", FORMATS)
 def test_a_step_s_attention_is_its_twin(device, kv_format):
     shape = ModelShape(1, 1, 1, HEADS, KV_HEADS, 5000)
-    arena = KVArena(shape, 5000, kv_format, device)
-    arena.write(0, *(normal(5000, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
-    length = torch.tensor([4321], dtype=torch.int32, device=device)
+    document = filled(kv_format, 4321, device, capacity=5000).view(0, 4321)
+    length = PrefixLength.of(document)
     positions = torch.tensor([0, 7, 63, 64, 200], device=device)
     places = Places(
         torch.tensor([3, 700, 2000, 1000, 400], device=device), positions, positions + 1
@@ -73,7 +79,7 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
             x.values.view(torch.uint8).zero_()
             if x.scales is not None:
                 x.scales.fill_(1)
-        out = attend(q, k, v, arena.view(0, 5000), length, own.view(0), places)
+        out = attend(q, k, v, document, length, own.view(0), places)
         results.append((out, own._k, own._v))
     (out, *stored), (expected, *expected_stored) = results
 

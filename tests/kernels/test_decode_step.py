@@ -11,7 +11,7 @@ from tests.engine.test_decode import Session, begun  # noqa: E402
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="test_decode_gpu.py runs it on the card")
-@pytest.mark.parametrize("kv_format", [KVFormat.FP32, KVFormat.INT8])
+@pytest.mark.parametrize("kv_format", [KVFormat.FP32, KVFormat.INT8, KVFormat.KV4])
 def test_steps_on_the_kernels_write_what_the_plain_path_writes(kv_format, monkeypatch):
     session = Session(kv_format)
     monkeypatch.setattr(session.decoder._step, "_attend", slots.decode_attention)

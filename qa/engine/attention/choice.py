@@ -22,7 +22,7 @@ from qa.engine.attention.gpu import (
     attend_varlen,
 )
 from qa.engine.attention.reference import Attend, attend_reference, in_rows, in_slabs
-from qa.engine.kv_cache import STORAGE, KVFormat, KVView
+from qa.engine.kv_cache import KVFormat, KVView
 from qa.engine.tryout import Backend, Tryout
 
 ON_GPU: tuple[Attend, ...] = (
@@ -67,7 +67,7 @@ def best_attend(device: torch.device, kv_format: KVFormat, dtype: torch.dtype) -
 
 def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
     """Whether the kernels of decoding run on this device and read caches in this format."""
-    if kv_format not in STORAGE or not kernels.available(device):  # 4 bits have no kernel yet
+    if not kernels.available(device):
         return False
     return kv_format is not KVFormat.FP8 or kernels.capability(device) >= (8, 9)
 
@@ -76,7 +76,7 @@ def with_split_keys(attend: Attend) -> Attend:
     """`attend`, but few queries behind many keys (a question, or a small piece of a document while
     somebody streams) by the kernel of decoding.
     """
-    from qa.engine.kernels.shared_prefix import attend_few
+    from qa.engine.kernels.prefix import attend_few
 
     def attend_with_split_keys(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         num_seen = kv.num_tokens - (len(q) if causal else 0)

@@ -28,6 +28,31 @@ class Partials:
             torch.empty((num_parts, *q.shape[:2]), dtype=torch.float32, device=q.device),
         )
 
+    def slice(self, first: int, end: int) -> "Partials":
+        """Parts first .. end; nothing is copied."""
+        return Partials(self.out[first:end], self.lse[first:end])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrefixLength:
+    """How many tokens a document has, on its device, [1] int32 each: all, those in 4 bits (`coded`)
+    and the others.
+    """
+
+    tokens: Tensor
+    coded: Tensor
+    plain: Tensor
+
+    @classmethod
+    def of(cls, kv: KVView) -> "PrefixLength":
+        """Of a view from the document's start. Filled in on the device, which nobody waits for."""
+
+        def number(count: int) -> Tensor:
+            return torch.full((1,), count, dtype=torch.int32, device=kv.k.device)
+
+        coded, plain = kv.stretches
+        return cls(number(coded + plain), number(coded), number(plain))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
@@ -45,16 +70,16 @@ def decode_attention(
     k: Tensor,
     v: Tensor,
     prefix: KVView,
-    prefix_length: Tensor,
+    prefix_length: PrefixLength,
     own: KVView,
     places: Places,
 ) -> Tensor:
     """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
-    the first prefix_length [1] tokens of `prefix` and each question's own.
+    the first prefix_length tokens of `prefix` and each question's own.
     """
     partials = Partials.empty(2, q)
     write_slots(k, v, places, own)
-    attend_prefix(q, prefix, prefix_length, partials, num_splits=1)
+    attend_prefix(q, prefix, prefix_length.tokens, partials, num_splits=1)
     attend_slots(q, own, places, partials)
     return merge_partials(partials, q.dtype)[0]
 

@@ -1,4 +1,5 @@
-"""Attention of all questions over the one document while decoding, split over its tokens.
+"""Attention of all questions over the one document, split over its tokens: numbers of 8 bits and
+more. Those of 4 bits are in `coded_prefix.py`.
 
 The query heads that share a KV head, of all questions, are rows of one matrix, so a document's keys
 and values are read once for all of them. Its tokens are split over programs, and the partial
@@ -16,7 +17,6 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine import kernels
-from qa.engine.attention.reference import Attend, merge
 from qa.engine.kernels.decode_reference import Partials
 from qa.engine.kernels.span import (
     COMPUTE,
@@ -34,7 +34,7 @@ MAX_SPLITS = 48
 
 @dataclass(frozen=True, slots=True)
 class Tiling:
-    """How `attend_prefix` is cut: rows of queries and keys per tile, programs per KV head."""
+    """How a document is cut: rows of queries and keys per tile, programs per KV head."""
 
     rows: int
     keys: int
@@ -134,16 +134,14 @@ def _merge_kernel(
     tl.store(lse + query, tl.where(total > 0, peak + tl.log2(some) * LN_2, float("-inf")))
 
 
-def attend_prefix(
-    q: Tensor, kv: KVView, length: Tensor, partials: Partials, tiling: Tiling
-) -> None:
-    """q [B, Hq, D] over the first `length` [1] tokens of kv [Hkv, T, D], into the first
-    tiling.num_splits of `partials`. kv is a layer's view of an arena: heads may lie far apart.
+def attend_plain(q: Tensor, kv: KVView, length: Tensor, partials: Partials, tiling: Tiling) -> None:
+    """q [B, Hq, D] over the first `length` [1] tokens of kv [Hkv, T, D], into as many `partials` as
+    there are splits. kv is a layer's view of an arena: heads may lie far apart.
     """
     (num_questions, num_heads, d), kv_heads = q.shape, len(kv.k)
-    check_queries(q, kv)
+    check_queries(q, kv.k)
     assert length.shape == (1,), length.shape
-    assert tiling.num_splits <= len(partials.out), (tiling, partials.out.shape)
+    assert tiling.num_splits == len(partials.out), (tiling, partials.out.shape)
     assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
     num_rows = num_questions * num_heads // kv_heads
     _prefix_kernel[(-(-num_rows // tiling.rows), kv_heads, tiling.num_splits)](
@@ -166,22 +164,3 @@ def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tens
         PARTS=parts, PADDED=triton.next_power_of_2(parts), D=d, num_warps=2,
     )  # fmt: skip
     return out, lse
-
-
-def attend_few(q: Tensor, kv: KVView, causal: bool, *, square: Attend) -> tuple[Tensor, Tensor]:
-    """The attention contract for few queries behind many keys, which keep a card busy only when the
-    keys are split. What queries see of each other is left to `square`.
-    """
-    num_seen = kv.num_tokens - len(q) if causal else kv.num_tokens
-    past = kv.slice(0, num_seen)
-    length = torch.full((1,), num_seen, dtype=torch.int32, device=q.device)
-    seen = shared_prefix_attention(q.contiguous(), past, length)
-    return merge(square(q, kv.slice(num_seen, kv.num_tokens), True), seen) if causal else seen
-
-
-def shared_prefix_attention(q: Tensor, kv: KVView, length: Tensor) -> tuple[Tensor, Tensor]:
-    """The attention contract, without a mask: q [B, Hq, D] -> (out [B, Hq, D], lse [B, Hq])."""
-    tiling = choose_tiling(len(q) * q.shape[1] // len(kv.k), len(kv.k), q)
-    partials = Partials.empty(tiling.num_splits, q)
-    attend_prefix(q, kv, length, partials, tiling)
-    return merge_partials(partials, q.dtype)

@@ -11,8 +11,9 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine.kernels.decode_reference import Partials, Places
-from qa.engine.kernels.shared_prefix import attend_prefix, choose_tiling, merge_partials
+from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
+from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
+from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.span import (
     COMPUTE,
     LOG2_E,
@@ -95,18 +96,19 @@ def decode_attention(
     k: Tensor,
     v: Tensor,
     prefix: KVView,
-    prefix_length: Tensor,
+    prefix_length: PrefixLength,
     own: KVView,
     places: Places,
 ) -> Tensor:
     """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
-    the first prefix_length [1] tokens of `prefix` and each question's own.
+    the first prefix_length tokens of `prefix` and each question's own.
     """
     q = q.contiguous()
     tiling = choose_tiling(len(q) * q.shape[1] // len(prefix.k), len(prefix.k), q)
-    partials = Partials.empty(tiling.num_splits + 1, q)
+    num_parts = num_prefix_parts(prefix, tiling)
+    partials = Partials.empty(num_parts + 1, q)
     write_slots(k, v, places, own)
-    attend_prefix(q, prefix, prefix_length, partials, tiling)
+    attend_prefix(q, prefix, prefix_length, partials.slice(0, num_parts), tiling)
     attend_slots(q, own, places, partials)
     return merge_partials(partials, q.dtype)[0]
 
@@ -132,7 +134,7 @@ def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> N
     last of `partials`.
     """
     (num_questions, num_heads, d), kv_heads = q.shape, len(kv.k)
-    check_queries(q, kv)
+    check_queries(q, kv.k)
     assert places.slots.shape == places.lengths.shape == (num_questions,), places
     assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
     group = num_heads // kv_heads

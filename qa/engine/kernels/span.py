@@ -84,12 +84,12 @@ def attend_span(
     return acc / some[:, None], (peak + tl.log2(some)) * LN_2
 
 
-def check_queries(q: Tensor, kv: KVView) -> None:
-    """What both attention kernels ask of q [B, Hq, D] and of the cache they read."""
+def check_queries(q: Tensor, keys: Tensor) -> None:
+    """What all attention kernels ask of q [B, Hq, D] and of the keys [Hkv, T, D] they read."""
     assert q.is_contiguous(), q.stride()
     assert q.dtype in COMPUTE, q.dtype
-    assert q.shape[2] == kv.k.shape[-1] == triton.next_power_of_2(q.shape[2]), q.shape
-    assert q.shape[1] % kv.k.shape[-3] == 0, (q.shape, kv.k.shape)
+    assert q.shape[2] == keys.shape[2] == triton.next_power_of_2(q.shape[2]), q.shape
+    assert q.shape[1] % len(keys) == 0, (q.shape, keys.shape)
 
 
 def scales_of(kv: KVView) -> tuple[Tensor, Tensor]:

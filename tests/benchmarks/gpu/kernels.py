@@ -1,6 +1,7 @@
 """Single operations at the sizes of the model: where a pass spends its time, beside the library."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import torch
@@ -11,7 +12,8 @@ from qa.engine.attention import Attend, attend_cpu, attend_cudnn
 from qa.engine.attention.choice import ON_GPU
 from qa.engine.fp8 import QuantizedRows, quantize_blocks
 from qa.engine.kernels import available, failures
-from qa.engine.kv_cache import KVFormat, KVView, quantize_to
+from qa.engine.kv4 import KV4Arena
+from qa.engine.kv_cache import KVArena, KVFormat, KVView, kv_bytes
 from qa.engine.linear import Fp8Linear, Linear
 from qa.engine.tryout import REFUSALS
 from qa.engine.weights import WeightFormat, make_linear
@@ -102,16 +104,13 @@ def _seconds(work: Callable[[], object], device: torch.device) -> float | None:
 def random_view(
     shape: ModelShape, num_tokens: int, kv_format: KVFormat, device: torch.device
 ) -> KVView:
-    """Keys and values of one layer in bf16 or in 8 bits."""
-
-    def part() -> tuple[Tensor, Tensor | None]:
-        numbers = torch.randn(shape.num_kv_heads, num_tokens, shape.head_dim, device=device)
-        if kv_format is KVFormat.BF16:
-            return numbers.to(torch.bfloat16), None
-        return quantize_to(numbers, torch.float8_e4m3fn)
-
-    (k, k_scale), (v, v_scale) = part(), part()
-    return KVView(k, v, k_scale, v_scale)
+    """Keys and values of one layer."""
+    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    arena = kind(replace(shape, num_layers=1), num_tokens, kv_format, device)
+    heads = (shape.num_kv_heads, shape.head_dim)
+    arena.write(0, *(torch.randn(num_tokens, *heads, device=device) for _ in range(2)))
+    arena.advance(num_tokens)
+    return arena.view(0, num_tokens)
 
 
 def _backends(device: torch.device) -> list[tuple[str, Attend]]:
@@ -146,9 +145,9 @@ def _decode(
     shape: ModelShape, rates: DeviceRates, device: torch.device, num_tokens: int
 ) -> Iterator[Row]:
     """All questions' newest tokens over the shared prefix: milliseconds of one layer."""
-    for kv_format in (KVFormat.BF16, KVFormat.FP8):
+    for kv_format in (KVFormat.BF16, KVFormat.FP8, KVFormat.KV4):
         kv = random_view(shape, num_tokens, kv_format, device)
-        num_bytes = sum(t.nbytes for t in (kv.k, kv.v, kv.k_scale, kv.v_scale) if t is not None)
+        num_bytes = kv_bytes(replace(shape, num_layers=1), kv_format, num_tokens)
         for count in QUESTIONS:
             q = torch.randn(count, shape.num_heads, shape.head_dim, device=device)
             q = q.to(torch.bfloat16)
@@ -156,7 +155,7 @@ def _decode(
             limit = max(num_bytes / rates.bytes_read, operations / rates.bf16_ops)
             # not cuDNN, which the engine never asks for so few queries
             ways = [way for way in _backends(device) if way[1] is not attend_cudnn]
-            ways += _shared_prefix(num_tokens, device)
+            ways += _shared_prefix(device)
             for name, attend in ways:
                 seconds = _seconds(partial(attend, q, kv, False), device)
                 yield Row(
@@ -169,14 +168,13 @@ def _decode(
                 )
 
 
-def _shared_prefix(num_tokens: int, device: torch.device) -> list[tuple[str, Attend]]:
+def _shared_prefix(device: torch.device) -> list[tuple[str, Attend]]:
     if not available(device):
         return []
-    from qa.engine.kernels.shared_prefix import shared_prefix_attention
-
-    length = torch.tensor([num_tokens], dtype=torch.int32, device=device)
+    from qa.engine.kernels.decode_reference import PrefixLength
+    from qa.engine.kernels.prefix import shared_prefix_attention
 
     def attend(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-        return shared_prefix_attention(q, kv, length)
+        return shared_prefix_attention(q, kv, PrefixLength.of(kv))
 
     return [("ours, split", attend)]

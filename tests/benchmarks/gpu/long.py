@@ -16,7 +16,7 @@ import torch
 from qa.engine.attention.choice import PLANNED_CHUNKS
 from qa.engine.batch import Batch, Segment
 from qa.engine.engine import Engine, Prefix, default_slots
-from qa.engine.kv_cache import STORAGE, KVArena, KVFormat
+from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.model import Qwen3
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.sampling import SamplingParams
@@ -234,11 +234,7 @@ class Measurement:
         question of the usual size.
         """
         kv_format = self.model.kv_format
-        own = (
-            SuffixSlots(self.model.config, SlotPlan(1), kv_format, self.device)
-            if kv_format in STORAGE
-            else None
-        )
+        own = SuffixSlots(self.model.config, SlotPlan(1), kv_format, self.device)
         for length in self.lengths_behind:
             arena = self.model.arena(length)
             arena.length = length - self.plan.chunk
