@@ -1,5 +1,5 @@
-"""Every kernel compiles for every card it is meant for, and fits it. Needs no card, but a minute:
-CI runs it apart (`pytest -m slow tests/kernels`).
+"""Every kernel compiles for every card it is meant for, and fits it, and none while somebody waits.
+Needs no card; what takes a minute CI runs apart (`pytest -m slow tests/kernels`).
 """
 
 import json
@@ -17,18 +17,29 @@ SHARED_KIB = {"80": 163, "89": 99, "90": 227, "100": 227}  # a block's most, CUD
 MOST_SPILLED = 32  # bytes a thread: more, and the inner loop waits for memory
 
 
-def compiled_for(capability: str, cache: Path) -> dict[str, dict[str, int]]:
+def printed_by(script: str, *arguments: str, cache: Path) -> dict[str, dict]:
     environment = os.environ | {"TRITON_CACHE_DIR": str(cache), "PYTHONPATH": str(ROOT)}
     environment.pop("TRITON_INTERPRET", None)
     finished = subprocess.run(
-        [sys.executable, "-m", "tests.kernels.compile_kernels", capability],
+        [sys.executable, "-m", f"tests.kernels.{script}", *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,
         text=True,
     )
     assert finished.returncode == 0, finished.stderr
-    return json.loads(finished.stdout)[capability]
+    return json.loads(finished.stdout)
+
+
+def test_nothing_is_compiled_while_somebody_waits(tmp_path: Path):
+    formats = printed_by("launch_kinds", cache=tmp_path)
+
+    assert len(formats) == 3
+    for kinds in formats.values():
+        assert set(kinds["warming up"]) >= {"_prefix_kernel", "_slots_kernel", "_w8a16_kernel"}
+        assert kinds["answering"] == []
+        assert kinds["first chunk"] == ["_attend_kernel", "_mass_kernel"]
+        assert kinds["other chunks"] == []
 
 
 @pytest.mark.slow
@@ -36,7 +47,7 @@ def compiled_for(capability: str, cache: Path) -> dict[str, dict[str, int]]:
 def test_every_kernel_compiles_fits_the_card_and_stays_in_registers(
     capability: str, tmp_path: Path
 ):
-    cases = compiled_for(capability, tmp_path)
+    cases = printed_by("compile_kernels", capability, cache=tmp_path)[capability]
 
     assert {name.split()[0] for name in cases} >= {
         "_norm_rope_kernel",

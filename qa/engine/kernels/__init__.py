@@ -34,6 +34,13 @@ def capability(device: torch.device) -> tuple[int, int]:
     return torch.cuda.get_device_capability(device) if device.type == "cuda" else (9, 0)
 
 
+def num_processors(device: torch.device) -> int:
+    """Streaming multiprocessors of a card; a few where kernels are interpreted."""
+    if device.type != "cuda":
+        return 4
+    return torch.cuda.get_device_properties(device).multi_processor_count
+
+
 def failures() -> tuple[type[Exception], ...]:
     """What a kernel raises that does not compile, or does not fit the card, or finds no memory."""
     if importlib.util.find_spec("triton") is None:

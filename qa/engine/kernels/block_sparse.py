@@ -31,7 +31,8 @@ def _load_queries(q, past, num_queries, head, block, token_stride, D: tl.constex
     return tl.load(q + places, mask=here[:, None], other=0.0), position, here
 
 
-@triton.jit
+# Not specialised by what differs from chunk to chunk: a compilation takes seconds.
+@triton.jit(do_not_specialize=["past", "num_queries", "num_subs", "num_blocks"])
 def _mass_kernel(
     q, means, mass, score_scale, past, num_queries, num_subs, num_blocks, token_stride,
     GROUP: tl.constexpr, D: tl.constexpr, TILE: tl.constexpr,
@@ -98,7 +99,12 @@ def _attend_tile(
     return acc, new_peak, total
 
 
-@triton.jit
+# Of strides only head_stride is: that keys begin at multiples of 16 makes their loads wide.
+@triton.jit(
+    do_not_specialize=[
+        "past", "num_queries", "num_keys", "first_block", "num_blocks", "scale_stride"
+    ]
+)  # fmt: skip
 def _attend_kernel(
     q, k, v, k_scale, v_scale, kept, counts, out, lse,
     score_scale, past, num_queries, num_keys, first_block, num_blocks,

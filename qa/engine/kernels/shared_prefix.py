@@ -30,6 +30,7 @@ from qa.engine.kernels.span import (
 from qa.engine.kv_cache import KVView
 
 MAX_SPLITS = 48
+MIN_PADDED_PARTS = 8  # of a merge: fewer kinds of it to compile, and no slower
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,7 @@ def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
         rows = min(rows, 64)
     elif rows == 64 and kernels.capability(q.device)[0] < 9:
         rows = 128  # 64 would spill: the products of 8.x hold more in registers
-    num_sms = torch.cuda.get_device_properties(q.device).multi_processor_count if q.is_cuda else 4
-    resident = num_sms * (1 if rows >= 128 else 2)
+    resident = kernels.num_processors(q.device) * (1 if rows >= 128 else 2)
     return Tiling(
         rows=rows,
         keys=64 if q.dtype is not torch.float32 else 32,
@@ -77,7 +77,8 @@ def _num_splits(num_programs: int, resident: int) -> int:
     return next(s for s in range(1, MAX_SPLITS + 1) if busy(s) >= 0.9 * best)
 
 
-@triton.jit
+# not specialised by what differs between questions and documents: a compilation takes seconds
+@triton.jit(do_not_specialize=["num_rows", "scale_stride"])
 def _prefix_kernel(
     q, k, v, k_scale, v_scale, length, out, lse,
     num_rows, score_scale, head_stride, scale_stride,
@@ -109,16 +110,16 @@ def _prefix_kernel(
     tl.store(lse + partial + query, sums, mask=there)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["num_queries", "num_parts"])
 def _merge_kernel(
-    partial_out, partial_lse, out, lse, num_queries,
-    PARTS: tl.constexpr, PADDED: tl.constexpr, D: tl.constexpr,
+    partial_out, partial_lse, out, lse, num_queries, num_parts,
+    PADDED: tl.constexpr, D: tl.constexpr,
 ):  # fmt: skip
     """Program (query head): the partial results weighted by their share of the sum."""
     query = tl.program_id(0).to(tl.int64)
     part = tl.arange(0, PADDED)
     channels = tl.arange(0, D)
-    there = part < PARTS
+    there = part < num_parts
     at = part * num_queries + query
     sums = tl.load(partial_lse + at, mask=there, other=float("-inf"))
     peak = tl.max(sums, 0)
@@ -160,7 +161,7 @@ def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tens
     lse = torch.empty_like(partials.lse[0])
     num_queries = num_questions * num_heads
     _merge_kernel[(num_queries,)](
-        partials.out, partials.lse, out, lse, num_queries,
-        PARTS=parts, PADDED=triton.next_power_of_2(parts), D=d, num_warps=2,
+        partials.out, partials.lse, out, lse, num_queries, parts,
+        PADDED=max(MIN_PADDED_PARTS, triton.next_power_of_2(parts)), D=d, num_warps=2,
     )  # fmt: skip
     return out, lse

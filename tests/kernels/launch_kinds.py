@@ -1,0 +1,136 @@
+"""Which kinds of kernels are compiled when: by warming up, or later, while somebody waits.
+
+    python -m tests.kernels.launch_kinds
+
+Triton compiles a kernel anew for every kind of its arguments: integers that are 1 or multiples of
+16, addresses that are, and each value of what it takes as a constant. Writes JSON: format of the
+cache -> when -> names of the kernels, each as often as it was compiled. A script for the reasons
+of compile_kernels.py; here nothing is compiled, so it takes seconds.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import torch
+from triton.runtime import driver
+from triton.runtime.jit import JITFunction
+
+from qa.engine import kernels
+from qa.engine.cuda_graph import BUCKETS, WARM_UP_TOKENS
+from qa.engine.kernels import block_sparse, fused
+from qa.engine.kernels.decode_reference import Places
+from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16
+from qa.engine.kernels.shared_prefix import attend_few
+from qa.engine.kernels.slots import decode_attention
+from tests.kernels.compile_kernels import (
+    BF16,
+    FP8,
+    HEADS,
+    HIDDEN,
+    INT8,
+    KV_HEADS,
+    D,
+    _Card,
+    _view,
+)
+
+H100_PROCESSORS = 132
+
+
+@contextmanager
+def noting() -> Iterator[Callable[[], list[str]]]:
+    """Within, launches are noted; the function given tells the kernels of kinds that are new."""
+    seen: set[tuple[str, str, str]] = set()
+    new: list[str] = []
+
+    def launch(kernel: JITFunction, grid: object) -> Callable[..., None]:
+        def note(*args: object, **options: object) -> None:
+            bind = kernel.device_caches[driver.active.get_current_device()][4]
+            _, kind, rest = bind(*args, **options)
+            key = kernel.fn.__name__, str(kind), str(rest)
+            if key not in seen:
+                seen.add(key)
+                new.append(key[0])
+
+        return note
+
+    def take() -> list[str]:
+        taken = sorted(new)
+        new.clear()
+        return taken
+
+    driver.set_active(_Card(90))
+    with (
+        patch.object(JITFunction, "__getitem__", launch),
+        patch.object(kernels, "num_processors", lambda _: H100_PROCESSORS),
+    ):
+        yield take
+
+
+def step(rows: int, prefix_capacity: int, stored: torch.dtype) -> None:
+    """What a step of decoding launches beside torch's own operations."""
+    layer(rows)
+    q, new = torch.empty(rows, HEADS, D, dtype=BF16), torch.empty(rows, KV_HEADS, D, dtype=BF16)
+    where = torch.zeros(rows, dtype=torch.int64)
+    decode_attention(
+        q,
+        new,
+        new,
+        _view((KV_HEADS, prefix_capacity, D), stored),
+        torch.ones(1, dtype=torch.int32),
+        _view((KV_HEADS, 4097, D), stored),
+        Places(where, where, where),
+    )
+
+
+def layer(rows: int) -> None:
+    """Norm and product of rows; what else there is, is of the same kinds."""
+    x = torch.empty(rows, HIDDEN, dtype=BF16)
+    if rows > MAX_SMALL_ROWS:
+        fused.rms_norm_quantized(x, x, x[0], 1e-6)
+        fused.quantize(x)
+        return
+    fused.rms_norm(x, x, x[0], 1e-6)
+    weight = torch.empty(HIDDEN, HIDDEN, dtype=FP8)
+    w8a16(x, weight, torch.empty(HIDDEN // 128, HIDDEN // 128), num_splits=2)
+
+
+def few(rows: int, past: int, stored: torch.dtype) -> None:
+    """A piece of a question behind a document."""
+    layer(rows)
+    q, kv = torch.empty(rows, HEADS, D, dtype=BF16), _view((KV_HEADS, past, D), stored)
+    attend_few(q, kv, False, square=lambda *_: sys.exit("not without a mask"))
+
+
+def sparse(rows: int, past: int, stored: torch.dtype) -> None:
+    """A chunk of a document read thinned."""
+    q, num_blocks = torch.empty(rows, HEADS, D, dtype=BF16), -(-(past + rows) // 128)
+    means = torch.empty(KV_HEADS, (past + rows) // 32, D, dtype=BF16)
+    block_sparse.block_mass(q, means, past)
+    keep = torch.ones(HEADS, num_blocks - past // 128, num_blocks, dtype=torch.bool)
+    block_sparse.attend_blocks(q, _view((KV_HEADS, past + rows, D), stored), keep, past, 0)
+
+
+def kinds(stored: torch.dtype) -> dict[str, list[str]]:
+    with noting() as take:
+        for bucket in BUCKETS:
+            step(bucket, WARM_UP_TOKENS, stored)
+        found = {"warming up": take()}
+        for rows in (*BUCKETS, 1, 3, 5, 7, 9, 15, 17, 31, 50, 52, 100, 333, 592, 1000, 1023):
+            few(rows, 2001, stored)
+        for bucket in BUCKETS:
+            step(bucket, 2001, stored)
+        found["answering"] = take()
+        sparse(512, 0, stored)
+        found["first chunk"] = take()
+        for rows, past in ((512, 512), (512, 1024), (77, 1536), (300, 1613), (1, 1913), (31, 1)):
+            sparse(rows, past, stored)
+        found["other chunks"] = take()
+    return found
+
+
+if __name__ == "__main__":
+    json.dump({str(stored): kinds(stored) for stored in (BF16, INT8, FP8)}, sys.stdout)
