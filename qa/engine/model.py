@@ -19,6 +19,7 @@ from qa.engine.config import ModelConfig
 from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.linear import DenseLinear, Linear
+from qa.engine.slot_reading import SlotReading
 from qa.engine.sparse import SparsePrefill
 from qa.engine.steps import best_steps
 
@@ -97,7 +98,8 @@ class Qwen3:
         [num_segments, vocab], or [T, vocab] with all_logits (for checking against another
         implementation: at 2,048 tokens that is more than a gigabyte).
         """
-        x = self.hidden(batch.token_ids, batch.positions, partial(self._attend_batch, batch))
+        attention = partial(self._attend_batch, batch, SlotReading.of(batch))
+        x = self.hidden(batch.token_ids, batch.positions, attention)
         for i, segment in enumerate(batch.segments):
             segment.arena.advance(batch.starts[i + 1] - batch.starts[i])
         return self.logits(x if all_logits else x[batch.last_rows])
@@ -121,17 +123,25 @@ class Qwen3:
         weights = self.weights
         return self.steps.norm_linear(x, None, weights.final_norm, weights.head)[1].float()
 
-    def _attend_batch(self, batch: Batch, index: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def _attend_batch(
+        self,
+        batch: Batch,
+        reading: SlotReading | None,
+        index: int,
+        q: Tensor,
+        k: Tensor,
+        v: Tensor,
+    ) -> Tensor:
         """Each segment over its own arena, and those with a prefix over that too: [T, Hq, D]."""
-        own = [self._attend_own(index, batch, i, q, k, v) for i in range(len(batch.segments))]
-        out = torch.cat([o for o, _ in own]) if len(own) > 1 else own[0][0]
-        if batch.prefix_groups:
-            lse = torch.cat([sums for _, sums in own]) if len(own) > 1 else own[0][1]
-            for prefix, first, end in batch.prefix_groups:
-                shared = self.attend(q[first:end], prefix.view(index, prefix.length), False)
-                merged, _ = merge((out[first:end], lse[first:end]), shared)
-                out[first:end] = merged
-        return out
+        if reading is not None:
+            out, lse = reading.attend(index, q, k, v)
+        else:
+            own = [self._attend_own(index, batch, i, q, k, v) for i in range(len(batch.segments))]
+            out, lse = own[0] if len(own) == 1 else (torch.cat(x) for x in zip(*own, strict=True))
+        for prefix, first, end in batch.prefix_groups:
+            shared = self.attend(q[first:end], prefix.view(index, prefix.length), False)
+            out[first:end], _ = merge((out[first:end], lse[first:end]), shared)
+        return out.to(q.dtype)
 
     def _attend_own(
         self, index: int, batch: Batch, i: int, q: Tensor, k: Tensor, v: Tensor

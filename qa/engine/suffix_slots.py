@@ -6,7 +6,6 @@ taken is there for rows that only fill a step up: what they write lands on it, a
 Slots are in the cache's format, or in bf16 where that is 4 bits, which are written in groups.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -60,19 +59,17 @@ def _format_of_slots(kv_format: KVFormat) -> KVFormat:
 class SlotArena(KVArena):
     """One slot as an arena of its own: a question is read into it like into any other."""
 
-    def __init__(
-        self, slot: int, k: Store, v: Store, give_back: Callable[[int, int], None]
-    ) -> None:
-        """slot: the token at which it begins."""
+    def __init__(self, slot: int, k: Store, v: Store, slots: "SuffixSlots") -> None:
+        """slot: the token at which it begins, of all slots together."""
         self.slot = slot
+        self.slots = slots
         self.capacity = k.values.shape[2]
         self.length = 0
         self._k, self._v = k, v
-        self._give_back = give_back
 
     def free(self) -> None:
         """Give the slot back; the arena must not be used after."""
-        self._give_back(self.slot, self.capacity)
+        self.slots.give_back(self.slot, self.capacity)
         super().free()
 
 
@@ -113,9 +110,10 @@ class SuffixSlots:
             )
             for x in (self._k, self._v)
         )
-        return SlotArena(first, k, v, self._give_back)
+        return SlotArena(first, k, v, self)
 
-    def _give_back(self, slot: int, capacity: int) -> None:
+    def give_back(self, slot: int, capacity: int) -> None:
+        """Take a slot back: SlotArena.free."""
         joined: list[tuple[int, int]] = []
         for first, end in sorted([*self._free, (slot, slot + capacity)]):
             if joined and joined[-1][1] == first:

@@ -21,10 +21,10 @@ from triton.runtime.jit import JITFunction
 from qa.engine import kernels
 from qa.engine.cuda_graph import BUCKETS, WARM_UP_TOKENS
 from qa.engine.kernels import block_sparse, fused
-from qa.engine.kernels.decode_reference import Places
+from qa.engine.kernels.decode_reference import Partials, Places
 from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16
 from qa.engine.kernels.shared_prefix import attend_few
-from qa.engine.kernels.slots import decode_attention
+from qa.engine.kernels.slots import attend_slots, decode_attention, write_slots
 from tests.kernels.compile_kernels import (
     BF16,
     FP8,
@@ -98,6 +98,16 @@ def layer(rows: int) -> None:
     w8a16(x, weight, torch.empty(HIDDEN // 128, HIDDEN // 128), num_splits=2)
 
 
+def read(rows: int, stored: torch.dtype) -> None:
+    """Questions' own tokens, as qa.engine.slot_reading has them."""
+    layer(rows)
+    where, kv = torch.zeros(rows, dtype=torch.int64), _view((KV_HEADS, 4097, D), stored)
+    q, new = torch.empty(rows, HEADS, D, dtype=BF16), torch.empty(rows, KV_HEADS, D, dtype=BF16)
+    places = Places(where, where.clone(), where + 1)
+    write_slots(new, new, places, kv)
+    attend_slots(q, kv, places, Partials.empty(1, q))
+
+
 def few(rows: int, past: int, stored: torch.dtype) -> None:
     """A piece of a question behind a document."""
     layer(rows)
@@ -121,6 +131,7 @@ def kinds(stored: torch.dtype) -> dict[str, list[str]]:
         found = {"warming up": take()}
         for rows in (*BUCKETS, 1, 3, 5, 7, 9, 15, 17, 31, 50, 52, 100, 333, 592, 1000, 1023):
             few(rows, 2001, stored)
+            read(rows, stored)
         for bucket in BUCKETS:
             step(bucket, 2001, stored)
         found["answering"] = take()

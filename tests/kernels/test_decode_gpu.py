@@ -5,6 +5,7 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
+from qa.engine import slot_reading  # noqa: E402
 from qa.engine.attention import attend_reference  # noqa: E402
 from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.cuda_graph import Decoder  # noqa: E402
@@ -141,6 +142,21 @@ def test_a_step_s_logits_are_those_of_the_plain_path(device):
 
     expected = model.forward(Batch.of([Segment([5], apart, prefix)], device))[0]
     assert relative(decoder._step.buffers.keys[0], expected) < 0.03
+
+
+@pytest.mark.parametrize("kv_format", FORMATS)
+def test_120_questions_read_together_are_those_read_one_by_one(device, kv_format, monkeypatch):
+    model = random_model(config_of(FEW_LAYERS), device=device, kv_format=kv_format)
+    prefix, logits = read(model, 9_000), []
+    for most_seen in (slot_reading.MOST_SEEN, 0):
+        monkeypatch.setattr(slot_reading, "MOST_SEEN", most_seen)
+        own = SuffixSlots(model.config, SlotPlan(120, capacity=64), kv_format, device)
+        segments = [
+            Segment(list(range(seed, seed + 40 + seed % 9)), own.take(64), prefix)
+            for seed in range(120)
+        ]
+        logits.append(model.forward(Batch.of(segments, device)))
+    assert relative(*logits) < 0.03
 
 
 def test_an_engine_on_a_card_answers_many_at_once_and_gives_all_back(device):
