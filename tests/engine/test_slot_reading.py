@@ -15,14 +15,14 @@ from qa.engine.kv_cache import KVFormat  # noqa: E402
 from qa.engine.loader import CPU  # noqa: E402
 from qa.engine.slot_reading import SlotReading  # noqa: E402
 from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
-from tests.engine.test_decode import FORMATS, Session, tokens  # noqa: E402
+from tests.engine.test_decode import Session, tokens  # noqa: E402
 
 CAPACITY = 48
 
 
 @pytest.fixture(scope="module")
 def sessions():
-    found = {kv_format: Session(kv_format) for kv_format in FORMATS}
+    found = {kv_format: Session(kv_format) for kv_format in KVFormat}
     for session in found.values():
         session.model.attend = attend_reference  # integer scores would hide what we look for
     return found
@@ -48,7 +48,7 @@ def read(session, pieces):
     return logits, bits
 
 
-@pytest.mark.parametrize("kv_format", FORMATS)
+@pytest.mark.parametrize("kv_format", KVFormat)
 @settings(max_examples=4, deadline=None, derandomize=True)
 @given(
     st.lists(

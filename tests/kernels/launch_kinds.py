@@ -21,23 +21,26 @@ from triton.runtime.jit import JITFunction
 from qa.engine import kernels
 from qa.engine.cuda_graph import BUCKETS, WARM_UP_TOKENS
 from qa.engine.kernels import block_sparse, fused
-from qa.engine.kernels.decode_reference import Partials, Places
+from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
 from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16
-from qa.engine.kernels.shared_prefix import attend_few
+from qa.engine.kernels.prefix import attend_few
 from qa.engine.kernels.slots import attend_slots, decode_attention, write_slots
+from qa.engine.kv4 import KV4Arena
+from qa.engine.kv_cache import STORAGE, KVFormat, KVView
 from tests.kernels.compile_kernels import (
     BF16,
     FP8,
     HEADS,
     HIDDEN,
-    INT8,
     KV_HEADS,
+    ONE_LAYER,
     D,
     _Card,
     _view,
 )
 
 H100_PROCESSORS = 132
+CPU = torch.device("cpu")
 
 
 @contextmanager
@@ -70,18 +73,29 @@ def noting() -> Iterator[Callable[[], list[str]]]:
         yield take
 
 
-def step(rows: int, prefix_capacity: int, stored: torch.dtype) -> None:
+def document(num_tokens: int, kv_format: KVFormat) -> KVView:
+    if kv_format is KVFormat.KV4:
+        return KV4Arena(ONE_LAYER, num_tokens, kv_format, CPU).view(0, num_tokens)
+    return _view((KV_HEADS, num_tokens, D), STORAGE[kv_format][0])
+
+
+def slots(kv_format: KVFormat) -> KVView:
+    return document(4097, KVFormat.BF16 if kv_format is KVFormat.KV4 else kv_format)
+
+
+def step(rows: int, prefix_tokens: int, kv_format: KVFormat) -> None:
     """What a step of decoding launches beside torch's own operations."""
     layer(rows)
+    prefix = document(prefix_tokens, kv_format)
     q, new = torch.empty(rows, HEADS, D, dtype=BF16), torch.empty(rows, KV_HEADS, D, dtype=BF16)
     where = torch.zeros(rows, dtype=torch.int64)
     decode_attention(
         q,
         new,
         new,
-        _view((KV_HEADS, prefix_capacity, D), stored),
-        torch.ones(1, dtype=torch.int32),
-        _view((KV_HEADS, 4097, D), stored),
+        prefix,
+        PrefixLength.of(prefix),
+        slots(kv_format),
         Places(where, where, where),
     )
 
@@ -98,50 +112,53 @@ def layer(rows: int) -> None:
     w8a16(x, weight, torch.empty(HIDDEN // 128, HIDDEN // 128), num_splits=2)
 
 
-def read(rows: int, stored: torch.dtype) -> None:
+def read(rows: int, kv_format: KVFormat) -> None:
     """Questions' own tokens, as qa.engine.slot_reading has them."""
     layer(rows)
-    where, kv = torch.zeros(rows, dtype=torch.int64), _view((KV_HEADS, 4097, D), stored)
+    where, kv = torch.zeros(rows, dtype=torch.int64), slots(kv_format)
     q, new = torch.empty(rows, HEADS, D, dtype=BF16), torch.empty(rows, KV_HEADS, D, dtype=BF16)
     places = Places(where, where.clone(), where + 1)
     write_slots(new, new, places, kv)
     attend_slots(q, kv, places, Partials.empty(1, q))
 
 
-def few(rows: int, past: int, stored: torch.dtype) -> None:
+def few(rows: int, past: int, kv_format: KVFormat) -> None:
     """A piece of a question behind a document."""
     layer(rows)
-    q, kv = torch.empty(rows, HEADS, D, dtype=BF16), _view((KV_HEADS, past, D), stored)
+    q, kv = torch.empty(rows, HEADS, D, dtype=BF16), document(past, kv_format)
     attend_few(q, kv, False, square=lambda *_: sys.exit("not without a mask"))
 
 
-def sparse(rows: int, past: int, stored: torch.dtype) -> None:
+def sparse(rows: int, past: int, kv_format: KVFormat) -> None:
     """A chunk of a document read thinned."""
     q, num_blocks = torch.empty(rows, HEADS, D, dtype=BF16), -(-(past + rows) // 128)
     means = torch.empty(KV_HEADS, (past + rows) // 32, D, dtype=BF16)
     block_sparse.block_mass(q, means, past)
     keep = torch.ones(HEADS, num_blocks - past // 128, num_blocks, dtype=torch.bool)
-    block_sparse.attend_blocks(q, _view((KV_HEADS, past + rows, D), stored), keep, past, 0)
+    block_sparse.attend_blocks(q, document(past + rows, kv_format), keep, past, 0)
 
 
-def kinds(stored: torch.dtype) -> dict[str, list[str]]:
+def kinds(kv_format: KVFormat) -> dict[str, list[str]]:
     with noting() as take:
         for bucket in BUCKETS:
-            step(bucket, WARM_UP_TOKENS, stored)
+            step(bucket, WARM_UP_TOKENS, kv_format)
         found = {"warming up": take()}
         for rows in (*BUCKETS, 1, 3, 5, 7, 9, 15, 17, 31, 50, 52, 100, 333, 592, 1000, 1023):
-            few(rows, 2001, stored)
-            read(rows, stored)
+            few(rows, 2001, kv_format)
+            read(rows, kv_format)
         for bucket in BUCKETS:
-            step(bucket, 2001, stored)
+            step(bucket, 2001, kv_format)
         found["answering"] = take()
-        sparse(512, 0, stored)
+        # a thinned reading sees 4 bits in bf16, slab by slab
+        read_as = KVFormat.BF16 if kv_format is KVFormat.KV4 else kv_format
+        sparse(512, 0, read_as)
         found["first chunk"] = take()
         for rows, past in ((512, 512), (512, 1024), (77, 1536), (300, 1613), (1, 1913), (31, 1)):
-            sparse(rows, past, stored)
+            sparse(rows, past, read_as)
         found["other chunks"] = take()
     return found
 
 
 if __name__ == "__main__":
-    json.dump({str(stored): kinds(stored) for stored in (BF16, INT8, FP8)}, sys.stdout)
+    formats = (KVFormat.BF16, KVFormat.INT8, KVFormat.FP8, KVFormat.KV4)
+    json.dump({str(kv_format): kinds(kv_format) for kv_format in formats}, sys.stdout)

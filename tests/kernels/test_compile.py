@@ -34,7 +34,7 @@ def printed_by(script: str, *arguments: str, cache: Path) -> dict[str, dict]:
 def test_nothing_is_compiled_while_somebody_waits(tmp_path: Path):
     formats = printed_by("launch_kinds", cache=tmp_path)
 
-    assert len(formats) == 3
+    assert len(formats) == 4
     for kinds in formats.values():
         assert set(kinds["warming up"]) >= {"_prefix_kernel", "_slots_kernel", "_w8a16_kernel"}
         assert kinds["answering"] == []

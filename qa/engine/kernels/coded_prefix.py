@@ -82,7 +82,8 @@ def _coded_tile(
     return acc_low, acc_high, new_peak, total
 
 
-@triton.jit
+# not specialised by what differs between questions and documents: a compilation takes seconds
+@triton.jit(do_not_specialize=["num_rows", "k_scale_stride", "v_scale_stride"])
 def _coded_prefix_kernel(
     q, k, v, k_scales, v_scales, length, out, lse,
     num_rows, score_scale, head_stride, k_scale_stride, v_scale_stride,
