@@ -42,8 +42,8 @@ class Draft:
                 self.coverage = coverage
             case CitationFound(citation):
                 self.citations.append(citation)
-            case Progress(stage="searching"):
-                self.status = both("searching")
+            case Progress(stage="searching" | "answering" as stage):
+                self.status = both(stage)
             case Progress(stage="reading" | "restoring"):
                 self.status = reading_status(event)
             case Answer():

@@ -3,13 +3,14 @@
     prefix = engine.read(document_ids).result()
     for token_id in engine.ask(prefix, question_ids, SamplingParams()): ...
 
-Closing the generator that `ask` returns frees its memory at the next round.
+Closing what `ask` returns frees its memory at the next round.
 """
 
 import threading
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 
 from qa.engine.attention.choice import decode_kernels_read
 from qa.engine.attention.choice import prefill_chunk as best_chunk
@@ -18,13 +19,12 @@ from qa.engine.kv_cache import KVArena
 from qa.engine.memory import KVMemory
 from qa.engine.model import Qwen3
 from qa.engine.passes import Clock, Passes
-from qa.engine.requests import Prefix, Question, Reading, Restore
+from qa.engine.requests import Prefix, Question, Reading, Restore, TokenStream
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
 from qa.engine.scheduler import Scheduler
 from qa.engine.suffix_slots import SlotPlan, plan_slots
-from qa.errors import ModelError
 
-__all__ = ["Engine", "Prefix", "Reading", "Restore"]
+__all__ = ["Engine", "Prefix", "Reading", "Restore", "TokenStream"]
 
 
 class Engine:
@@ -96,20 +96,22 @@ class Engine:
         token_ids: Sequence[int],
         params: SamplingParams,
         constraint: Constraint | None = None,
-    ) -> Generator[int]:
-        """Yield the answer's tokens, the stop token excluded. Raises NotEnoughMemory before the
-        first.
+    ) -> TokenStream:
+        """The answer's tokens, the stop token excluded. Raises NotEnoughMemory and EngineClosed.
+        Where all slots are taken, reading the question begins when others have ended.
         """
         assert token_ids, "a question has at least one token"
+        capacity = len(token_ids) + params.max_tokens
+        is_for_slots = self._memory.is_for_slots(capacity)
         question = Question(
             prefix=prefix,
             token_ids=token_ids,
             params=params,
             sampler=Sampler(params, constraint),
-            arena=self._memory.for_question(len(token_ids) + params.max_tokens),
+            arena=None if is_for_slots else self._memory.allocate(capacity),
         )
         self._scheduler.add_question(question)
-        return self._stream(question)
+        return TokenStream(question.out, partial(self._scheduler.drop_question, question))
 
     def free(self, prefix: Prefix) -> None:
         """Give a document's memory back, as soon as the last answer over it has ended."""
@@ -122,15 +124,6 @@ class Engine:
     def close(self) -> None:
         """End the thread; whoever waits gets EngineClosed."""
         self._scheduler.close()
-
-    def _stream(self, question: Question) -> Generator[int]:
-        try:
-            while (item := question.out.get()) is not None:
-                if isinstance(item, ModelError):
-                    raise item
-                yield item
-        finally:
-            self._scheduler.drop_question(question)
 
     def _restore(self, reading: Reading, restore: Restore) -> None:
         """In a thread of its own: hand the reading over, brought back or still to be read."""

@@ -44,15 +44,18 @@ class KVMemory:
                 self._apart_bytes -= needed
             raise OutOfMemory(tokens=capacity) from error
 
-    def for_question(self, capacity: int) -> KVArena:
-        """A slot where it fits and one is free, else an arena of its own. Raises as `allocate`."""
-        if self._slots is not None:
-            with self._lock:
-                slot = self._slots.take(capacity)
-                if slot is not None:
-                    self._slot_bytes += slot.num_bytes
-                    return slot
-        return self.allocate(capacity)
+    def is_for_slots(self, capacity: int) -> bool:
+        """Whether a question so long finds room in the slots, now or when others have left."""
+        return self._slots is not None and capacity <= self._slots.num_tokens
+
+    def take_slot(self, capacity: int) -> KVArena | None:
+        """A slot, or None while there is none free."""
+        assert self._slots is not None
+        with self._lock:
+            slot = self._slots.take(capacity)
+            if slot is not None:
+                self._slot_bytes += slot.num_bytes
+            return slot
 
     def release(self, arena: KVArena) -> None:
         """Take an arena back."""

@@ -43,7 +43,7 @@ class Passes:
             return self._advance(questions, [[_last_token(q)] for q in questions])
         rankings = self._decoder.step(questions[0].prefix.arena, [_row(q) for q in questions])
         for question in questions:
-            question.arena.advance(1)
+            question.own.advance(1)
         return [q.sampler.take(r) for q, r in zip(questions, rankings, strict=True)]
 
     def read_questions(self, questions: Sequence[Question], share: int) -> Tokens:
@@ -81,12 +81,12 @@ class Passes:
         """Run pieces of questions through the network; choose a token where all has been read."""
         logits = self._forward(
             [
-                Segment(piece, q.arena, q.prefix.arena)
+                Segment(piece, q.own, q.prefix.arena)
                 for q, piece in zip(questions, pieces, strict=True)
             ]
         )
         return [
-            q.sampler.choose(logits[id(q.arena)]) if q.num_read == len(q.token_ids) else None
+            q.sampler.choose(logits[id(q.own)]) if q.num_read == len(q.token_ids) else None
             for q in questions
         ]
 

@@ -1,9 +1,10 @@
 """What is asked of the engine: documents to read and questions to answer, and how far they are."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from qa.engine.kv_cache import KVArena
 from qa.engine.sampling import Sampler, SamplingParams
@@ -94,17 +95,82 @@ class Reading:
         return self._prefix
 
 
+Item = int | ModelError | None  # a token; why there are no more; the end
+
+
+class TokenStream:
+    """An answer's tokens as they come. Who no longer wants them closes it, or drops it."""
+
+    def __init__(self, items: "SimpleQueue[Item]", drop: Callable[[], None]) -> None:
+        """drop: frees what the question holds; called at the end too."""
+        self._items = items
+        self._drop = drop
+        self._waiting: deque[Item] = deque()  # what `wait` has seen
+        self._is_closed = False
+
+    def __iter__(self) -> "TokenStream":
+        return self
+
+    def __next__(self) -> int:
+        """Wait for the next token; raises EngineClosed, OutOfMemory."""
+        if self._is_closed:
+            raise StopIteration
+        item = self._waiting.popleft() if self._waiting else self._items.get()
+        if isinstance(item, int):
+            return item
+        self.close()
+        if item is None:
+            raise StopIteration
+        raise item
+
+    def wait(self, timeout_s: float) -> bool:
+        """Whether `next` would answer at once, or does within timeout_s."""
+        if not self._waiting and not self._is_closed:
+            try:
+                self._waiting.append(self._items.get(timeout=timeout_s))
+            except Empty:
+                return False
+        return True
+
+    def close(self) -> None:
+        """Free what the question holds, at the next round."""
+        self._is_closed = True
+        self._drop()
+
+    def __del__(self) -> None:
+        self.close()
+
+
 @dataclass(eq=False)
 class Question:
-    """A question being read or answered, and its way back to who asked."""
+    """A question being read or answered, and its way back to who asked.
+
+    arena: None while it waits for a slot.
+    """
 
     prefix: Prefix
     token_ids: Sequence[int]
     params: SamplingParams
     sampler: Sampler
-    arena: KVArena
-    out: "SimpleQueue[int | ModelError | None]" = field(default_factory=SimpleQueue)
+    arena: KVArena | None
+    out: "SimpleQueue[Item]" = field(default_factory=SimpleQueue)
     num_read: int = 0  # of token_ids
     num_written: int = 0
     last_token: int | None = None
     is_closed: bool = False
+
+    @property
+    def capacity(self) -> int:
+        """Tokens that it and its answer take at most."""
+        return len(self.token_ids) + self.params.max_tokens
+
+    @property
+    def own(self) -> KVArena:
+        """The arena of a question that waits no longer."""
+        assert self.arena is not None
+        return self.arena
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether it can be read, and has not been to its end."""
+        return self.arena is not None and self.last_token is None

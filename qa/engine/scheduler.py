@@ -67,6 +67,7 @@ class Scheduler:
             assert not question.prefix.is_freed
             question.prefix.num_readers += 1
             self._questions.append(question)
+            self._give_slots()
             self._wake.notify()
 
     def drop_question(self, question: Question) -> None:
@@ -145,9 +146,18 @@ class Scheduler:
         if prefix.is_freed and prefix.num_readers == 0 and prefix.arena.capacity:
             self._memory.release(prefix.arena)
 
+    def _give_slots(self) -> None:
+        """To those who wait, in the order in which they came: who needs much is not overtaken."""
+        for question in (q for q in self._questions if q.arena is None):
+            question.arena = self._memory.take_slot(question.capacity)
+            if question.arena is None:
+                return
+
     def _end_question(self, question: Question, error: ModelError | None = None) -> None:
         self._questions.remove(question)
-        self._memory.release(question.arena)
+        if question.arena is not None:
+            self._memory.release(question.arena)
+            self._give_slots()
         question.prefix.num_readers -= 1
         self._release_if_unused(question.prefix)
         question.out.put(error)
@@ -183,7 +193,7 @@ class Scheduler:
             if not self._is_somebody_streaming():
                 self._read_document()
             return
-        is_unread = any(q.last_token is None for q in self._questions)
+        is_unread = any(q.is_unread for q in self._questions)
         if is_unread and not (self._is_documents_turn and self._readings):
             self._read_questions()
         else:
@@ -192,7 +202,7 @@ class Scheduler:
 
     def _read_questions(self) -> None:
         """The next pieces of questions that are not yet fully read."""
-        unread = [q for q in self._questions if q.last_token is None]
+        unread = [q for q in self._questions if q.is_unread]
         if unread:
             past = max(q.prefix.arena.length for q in unread)
             chosen, share = share_out(unread, self._chunk(past))

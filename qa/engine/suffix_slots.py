@@ -81,7 +81,7 @@ class SuffixSlots:
     ) -> None:
         assert 0 < plan.num_slots <= MAX_SLOTS, plan
         self.num_slots = plan.num_slots
-        self.spare = plan.num_tokens
+        self.spare = self.num_tokens = plan.num_tokens
         shape = (config.num_layers, config.num_kv_heads, plan.num_tokens + 1, config.head_dim)
         self._k, self._v = (
             Store.empty(*shape, dtype=dtype, device=device)

@@ -8,13 +8,15 @@ each citation has a page and a place by construction.
 import copy
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from threading import Lock
 
 from qa.answer import (
     Answer,
     AnswerEvent,
+    Citation,
     CitationFound,
     FinishReason,
     PagesRead,
@@ -23,7 +25,7 @@ from qa.answer import (
 from qa.answer_parser import QuoteFound, parse_answer
 from qa.citations import cite
 from qa.document import Page
-from qa.engine.engine import Engine, Prefix
+from qa.engine.engine import Engine, Prefix, TokenStream
 from qa.engine.sampling import SamplingParams
 from qa.errors import NotEnoughMemory
 from qa.library import StoredDocument
@@ -166,24 +168,18 @@ class ModelReader:
             prefix = reading.result()
             yield PagesRead(prompt.coverage)
             quotes = self._quotes(prepared, prompt)
-            text = ""
-            citations = []
-            for piece in parse_answer(self._words(prefix, prompt, quotes, clock)):
-                if isinstance(piece, QuoteFound):
-                    for page_number, start, end in quotes.resolve(piece.quote):
-                        citation = cite(
-                            document,
-                            prepared.pages[page_number],
-                            start,
-                            end,
-                            answer_start=piece.answer_start,
-                            answer_end=piece.answer_end,
-                        )
-                        citations.append(citation)
-                        yield CitationFound(citation)
-                else:
-                    text += piece.text
-                    yield piece
+            text, citations = "", list[Citation]()
+            with closing(self._ask(prefix, prompt, quotes)) as tokens:
+                while not tokens.wait(BEAT_S):  # whoever stops meanwhile is heard
+                    yield Progress("answering", 0, 1)
+                for piece in parse_answer(self._words(tokens, clock)):
+                    if isinstance(piece, QuoteFound):
+                        for citation in _cited(piece, document, prepared, quotes):
+                            citations.append(citation)
+                            yield CitationFound(citation)
+                    else:
+                        text += piece.text
+                        yield piece
         finally:
             self._prefixes.leave(reading)
         yield Answer(
@@ -253,31 +249,39 @@ class ModelReader:
             return prepared.quotes
         return QuoteIndex(prepared.pages[n] for n in prompt.coverage.read)
 
-    def _words(
-        self, prefix: Prefix, prompt: Prompt, quotes: QuoteIndex, clock: Clock
-    ) -> Iterator[str]:
-        """Yield the model's text as it comes, quote markers included."""
+    def _ask(self, prefix: Prefix, prompt: Prompt, quotes: QuoteIndex) -> TokenStream:
         suffix = prompt.token_ids[prompt.num_prefix_tokens :]
-        tokens = self._ask(prefix, suffix, QuoteConstraint(quotes, self._vocabulary))
-        decoder = self._tokenizer.stream_decoder()
-        try:
-            for token_id in tokens:
-                clock.tick()
-                if delta := decoder.push(token_id):
-                    yield delta
-            yield decoder.finish()
-        finally:
-            tokens.close()
-
-    def _ask(
-        self, prefix: Prefix, suffix: Sequence[int], constraint: QuoteConstraint
-    ) -> Generator[int]:
         while True:
+            constraint = QuoteConstraint(quotes, self._vocabulary)
             try:
                 return self._engine.ask(prefix, suffix, self._params, constraint)
             except NotEnoughMemory:
                 if not self._prefixes.make_room():
                     raise
+
+    def _words(self, tokens: TokenStream, clock: Clock) -> Iterator[str]:
+        """Yield the model's text as it comes, quote markers included."""
+        decoder = self._tokenizer.stream_decoder()
+        for token_id in tokens:
+            clock.tick()
+            if delta := decoder.push(token_id):
+                yield delta
+        yield decoder.finish()
+
+
+def _cited(
+    found: QuoteFound, document: StoredDocument, prepared: _Prepared, quotes: QuoteIndex
+) -> Iterator[Citation]:
+    """One citation for each page that a quote stands on."""
+    for page_number, start, end in quotes.resolve(found.quote):
+        yield cite(
+            document,
+            prepared.pages[page_number],
+            start,
+            end,
+            answer_start=found.answer_start,
+            answer_end=found.answer_end,
+        )
 
 
 def _num_tokens(prepared: _Prepared, focus: Collection[int] | None) -> int:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from queue import SimpleQueue
 from typing import ClassVar
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.answer import Answer, CitationFound, Progress, TextDelta  # noqa: E402
-from qa.engine.engine import Engine  # noqa: E402
+from qa.engine.engine import Engine, TokenStream  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.errors import EngineClosed  # noqa: E402
 from qa.known_models import ModelFolder  # noqa: E402
@@ -50,12 +51,15 @@ class Scripted(Engine):
     script: ClassVar[list[int]] = []
 
     def ask(self, prefix, token_ids, params, constraint=None):
+        said = SimpleQueue()
         for wanted in self.script:
             token_id = wanted
             if not constraint.allows(wanted):
                 token_id = next(i for i in range(512) if constraint.allows(i))
             constraint.advance(token_id)
-            yield token_id
+            said.put(token_id)
+        said.put(None)
+        return TokenStream(said, lambda: None)
 
 
 def drain(events):
@@ -160,6 +164,27 @@ def test_stopping_in_the_middle_of_reading_gives_the_memory_back(folder, documen
         assert reader._engine.used_bytes == 0
     finally:
         gate.release(100)
+        reader.close()
+
+
+def test_a_question_can_be_stopped_before_its_first_word(folder, document, monkeypatch):
+    dropped = threading.Event()
+
+    class Silent(Engine):
+        def ask(self, *question):
+            return TokenStream(SimpleQueue(), dropped.set)
+
+    monkeypatch.setattr("qa.readers.loading.Engine", Silent)
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
+    try:
+        events = reader.answer(document, "What?")
+        assert next(e for e in events if isinstance(e, Progress) and e.stage == "answering")
+        assert not dropped.is_set()
+
+        events.close()
+
+        assert dropped.is_set()
+    finally:
         reader.close()
 
 
