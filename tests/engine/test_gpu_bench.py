@@ -8,19 +8,20 @@ import pytest
 from qa.engine.kv_cache import KVFormat
 from qa.engine.weights import WeightFormat
 from qa.known_models import KNOWN_MODELS
-from tests.benchmarks.gpu import __main__ as bench
 from tests.benchmarks.gpu.__main__ import main
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
+from tests.benchmarks.gpu.parts import GROUPS, PARTS, named
 from tests.benchmarks.gpu.plot import curves
-from tests.benchmarks.gpu.rows import Row, load
+from tests.benchmarks.gpu.rows import HEAD, Log, Row, load, print_goals
 
+HERE = ("--here", "--shape", "small", "--device", "cpu")
 H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
 
 
 def test_every_figure_of_a_long_document_is_measured_at_every_length(tmp_path: Path, capsys):
     out = tmp_path / "rows.jsonl"
 
-    main(["long", "--shape", "small", "--device", "cpu", "--json", str(out)])
+    main(["long", *HERE, "--json", str(out)])
 
     rows = load(out)
     assert all(row["figure"] > 0 and row["commit"] for row in rows)
@@ -38,7 +39,7 @@ def test_every_figure_of_a_long_document_is_measured_at_every_length(tmp_path: P
 def test_a_sparse_reading_says_how_much_it_looked_at(tmp_path: Path):
     out = tmp_path / "rows.jsonl"
 
-    main(["long", "--shape", "small", "--device", "cpu", "--prefill", "sparse", "--json", str(out)])
+    main(["long-sparse", *HERE, "--json", str(out)])
 
     rows = {row["what"]: row for row in load(out)}
     assert 0 < rows["blocks looked at"]["figure"] <= 100
@@ -48,11 +49,16 @@ def test_a_sparse_reading_says_how_much_it_looked_at(tmp_path: Path):
 def test_formats_are_compared_with_fp32(tmp_path: Path):
     out = tmp_path / "rows.jsonl"
 
-    main(["formats", "--shape", "small", "--device", "cpu", "--json", str(out)])
+    main(["formats", "found", *HERE, "--json", str(out)])
 
-    same = {r["setup"]: r["figure"] for r in load(out) if r["what"] == "same best token as fp32"}
-    assert same["fp32 weights"] == 100
-    assert len(same) == 5
+    found = {(r["what"], r["tokens"], r["setup"].partition(",")[0]): r for r in load(out)}
+    for weights in ("fp32", "bf16", "int8", "fp8", "fp8-weight-only"):
+        assert found["first token, dense", 256, f"{weights} weights"]["figure"] > 0
+        assert found["rows found, tight checkpoint", 1024, f"{weights} weights"]["figure"] > 80
+    assert found["same best token as fp32", 512, "fp32 weights"]["figure"] == 100
+    assert found["same best token as fp32", 1024, "fp32 weights"]["figure"] == 100
+    assert found["rows found, comfortable checkpoint", 1024, "int8 weights"]["figure"] == 100
+    assert found["decode, 3 questions, fp32", 256, "fp32 weights"]["limit"] > 0
 
 
 def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
@@ -60,19 +66,60 @@ def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
 ):
     out = tmp_path / "rows.jsonl"
 
-    def failing(*args: object, **options: object):
+    def failing(_):
         yield Row("prefill", 256, "fp32 weights", 1.0, "tokens/s")
         assert "| prefill | 256 | fp32 weights |" in capsys.readouterr().out
         raise RuntimeError("CUDA error: out of memory")
 
-    monkeypatch.setattr(bench, "measure_formats", failing)
-    monkeypatch.setattr(bench, "measure_peers", lambda *a, **o: iter([Row("last", 0, "", 2.0, "")]))
+    monkeypatch.setitem(PARTS, "formats", failing)
+    monkeypatch.setitem(PARTS, "peers", lambda _: iter([Row("last", 0, "", 2.0, "")]))
 
-    status = main(["formats", "peers", "--shape", "small", "--device", "cpu", "--json", str(out)])
+    status = main(["formats", "peers", *HERE, "--json", str(out)])
 
     assert status == 1
-    assert [row["what"] for row in load(out)][-2:] == ["prefill", "last"]
+    assert [row["what"] for row in load(out)] == ["prefill", "last"]
     assert "CUDA error: out of memory" in capsys.readouterr().err
+
+
+def test_each_part_has_a_process_and_goals_are_told_at_the_end(tmp_path: Path, capsys):
+    out = tmp_path / "rows.jsonl"
+    goal = Row("memory, kv4", 262_144, "fp8 weights, kv4 KV", 16.1, "GB", limit=15.3, goal=16.5)
+    Log({"commit": "before"}, out).add(goal)
+
+    status = main(["kernels", "--shape", "small", "--device", "cpu", "--json", str(out)])
+
+    assert status == 0
+    assert {row["commit"] for row in load(out)[1:]} != {"before"}
+    assert len(load(out)) > 20
+    table = capsys.readouterr().out.rpartition(HEAD)[2]
+    assert table.strip() == ""  # nothing of this run has a goal, and the run before is not told
+
+    print_goals(load(out)[:1])
+
+    assert "| memory, kv4 | 262,144 | fp8 weights, kv4 KV | 16.1 GB | 15.3 | 1.05 | 16.5 |" in (
+        capsys.readouterr().out
+    )
+
+
+def test_what_the_time_is_too_short_for_is_named(tmp_path: Path, monkeypatch):
+    out = tmp_path / "rows.jsonl"
+    monkeypatch.setattr("tests.benchmarks.gpu.__main__.LEAST_S", 0.5)
+
+    small = ("--shape", "small", "--device", "cpu")
+    status = main(["table", *small, "--minutes", "0.01", "--json", str(out)])
+
+    assert status == 1
+    cut, *others = load(out)
+    assert (cut["what"], cut["figure"]) == ("long", None)
+    assert cut["note"].startswith("cut off after")
+    assert [row["what"] for row in others] == list(GROUPS["table"])[1:]
+    assert {row["note"] for row in others} == {"not measured: the time was up"}
+
+
+def test_parts_are_measured_in_the_order_of_their_weight():
+    assert named([]) == list(PARTS)
+    assert named(["peers", "table"]) == [*GROUPS["table"], "peers"]
+    assert sorted(part for group in GROUPS.values() for part in group) == sorted(PARTS)
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,22 @@
-"""The number formats side by side: speed, memory, and how far each is from fp32."""
+"""The number formats of weights side by side: speed, memory, many questions at once, and how far
+each is from fp32.
+"""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 
 from qa.engine.batch import Batch, Segment
 from qa.engine.kernels import failures
-from qa.engine.kv_cache import KVArena
 from qa.engine.model import Qwen3
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.weights import WeightFormat
+from qa.errors import ModelError
 from qa.known_models import ModelShape
-from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
-from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.limits import DeviceRates, Limit
+from tests.benchmarks.gpu.long import Measurement, Plan
+from tests.benchmarks.gpu.rows import Row, reason_of
 
 FORMATS = (  # the reference first
     WeightFormat.FP32,
@@ -24,29 +26,27 @@ FORMATS = (  # the reference first
     WeightFormat.FP8_WEIGHT_ONLY,
 )
 COMPARED = 512  # tokens whose logits are compared
+PLAN = Plan(
+    lengths=(16_384,), many_at=16_384, num_questions=(30, 120), answer_tokens=64, decode_tokens=64
+)
 
 
 def measure_formats(
-    shape: ModelShape,
-    rates: DeviceRates,
-    device: torch.device,
-    *,
-    num_tokens: int = 16_384,
-    num_decode: int = 64,
-    chunk: int = 8192,
+    shape: ModelShape, rates: DeviceRates, device: torch.device, *, plan: Plan = PLAN
 ) -> Iterator[Row]:
-    """Read num_tokens and write num_decode behind them in each weight format."""
+    """Read and ask as in the table of the README, behind a shorter document; then compare logits
+    of random weights.
+    """
     truth: Tensor | None = None
     for weight_format in FORMATS:
         setup = f"{weight_format.value} weights"
         try:
             model = random_model(config_of(shape), device=device, weight_format=weight_format)
             limit = Limit(shape, rates, weight_format, model.kv_format)
-            yield from _speed(model, limit, setup, num_tokens, num_decode, chunk)
+            yield from Measurement(model, limit, plan, "dense").rows()
             logits = _logits(model, _ids(COMPARED, shape))
-        except (AssertionError, *failures()) as error:  # the device cannot do this format
-            reason = str(error).partition("\n")[0][:80]
-            yield Row("prefill", num_tokens, setup, None, "tokens/s", note=reason)
+        except (AssertionError, ModelError, *failures()) as error:  # the device cannot do it
+            yield Row("first token, dense", plan.many_at, setup, None, "s", note=reason_of(error))
             continue
         if weight_format is FORMATS[0]:
             truth = logits
@@ -57,55 +57,7 @@ def measure_formats(
             torch.cuda.empty_cache()
 
 
-def _speed(
-    model: Qwen3, limit: Limit, setup: str, num_tokens: int, num_decode: int, chunk: int
-) -> list[Row]:
-    device = model.device
-    ids = _ids(num_tokens, limit.shape)
-    warm = model.arena(2 * chunk + 1)
-    _read(model, warm, ids[: 2 * chunk], chunk)
-    _read(model, warm, ids[:1], 1)
-    warm.free()
-    if device.type == "cuda":
-        torch.cuda.reset_peak_memory_stats(device)
-    arena = model.arena(num_tokens + num_decode)
-    prefill_s = _read(model, arena, ids, chunk)
-    decode_s = _read(model, arena, ids[:num_decode], 1)
-    rows = [
-        Row(
-            "prefill",
-            num_tokens,
-            setup,
-            num_tokens / prefill_s,
-            "tokens/s",
-            limit=num_tokens / limit.prefill_s(num_tokens),
-        ),
-        Row(
-            "decode, step by step",
-            num_tokens,
-            setup,
-            num_decode / decode_s,
-            "tokens/s",
-            limit=1 / limit.step_s(num_tokens),
-        ),
-    ]
-    if device.type == "cuda":
-        used = torch.cuda.max_memory_allocated(device) / 1e9
-        rows.append(Row("memory", num_tokens, setup, used, "GB", limit=limit.memory_gb(num_tokens)))
-    return rows
-
-
-def _read(model: Qwen3, arena: KVArena, ids: Sequence[int], chunk: int) -> float:
-    """Seconds to run ids through the model, so many at a time."""
-    synchronize(model.device)
-    began = time.perf_counter()
-    for start in range(0, len(ids), chunk):
-        model.forward(Batch.of([Segment(ids[start : start + chunk], arena)], model.device))
-    synchronize(model.device)
-    return time.perf_counter() - began
-
-
-def _logits(model: Qwen3, ids: Sequence[int]) -> Tensor:
+def _logits(model: Qwen3, ids: list[int]) -> Tensor:
     arena = model.arena(len(ids))
     return model.forward(Batch.of([Segment(ids, arena)], model.device), all_logits=True).cpu()
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import torch
 
+from tests.benchmarks.gpu.limits import DeviceRates
+
 ROOT = Path(__file__).parents[3]
 HEAD = """\
 | what | tokens | setup | figure | limit | x limit | goal | note |
@@ -32,8 +34,16 @@ class Row:
     note: str = ""
 
 
-def environment(device: torch.device) -> dict[str, Any]:
-    """What a figure depends on besides our code, and the commit of that."""
+def reason_of(error: BaseException) -> str:
+    """Of a figure that could not be measured, for its note."""
+    cause = error.__cause__ or error
+    return f"{type(cause).__name__}: {cause}".partition("\n")[0][:100]
+
+
+def environment(device: torch.device, rates: DeviceRates) -> dict[str, Any]:
+    """What a figure depends on besides our code, the commit of that, and what the limits are
+    reckoned with.
+    """
     found: dict[str, Any] = {
         "date": datetime.now(UTC).date().isoformat(),
         "device": "cpu",
@@ -44,6 +54,9 @@ def environment(device: torch.device) -> dict[str, Any]:
         found["device"] = torch.cuda.get_device_name(device)
         found["cuda"] = torch.version.cuda
         found["cudnn"] = torch.backends.cudnn.version()
+    found["bf16_tflops"] = round(rates.bf16_ops / 1e12, 1)
+    found["fp8_tflops"] = round(rates.fp8_ops / 1e12, 1)
+    found["tb_per_s"] = round(rates.bytes_read / 1e12, 2)
     for name in ("triton", "transformers", "flash_attn", "vllm"):
         found[name] = _version(name)
     return found
@@ -80,7 +93,8 @@ class Log:
     def __init__(self, where: dict[str, Any], file: Path | None) -> None:
         self._where = where
         self._file = file
-        self._print(f"{where}\n\n{HEAD}")
+        if where:
+            self._print(f"\n{where}\n\n{HEAD}")
 
     def add(self, row: Row) -> None:
         if self._file:
@@ -91,6 +105,13 @@ class Log:
     def _print(self, text: str) -> None:
         sys.stdout.write(text + "\n")
         sys.stdout.flush()
+
+
+def print_goals(rows: list[dict[str, Any]]) -> None:
+    """The figures that have a goal, in a table."""
+    names = Row.__dataclass_fields__
+    aims = [Row(**{name: row[name] for name in names}) for row in rows if row["goal"]]
+    sys.stdout.write("\n".join(["", HEAD, *map(_line, aims), ""]))
 
 
 def load(path: Path) -> list[dict[str, Any]]:

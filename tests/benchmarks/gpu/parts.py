@@ -1,0 +1,99 @@
+"""What can be measured, by name, in the order in which it is wanted most."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import torch
+
+from qa.engine.kv_cache import KVFormat
+from qa.engine.sparse import Selection
+from qa.known_models import KNOWN_MODELS, ModelShape
+from tests.benchmarks.gpu import formats, found
+from tests.benchmarks.gpu.kernels import measure_kernels
+from tests.benchmarks.gpu.limits import DeviceRates
+from tests.benchmarks.gpu.long import Plan, measure_long
+from tests.benchmarks.gpu.peers import measure_peers
+from tests.benchmarks.gpu.rows import Row
+
+SMALL = ModelShape(2, 256, 512, 4, 2, 4096, vocab_size=512)  # to try the script itself
+SHAPES = {model.name: model.shape for model in KNOWN_MODELS} | {"small": SMALL}
+SMALL_PLAN = Plan(
+    lengths=(128, 256, 512),
+    many_at=256,
+    num_questions=(3,),
+    answer_tokens=16,
+    question_tokens=8,
+    decode_tokens=16,
+    chunk=128,
+    selection=Selection(sink_blocks=1, local_blocks=1, dense_layers=0),
+)
+SMALL_FORMATS = replace(SMALL_PLAN, lengths=(256,), num_questions=(2, 3), answer_tokens=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One device and one shape. longest: tokens, of the documents of the table."""
+
+    shape: ModelShape
+    rates: DeviceRates
+    device: torch.device
+    longest: int | None = None
+
+    @property
+    def is_small(self) -> bool:
+        return self.shape is SMALL
+
+    @property
+    def plan(self) -> Plan:
+        plan = SMALL_PLAN if self.is_small else Plan()
+        if self.longest is None:
+            return plan
+        return replace(plan, lengths=tuple(n for n in plan.lengths if n <= self.longest))
+
+    def long(self, kv_format: KVFormat | None, prefill: str = "dense") -> Iterator[Row]:
+        """kv_format: None is the device's own choice."""
+        return measure_long(
+            self.shape,
+            self.rates,
+            self.device,
+            plan=self.plan,
+            kv_format=kv_format,
+            prefill=prefill,
+        )
+
+    def formats(self) -> Iterator[Row]:
+        plan = SMALL_FORMATS if self.is_small else formats.PLAN
+        return formats.measure_formats(self.shape, self.rates, self.device, plan=plan)
+
+    def found(self) -> Iterator[Row]:
+        lengths = (1024,) if self.is_small else found.LENGTHS
+        return found.measure_found(self.device, lengths=lengths)
+
+    def kernels(self) -> Iterator[Row]:
+        return measure_kernels(self.shape, self.rates, self.device, is_small=self.is_small)
+
+    def peers(self) -> Iterator[Row]:
+        size = {"num_tokens": 256, "num_decode": 4} if self.is_small else {}
+        return measure_peers(self.shape, self.device, **size)
+
+
+PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "long": lambda bench: bench.long(None),
+    "long-fp8": lambda bench: bench.long(KVFormat.FP8),
+    "formats": Bench.formats,
+    "long-sparse": lambda bench: bench.long(None, "sparse"),
+    "long-kv4": lambda bench: bench.long(KVFormat.KV4),
+    "found": Bench.found,
+    "kernels": Bench.kernels,
+    "peers": Bench.peers,
+}
+TABLE = ("long", "long-fp8", "formats")
+GROUPS = {"table": TABLE, "rest": tuple(name for name in PARTS if name not in TABLE)}
+
+
+def named(names: list[str]) -> list[str]:
+    """Parts by their names or those of groups, all without a name; each once, in the order of
+    PARTS.
+    """
+    wanted = {part for name in names for part in GROUPS.get(name, (name,))} or set(PARTS)
+    return [part for part in PARTS if part in wanted]
