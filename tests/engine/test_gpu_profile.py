@@ -1,9 +1,11 @@
 """The profile of a pass on a GPU: every kernel is in a class, and nothing hides."""
 
 from collections import defaultdict
+from types import SimpleNamespace
 
 import pytest
 import torch
+from torch.autograd import DeviceType
 
 from qa.engine.kv_cache import KVFormat
 from qa.engine.weights import WeightFormat
@@ -12,7 +14,7 @@ from tests.benchmarks.gpu.__main__ import SMALL
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.profile import Work, explained, measure_profile
 from tests.benchmarks.gpu.rows import Row
-from tests.benchmarks.gpu.trace import Kernel, Trace, class_of
+from tests.benchmarks.gpu.trace import Kernel, Trace, class_of, kernels_of
 
 H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
 LIMIT = Limit(KNOWN_MODELS[0].shape, H200, WeightFormat.FP8, KVFormat.BF16)
@@ -70,6 +72,37 @@ def test_the_classes_of_a_pass_add_up_to_what_the_device_did():
 )
 def test_a_kernel_is_known_by_its_name(name: str, expected: str):
     assert class_of(name) == expected
+
+
+def event(
+    name: str, start: float, end: float, on: DeviceType, *, is_range: bool = False
+) -> SimpleNamespace:
+    """As torch's profiler tells of it."""
+    return SimpleNamespace(
+        name=name,
+        device_type=on,
+        is_user_annotation=is_range,
+        cpu_parent=None,
+        time_range=SimpleNamespace(start=start, end=end),
+    )
+
+
+def test_on_a_gpu_what_ran_there_counts_and_neither_the_host_nor_a_named_range():
+    events = [
+        event("cudaGraphLaunch", 0, 9, DeviceType.CPU),
+        event("cudaLaunchKernel", 9, 12, DeviceType.CPU),
+        event("ProfilerStep#1", 10, 90, DeviceType.CUDA, is_range=True),
+        event("_prefix_kernel", 10, 60, DeviceType.CUDA),
+        event("Memcpy DtoH (Device -> Pinned)", 70, 90, DeviceType.CUDA),
+    ]
+
+    kernels, num_replays = kernels_of(events, is_cuda=True)
+
+    assert [(k.name, k.ms) for k in kernels] == [
+        ("_prefix_kernel", 0.05),
+        ("Memcpy DtoH (Device -> Pinned)", 0.02),
+    ]
+    assert num_replays == 1
 
 
 def by_part(kernels: list[Kernel], work: Work, wall_ms: float) -> dict[str, Row]:

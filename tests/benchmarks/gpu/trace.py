@@ -8,8 +8,9 @@ torch is asked for stand in for kernels, so that the script can be tried.
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch.autograd import DeviceType
@@ -101,14 +102,22 @@ def traced(run: Callable[[], object], device: torch.device) -> Trace:
     with profile(activities=[activity]) as profiler:
         run()
         synchronize(device)
+    kernels, num_replays = kernels_of(profiler.events(), is_cuda=is_cuda)
+    return Trace(kernels, 1e3 * wall_s, 1e3 * launch_s, num_replays)
+
+
+def kernels_of(events: Iterable[Any], *, is_cuda: bool) -> tuple[list[Kernel], int]:
+    """What ran on the device, of all that a profiler tells, and how many graphs were replayed.
+
+    On a CPU: what was asked of torch from outside, with all that it asked itself within.
+    """
     kernels, num_replays = [], 0
-    for event in profiler.events():
-        is_launch = "cudaGraphLaunch" in event.name
-        num_replays += is_launch
+    for event in events:
+        num_replays += event.name.startswith("cudaGraphLaunch")  # the host's call
         if is_cuda:  # a range that somebody has named spans kernels that are counted
             counts = event.device_type is DeviceType.CUDA and not event.is_user_annotation
         else:
             counts = event.cpu_parent is None
-        if counts and not is_launch:
+        if counts:
             kernels.append(Kernel(event.name, event.time_range.start, event.time_range.end))
-    return Trace(kernels, 1e3 * wall_s, 1e3 * launch_s, num_replays)
+    return kernels, num_replays
