@@ -8,7 +8,6 @@ import torch
 
 from qa.known_models import KNOWN_MODELS
 from tests.benchmarks.gpu import continuous_peer
-from tests.benchmarks.gpu.__main__ import SMALL
 from tests.benchmarks.gpu.continuous_peer import (
     BLOCK,
     _asking,
@@ -16,6 +15,7 @@ from tests.benchmarks.gpu.continuous_peer import (
     best_attention,
     measure_continuous,
 )
+from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.peer_plan import SMALL_PEER_PLAN, PeerPlan
 
 

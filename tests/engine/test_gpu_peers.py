@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.gpu import vllm_peer
-from tests.benchmarks.gpu.__main__ import SMALL
+from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.peer_plan import SMALL_PEER_PLAN, PeerPlan, measure_engine
 from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.vllm_peer import measure_vllm

@@ -10,8 +10,8 @@ from torch.autograd import DeviceType
 from qa.engine.kv_cache import KVFormat
 from qa.engine.weights import WeightFormat
 from qa.known_models import KNOWN_MODELS
-from tests.benchmarks.gpu.__main__ import SMALL
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
+from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.profile import Work, explained, measure_profile
 from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.trace import Kernel, Trace, class_of, kernels_of

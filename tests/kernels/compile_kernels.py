@@ -110,6 +110,8 @@ def compile_all(capability: int) -> dict[str, dict[str, int]]:
         for stored in (BF16, INT8, *([FP8] if capability >= 89 else [])):
             _decode(_view((KV_HEADS, 1024, D), stored), _view((KV_HEADS, 4096, D), stored))
             _sparse(stored)
+        kv = _view((KV_HEADS, 1024, D), torch.float32)
+        _decode(kv, kv, torch.float32)
         coded = KV4Arena(ONE_LAYER, 1024, KVFormat.KV4, torch.device("cpu"))
         _decode(coded.view(0, 1024), _view((KV_HEADS, 4096, D), BF16))
     return {
@@ -141,10 +143,10 @@ def _fused(quantized: torch.dtype) -> None:
     fused.norm_rope(qkv, qkv[0, :D], qkv[0, :D], table, table, 1e-6, num_kv_heads=KV_HEADS)
 
 
-def _decode(document: KVView, slots: KVView) -> None:
+def _decode(document: KVView, slots: KVView, dtype: torch.dtype = BF16) -> None:
     length = PrefixLength.of(document)
     for questions in (1, 16, 120):
-        q = torch.empty(questions, HEADS, D, dtype=BF16)
+        q = torch.empty(questions, HEADS, D, dtype=dtype)
         tiling = choose_tiling(questions * HEADS // KV_HEADS, KV_HEADS, q)
         num_parts = num_prefix_parts(document, tiling)
         partials = Partials.empty(num_parts + 1, q)
@@ -152,8 +154,8 @@ def _decode(document: KVView, slots: KVView) -> None:
         where = torch.zeros(questions, dtype=torch.int64)
         places = Places(where, where, where)
         attend_slots(q, slots, places, partials)
-        merge_partials(partials, BF16)
-        new = torch.empty(questions, KV_HEADS, D, dtype=BF16)
+        merge_partials(partials, dtype)
+        new = torch.empty(questions, KV_HEADS, D, dtype=dtype)
         write_slots(new, new, places, slots)
 
 
@@ -167,7 +169,7 @@ def _sparse(stored: torch.dtype) -> None:
 
 def _view(shape: tuple[int, ...], stored: torch.dtype) -> KVView:
     def scale() -> Tensor | None:
-        return None if stored is BF16 else torch.empty(*shape[:-1], 1)
+        return None if stored in (BF16, torch.float32) else torch.empty(*shape[:-1], 1)
 
     numbers = torch.empty(shape, dtype=stored)
     return KVView(numbers, numbers.clone(), scale(), scale())

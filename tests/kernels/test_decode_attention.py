@@ -134,9 +134,9 @@ def test_a_prefix_in_4_bits_is_the_reference(device, d, questions, group, length
 
 
 @few
-@given(st.integers(1, 300), st.sampled_from([0, 100, 128, 250, 256, 300, 511]), seeds)
+@given(st.integers(1, 30), st.sampled_from([0, 100, 128, 250, 256, 300, 507]), seeds)
 def test_a_piece_behind_a_past_in_4_bits_is_the_reference(device, num_new, past, seed):
-    # the piece has completed groups whose first tokens are of the past, so the past ends in one
+    # a piece may complete a group whose first tokens are of the past, which then ends in it
     q, kv = coded_case(device, 64, num_new, 2, 1, past + num_new, num_new, seed)
 
     got = kernels.attend_few(q, kv, True, square=attend_reference)

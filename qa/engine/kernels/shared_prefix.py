@@ -49,20 +49,20 @@ def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
 
     Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, none of which
     spills registers (tests/kernels/test_compile.py), and the number of splits is the smallest that
-    leaves at most a tenth of the last wave of programs idle.
+    leaves at most a tenth of the last wave of programs idle. fp32, which nothing is decoded in but
+    to compare with, has no tensor cores: larger tiles than these spill.
     """
-    rows = min(128, max(16, triton.next_power_of_2(num_rows)))
-    if q.dtype is torch.float32:  # twice the bytes
-        rows = min(rows, 64)
-    elif rows == 64 and kernels.capability(q.device)[0] < 9:
+    is_fp32 = q.dtype is torch.float32
+    rows = 16 if is_fp32 else min(128, max(16, triton.next_power_of_2(num_rows)))
+    if rows == 64 and kernels.capability(q.device)[0] < 9:
         rows = 128  # 64 would spill: the products of 8.x hold more in registers
     resident = kernels.num_processors(q.device) * (1 if rows >= 128 else 2)
     return Tiling(
         rows=rows,
-        keys=64 if q.dtype is not torch.float32 else 32,
+        keys=16 if is_fp32 else 64,
         num_splits=_num_splits(-(-num_rows // rows) * num_kv_heads, resident),
-        num_warps=8 if rows >= 64 else 4,
-        num_stages=3,
+        num_warps=8 if rows >= 64 or is_fp32 else 4,
+        num_stages=2 if is_fp32 else 3,
     )
 
 

@@ -138,11 +138,13 @@ def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> N
     assert places.slots.shape == places.lengths.shape == (num_questions,), places
     assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
     group = num_heads // kv_heads
+    is_fp32 = q.dtype is torch.float32  # larger tiles would spill
     _slots_kernel[(num_questions, kv_heads)](
         q, kv.k, kv.v, *scales_of(kv), places.slots, places.lengths,
         partials.out[-1], partials.lse[-1],
         d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv),
-        GROUP=group, HEADS=kv_heads, D=d, ROWS=max(16, triton.next_power_of_2(group)), KEYS=64,
+        GROUP=group, HEADS=kv_heads, D=d, ROWS=max(16, triton.next_power_of_2(group)),
+        KEYS=16 if is_fp32 else 64,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
-        num_warps=4, num_stages=2,
+        num_warps=8 if is_fp32 else 4, num_stages=2,
     )  # fmt: skip

@@ -6,6 +6,7 @@ the time is named, and what a part has measured until it is cut off is kept.
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,10 +21,11 @@ from qa.known_models import KNOWN_MODELS
 from tests.benchmarks import gpu
 from tests.benchmarks.gpu.limits import measure_rates
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, SHAPES, Bench, named
+from tests.benchmarks.gpu.peer_process import TIMEOUT_S as PEER_TIMEOUT_S
 from tests.benchmarks.gpu.rows import Log, Row, environment, load, print_goals
 
 LEAST_S = 20  # in which a part may still measure something
-GRACE_S = 5  # to end by itself
+GRACE_S = 10  # to end by itself
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,7 +52,7 @@ def _measure_apart(parts: list[str], asked: argparse.Namespace, file: Path) -> i
             log.add(Row(part, 0, "", None, "", note="not measured: the time was up"))
             continue
         command = [sys.executable, "-u", "-m", gpu.__name__, part, "--here", "--json", str(file)]
-        command += ["--shape", asked.shape]
+        command += ["--shape", asked.shape, "--minutes", str((left - GRACE_S) / 60)]
         command += ["--device", asked.device] if asked.device else []
         command += ["--length", str(asked.length)] if asked.length else []
         process = subprocess.Popen(command, env=os.environ | {"HF_HUB_OFFLINE": "1"})
@@ -78,7 +80,13 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 def _measure(parts: list[str], asked: argparse.Namespace) -> int:
     """In this process."""
     device = torch.device(asked.device) if asked.device else best_device()
-    bench = Bench(SHAPES[asked.shape], measure_rates(device), device, asked.length)
+    bench = Bench(
+        SHAPES[asked.shape],
+        measure_rates(device),
+        device,
+        longest=asked.length,
+        timeout_s=min(PEER_TIMEOUT_S, 60 * asked.minutes),
+    )
     log = Log(environment(device, bench.rates), asked.json)
     status = 0
     for part in parts:
@@ -113,4 +121,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    # whoever ends this process lets it end those of the peers first
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(main())

@@ -9,11 +9,16 @@ from qa.engine.kv_cache import KVFormat
 from qa.engine.sparse import Selection
 from qa.known_models import KNOWN_MODELS, ModelShape
 from tests.benchmarks.gpu import formats, found
+from tests.benchmarks.gpu.continuous_peer import measure_continuous
 from tests.benchmarks.gpu.kernels import measure_kernels
 from tests.benchmarks.gpu.limits import DeviceRates
 from tests.benchmarks.gpu.long import Plan, measure_long
+from tests.benchmarks.gpu.peer_plan import SMALL_PEER_PLAN, PeerPlan
+from tests.benchmarks.gpu.peer_process import TIMEOUT_S as PEER_TIMEOUT_S
 from tests.benchmarks.gpu.peers import measure_peers
+from tests.benchmarks.gpu.profile import measure_profile
 from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.vllm_peer import measure_vllm
 
 SMALL = ModelShape(2, 256, 512, 4, 2, 4096, vocab_size=512)  # to try the script itself
 SHAPES = {model.name: model.shape for model in KNOWN_MODELS} | {"small": SMALL}
@@ -32,12 +37,15 @@ SMALL_FORMATS = replace(SMALL_PLAN, lengths=(256,), num_questions=(2, 3), answer
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """One device and one shape. longest: tokens, of the documents of the table."""
+    """One device and one shape. longest: tokens, of the table's documents. timeout_s: of a
+    peer in a process of its own.
+    """
 
     shape: ModelShape
     rates: DeviceRates
     device: torch.device
     longest: int | None = None
+    timeout_s: float = PEER_TIMEOUT_S
 
     @property
     def is_small(self) -> bool:
@@ -72,6 +80,19 @@ class Bench:
     def kernels(self) -> Iterator[Row]:
         return measure_kernels(self.shape, self.rates, self.device, is_small=self.is_small)
 
+    def profile(self) -> Iterator[Row]:
+        return measure_profile(self.shape, self.rates, self.device, is_small=self.is_small)
+
+    def continuous(self) -> Iterator[Row]:
+        return measure_continuous(self.shape, self._peer_plan, timeout_s=self.timeout_s)
+
+    def vllm(self) -> Iterator[Row]:
+        return measure_vllm(self.shape, self._peer_plan, timeout_s=self.timeout_s)
+
+    @property
+    def _peer_plan(self) -> PeerPlan:
+        return SMALL_PEER_PLAN if self.is_small else PeerPlan()
+
     def peers(self) -> Iterator[Row]:
         size = {"num_tokens": 256, "num_decode": 4} if self.is_small else {}
         return measure_peers(self.shape, self.device, **size)
@@ -80,14 +101,17 @@ class Bench:
 PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "long": lambda bench: bench.long(None),
     "long-fp8": lambda bench: bench.long(KVFormat.FP8),
+    "profile": Bench.profile,
     "formats": Bench.formats,
     "long-sparse": lambda bench: bench.long(None, "sparse"),
     "long-kv4": lambda bench: bench.long(KVFormat.KV4),
     "found": Bench.found,
     "kernels": Bench.kernels,
     "peers": Bench.peers,
+    "continuous": Bench.continuous,
+    "vllm": Bench.vllm,
 }
-TABLE = ("long", "long-fp8", "formats")
+TABLE = ("long", "long-fp8", "profile")
 GROUPS = {"table": TABLE, "rest": tuple(name for name in PARTS if name not in TABLE)}
 
 

@@ -44,11 +44,6 @@ def refused(plan: PeerPlan, setup: str, reason: str) -> Row:
     return Row("all that is asked", plan.lengths[0], setup, None, "s", note=reason)
 
 
-def reason_of(error: BaseException) -> str:
-    """An error in as many words as a table has room for."""
-    return f"{type(error).__name__}: {error}".partition("\n")[0][:160].replace("|", "/")
-
-
 def measure_engine(
     ask: Ask, plan: PeerPlan, setup: str, *, vocab_size: int, max_position: int
 ) -> Iterator[Row]:

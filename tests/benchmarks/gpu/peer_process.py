@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from qa.known_models import ModelShape
-from tests.benchmarks.gpu.peer_plan import PeerPlan, reason_of, refused
-from tests.benchmarks.gpu.rows import ROOT, Row
+from tests.benchmarks.gpu.peer_plan import PeerPlan, refused
+from tests.benchmarks.gpu.rows import ROOT, Row, reason_of
 
 TIMEOUT_S = 540.0  # a command on the machine it is made for may take ten minutes
 POLL_S = 0.2

@@ -1,7 +1,5 @@
 """transformers on the same shape, the same machine and random weights: what a user would run else.
-
-vLLM is named in the environment of every row where it is installed, but not measured here: it takes
-a checkpoint from a folder, and what a server reaches is measured by its own tools.
+Its continuous batching is in `continuous_peer.py`, vLLM in `vllm_peer.py`.
 """
 
 import time
@@ -88,6 +86,9 @@ def _built(make: Callable[[], Any], device: torch.device) -> Any:
             model = make()
     finally:
         torch.set_default_dtype(before)
+    for module in model.modules():  # FP8 layers are put in without numbers
+        if any(numbers.is_meta for numbers in module.parameters(recurse=False)):
+            module.to_empty(device=device, recurse=False)
     for name, numbers in model.named_parameters():
         if "scale" in name:
             numbers.data.fill_(2e-4)
@@ -106,8 +107,10 @@ def _measure(
     num_decode: int,
 ) -> list[Row]:
     ids = torch.randint(0, shape.vocab_size, (1, num_tokens), device=device)
-    past = model(input_ids=ids[:, :256], use_cache=True, logits_to_keep=1).past_key_values
+    # all of it once before: a first pass pays for memory and the choice of kernels
+    past = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
     model(input_ids=ids[:, :1], past_key_values=past, use_cache=True)
+    del past
     began = _now(device)
     past = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
     prefill_s = _now(device) - began

@@ -18,7 +18,7 @@ import torch
 from qa.engine.batch import Batch, Segment
 from qa.engine.cuda_graph import Decoder
 from qa.engine.decode import Row as StepRow
-from qa.engine.kv_cache import STORAGE, KVArena, KVFormat, kv_bytes_per_token
+from qa.engine.kv_cache import KVArena, KVFormat, kv_bytes_per_token
 from qa.engine.model import Qwen3
 from qa.engine.probe import weight_bytes
 from qa.engine.random_weights import config_of, random_model
@@ -49,7 +49,7 @@ class Sizes:
 
     chunk: int = 8192
     pasts: tuple[int, ...] = (0, 65_536, 131_072, 253_952)
-    prefix: int = 150_000
+    prefix: int = 149_888  # whole groups of a cache in 4 bits
     questions: tuple[int, ...] = (1, 32, 120)
     question_tokens: int = 64
     slot_tokens: int = 128
@@ -91,8 +91,7 @@ class Profile:
         for past in sizes.pasts:
             yield from self._chunk(document, past)
         document.length = sizes.prefix
-        if self.model.kv_format in STORAGE:  # 4 bits are decoded without slots
-            yield from self._questions(document)
+        yield from self._questions(document)
         document.free()
 
     def _chunk(self, document: KVArena, past: int) -> Iterator[Row]:

@@ -35,9 +35,9 @@ class Row:
 
 
 def reason_of(error: BaseException) -> str:
-    """Of a figure that could not be measured, for its note."""
+    """An error in as many words as a table has room for."""
     cause = error.__cause__ or error
-    return f"{type(cause).__name__}: {cause}".partition("\n")[0][:100]
+    return f"{type(cause).__name__}: {cause}".partition("\n")[0][:160].replace("|", "/")
 
 
 def environment(device: torch.device, rates: DeviceRates) -> dict[str, Any]:

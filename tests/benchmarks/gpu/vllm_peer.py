@@ -25,11 +25,10 @@ from tests.benchmarks.gpu.peer_plan import (
     Ask,
     PeerPlan,
     measure_engine,
-    reason_of,
     refused,
 )
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S, answer, measured_apart
-from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.rows import Row, reason_of
 
 NAME = "vLLM"
 MEMORY_SHARE = 0.85  # of the device: the process that waits for this one holds a context on it
