@@ -19,7 +19,7 @@ from qa.engine.attention import (  # noqa: E402
 from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.fp8 import dequantize_blocks, quantize_activations, quantize_blocks  # noqa: E402
 from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
 from qa.engine.linear import (  # noqa: E402
     DenseLinear,
     Fp8Linear,
@@ -84,6 +84,15 @@ def test_activations_have_scales_in_the_layout_that_the_gpu_wants(m, groups, see
     assert m == 1 or groups == 1 or scale.stride() == (1, m)
     values = quantized.float().view(m, groups, 128) * scale[:, :, None]
     assert relative(values.flatten(), x.flatten()) < 0.035
+
+
+@quick
+@given(st.sampled_from([torch.int8, torch.float8_e4m3fn]), st.integers(-30, 30), seeds)
+def test_8_bits_come_back_rounded_once(stored, exponent, seed):
+    numbers, scale = quantize_to(normal(3, 50, D, seed=seed) * 2.0**exponent, stored)
+    for dtype in (torch.bfloat16, torch.float32):
+        got = KVView(numbers, numbers, scale, scale).values(dtype)
+        assert torch.equal(got, (numbers.float() * scale).to(dtype))
 
 
 # -- linear layers
