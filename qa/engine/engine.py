@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 
-from qa.engine.attention.choice import decode_kernels_read
 from qa.engine.attention.choice import prefill_chunk as best_chunk
+from qa.engine.attention.decode_check import decode_kernels_work
 from qa.engine.cuda_graph import warm_decoder
 from qa.engine.kv_cache import KVArena
 from qa.engine.memory import KVMemory
@@ -141,6 +141,6 @@ class Engine:
 
 def default_slots(model: Qwen3, memory_bytes: int) -> SlotPlan:
     """Slots where questions are decoded by kernels; elsewhere each has an arena of its own."""
-    if not decode_kernels_read(model.kv_format, model.device):
+    if not decode_kernels_work(model.kv_format, model.device):
         return SlotPlan(0)
     return plan_slots(model.config, model.kv_format, memory_bytes)

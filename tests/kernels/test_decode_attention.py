@@ -11,7 +11,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.attention import attend_reference, merge  # noqa: E402
+from qa.engine.attention import attend_reference, choice, decode_check, merge  # noqa: E402
 from qa.engine.kernels import decode_reference as reference  # noqa: E402
 from qa.engine.kernels import prefix as kernels  # noqa: E402
 from qa.engine.kernels import shared_prefix, slots  # noqa: E402
@@ -239,3 +239,47 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
     torch.testing.assert_close(
         out, twin, atol=2e-2 if kv_format is not KVFormat.FP32 else 1e-5, rtol=1e-5
     )
+
+
+@pytest.mark.parametrize("kv_format", [KVFormat.FP32, KVFormat.INT8])
+def test_what_is_tried_at_load_is_right(device, kv_format):
+    assert decode_check.largest_error(kv_format, torch.float32, device) < 1e-2
+
+
+def nowhere(k, v, places, kv):
+    pass
+
+
+def to_the_wrong_place(k, v, places, kv):
+    reference.write_slots(k, v, Places(places.slots + 1, places.positions, places.lengths), kv)
+
+
+def without_the_document(q, kv, length, partials, tiling):
+    partials.out[:-1] = 0
+    partials.lse[:-1] = float("-inf")
+
+
+def failing(*_):
+    raise RuntimeError("Triton Error [CUDA]: misaligned address")
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "said"),
+    [
+        ("write_slots", nowhere, "wrong"),
+        ("write_slots", to_the_wrong_place, "wrong"),
+        ("attend_prefix", without_the_document, "wrong"),
+        ("attend_prefix", failing, "misaligned"),
+    ],
+)
+def test_kernels_that_fail_or_are_wrong_are_not_used(
+    device, monkeypatch, caplog, name, fault, said
+):
+    monkeypatch.setattr(slots, name, fault)
+    monkeypatch.setattr(choice, "decode_kernels_read", lambda *_: True)
+    decode_check.decode_kernels_work.cache_clear()
+
+    assert not decode_check.decode_kernels_work(KVFormat.FP32, device)
+
+    assert said in caplog.text
+    decode_check.decode_kernels_work.cache_clear()

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from qa.engine import kernels
 from qa.engine.attention.cpu import attend_cpu, attend_cpu_int8
+from qa.engine.attention.decode_check import decode_kernels_work
 from qa.engine.attention.gpu import (
     at_fixed_shapes,
     attend_cudnn,
@@ -62,7 +63,7 @@ def best_attend(device: torch.device, kv_format: KVFormat, dtype: torch.dtype) -
     # what is fast on a GPU takes 16 bits; fp32 is asked for to compare with
     fast = attend_reference if dtype is torch.float32 else fastest(try_on_gpu(device))
     attend = for_gpu(fast, kv_format, prefill_chunk(device))
-    return with_split_keys(attend) if decode_kernels_read(kv_format, device) else attend
+    return with_split_keys(attend) if decode_kernels_work(kv_format, device) else attend
 
 
 def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:

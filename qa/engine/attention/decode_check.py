@@ -1,0 +1,87 @@
+"""Whether the kernels of decoding can be trusted on this machine: tried once, like every backend.
+
+A compiler or a driver that makes them fail, or compute something else, is found out here, when a
+model is loaded, and not in an answer. Without them questions are answered as on a CPU.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from qa.engine import kernels
+from qa.engine.kernels import decode_reference
+from qa.engine.kernels.decode_reference import Places
+from qa.engine.kv_cache import STORAGE, KVArena, KVFormat
+from qa.engine.tryout import LARGEST_ERROR
+from qa.known_models import ModelShape
+
+HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
+PREFIX, OWN = 150, 99  # tokens: whole tiles of keys and a part of one
+SLOTS, POSITIONS = (0, 1, 50), (0, 40, 46)  # of three questions
+
+log = logging.getLogger(__name__)
+
+
+@cache
+def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> bool:
+    """Whether they run here, and do as their twins; a line in the log where they should and do not.
+
+    A format that is not in STORAGE is not tried.
+    """
+    from qa.engine.attention.choice import decode_kernels_read
+
+    if not decode_kernels_read(kv_format, device):
+        return False
+    if kv_format not in STORAGE:
+        return True
+    dtype = torch.float32 if kv_format is KVFormat.FP32 else torch.bfloat16
+    try:
+        error = largest_error(kv_format, dtype, device)
+    except kernels.failures() as failure:
+        log.warning("no decoding by kernels, they fail: %s", failure)
+        return False
+    if not error < LARGEST_ERROR:  # nor where it is no number
+        log.warning("no decoding by kernels, their numbers are wrong: %.2g off", error)
+        return False
+    return True
+
+
+@torch.inference_mode()
+def largest_error(kv_format: KVFormat, dtype: torch.dtype, device: torch.device) -> float:
+    """Of attention, and of the keys and values written: RMS relative to what the twins do."""
+    from qa.engine.kernels import slots
+
+    got = _step(slots.decode_attention, kv_format, dtype, device)
+    expected = _step(decode_reference.decode_attention, kv_format, dtype, device)
+    errors = ((a - b).pow(2).mean().sqrt() / b.std() for a, b in zip(got, expected, strict=True))
+    return max(map(float, errors))
+
+
+def _step(
+    attend: Callable[..., Tensor],
+    kv_format: KVFormat,
+    dtype: torch.dtype,
+    device: torch.device,
+) -> tuple[Tensor, Tensor, Tensor]:
+    """A step of three questions: attention, and all keys and values of their slots, fp32."""
+    generator = torch.Generator(device).manual_seed(0)
+
+    def random(tokens: int, heads: int) -> Tensor:
+        return torch.randn(tokens, heads, HEAD_DIM, generator=generator, device=device).to(dtype)
+
+    def filled(tokens: int) -> KVArena:
+        arena = KVArena(ModelShape(1, 1, 1, HEADS, KV_HEADS, tokens), tokens, kv_format, device)
+        arena.write(0, random(tokens, KV_HEADS), random(tokens, KV_HEADS))
+        return arena
+
+    prefix, own = filled(PREFIX).view(0, PREFIX), filled(OWN).view(0, OWN)
+    count = len(SLOTS)
+    q, k, v = (random(count, heads) for heads in (HEADS, KV_HEADS, KV_HEADS))
+    length = torch.tensor([PREFIX - 1], dtype=torch.int32, device=device)
+    positions = torch.tensor(POSITIONS, device=device)
+    places = Places(torch.tensor(SLOTS, device=device), positions, positions + 1)
+    out = attend(q, k, v, prefix, length, own, places)
+    return out.float(), own.keys(torch.float32), own.values(torch.float32)
