@@ -30,6 +30,8 @@ def describe(device: torch.device) -> Machine:
     if device.type == "cuda":
         properties = torch.cuda.get_device_properties(device)
         free, total = torch.cuda.mem_get_info(device)
+        # what torch keeps for later, of loading or of trying backends, it would give back
+        free += torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         return Machine(
             device=str(device),
             name=properties.name,

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -193,3 +194,18 @@ def test_a_container_s_limit_counts_before_the_machine_s_memory(tmp_path, monkey
     (tmp_path / "memory.max").write_text("max\n")
     described = machine.describe(CPU)
     assert (described.total_bytes, described.free_bytes) == (8_192_000, 6_144_000)
+
+
+def test_what_torch_keeps_of_a_card_s_memory_counts_as_free(monkeypatch):
+    card = SimpleNamespace(name="a card", major=9, minor=0)
+    for name, given in (
+        ("get_device_properties", card),
+        ("mem_get_info", (50 * GB, 80 * GB)),
+        ("memory_reserved", 12 * GB),
+        ("memory_allocated", 5 * GB),
+    ):
+        monkeypatch.setattr(torch.cuda, name, lambda device, given=given: given)
+
+    described = machine.describe(torch.device("cuda"))
+
+    assert (described.total_bytes, described.free_bytes) == (80 * GB, 57 * GB)
