@@ -1,6 +1,7 @@
 """Attention while decoding: every kernel is its twin, and the twin is attention."""
 
 import math
+from itertools import count
 
 import pytest
 
@@ -20,6 +21,7 @@ from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
 from qa.engine.kv4 import KV4Arena  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat, quantize_to  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
+from tests.benchmarks.gpu import tilings  # noqa: E402
 
 D = 32  # of a head: a short one is as good as 128 for the arithmetic, but for 4 bits
 few = settings(max_examples=6, deadline=None, derandomize=True)
@@ -283,3 +285,27 @@ def test_kernels_that_fail_or_are_wrong_are_not_used(
 
     assert said in caplog.text
     decode_check.decode_kernels_work.cache_clear()
+
+
+def test_tilings_are_measured_one_by_one_and_the_chosen_one_is_among_them(device, monkeypatch):
+    shape, clock = ModelShape(1, 1, 1, 4, 2, 64, head_dim=D), count()
+    monkeypatch.setattr(tilings, "seconds_of", lambda work, device: work() or -next(clock))
+
+    cases = list(
+        tilings.measure(
+            shape,
+            device,
+            dtype=torch.float32,
+            num_tokens=40,
+            questions=(3, 1),
+            formats=(KVFormat.FP32,),
+        )
+    )
+
+    assert [timings[0].questions for timings in cases] == [3, 1]
+    for timings in cases:
+        assert sum(t.is_chosen for t in timings) == 1
+        assert len({t.tiling for t in timings}) == len(timings) > 4
+        times = [t.milliseconds for t in timings]
+        assert None not in times
+        assert times == sorted(times)

@@ -1,0 +1,111 @@
+"""Which tiling of attention over the document is fastest while answers are written.
+
+    python -m tests.benchmarks.gpu.tilings
+
+For questions at once and format of the cache: milliseconds of one layer with each tile, fastest
+first; `choose_tiling` is what the engine takes. A minute, most of which is compiling.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from qa.engine.kernels import failures, num_processors
+from qa.engine.kernels.decode_reference import Partials
+from qa.engine.kernels.shared_prefix import (
+    Tiling,
+    _num_splits,
+    attend_prefix,
+    choose_tiling,
+    merge_partials,
+)
+from qa.engine.kv_cache import KVArena, KVFormat, KVView
+from qa.engine.loader import best_device
+from qa.known_models import KNOWN_MODELS, ModelShape
+from tests.benchmarks.gpu.limits import seconds_of
+
+QUESTIONS = (1, 32, 120)
+PREFIX = 150_000
+FORMATS = (KVFormat.BF16, KVFormat.FP8)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Of one tiling; `milliseconds` is None where it does not fit the card."""
+
+    questions: int
+    kv_format: KVFormat
+    tiling: Tiling
+    is_chosen: bool
+    milliseconds: float | None
+
+
+def candidates(chosen: Tiling, num_programs: int, device: torch.device) -> Iterator[Tiling]:
+    """The tiling that is chosen, and those around it. num_programs: tiles of rows x KV heads."""
+    yield chosen
+    for keys in (64, 128):
+        for num_warps in (4, 8) if chosen.rows < 64 else (8,):
+            for num_stages in (2, 3):
+                for resident in (1, 2, 3) if chosen.rows < 128 else (1,):
+                    splits = _num_splits(num_programs, resident * num_processors(device))
+                    tiling = Tiling(chosen.rows, keys, splits, num_warps, num_stages)
+                    if tiling != chosen:
+                        yield tiling
+
+
+@torch.inference_mode()
+def measure(
+    shape: ModelShape,
+    device: torch.device,
+    *,
+    dtype: torch.dtype = torch.bfloat16,
+    num_tokens: int = PREFIX,
+    questions: Sequence[int] = QUESTIONS,
+    formats: Sequence[KVFormat] = FORMATS,
+) -> Iterator[list[Timing]]:
+    """The tilings of each case, fastest first."""
+    one_layer = replace(shape, num_layers=1)
+    for kv_format in formats:
+        arena = KVArena(one_layer, num_tokens, kv_format, device)
+        tokens = torch.randn(num_tokens, shape.num_kv_heads, shape.head_dim, device=device)
+        arena.write(0, tokens, tokens)
+        kv, length = arena.view(0, num_tokens), torch.tensor([num_tokens], device=device).int()
+        for count in questions:
+            q = torch.randn(count, shape.num_heads, shape.head_dim, device=device).to(dtype)
+            rows = count * shape.num_heads // shape.num_kv_heads
+            chosen = choose_tiling(rows, shape.num_kv_heads, q)
+            num_programs = -(-rows // chosen.rows) * shape.num_kv_heads
+            timings = [
+                Timing(count, kv_format, tiling, tiling == chosen, _took(q, kv, length, tiling))
+                for tiling in dict.fromkeys(candidates(chosen, num_programs, device))
+            ]
+            yield sorted(timings, key=lambda t: t.milliseconds or float("inf"))
+
+
+def _took(q: Tensor, kv: KVView, length: Tensor, tiling: Tiling) -> float | None:
+    partials = Partials.empty(tiling.num_splits, q)
+
+    def work() -> None:
+        attend_prefix(q, kv, length, partials, tiling)
+        merge_partials(partials, q.dtype)
+
+    try:
+        return 1e3 * seconds_of(work, q.device)
+    except failures():
+        return None
+
+
+def main() -> int:
+    for timings in measure(KNOWN_MODELS[0].shape, best_device()):
+        for t in timings:
+            mark = "  <- chosen" if t.is_chosen else ""
+            took = "does not fit" if t.milliseconds is None else f"{t.milliseconds:.3f} ms"
+            print(f"{t.questions:4} questions, {t.kv_format}: {took}  {t.tiling}{mark}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
