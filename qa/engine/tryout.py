@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from qa.engine.kernels import failures
+
 MIN_RUNS = 3  # of each timing, whatever they take
 LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
 # Not for a user's eyes: a device or a package that cannot do a thing says so in one of these ways.
@@ -59,7 +61,7 @@ class Tryout:
                 reason = f"wrong numbers: {error:.2g} off"
                 return Backend(name, kind, is_chosen, error, None, reason)
             tera_ops = operations / self.seconds(timed or work) / 1e12
-        except REFUSALS as refusal:
+        except (*REFUSALS, *failures()) as refusal:
             reason = (str(refusal) or type(refusal).__name__).splitlines()[0]
             return Backend(name, kind, is_chosen, None, None, reason)
         return Backend(name, kind, is_chosen, error, tera_ops, None)

@@ -209,3 +209,14 @@ def test_what_torch_keeps_of_a_card_s_memory_counts_as_free(monkeypatch):
     described = machine.describe(torch.device("cuda"))
 
     assert (described.total_bytes, described.free_bytes) == (80 * GB, 57 * GB)
+
+
+def test_a_kernel_that_cannot_be_compiled_is_a_backend_that_does_not_work():
+    errors = pytest.importorskip("triton.errors")
+
+    def work():
+        raise errors.TritonError("out of resource: shared memory")
+
+    tried = Tryout(CPU, 0.0).run("kernel", "linear", False, work, torch.ones(2), 1.0)
+
+    assert tried.reason == "out of resource: shared memory"
