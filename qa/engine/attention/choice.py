@@ -38,7 +38,8 @@ HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
 SMALL, TIMED = 256, 4096  # tokens of a chunk and of its past: compared, and timed
 BUDGET_S = 0.05  # of timing one backend
 IN_COMPUTE_DTYPE = (KVFormat.FP32, KVFormat.BF16)
-SLAB_TOKENS = 16_384  # of a cache in fewer bits: 67 MB of keys and values in bf16 at a time
+SLAB_TOKENS = 32_768  # of a cache in 8 bits: 134 MB of keys and values in bf16 at a time
+SLAB_TOKENS_IN_4_BITS = 16_384  # which on their way become 134 MB of fp32
 PLANNED_CHUNKS = 8  # of the past in one cuDNN call: so many plans at most
 CPU_SLAB_TOKENS = 4096
 WRITTEN_ROWS, WRITTEN_KEYS = 1024, 8192  # of the reference: 2 GB of scores with 32 heads
@@ -103,7 +104,8 @@ def for_gpu(attend: Attend, kv_format: KVFormat, chunk: int) -> Attend:
     if is_planned:
         attend = at_fixed_shapes(attend_cudnn, attend_flash, chunk)
     if kv_format not in IN_COMPUTE_DTYPE:
-        return in_slabs(attend, SLAB_TOKENS)
+        is_4_bits = kv_format is KVFormat.KV4
+        return in_slabs(attend, SLAB_TOKENS_IN_4_BITS if is_4_bits else SLAB_TOKENS)
     return in_slabs(attend, PLANNED_CHUNKS * chunk) if is_planned else attend
 
 
