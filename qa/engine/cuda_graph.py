@@ -34,6 +34,7 @@ class _Document:
 
     length: PrefixLength
     graphs: dict[StepShape, torch.cuda.CUDAGraph] = field(default_factory=dict)
+    is_captured: bool = True  # until it fails: memory that was short may be there for the next
 
 
 class Decoder:
@@ -96,7 +97,7 @@ class Decoder:
     def _graph(
         self, shape: StepShape, prefix: KVArena, document: _Document
     ) -> torch.cuda.CUDAGraph | None:
-        if not self._use_graphs:
+        if not (self._use_graphs and document.is_captured):
             return None
         if shape not in document.graphs:
             try:
@@ -104,9 +105,11 @@ class Decoder:
             except kernels.failures() as error:
                 # with the chain of errors: the last one only says that there was one before
                 log.warning(
-                    "CUDA graphs are off, steps run launch by launch: %s", error, exc_info=True
+                    "CUDA graphs are off for this document, steps run launch by launch: %s",
+                    error,
+                    exc_info=True,
                 )
-                self._use_graphs = False
+                document.is_captured = False
                 return None
         return document.graphs[shape]
 

@@ -108,6 +108,33 @@ def test_the_next_document_is_captured_too_after_the_last_one_has_gone(card, cap
     assert sum(card.users.values()) == 0
 
 
+def test_a_document_that_cannot_be_captured_leaves_the_next_one_its_graphs(
+    card, monkeypatch, caplog
+):
+    session = Session()
+    session.decoder = Decoder(session.model, session.slots, use_graphs=True)
+    first, second = session.prefix, session.model.arena(50)
+    session.forward(tokens(50), second)
+    questions = begun(session, [1, 2])
+    with monkeypatch.context() as short_of_memory:
+        short_of_memory.setattr(torch.cuda, "CUDAGraph", lambda: torch.empty(2**62))
+        session.step(questions)
+        session.step(questions)
+    session.step(questions)
+    assert [written for _, written in questions] == [session.plain(seed, 3) for seed in (1, 2)]
+    assert card.num_replays == 0
+    assert len(caplog.records) == 1
+    end(questions)
+
+    session.prefix = second
+    questions = begun(session, [1, 2])
+    session.step(questions)
+
+    assert card.num_replays == 1
+    assert not session.decoder._documents[first].is_captured
+    end(questions)
+
+
 class OneDevice(TorchDispatchMode):
     """Every tensor of every operation is on this device: what comes from the host, or goes there,
     cannot be captured. The device holds no numbers, so asking for one fails as well.

@@ -125,7 +125,7 @@ def test_replayed_graphs_write_what_steps_launch_by_launch_write(device, kv_form
 
     for num_questions in (1, 5, 120):
         got = write(model, prefix, own, captured, num_questions, 12)
-        assert captured._use_graphs, "capturing failed"
+        assert captured._documents[prefix].is_captured, "capturing failed"
         assert got == write(model, prefix, own, plain, num_questions, 12)
     assert len(captured._documents[prefix].graphs) == 3
 
