@@ -41,18 +41,19 @@ class SlotPlan:
         """What they take, the spare token included."""
         if not self.num_slots:
             return 0
-        return (self.num_tokens + 1) * kv_bytes_per_token(config, _format_of_slots(kv_format))
+        return (self.num_tokens + 1) * kv_bytes_per_token(config, format_of_slots(kv_format))
 
 
 def plan_slots(config: KVShape, kv_format: KVFormat, memory_bytes: int) -> SlotPlan:
     """MAX_SLOTS slots, of as many tokens as their share of `memory_bytes` allows; maybe none."""
-    token_bytes = kv_bytes_per_token(config, _format_of_slots(kv_format))
+    token_bytes = kv_bytes_per_token(config, format_of_slots(kv_format))
     num_tokens = int(memory_bytes * MEMORY_SHARE) // token_bytes - 1
     capacity = min(SLOT_TOKENS, num_tokens // MAX_SLOTS)
     return SlotPlan(MAX_SLOTS, capacity) if capacity > 0 else SlotPlan(0)
 
 
-def _format_of_slots(kv_format: KVFormat) -> KVFormat:
+def format_of_slots(kv_format: KVFormat) -> KVFormat:
+    """What questions' own tokens are kept in, beside documents in kv_format."""
     return KVFormat.BF16 if kv_format is KVFormat.KV4 else kv_format
 
 
@@ -85,7 +86,7 @@ class SuffixSlots:
         shape = (config.num_layers, config.num_kv_heads, plan.num_tokens + 1, config.head_dim)
         self._k, self._v = (
             Store.empty(*shape, dtype=dtype, device=device)
-            for dtype in STORAGE[_format_of_slots(kv_format)]
+            for dtype in STORAGE[format_of_slots(kv_format)]
         )
         self._free = [(0, plan.num_tokens)]  # (first, end) of stretches, in order, never touching
         self._num_taken = 0

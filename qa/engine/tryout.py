@@ -19,6 +19,11 @@ LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else i
 REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError, ImportError, TypeError)
 
 
+def refusals() -> tuple[type[Exception], ...]:
+    """REFUSALS, and what a kernel raises that does not compile."""
+    return (*REFUSALS, *failures())
+
+
 @dataclass(frozen=True, slots=True)
 class Backend:
     """One way to compute attention or a linear layer, tried on this machine."""
@@ -61,7 +66,7 @@ class Tryout:
                 reason = f"wrong numbers: {error:.2g} off"
                 return Backend(name, kind, is_chosen, error, None, reason)
             tera_ops = operations / self.seconds(timed or work) / 1e12
-        except (*REFUSALS, *failures()) as refusal:
+        except refusals() as refusal:
             reason = (str(refusal) or type(refusal).__name__).splitlines()[0]
             return Backend(name, kind, is_chosen, None, None, reason)
         return Backend(name, kind, is_chosen, error, tera_ops, None)

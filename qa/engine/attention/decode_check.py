@@ -13,13 +13,15 @@ from torch import Tensor
 
 from qa.engine import kernels
 from qa.engine.kernels import decode_reference
-from qa.engine.kernels.decode_reference import Places
-from qa.engine.kv_cache import STORAGE, KVArena, KVFormat
+from qa.engine.kernels.decode_reference import Places, PrefixLength
+from qa.engine.kv4 import KV4Arena
+from qa.engine.kv_cache import KVArena, KVFormat, KVView
+from qa.engine.suffix_slots import format_of_slots
 from qa.engine.tryout import LARGEST_ERROR
 from qa.known_models import ModelShape
 
 HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
-PREFIX, OWN = 150, 99  # tokens: whole tiles of keys and a part of one
+PREFIX, OWN = 421, 99  # tokens: whole tiles of keys and a part of one; in 4 bits groups and a tail
 SLOTS, POSITIONS = (0, 1, 50), (0, 40, 46)  # of three questions
 
 log = logging.getLogger(__name__)
@@ -27,16 +29,11 @@ log = logging.getLogger(__name__)
 
 @cache
 def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> bool:
-    """Whether they run here, and do as their twins; a line in the log where they should and do not.
-
-    A format that is not in STORAGE is not tried.
-    """
+    """Whether they run here, and do as their twins; a line in the log where they should and do not."""
     from qa.engine.attention.choice import decode_kernels_read
 
     if not decode_kernels_read(kv_format, device):
         return False
-    if kv_format not in STORAGE:
-        return True
     dtype = torch.float32 if kv_format is KVFormat.FP32 else torch.bfloat16
     try:
         error = largest_error(kv_format, dtype, device)
@@ -72,15 +69,17 @@ def _step(
     def random(tokens: int, heads: int) -> Tensor:
         return torch.randn(tokens, heads, HEAD_DIM, generator=generator, device=device).to(dtype)
 
-    def filled(tokens: int) -> KVArena:
-        arena = KVArena(ModelShape(1, 1, 1, HEADS, KV_HEADS, tokens), tokens, kv_format, device)
+    def filled(tokens: int, stored: KVFormat) -> KVView:
+        kind = KV4Arena if stored is KVFormat.KV4 else KVArena
+        arena = kind(ModelShape(1, 1, 1, HEADS, KV_HEADS, tokens), tokens, stored, device)
         arena.write(0, random(tokens, KV_HEADS), random(tokens, KV_HEADS))
-        return arena
+        arena.advance(tokens)
+        return arena.view(0, tokens)
 
-    prefix, own = filled(PREFIX).view(0, PREFIX), filled(OWN).view(0, OWN)
+    prefix, own = filled(PREFIX, kv_format), filled(OWN, format_of_slots(kv_format))
     count = len(SLOTS)
     q, k, v = (random(count, heads) for heads in (HEADS, KV_HEADS, KV_HEADS))
-    length = torch.tensor([PREFIX - 1], dtype=torch.int32, device=device)
+    length = PrefixLength.of(prefix)
     positions = torch.tensor(POSITIONS, device=device)
     places = Places(torch.tensor(SLOTS, device=device), positions, positions + 1)
     out = attend(q, k, v, prefix, length, own, places)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from qa.engine.kernels import available
 from qa.engine.kv_cache import KVFormat
 from qa.engine.sparse import Selection
 from qa.known_models import KNOWN_MODELS, ModelShape
@@ -93,6 +94,14 @@ class Bench:
     def _peer_plan(self) -> PeerPlan:
         return SMALL_PEER_PLAN if self.is_small else PeerPlan()
 
+    def tilings(self) -> Iterator[Row]:
+        if not available(self.device):
+            note = "no kernels here"
+            return iter([Row("attention of questions, tiles", 0, "", None, "ms", note=note)])
+        from tests.benchmarks.gpu.tilings import measure_tilings
+
+        return measure_tilings(self.shape, self.device)
+
     def peers(self) -> Iterator[Row]:
         size = {"num_tokens": 256, "num_decode": 4} if self.is_small else {}
         return measure_peers(self.shape, self.device, **size)
@@ -107,6 +116,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "long-kv4": lambda bench: bench.long(KVFormat.KV4),
     "found": Bench.found,
     "kernels": Bench.kernels,
+    "tilings": Bench.tilings,
     "peers": Bench.peers,
     "continuous": Bench.continuous,
     "vllm": Bench.vllm,

@@ -1,14 +1,12 @@
 """Which tiling of attention over the document is fastest while answers are written.
 
-    python -m tests.benchmarks.gpu.tilings
-
 For questions at once and format of the cache: milliseconds of one layer with each tile, fastest
 first; `choose_tiling` is what the engine takes. A minute, most of which is compiling.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -18,14 +16,14 @@ from qa.engine.kernels.decode_reference import Partials
 from qa.engine.kernels.shared_prefix import (
     Tiling,
     _num_splits,
-    attend_prefix,
+    attend_plain,
     choose_tiling,
     merge_partials,
 )
 from qa.engine.kv_cache import KVArena, KVFormat, KVView
-from qa.engine.loader import best_device
-from qa.known_models import KNOWN_MODELS, ModelShape
+from qa.known_models import ModelShape
 from tests.benchmarks.gpu.limits import seconds_of
+from tests.benchmarks.gpu.rows import Row
 
 QUESTIONS = (1, 32, 120)
 PREFIX = 150_000
@@ -85,27 +83,31 @@ def measure(
             yield sorted(timings, key=lambda t: t.milliseconds or float("inf"))
 
 
+def measure_tilings(shape: ModelShape, device: torch.device, **case: Any) -> Iterator[Row]:
+    """Of each case the fastest tiling and the chosen one, as rows; case: as in `measure`."""
+    for timings in measure(shape, device, **case):
+        fastest, chosen = timings[0], next(t for t in timings if t.is_chosen)
+        for name, timing in (("fastest", fastest), ("chosen", chosen)):
+            tiling = timing.tiling
+            yield Row(
+                f"attention of {timing.questions} questions, {name} tile, one layer",
+                case.get("num_tokens", PREFIX),
+                f"{timing.kv_format.value} KV",
+                timing.milliseconds,
+                "ms",
+                note=f"{tiling.rows} x {tiling.keys}, {tiling.num_splits} splits, "
+                f"{tiling.num_warps} warps, {tiling.num_stages} stages",
+            )
+
+
 def _took(q: Tensor, kv: KVView, length: Tensor, tiling: Tiling) -> float | None:
     partials = Partials.empty(tiling.num_splits, q)
 
     def work() -> None:
-        attend_prefix(q, kv, length, partials, tiling)
+        attend_plain(q, kv, length, partials, tiling)
         merge_partials(partials, q.dtype)
 
     try:
         return 1e3 * seconds_of(work, q.device)
     except failures():
         return None
-
-
-def main() -> int:
-    for timings in measure(KNOWN_MODELS[0].shape, best_device()):
-        for t in timings:
-            mark = "  <- chosen" if t.is_chosen else ""
-            took = "does not fit" if t.milliseconds is None else f"{t.milliseconds:.3f} ms"
-            print(f"{t.questions:4} questions, {t.kv_format}: {took}  {t.tiling}{mark}", flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
