@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import torch
 
@@ -235,12 +236,15 @@ class Measurement:
         own = SuffixSlots(self.model.config, SlotPlan(1), kv_format, self.device)
         for length in self.lengths_behind:
             arena = self.model.arena(length)
+            if self.device.type == "cpu":  # memory that nobody has written to is not there yet
+                for numbers in arena.tensors(length).values():
+                    numbers.view(torch.uint8).zero_()
             arena.length = length - self.plan.chunk
             used = self._held_while(lambda arena=arena: self._pass(arena))
             yield self._row(
                 f"memory, {kv_format.value}",
                 length,
-                (used or self.model.weights.num_bytes + arena.num_bytes) / 1e9,
+                used / 1e9,
                 "GB",
                 limit=self.limit.memory_gb(length),
             )
@@ -252,13 +256,15 @@ class Measurement:
         self.model.forward(Batch.of([Segment(piece, arena)], self.device))
 
     def _held_while(self, work: Callable[[], None]) -> int:
-        """Bytes at the peak; 0 where nobody counts, on a CPU."""
-        if self.device.type != "cuda":
+        """Bytes at the peak: what torch holds on a GPU, this process on a CPU."""
+        if self.device.type == "cuda":
+            torch.cuda.reset_peak_memory_stats(self.device)
             work()
-            return 0
-        torch.cuda.reset_peak_memory_stats(self.device)
+            return torch.cuda.max_memory_allocated(self.device)
+        Path("/proc/self/clear_refs").write_text("5")  # the peak so far is forgotten
         work()
-        return torch.cuda.max_memory_allocated(self.device)
+        status = Path("/proc/self/status").read_text().splitlines()
+        return 1024 * next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
 
     def _rate(self, engine: Engine, prefix: Prefix, count: int, size: int) -> float:
         """Tokens a second of all questions together, without reading them: a long run less a short

@@ -33,6 +33,15 @@ SMALL_PLAN = Plan(
     chunk=128,
     selection=Selection(sink_blocks=1, local_blocks=1, dense_layers=0),
 )
+CPU_PLAN = Plan(  # for the smaller models: what two cores read in minutes
+    lengths=(1024, 2048, 4096, 8192, 16_384, 32_768),
+    many_at=4096,
+    num_questions=(8,),
+    answer_tokens=16,
+    question_tokens=32,
+    decode_tokens=16,
+    chunk=512,
+)
 SMALL_FORMATS = replace(SMALL_PLAN, lengths=(256,), num_questions=(2, 3), answer_tokens=4)
 
 
@@ -54,7 +63,8 @@ class Bench:
 
     @property
     def plan(self) -> Plan:
-        plan = SMALL_PLAN if self.is_small else Plan()
+        plan = CPU_PLAN if self.device.type == "cpu" else Plan()
+        plan = SMALL_PLAN if self.is_small else plan
         if self.longest is None:
             return plan
         return replace(plan, lengths=tuple(n for n in plan.lengths if n <= self.longest))
