@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @cache
 def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> bool:
-    """Whether they run here and do as their twins; a line in the log where they should and do not."""
+    """Whether they run here and do as their twins; logs where they should, but do not."""
     from qa.engine.attention.choice import decode_kernels_read
 
     if not decode_kernels_read(kv_format, device):
