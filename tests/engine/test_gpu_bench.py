@@ -1,6 +1,8 @@
 """The bench script for GPUs runs from end to end, on a network small enough for a CPU."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -137,3 +139,19 @@ def test_limits_are_those_of_the_arithmetic_for_the_4b(
 
     assert limit.prefill_s(tokens) == pytest.approx(prefill_s, rel=0.02)
     assert 1 / limit.step_s(tokens) == pytest.approx(step_tokens_per_s, rel=0.02)
+
+
+def test_a_machine_with_a_card_needs_nothing_but_the_engine():
+    modules = "tests.benchmarks.gpu.__main__, tests.benchmarks.gpu.tilings, tests.computed.quality"
+    found = subprocess.run(
+        [sys.executable, "-c", f"import sys, {modules}; print(*sys.modules)"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    of_qa = {name for name in found.stdout.split() if name.split(".")[0] == "qa"}
+    assert "qa.engine.engine" in of_qa
+    others = {n for n in of_qa if not n.startswith("qa.engine")}
+    assert others <= {"qa", "qa.errors", "qa.known_models"}
+    assert not {"gradio", "pypdf", "pypdfium2", "transformers"} & set(found.stdout.split())
