@@ -10,6 +10,7 @@ from qa.engine.cuda_graph import Decoder
 from qa.engine.decode import Row
 from qa.engine.model import Qwen3
 from qa.engine.pace import MIN_CHUNK, Pace
+from qa.engine.preparing import plan_attention
 from qa.engine.requests import Question, Reading
 from qa.engine.suffix_slots import SlotArena
 
@@ -28,6 +29,11 @@ class Passes:
         self._model = model
         self._decoder = decoder
         self._clock = clock
+
+    def prepare(self, chunk: int, go_on: Callable[[], bool]) -> None:
+        """What the first document should not wait for, while go_on says so. chunk: of tokens."""
+        if self._model.device.type == "cuda":
+            plan_attention(self._model, chunk, go_on)
 
     def groups(self, questions: Sequence[Question]) -> list[list[Question]]:
         """Questions whose next tokens come from one pass: in slots by document, and all others."""

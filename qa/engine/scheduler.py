@@ -113,6 +113,7 @@ class Scheduler:
 
     def _run(self) -> None:
         try:
+            self._passes.prepare(self._prefill_chunk, lambda: not self._is_closed)
             while self._wait_for_work():
                 if self._on_step:
                     self._on_step()

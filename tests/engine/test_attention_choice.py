@@ -8,6 +8,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
+from qa.engine import preparing  # noqa: E402
 from qa.engine.attention import (  # noqa: E402
     attend_cpu,
     attend_cpu_int8,
@@ -19,7 +20,10 @@ from qa.engine.attention import (  # noqa: E402
 )
 from qa.engine.attention.gpu import at_fixed_shapes  # noqa: E402
 from qa.engine.attention.reference import in_rows  # noqa: E402
+from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.random_weights import config_of, random_model  # noqa: E402
+from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 
 CPU = torch.device("cpu")
@@ -120,6 +124,56 @@ def test_a_whole_document_needs_few_plans_and_odd_pieces_none(monkeypatch):
     attend(*case(3, 77), False)  # a question
     assert others
     assert {(tq, tokens % 8) for tq, tokens, _ in planned} <= {(8, 0)}
+
+
+@pytest.mark.parametrize("kv_format", [KVFormat.BF16, KVFormat.INT8, KVFormat.KV4])
+def test_every_plan_of_a_long_document_is_made_before_it_comes(monkeypatch, kv_format):
+    chunk, planned = 16, []
+    for module in (choice, gpu):
+        monkeypatch.setattr(module, "attend_cudnn", spy(planned))
+    monkeypatch.setattr(choice, "SLAB_TOKENS", 4 * chunk)
+    monkeypatch.setattr(choice, "SLAB_TOKENS_IN_4_BITS", 2 * chunk)
+    shape = ModelShape(2, 64, 64, 4, 2, 4096, vocab_size=64, tie_word_embeddings=False, head_dim=64)
+    attend = choice.for_gpu(choice.attend_cudnn, kv_format, chunk)
+    model = random_model(
+        config_of(shape),
+        device=CPU,
+        weight_format=WeightFormat.FP32,
+        kv_format=kv_format,
+        attend=attend,
+    )
+
+    preparing.plan_attention(model, chunk, lambda: True)
+
+    ahead = set(planned)
+    planned.clear()
+    arena = model.arena(30 * chunk)
+    for _ in range(30):
+        model.forward(Batch.of([Segment([1] * chunk, arena)], CPU))
+    assert planned
+    assert set(planned) == ahead
+
+
+def test_planning_ahead_ends_when_it_is_told_and_where_memory_is_short(monkeypatch, caplog):
+    asked = []
+
+    def attend(q, kv, causal):
+        asked.append(kv.num_tokens)
+        if len(asked) == 5:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return attend_reference(q, kv, causal)
+
+    shape = ModelShape(1, 64, 64, 4, 2, 4096, vocab_size=64, tie_word_embeddings=False, head_dim=64)
+    model = random_model(
+        config_of(shape), device=CPU, weight_format=WeightFormat.FP32, attend=attend
+    )
+
+    preparing.plan_attention(model, 8, lambda: len(asked) < 3)
+    assert asked == [8, 16, 24]
+    assert not caplog.records
+    preparing.plan_attention(model, 8, lambda: True)
+    assert len(asked) == 5
+    assert "out of memory" in caplog.text
 
 
 def test_shapes_that_do_not_recur_go_to_the_other_backend():

@@ -1,0 +1,46 @@
+"""What is done before the first document comes, in the thread that will read it.
+
+cuDNN takes half a second to plan attention at a new shape, and keeps its plans by thread. A long
+document meets all shapes that recur, 4 seconds of planning, for which its reader should not wait.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+import torch
+
+from qa.engine.attention.choice import PLANNED_CHUNKS
+from qa.engine.kv4 import KV4Arena
+from qa.engine.kv_cache import KVArena, KVFormat
+from qa.engine.model import Qwen3
+
+log = logging.getLogger(__name__)
+
+
+def plan_attention(model: Qwen3, chunk: int, go_on: Callable[[], bool]) -> None:
+    """Attend as the chunks of a long document do, in one layer of zeros, while go_on says so."""
+    try:
+        _attend_to_chunks(model, chunk, go_on)
+    except RuntimeError as error:  # no memory for it: documents plan as they come
+        log.warning("attention was not planned ahead: %s", error)
+
+
+@torch.inference_mode()
+def _attend_to_chunks(model: Qwen3, chunk: int, go_on: Callable[[], bool]) -> None:
+    config = replace(model.config, num_layers=1)
+    num_tokens = (PLANNED_CHUNKS + 1) * chunk
+    kind = KV4Arena if model.kv_format is KVFormat.KV4 else KVArena
+    arena = kind(config, num_tokens, model.kv_format, model.device)
+
+    def zeros(tokens: int, heads: int) -> torch.Tensor:
+        return torch.zeros(tokens, heads, config.head_dim, dtype=model.dtype, device=model.device)
+
+    for _ in range(PLANNED_CHUNKS + 1):
+        if not go_on():
+            return
+        nothing = zeros(chunk, config.num_kv_heads)
+        arena.write(0, nothing, nothing)
+        kv = arena.view(0, arena.length + chunk)
+        model.attend(zeros(chunk, config.num_heads), kv, True)
+        arena.advance(chunk)
