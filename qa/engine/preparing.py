@@ -1,7 +1,8 @@
 """What is done before the first document comes, in the thread that will read it.
 
 cuDNN takes half a second to plan attention at a new shape, and keeps its plans by thread. A long
-document meets all shapes that recur, 4 seconds of planning, for which its reader should not wait.
+document meets all shapes that recur, 4 seconds of planning, for which its reader should not wait;
+nor for the compiler, where a document is read thinned.
 """
 
 import logging
@@ -11,9 +12,11 @@ from dataclasses import replace
 import torch
 
 from qa.engine.attention.choice import PLANNED_CHUNKS
+from qa.engine.kernels import failures
 from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat
 from qa.engine.model import Qwen3
+from qa.engine.sparse import KeepShares
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +25,7 @@ def plan_attention(model: Qwen3, chunk: int, go_on: Callable[[], bool]) -> None:
     """Attend as the chunks of a long document do, in one layer of zeros, while go_on says so."""
     try:
         _attend_to_chunks(model, chunk, go_on)
-    except RuntimeError as error:  # no memory for it: documents plan as they come
+    except failures() as error:  # no memory for it: documents plan as they come
         log.warning("attention was not planned ahead: %s", error)
 
 
@@ -41,6 +44,9 @@ def _attend_to_chunks(model: Qwen3, chunk: int, go_on: Callable[[], bool]) -> No
             return
         nothing = zeros(chunk, config.num_kv_heads)
         arena.write(0, nothing, nothing)
-        kv = arena.view(0, arena.length + chunk)
-        model.attend(zeros(chunk, config.num_heads), kv, True)
+        q, kv = zeros(chunk, config.num_heads), arena.view(0, arena.length + chunk)
+        model.attend(q, kv, True)
         arena.advance(chunk)
+    if model.sparse is not None and go_on():
+        model.sparse.attend(model.sparse.selection.dense_layers, q, kv)
+        model.sparse.shares = KeepShares.empty()  # of documents alone

@@ -23,6 +23,7 @@ from qa.engine.attention.reference import in_rows  # noqa: E402
 from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
+from qa.engine.sparse import Selection  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 
@@ -152,6 +153,20 @@ def test_every_plan_of_a_long_document_is_made_before_it_comes(monkeypatch, kv_f
         model.forward(Batch.of([Segment([1] * chunk, arena)], CPU))
     assert planned
     assert set(planned) == ahead
+
+
+def test_a_thinned_reading_is_tried_before_the_first_document_and_not_counted():
+    shape = ModelShape(1, 64, 64, 4, 2, 4096, vocab_size=64, tie_word_embeddings=False, head_dim=64)
+    model = random_model(
+        config_of(shape), device=CPU, weight_format=WeightFormat.FP32, prefill=Selection()
+    )
+    seen, estimate = [], model.sparse._estimate
+    model.sparse._estimate = lambda *args: seen.append(args[2]) or estimate(*args)
+
+    preparing.plan_attention(model, 128, lambda: True)
+
+    assert seen == [choice.PLANNED_CHUNKS * 128]
+    assert model.sparse.shares.by_layer() == {}
 
 
 def test_planning_ahead_ends_when_it_is_told_and_where_memory_is_short(monkeypatch, caplog):
