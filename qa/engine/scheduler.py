@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from qa.engine.kernels import failures
 from qa.engine.kv_cache import KVArena
 from qa.engine.memory import KVMemory
 from qa.engine.passes import Clock, Passes, Tokens, share_out
@@ -216,7 +217,7 @@ class Scheduler:
             return
         try:
             self._passes.read_document(reading, self._chunk(reading.num_done))
-        except RuntimeError as error:
+        except failures() as error:
             with self._wake:
                 failure = OutOfMemory(tokens=reading.num_tokens)
                 failure.__cause__ = error
@@ -241,7 +242,7 @@ class Scheduler:
         """Hand out the tokens of a pass, or end its questions where memory is short."""
         try:
             tokens = run()
-        except RuntimeError as error:
+        except failures() as error:
             with self._wake:
                 for question in questions:
                     failure = OutOfMemory(tokens=len(question.token_ids))

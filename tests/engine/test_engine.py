@@ -107,13 +107,18 @@ def test_what_cannot_fit_is_refused_before_the_start_with_the_numbers(engine, mo
     assert engine.used_bytes == 0
 
 
-def test_running_out_of_memory_in_the_middle_ends_one_reading_only(engine, model, monkeypatch):
+def out_of_registers():
+    return pytest.importorskip("triton.errors").TritonError("out of resource: registers")
+
+
+@pytest.mark.parametrize("failure", [lambda: RuntimeError("out of memory"), out_of_registers])
+def test_what_fails_in_the_middle_ends_one_reading_only(engine, model, monkeypatch, failure):
     prefix = engine.read(tokens(50)).result()
     forward = model.forward
 
     def fails_on_long_documents(batch, **options):
         if batch.segments[0].prefix is None:
-            raise RuntimeError("out of memory")
+            raise failure()
         return forward(batch, **options)
 
     monkeypatch.setattr(model, "forward", fails_on_long_documents)
