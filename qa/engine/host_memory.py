@@ -2,16 +2,17 @@
 speed of its bus. The least recently used leave first.
 
 The memory is locked by hand: torch's own pinned allocator rounds a size up to the next power of two
-and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). No two copies share a
-page, which could not be locked twice. Copies are ordered with the engine's passes, as in
-qa.engine.shelf_file.
+and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). It is locked a layer at
+a time: while pages are locked, a tenth of a second for each gigabyte, the driver lets no other
+thread or process in, and an answer would stand still. No two layers share a page, which could not
+be locked twice. Copies are ordered with the engine's passes, as in qa.engine.shelf_file.
 """
 
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
+from contextlib import contextmanager, suppress
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, PAGESIZE, mmap
 from threading import Lock
 
 import torch
@@ -20,7 +21,6 @@ from torch import Tensor
 from qa.engine.kv_cache import KVArena
 from qa.engine.shelf_file import GoOn
 
-ALIGNMENT = 64  # bytes, as torch's own
 HOST_REGISTER_PORTABLE = 1  # locked for every CUDA context, as torch itself asks for
 
 log = logging.getLogger("pagewitness")
@@ -131,33 +131,53 @@ class _Copy:
     """Tensors of the shapes of others, in a stretch of main memory with pages of its own."""
 
     def __init__(self, like: dict[str, Tensor]) -> None:
-        """Raise OSError where there is not so much memory."""
-        room = {name: -(-x.nbytes // ALIGNMENT) * ALIGNMENT for name, x in like.items()}
-        pages = mmap(-1, sum(room.values()), flags=MAP_PRIVATE | MAP_ANONYMOUS)
+        """Raise OSError where there is not so much memory. like: [L, ...] each."""
+        room = {name: _whole_pages(x[0].nbytes) for name, x in like.items()}  # of a layer
+        pages = mmap(
+            -1,
+            sum(len(x) * room[name] for name, x in like.items()),
+            flags=MAP_PRIVATE | MAP_ANONYMOUS,
+        )
         self.tensors: dict[str, Tensor] = {}
         self.num_users = 0
         self.is_dropped = False
-        self._memory = torch.frombuffer(pages, dtype=torch.uint8)
-        self._is_locked = False
+        self._locked: list[int] = []  # addresses
+        memory = torch.frombuffer(pages, dtype=torch.uint8)
         start = 0
         for name, x in like.items():
-            numbers = self._memory[start : start + x.nbytes]
-            self.tensors[name] = numbers.view(x.dtype).view(x.shape)
-            start += room[name]
+            end = start + len(x) * room[name]
+            layers = memory[start:end].view(len(x), room[name])[:, : x[0].nbytes]
+            self.tensors[name] = layers.view(x.dtype).view(x.shape)
+            start = end
 
     def lock(self) -> None:
         """Lock the pages until `unlock`; raises RuntimeError where the system refuses."""
-        address, size = self._memory.data_ptr(), self._memory.nbytes
-        error = int(torch.cuda.cudart().cudaHostRegister(address, size, HOST_REGISTER_PORTABLE))
-        if error:
-            raise RuntimeError(f"cudaHostRegister of {size} bytes gave error {error}")
-        self._is_locked = True
+        register = torch.cuda.cudart().cudaHostRegister
+        for layer in (layer for x in self.tensors.values() for layer in x if layer.nbytes):
+            address, size = layer.data_ptr(), _whole_pages(layer.nbytes)
+            error = int(register(address, size, HOST_REGISTER_PORTABLE))
+            if error:
+                self.unlock()
+                _forget_error()
+                raise RuntimeError(f"cudaHostRegister of {size} bytes gave error {error}")
+            self._locked.append(address)
 
     def unlock(self) -> None:
-        if self._is_locked:
-            error = int(torch.cuda.cudart().cudaHostUnregister(self._memory.data_ptr()))
+        while self._locked:
+            error = int(torch.cuda.cudart().cudaHostUnregister(self._locked.pop()))
             assert not error, error
-            self._is_locked = False
+
+
+def _whole_pages(num_bytes: int) -> int:
+    """At least one, so that nothing is a place too."""
+    return max(1, -(-num_bytes // PAGESIZE)) * PAGESIZE
+
+
+def _forget_error() -> None:
+    """CUDA keeps an error until somebody asks, who takes it for his own: here nobody does."""
+    if torch.cuda.is_available():
+        with suppress(RuntimeError):
+            torch.zeros(1, device="cuda")
 
 
 def _num_bytes(tensors: dict[str, Tensor]) -> int:

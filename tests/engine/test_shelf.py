@@ -349,11 +349,14 @@ def test_without_enough_memory_a_reading_is_left_out_with_a_line(monkeypatch, ca
 
 
 def test_pages_are_locked_whole_and_once_and_unlocked_with_their_copy(monkeypatch, caplog):
-    locked, limit = {}, [2]
+    read = filled(KVFormat.INT8, 100)
+    num_pieces = sum(map(len, read.tensors(100).values()))  # layers of keys, values and scales
+    locked, limit = {}, 2 * num_pieces + 1
 
     def lock(address, size, flags):
-        if len(locked) == limit[0]:
+        if len(locked) == limit:
             return 2  # cudaErrorMemoryAllocation
+        assert not any(a < address + size and address < a + n for a, n in locked.items())
         locked[address] = size
         return 0
 
@@ -363,15 +366,18 @@ def test_pages_are_locked_whole_and_once_and_unlocked_with_their_copy(monkeypatc
 
     runtime = SimpleNamespace(cudaHostRegister=lock, cudaHostUnregister=unlock)
     monkeypatch.setattr(torch.cuda, "cudart", lambda: runtime)
-    read = filled(KVFormat.INT8, 100)
     host = HostMemory(10 * read.num_bytes)
     for document in ("one", "two", "three"):
         put(host, document, read)
-    assert len(locked) == 2
-    assert all(not address % PAGESIZE and locked[address] >= read.num_bytes for address in locked)
+    assert len(locked) == 2 * num_pieces
+    assert not any(address % PAGESIZE or size % PAGESIZE for address, size in locked.items())
+    for copy in host._copies.values():
+        for layer in (layer for x in copy.tensors.values() for layer in x):
+            assert layer.is_contiguous()
+            assert layer.nbytes <= locked[layer.data_ptr()]
     assert "was not kept in main memory" in caplog.text
     host.forget("one")
-    assert len(locked) == 1
+    assert len(locked) == num_pieces
     host.close()
     assert not locked
 
