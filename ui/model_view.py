@@ -68,6 +68,7 @@ def _setup(answers: Markup, setup: Setup) -> Markup:
         answers,
         both("model_runs", weights=setup.weights.upper(), device=setup.device),
         both("model_keeps", kv=setup.kv.upper()),
+        both("model_attends", attention=setup.attention),
         both("model_reads_sparsely" if setup.is_sparse else "model_reads_all"),
     ]
     return Markup(" · ").join(parts)

@@ -53,6 +53,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "model_ready": ("{model} answers", "由 {model} 回答"),
     "model_runs": ("{weights} weights on {device}", "{device}，{weights} 权重"),
     "model_keeps": ("context kept in {kv}", "上下文以 {kv} 保存"),
+    "model_attends": ("attention: {attention}", "注意力：{attention}"),
     "model_reads_all": ("dense reading", "稠密阅读"),
     "model_reads_sparsely": (
         "sparse reading: parts of a long report may be passed over",

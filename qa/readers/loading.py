@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from qa.chat_template import ChatTemplate
-from qa.engine.attention.choice import prefill_chunk
+from qa.engine.attention.choice import name_of, prefill_chunk
 from qa.engine.config import ModelConfig
 from qa.engine.engine import Engine, default_slots
 from qa.engine.fingerprint import fingerprint
@@ -134,6 +134,7 @@ def _load(
             device="CPU" if device.type == "cpu" else describe(device).name,
             weights=weight_format.value,
             kv=model.kv_format.value,
+            attention=name_of(model.attend),
             is_sparse=model.sparse is not None,
         ),
     )

@@ -60,6 +60,16 @@ def test_rows_of_queries_are_the_whole(tq, past, num_rows, causal):
         torch.testing.assert_close(a, b, atol=1e-5, rtol=1e-5)
 
 
+@pytest.mark.parametrize("kv_format", KVFormat)
+def test_a_backend_keeps_its_name_however_it_is_called(kv_format):
+    pytest.importorskip("triton")
+    for attend in choice.ON_GPU:
+        called = choice.with_split_keys(choice.for_gpu(attend, kv_format, chunk=16))
+        assert choice.name_of(called) == choice.NAMES[attend]
+    on_cpu = choice.name_of(choice.best_attend(CPU, kv_format, torch.float32))
+    assert on_cpu == ("int8 products" if kv_format is KVFormat.K8V16 else "torch")
+
+
 def test_the_reference_never_writes_out_all_scores_of_a_document(monkeypatch):
     seen = []
     reference = spy(seen)

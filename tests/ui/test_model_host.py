@@ -178,6 +178,7 @@ def test_the_line_says_each_stage_in_both_languages() -> None:
     assert "Qwen3-fake answers" in said[2]
     assert "INT8 weights on CPU" in said[2]
     assert "context kept in KV4" in said[2]
+    assert "attention: int8 products" in said[2]
     assert "sparse reading" in said[2]
 
 

@@ -6,6 +6,8 @@ call do it here.
 """
 
 from dataclasses import replace
+from functools import wraps
+from inspect import unwrap
 
 import torch
 from torch import Tensor
@@ -67,6 +69,24 @@ def best_attend(device: torch.device, kv_format: KVFormat, dtype: torch.dtype) -
     return with_split_keys(attend) if decode_kernels_work(kv_format, device) else attend
 
 
+NAMES: dict[Attend, str] = {  # for people
+    attend_cpu: "torch",
+    attend_cpu_int8: "int8 products",
+    attend_cudnn: "cuDNN",
+    attend_flash: "torch's FlashAttention 2",
+    attend_varlen: "torch's varlen attention",
+    attend_fa2: "FlashAttention 2",
+    attend_fa3: "FlashAttention 3",
+    attend_fa4: "FlashAttention 4",
+    attend_reference: "written out, slow",
+}
+
+
+def name_of(attend: Attend) -> str:
+    """Of the backend that `best_attend` has chosen, for people."""
+    return NAMES[unwrap(attend)]
+
+
 def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
     """Whether the kernels of decoding run on this device and read caches in this format."""
     if not kernels.available(device):
@@ -80,6 +100,7 @@ def with_split_keys(attend: Attend) -> Attend:
     """
     from qa.engine.kernels.prefix import attend_few
 
+    @wraps(attend)
     def attend_with_split_keys(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         num_seen = kv.num_tokens - (len(q) if causal else 0)
         if len(q) < FEW_QUERIES and num_seen >= MANY_KEYS:

@@ -5,6 +5,7 @@ package that is missing, too old or too new shows itself there as the error it r
 """
 
 import inspect
+from functools import wraps
 from typing import Any
 
 import torch
@@ -108,6 +109,7 @@ def at_fixed_shapes(attend: Attend, other: Attend, chunk: int) -> Attend:
     takes `other` for what is odd.
     """
 
+    @wraps(attend)
     def attend_at_fixed_shapes(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         past = kv.num_tokens - (len(q) if causal else 0)
         whole = past // chunk * chunk if len(q) == chunk else 0

@@ -1,6 +1,7 @@
 """The slow attention that defines truth, and how parts of an attention are put together."""
 
 from collections.abc import Callable
+from functools import wraps
 
 import torch
 from torch import Tensor
@@ -48,6 +49,7 @@ def in_slabs(attend: Attend, slab_tokens: int) -> Attend:
     What is merged stays in fp32 until the end.
     """
 
+    @wraps(attend)
     def attend_in_slabs(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         past = kv.num_tokens - (len(q) if causal else 1)  # a last part of no keys has no softmax
         border = past // slab_tokens * slab_tokens
@@ -67,6 +69,7 @@ def in_rows(attend: Attend, num_rows: int) -> Attend:
     out fit into memory.
     """
 
+    @wraps(attend)
     def attend_in_rows(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         parts = []
         for first in range(0, len(q), num_rows):
