@@ -228,7 +228,7 @@ def test_a_password_is_asked_for_on_a_terminal(environment, tmp_path, typed, exi
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=have_a_terminal,
     )
     os.close(theirs)
 
@@ -245,6 +245,14 @@ def test_a_password_is_asked_for_on_a_terminal(environment, tmp_path, typed, exi
     assert shown in screen
     assert "sesame" not in screen
     assert "Traceback" not in screen
+
+
+def have_a_terminal() -> None:
+    """In the child: what stdin is becomes its terminal, and Ctrl-C ends it, also where these tests
+    run in the background, in which shells have it ignored.
+    """
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def read_terminal(descriptor: int) -> str:
