@@ -30,6 +30,7 @@ from triton.runtime.jit import JITFunction
 from qa.engine import kernels
 from qa.engine.kernels import block_sparse, fp8_linear, fused
 from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
+from qa.engine.kernels.merge import merge_two
 from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
 from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
@@ -106,6 +107,7 @@ def compile_all(capability: int) -> dict[str, dict[str, int]]:
     with compiling(capability) as found:
         if capability >= 89:  # below there is no e4m3 in hardware
             _linears()
+        _merge()
         _fused(FP8 if capability >= 89 else BF16)
         for stored in (BF16, INT8, *([FP8] if capability >= 89 else [])):
             _decode(_view((KV_HEADS, 1024, D), stored), _view((KV_HEADS, 4096, D), stored))
@@ -165,6 +167,13 @@ def _sparse(stored: torch.dtype) -> None:
     block_sparse.block_mass(q, means, past=768)
     keep = torch.ones(HEADS, 2, 8, dtype=torch.bool)
     block_sparse.attend_blocks(q, _view((KV_HEADS, 1024, D), stored), keep, 768, 0)
+
+
+def _merge() -> None:
+    tokens, lse = (256, HEADS, D), torch.empty(HEADS, 256).t()
+    for dtype in (BF16, torch.float32):
+        a = torch.empty(tokens, dtype=dtype), lse.contiguous()
+        merge_two(a, (torch.empty(tokens, dtype=BF16), lse))
 
 
 def _view(shape: tuple[int, ...], stored: torch.dtype) -> KVView:

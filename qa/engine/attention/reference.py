@@ -1,13 +1,18 @@
 """The slow attention that defines truth, and how parts of an attention are put together."""
 
+import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 
 import torch
 from torch import Tensor
 
+from qa.engine import kernels
 from qa.engine.kv_cache import KVView
 
+log = logging.getLogger(__name__)
+
+Part = tuple[Tensor, Tensor]  # attention over some of the keys: (out [T, Hq, D], lse [T, Hq])
 Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
 
 
@@ -32,14 +37,54 @@ def hidden_keys(tq: int, tk: int, device: torch.device) -> Tensor:
     return torch.arange(tk, device=device)[None, :] > q_position
 
 
-def merge(a: tuple[Tensor, Tensor], b: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-    """Put the attention over two disjoint sets of keys together. Associative and commutative."""
+def merge(a: Part, b: Part) -> Part:
+    """Put the attention over two disjoint sets of keys together. Associative and commutative.
+
+    Each is (out [T, Hq, D], lse [T, Hq]); the result is in the dtype of a.
+    """
+    is_fast = a[0].is_cuda and _has_kernel(a[0].device, a[0].shape[2])
+    return _merge_two(a, b) if is_fast else merge_in_torch(a, b)
+
+
+def merge_in_torch(a: Part, b: Part) -> Part:
+    """`merge` in torch's own operations."""
     (out_a, lse_a), (out_b, lse_b) = a, b
     lse = torch.logaddexp(lse_a, lse_b)
     weight_a = (lse_a - lse).exp()[..., None]
     weight_b = (lse_b - lse).exp()[..., None]
     # fp32, since the weights are; two passes over what is a hundred megabytes a chunk
     return (out_a * weight_a).addcmul_(out_b, weight_b).to(out_a.dtype), lse
+
+
+def _merge_two(a: Part, b: Part) -> Part:
+    from qa.engine.kernels.merge import merge_two
+
+    return merge_two(a, b)
+
+
+@cache  # asked for in every layer
+def _has_kernel(device: torch.device, d: int) -> bool:
+    """Whether the kernel runs on this device and does as torch, found out by trying."""
+    if not kernels.available(device) or d & (d - 1):
+        return False
+    generator = torch.Generator(device).manual_seed(0)
+
+    def part(dtype: torch.dtype) -> Part:
+        out, lse = (torch.randn(37, 8, n, generator=generator, device=device) for n in (d, 1))
+        return out.to(dtype), lse[..., 0].t().contiguous().t()  # as flash kernels give it
+
+    a, b = part(torch.float32), part(torch.bfloat16)
+    try:
+        got, expected = _merge_two(a, b), merge_in_torch(a, b)
+        is_right = all(
+            torch.allclose(x, y, rtol=1e-3, atol=1e-3) for x, y in zip(got, expected, strict=True)
+        )
+        if not is_right:
+            log.warning("attention is merged in torch: the kernel's numbers are wrong")
+    except kernels.failures() as error:
+        log.warning("attention is merged in torch: %s", error)
+        return False
+    return is_right
 
 
 def in_slabs(attend: Attend, slab_tokens: int) -> Attend:
