@@ -22,7 +22,7 @@ ATTENTION, LINEAR, OTHER = "attention", "linear", "other"
 # Class -> what its kernels' names contain, lower case; the first class that fits has it, so what a
 # library builds upon another one (FlashAttention upon CUTLASS) stands before that one.
 CLASSES: tuple[tuple[str, str], ...] = (
-    ("merge", r"_merge_kernel|combine|logaddexp|\bexp_kernel|aten::(logaddexp|exp)\b"),
+    ("merge", r"_merge_(two_)?kernel|combine|logaddexp|\bexp_kernel|aten::(logaddexp|exp)\b"),
     ("attention, document by our kernel", r"_prefix_kernel"),
     ("attention, own words by our kernel", r"_slots_kernel"),
     ("attention, sparse", r"_attend_kernel|_mass_kernel"),
