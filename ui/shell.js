@@ -39,6 +39,8 @@ const pagewitness = {
     document.addEventListener("page", () => this.markCurrentPage());
     document.addEventListener("change", (event) => this.onTick(event));
     addEventListener("focus", () => this.lookAtModel());
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"])
+      at("pw-scroll").addEventListener(kind, () => (this.follows = false), { passive: true });
     this.takeFiles();
     const bar = at("pw-reader-bar"); // sticks below the composer in a narrow window
     new ResizeObserver(() => at("pw-desk").style.setProperty("--pw-bar-height", `${bar.offsetHeight}px`)).observe(bar);
@@ -139,11 +141,14 @@ const pagewitness = {
     for (const cell of document.querySelectorAll(".pw-strip button")) cell.classList.toggle("cited", cited.has(Number(cell.dataset.page)));
   },
 
+  // Moves the newest question to the top as its answer grows, until somebody scrolls.
   scrollToNewest() {
     const turns = document.querySelectorAll(".pw-turn");
-    if (turns.length > (this.numTurns ?? 0) && this.numTurns !== undefined)
-      turns[turns.length - 1].scrollIntoView({ block: "start", behavior: "smooth" });
+    const newest = turns[turns.length - 1];
+    if (turns.length > (this.numTurns ?? Infinity)) this.follows = true;
     this.numTurns = turns.length;
+    if (this.follows) newest?.scrollIntoView({ block: "start", behavior: "smooth" });
+    if (newest?.querySelector(".pw-receipt")) this.follows = false;
   },
 
   // Beside an empty pane the newest answer opens the page of its first claim; an open page stays.

@@ -101,6 +101,29 @@ def test_beside_an_empty_pane_an_answer_opens_its_first_page_and_later_ones_leav
     assert page.get_attribute("#pw-sheet", "data-page") == "3"
 
 
+def test_the_newest_question_comes_to_the_top_unless_somebody_scrolls(visit) -> None:
+    page = visit()
+    page.set_viewport_size({"width": 1000, "height": 420})
+    open_report(page)
+    ask(page)
+    ask(page, "sales of tools in forty countries")
+    missed = """() => {
+      const view = document.getElementById("pw-scroll");
+      const below = view.scrollHeight - view.clientHeight - view.scrollTop;
+      const top = view.querySelector(".pw-turn:last-child").getBoundingClientRect().top;
+      return Math.min(below, Math.abs(top - view.getBoundingClientRect().top));
+    }"""
+    page.wait_for_function(f"({missed})() < 30")  # at the top, or all of it is seen
+
+    page.hover("#pw-scroll")
+    page.mouse.wheel(0, -2000)
+    page.wait_for_function("document.getElementById('pw-scroll').scrollTop === 0")
+    page.evaluate("pagewitness.changed()")
+    page.wait_for_timeout(300)
+
+    assert page.evaluate("document.getElementById('pw-scroll').scrollTop") == 0
+
+
 def test_the_page_answers_to_keys_buttons_and_both_numberings(visit) -> None:
     page = visit()
     open_report(page)
