@@ -1,6 +1,7 @@
 """What the screen says about the model: its state, how much it reads, how far it has come."""
 
 import math
+from collections.abc import Collection
 
 from markupsafe import Markup
 
@@ -97,19 +98,28 @@ def plan(document: StoredDocument, choice: Choice, keeper: KeepingReader | None)
     return Markup("{}{}{}").format(
         meter.format(" over" if over else "", min(1.0, room.num_tokens / max(1, budget)) * 100),
         _line(Markup(" ").join(parts), every),
-        _offer(document, room, keeper, is_chosen=wide),
+        _offer(document, focus, room, keeper, is_chosen=wide),
     )
 
 
 def _offer(
-    document: StoredDocument, room: Room, keeper: KeepingReader, *, is_chosen: bool
+    document: StoredDocument,
+    focus: Collection[int] | None,
+    room: Room,
+    keeper: KeepingReader,
+    *,
+    is_chosen: bool,
 ) -> Markup:
     if room.fits:
         return Markup("")
     if not room.fits_when_told:
         return _line(both("plan_never", most=f"{room.most:,}"), "")
-    seconds = keeper.reading_seconds(room.num_tokens)
-    about = both("plan_unknown_time") if seconds is None else _duration(seconds)
+    if keeper.has_read(document, focus):
+        about = both("plan_was_read")
+    elif (seconds := keeper.reading_seconds(room.num_tokens)) is None:
+        about = both("plan_unknown_time")
+    else:
+        about = _duration(seconds)
     if is_chosen:
         return _line(
             Markup("{} {}").format(both("plan_all"), about),

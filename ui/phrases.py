@@ -106,6 +106,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Memory and model allow {most} tokens at most.",
         "内存和模型最多允许 {most} 个词元。",
     ),
+    "plan_was_read": ("was read before, back in seconds", "以前读过，数秒即可取回"),
     "plan_unknown_time": ("time not known yet", "所需时间未知"),
     "about_seconds": ("about {seconds} s", "约 {seconds} 秒"),
     "about_minutes": ("about {minutes} min", "约 {minutes} 分钟"),

@@ -67,6 +67,10 @@ class Shelf:
         self._max_bytes = max_bytes
         self._host = host or HostMemory(0)
 
+    def has(self, place: Place) -> bool:
+        """Whether something was kept there; that it is sound shows when it is fetched."""
+        return (place.document, place.key) in self._host or place.path.exists()
+
     def fetch(self, place: Place, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
         """Fill an empty arena with what was kept there; whether it was, and was sound."""
         if self._host.fill(place.document, place.key, arena, num_tokens, go_on):

@@ -91,6 +91,10 @@ class KeepingReader(Reader, Protocol):
         """Return how long reading takes, from what was measured; None before anything was."""
         ...
 
+    def has_read(self, document: StoredDocument, focus: Collection[int] | None = None) -> bool:
+        """Return whether all of these pages were read before, so that they are back in seconds."""
+        ...
+
     def unlimited(self) -> "KeepingReader":
         """Return the same reader for who would rather wait: it reads all that there is room for."""
         ...

@@ -87,6 +87,10 @@ class Keeping:
         key = hashlib.sha256(facts.encode()).hexdigest()
         return Place(document.folder, key, is_for_one_question)
 
+    def has(self, place: Place) -> bool:
+        """Whether a reading was kept there."""
+        return self._shelf.has(place)
+
     def restore(self, place: Place, num_tokens: int) -> Restore:
         """Return what brings a reading back from there."""
         return lambda arena, go_on: self._shelf.fetch(place, arena, num_tokens, go_on)

@@ -120,6 +120,14 @@ class ModelReader:
         """Return how long reading takes, from what was measured; None before anything was."""
         return self._engine.reading_seconds(num_tokens)
 
+    def has_read(self, document: StoredDocument, focus: Collection[int] | None = None) -> bool:
+        """Return whether all of these pages were read before, so that they are back in seconds."""
+        reader, prepared = self.unlimited(), self._prepare(document)
+        if not reader._fits(prepared, focus):
+            return False
+        prompt = reader._prompt(document, prepared, "?", (), focus)
+        return self._prefixes.has(document, prompt.prefix_ids)
+
     def unlimited(self) -> "ModelReader":
         """Return the same reader for who would rather wait: it reads all that there is room for.
 

@@ -59,7 +59,7 @@ class Prefixes:
         is_for_one_question: the next question will hardly want the same tokens. Raises
         NotEnoughMemory when it does not fit even with nothing else there.
         """
-        digest = hashlib.sha256(np.array(token_ids, dtype=np.int32).tobytes()).hexdigest()
+        digest = _digest(token_ids)
         key = document.document_id, digest
         with self._lock:
             held = self._held.get(key)
@@ -74,6 +74,16 @@ class Prefixes:
             held.num_waiting += 1
             self._waited_for[held.reading] = held
             return held.reading, was_there
+
+    def has(self, document: StoredDocument, token_ids: Sequence[int]) -> bool:
+        """Whether these tokens were read before, and are held or on the shelf."""
+        digest = _digest(token_ids)
+        with self._lock:
+            held = self._held.get((document.document_id, digest))
+            if held is not None and held.reading.is_finished and not held.reading.has_failed:
+                return True
+        place = self._place(document, digest, is_picked=False)
+        return self._keeping is not None and place is not None and self._keeping.has(place)
 
     def leave(self, reading: Reading) -> None:
         """Say that one who joined needs it no longer. What nobody waits for is not read on; what
@@ -150,3 +160,7 @@ class Prefixes:
             held.reading.cancel()
         elif not held.reading.has_failed:
             self._engine.free(held.reading.result())
+
+
+def _digest(token_ids: Sequence[int]) -> str:
+    return hashlib.sha256(np.array(token_ids, dtype=np.int32).tobytes()).hexdigest()

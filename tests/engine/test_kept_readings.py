@@ -115,6 +115,29 @@ def test_the_next_question_of_the_same_run_is_answered_from_memory(folder, libra
     assert second.usage.cached_tokens == first.usage.cached_tokens
 
 
+def test_a_reader_knows_what_was_read_before_it_started(folder, library):
+    document, other = report(library), report(library, pages=PAGES[:2])
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
+    try:
+        before = reader.has_read(document)
+        for _ in reader.read_ahead(document):
+            pass
+        assert (before, reader.has_read(document)) == (False, True)
+    finally:
+        reader.close()
+    # reads less at once, so that neither document fits unless somebody waits
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(700))
+    try:
+        assert reader.has_read(document)
+        assert not reader.has_read(document, {1})
+        assert not reader.has_read(other)
+        for path in shelf_files(document):
+            path.unlink()
+        assert not reader.has_read(document)
+    finally:
+        reader.close()
+
+
 def test_logits_behind_a_kept_document_are_those_behind_a_fresh_one(folder, tmp_path):
     model = load_model(folder, device=torch.device("cpu"), weight_format=WeightFormat.INT8)
     tokens = torch.randint(0, 500, (200,), generator=torch.Generator().manual_seed(1)).tolist()

@@ -57,6 +57,7 @@ class FakeReader:
     is_unlimited: bool = False
     gate: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1000))
     asked: list[tuple[bool, Collection[int] | None]] = field(default_factory=list)
+    was_read: list[Collection[int] | None] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
@@ -65,6 +66,9 @@ class FakeReader:
 
     def reading_seconds(self, num_tokens: int) -> float | None:
         return num_tokens / 2
+
+    def has_read(self, document: StoredDocument, focus: Collection[int] | None = None) -> bool:
+        return focus in self.was_read
 
     def unlimited(self) -> "FakeReader":
         return FakeReader(is_unlimited=True, gate=self.gate, asked=self.asked, closed=self.closed)
@@ -407,6 +411,16 @@ def test_a_report_that_does_not_fit_is_offered_whole_with_the_time_first(
     reader.most = 400
     assert "allow 400 tokens at most" in Parsed(plan(annas, Choice(), reader)).words
     assert "read_all" not in plan(annas, Choice(), reader)
+
+
+def test_a_report_that_was_read_before_is_offered_without_minutes(
+    annas: StoredDocument, reader: FakeReader
+) -> None:
+    reader.was_read.append(None)
+    offered = Parsed(plan(annas, Choice(), reader)).words
+    assert "was read before, back in seconds" in offered
+    assert "以前读过" in offered
+    assert "min" not in offered
 
 
 def test_what_comes_from_the_shelf_is_said_so_in_both_languages(annas: StoredDocument) -> None:
