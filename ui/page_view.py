@@ -80,7 +80,7 @@ def _size(document: StoredDocument) -> Markup:
     ).format(
         document.title,
         both("num_pages", count=document.num_pages),
-        both("tokens_of_budget", tokens=f"{document.num_tokens:,}", budget=f"{TOKEN_BUDGET:,}"),
+        both("tokens_of_budget", tokens=_estimate(document), budget=f"{TOKEN_BUDGET:,}"),
         Markup(" · <b>{}</b>").format(both("over_budget")) if over else "",
         " over" if over else "",
         share * 100,
@@ -168,6 +168,11 @@ def _section_row(document: StoredDocument, index: int, section: Section) -> Mark
 def _short_label(document: StoredDocument, page_number: int) -> str:
     printed = document.printed_numbers[page_number - 1] if page_number <= document.num_pages else ""
     return printed or str(page_number)
+
+
+def _estimate(document: StoredDocument) -> str:
+    """To the nearest hundred: only a model's own tokenizer can count."""
+    return f"{round(document.num_tokens, -2) or document.num_tokens:,}"
 
 
 def _thousands(count: int) -> str:

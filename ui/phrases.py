@@ -111,7 +111,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "about_seconds": ("about {seconds} s", "约 {seconds} 秒"),
     "about_minutes": ("about {minutes} min", "约 {minutes} 分钟"),
     # facts
-    "tokens_of_budget": ("{tokens} of {budget} tokens", "{tokens} / {budget} 个词元"),
+    "tokens_of_budget": ("about {tokens} of {budget} tokens", "约 {tokens} / {budget} 个词元"),
     "over_budget": ("more than one reading holds", "超出一次可读的上限"),
     "pages": ("Pages", "页面"),
     "pages_and_sections": ("Pages and sections", "页面与章节"),

@@ -48,6 +48,12 @@ def test_hostile_text_stays_text_on_the_shelf(document: StoredDocument) -> None:
     assert_inert(shelf([refused], [hostile(document)]), 1 + 4 + 2)
 
 
+def test_an_estimate_of_tokens_looks_like_one(document: StoredDocument) -> None:
+    large = replace(document, page_tokens=(24_000, 792))
+    assert "about 24,800 of 262,144 tokens" in facts(large)
+    assert "about 42 of 262,144 tokens" in facts(replace(document, page_tokens=(40, 2)))
+
+
 def test_hostile_text_stays_text_among_the_facts(document: StoredDocument) -> None:
     assert_inert(facts(hostile(document)), 2)
 
