@@ -32,6 +32,9 @@ KIND = 0.35  # the page is of the kind, whatever it says
 PHRASES = 0.8  # phrases that running text has about it
 HEADS = 0.7  # a title about it
 REASONS = 0.3  # words that give reasons, where the question is why
+# The same, for the management's discussion: it has to give the reasons for material changes
+# (SEC Regulation S-K, item 303; in China CSRC standard no. 2 on annual reports).
+EXPLAINS = 0.5
 
 STATEMENT_KINDS = frozenset(STATEMENTS)
 EXPLAINED = 0.6  # a word of the question that names an entry, whose own words count already
@@ -102,7 +105,8 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
         scores += share * weight * document.entry_scores(wanted.entry, question.manner)
     if question.asks_why:
         reasons = sum(index.phrase_counts(phrase) for phrase in REASON_PHRASES)
-        scores *= 1 + REASONS * np.minimum(reasons, 4) / 4
+        told = REASONS * np.minimum(reasons, 4) / 4 + EXPLAINS * document.kinds["mdna"]
+        scores *= 1 + told
     return scores * document.weights
 
 

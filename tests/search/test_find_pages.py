@@ -3,6 +3,7 @@ from small_filing import CHINESE_FILING, FILING, store
 
 from qa.document import Section
 from qa.search import find_pages
+from qa.search.question import parse
 
 COVER, CONTENTS, BUSINESS, RISKS, LEGAL, DISCUSSION, BALANCE, INCOME, CASH, NOTES, AUDITOR = range(
     1, 12
@@ -40,6 +41,31 @@ def test_the_page_that_answers_comes_first(filing, question, page_number):
 def test_the_page_with_the_reason_is_among_the_first_for_why(filing):
     pages = [hit.page_number for hit in find_pages(filing, "why did gross margin fall", top=2)]
     assert DISCUSSION in pages
+
+
+@pytest.mark.parametrize(
+    "question", ["What pushed the margin down?", "how come the margin fell", "毛利率怎么会下降"]
+)
+def test_a_reason_is_asked_for_in_many_ways(question):
+    assert parse(question).asks_why
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "title"),
+    [
+        (
+            "Why did freight costs rise?",
+            "Freight costs rose in every region because fuel was dearer.",
+            "Item 7. Management's Discussion and Analysis",
+        ),
+        ("运费为什么上升?", "由于油价上涨，各地区运费上升。", "第四节 经营情况讨论与分析"),
+    ],
+)
+def test_why_is_looked_for_in_the_discussion_by_the_management(tmp_path, question, words, title):
+    other = "The canteen was painted green, and the car park was closed for a week in May."
+    sections = [Section("Item 1. Business", 1, 1, 1), Section(title, 1, 2, 2)]
+    document = store(tmp_path, [words, words, other, other], sections)
+    assert find_pages(document, question)[0].page_number == 2
 
 
 @pytest.mark.parametrize(
