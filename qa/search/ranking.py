@@ -1,7 +1,8 @@
 """A question and an indexed document in, a score for every page out.
 
 A page scores for the question's own words (BM25), for rows and phrases that the glossary
-knows for what is asked, for titles about it, and for being the kind of page it stands on.
+knows for what is asked, for naming all of it in one place, for titles about it, and for being the
+kind of page it stands on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from qa.glossary import Entry
 from qa.search.document_terms import DocumentTerms, Flags
 from qa.search.index import DocumentIndex, Places, Scores
 from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
+from qa.search.nearness import near_scores
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.question import Question
 from qa.terms import terms
@@ -21,6 +23,7 @@ from qa.terms import terms
 # The weights were set by hand and checked on questions over filings of many companies.
 WORDS = 1.2  # the question's own words
 PAIRS = 0.5  # two of its words side by side
+NEAR = 1.0  # the things asked for close together
 ROWS = 0.8  # a table row named like what is asked
 ROWS_ON_STATEMENT = 0.9  # more, where the page is the statement it belongs to
 ROWS_FOR_TEXT = 0.35  # a row, where the answer is a sentence
@@ -98,6 +101,7 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     """Return a score for each page, by page_index; 0 where nothing fits."""
     index = document.index
     scores = WORDS * _word_scores(index, question) + PAIRS * _pair_scores(index, question)
+    scores += NEAR * near_scores(index, question)
     total = sum(wanted.weight for wanted in question.wanted) or 1.0
     share = 1.0 / max(1.0, total) ** 0.5
     for wanted in question.wanted:

@@ -68,6 +68,22 @@ def test_why_is_looked_for_in_the_discussion_by_the_management(tmp_path, questio
     assert find_pages(document, question)[0].page_number == 2
 
 
+FILLER = ["The canteen was painted green.", "The car park was closed for a week in May."] * 10
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "filler"),
+    [
+        ("Is the forge in Ohio insured?", "The forge stands.", "Ohio is insured.", FILLER),
+        ("俄亥俄锻造厂有保险吗?", "锻造厂已经建成。", "俄亥俄有保险。", ["食堂刷成了绿色。"] * 20),
+    ],
+)
+def test_what_is_asked_for_together_is_looked_for_together(tmp_path, question, one, other, filler):
+    apart, together = "\n".join([one, *filler, other]), "\n".join([one, other, *filler])
+    document = store(tmp_path, [apart, together, *filler])
+    assert find_pages(document, question)[0].page_number == 2
+
+
 @pytest.mark.parametrize(
     ("question", "page_number"),
     [
