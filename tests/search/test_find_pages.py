@@ -1,8 +1,10 @@
 import pytest
+from small_filing import BALANCE as BALANCE_TEXT
 from small_filing import CHINESE_FILING, FILING, store
 
 from qa.document import Section
 from qa.search import find_pages
+from qa.search.page_kinds import page_kinds
 from qa.search.question import parse
 
 COVER, CONTENTS, BUSINESS, RISKS, LEGAL, DISCUSSION, BALANCE, INCOME, CASH, NOTES, AUDITOR = range(
@@ -137,3 +139,15 @@ def test_pages_that_continue_a_note_are_found_by_its_title(tmp_path):
 def test_an_empty_document_has_no_page_to_find(tmp_path):
     document = store(tmp_path, [""])
     assert find_pages(document, "net sales") == []
+
+
+@pytest.mark.parametrize(
+    ("group", "title"),
+    [
+        (BALANCE_TEXT, "Schedule I. Parent Company Information"),
+        (CHINESE_FILING[3].replace("合并资产负债表", "资产负债表"), "附注二十、母公司财务报表"),
+    ],
+)
+def test_a_statement_of_the_parent_alone_is_less_of_a_statement(group, title):
+    kinds = page_kinds([group, f"{title}\n{group}"], [])
+    assert kinds["balance"][0] > kinds["balance"][1] > 0
