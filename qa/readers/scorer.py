@@ -217,6 +217,8 @@ def _has_any(words: list[str], phrases: Iterable[Phrase]) -> bool:
 
 def is_row_of(finding: Finding, entry: Entry) -> bool:
     """Whether a finding is a row labelled like an entry, with few words more."""
+    if not finding.is_row:
+        return False
     start, end = finding.place
     words = [term for term in terms(finding.page.text[start:end]) if not term[0].isdigit()]
     joined = f" {' '.join(words)} "

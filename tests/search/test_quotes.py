@@ -46,6 +46,68 @@ def test_a_ratio_is_answered_with_the_rows_it_is_computed_from(filing):
     ]
 
 
+@pytest.mark.parametrize(
+    ("filing", "question", "stated"),
+    [
+        (FILING, "What was the free cash flow?", "Free cash flow 108 109 102"),
+        (CHINESE_FILING, "自由现金流是多少?", "自由现金流 13,800 12,700"),
+    ],
+)
+def test_what_is_stated_is_quoted_before_what_it_is_computed_from(
+    tmp_path, filing, question, stated
+):
+    document = store(tmp_path, [*filing, f"Other measures\n{stated}"])
+    assert ask(document, question).citations[0].cited_text == stated
+
+
+@pytest.mark.parametrize(
+    ("filing", "change", "question", "row"),
+    [
+        (
+            FILING,
+            "Changes in operating assets\nAccounts receivable, net (20) (9) (4)\nInventories (25) 3 8",
+            "How many days of sales are in accounts receivable?",
+            "Accounts receivable, net 210 190",
+        ),
+        (
+            CHINESE_FILING,
+            "应收账款的变动\n应收账款 3,340 2,870",
+            "应收账款周转率",
+            "应收账款 45,210 41,870",
+        ),
+    ],
+)
+def test_what_a_ratio_is_computed_from_is_quoted_from_its_own_statement(
+    tmp_path, filing, change, question, row
+):
+    changes = f"{question}\n{change}"
+    cited = [c.cited_text for c in ask(store(tmp_path, [*filing, changes]), question).citations]
+    assert row in cited[:2]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "aside"),
+    [
+        (
+            "Are the forge, the foundry, the mill and the yard in Ohio insured?",
+            "The forge, the foundry, the mill and the yard in Ohio are insured against fire.",
+            "The forge, the foundry, the mill and the yard in Ohio were built by the founder.",
+        ),
+        (
+            "俄亥俄锻造厂、铸造厂、机修车间、装配车间、油漆车间投保了吗?",
+            "俄亥俄锻造厂、铸造厂、机修车间、装配车间、油漆车间投保了火灾险。",
+            "俄亥俄锻造厂、铸造厂、机修车间、装配车间、油漆车间建得早。",
+        ),
+    ],
+)
+def test_a_page_that_names_less_of_what_is_asked_is_not_quoted_beside(
+    tmp_path, question, answer, aside
+):
+    other = "The canteen was painted green, and the car park was closed for a week in May."
+    cited = ask(store(tmp_path, [answer, aside, other, other, other]), question).citations
+    assert [citation.cited_text for citation in cited] == [answer]
+
+
 def test_why_is_answered_with_the_sentence_that_gives_the_reason(filing):
     assert "primarily due to higher steel prices" in ask(filing, "why did gross margin fall").text
 
