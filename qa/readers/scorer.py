@@ -12,6 +12,7 @@ import numpy as np
 from qa.document import Page
 from qa.glossary import Entry, content
 from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
+from qa.readers.reasons import goes_against, is_supposed, points_back
 from qa.search.manner import COMPANIONS, REASON_PHRASES
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument
@@ -23,6 +24,12 @@ ON_STATEMENT = 0.3  # more, for a row of the very statement it belongs to
 ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
 PAGE_FIT = 1.0  # what the search thinks of the page, the best page 1
 PAGE_FIT_FOR_REASONS = 0.4  # they stand on pages that need not name what they explain
+SUBJECT = 0.6  # a word of the question in the title above, or in what a sentence points back to
+INHERITED = 0.5  # an entry named there, against one named in the sentence
+DRIVER = 0.9  # something that moves an entry, against the entry itself
+REASON = 0.5  # "due to", where the question is why
+OPPOSITE = 0.2  # what a rise loses where a fall is to be explained
+SUPPOSED = 0.2  # what a "may" loses there
 MIN_SUPPORT = 0.5  # share of the question that the findings must account for
 TOGETHER = 0.2  # what words count that only several findings together cover
 COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
@@ -51,6 +58,7 @@ class Scorer:
 
     def __init__(self, question: Question, document: IndexedDocument) -> None:
         self._question = question
+        self._asked_terms = terms(question.text)
         self._page_fit = PAGE_FIT_FOR_REASONS if question.asks_why else PAGE_FIT
         index = document.index
         self._weights = {
@@ -79,8 +87,10 @@ class Scorer:
         """Yield what bears on the question on one page."""
         for row in blocks.rows:
             yield from self._row(blocks, row, page_fit)
+        before = ""
         for sentence in blocks.sentences:
-            yield from self._sentence(blocks.page, sentence, page_fit)
+            yield from self._sentence(blocks.page, sentence, before, page_fit)
+            before = blocks.page.text[slice(*sentence.place)]
 
     def is_supported(self, findings: Sequence[Finding]) -> bool:
         """Whether the findings account for enough of what is asked."""
@@ -115,22 +125,28 @@ class Scorer:
         key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
         yield Finding(blocks.page, row.place, context, score, True, key, covers | around)
 
-    def _sentence(self, page: Page, sentence: Sentence, page_fit: float) -> Iterator[Finding]:
+    def _sentence(
+        self, page: Page, sentence: Sentence, before: str, page_fit: float
+    ) -> Iterator[Finding]:
         text = page.text[slice(*sentence.place)]
         words = terms(text)
         fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
         covers = self._covered(words) | named
+        is_driver = False
         if self._question.asks_why and COMPANIONS["why"] & set(words):
             driver_fit, moved = self._entry_fit(words, self._drivers, _mention_fit)
-            fit, covers = max(fit, driver_fit), covers | moved
-        if len(words) < MIN_SENTENCE_WORDS or (fit == 0 and not covers):
+            is_driver = driver_fit > fit
+            fit, covers = max(fit, DRIVER * driver_fit), covers | moved
+        title = page.text[slice(*sentence.title)] if sentence.title else ""
+        refers = points_back(text)
+        subject_fit, around = self._subject(title, before if refers else "")
+        is_about_it = fit > 0 or covers or (refers and (subject_fit > 0 or around))
+        if len(words) < MIN_SENTENCE_WORDS or not is_about_it:
             return
-        title = terms(page.text[slice(*sentence.title)]) if sentence.title else []
-        around = self._covered(title)
-        score = 0.35 * fit + 0.8 * self._share(covers) + 0.2 * self._share(around - covers)
-        score += self._page_fit * page_fit
-        if self._question.asks_why and _has_any(words, REASON_PHRASES):
-            score += 0.3
+        score = 0.35 * max(fit, INHERITED * subject_fit) + 0.8 * self._share(covers)
+        score += SUBJECT * self._share(around - covers) + self._page_fit * page_fit
+        if self._question.asks_why:
+            score += self._reason(words, is_driver=is_driver)
         if COMPANIONS[self._question.manner] & set(words):
             score += 0.15
         if self._question.asks_figure and any(map(_is_figure, words)):
@@ -144,6 +160,21 @@ class Scorer:
         if len(text) > MAX_SENTENCE_CHARS:
             score *= 0.7
         yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
+
+    def _subject(self, *texts: str) -> tuple[float, frozenset[str]]:
+        """Return how well what stands above names a wanted entry, and the terms it accounts for."""
+        best, covers = 0.0, frozenset[str]()
+        for words in map(terms, filter(None, texts)):
+            fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
+            best, covers = max(best, fit), covers | named | self._covered(words)
+        return best, covers
+
+    def _reason(self, words: list[str], *, is_driver: bool) -> float:
+        """Return what a sentence gains as an answer to why; margins fall where costs rise."""
+        score = REASON if _has_any(words, REASON_PHRASES) else 0.0
+        if not is_driver and goes_against(self._asked_terms, words):
+            score -= OPPOSITE
+        return score - SUPPOSED if is_supposed(words) else score
 
     def _entry_fit(
         self,
