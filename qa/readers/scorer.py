@@ -13,8 +13,9 @@ from qa.document import Page
 from qa.glossary import Entry, content
 from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
 from qa.readers.reasons import goes_against, is_supposed, points_back
+from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS, REASON_PHRASES
-from qa.search.question import Question
+from qa.search.question import Question, Wanted
 from qa.search.ranking import IndexedDocument
 from qa.terms import terms
 
@@ -30,11 +31,14 @@ DRIVER = 0.9  # something that moves an entry, against the entry itself
 REASON = 0.5  # "due to", where the question is why
 OPPOSITE = 0.2  # what a rise loses where a fall is to be explained
 SUPPOSED = 0.2  # what a "may" loses there
-MIN_SUPPORT = 0.5  # share of the question that the findings must account for
+MIN_SUPPORT = 0.42  # share of the question that the findings must account for
 TOGETHER = 0.2  # what words count that only several findings together cover
 COMMON_SHARE = 0.12  # what a word that any question may have counts, a telling one about 1
 EVERYWHERE = 0.5  # a word on more than this share of the pages, like the company's name, is common
 ABSENT_NAME = 2.0  # what a name counts that is nowhere in the document: it is asked about another
+YEAR_AHEAD = 1.5  # what a year after the report's counts, against all else that is asked
+WHOLE_NAME = 1.0  # what all words of an entry's name count at least
+YEARS = tuple(map(str, range(1990, 2100)))
 
 Phrase = tuple[str, ...]
 FitOf = Callable[[Phrase, list[str], str], float]
@@ -73,15 +77,30 @@ class Scorer:
         for term in self._asked:
             if np.count_nonzero(index.counts(term)) > EVERYWHERE * index.num_pages:
                 self._asked[term] = COMMON_SHARE
+        for wanted in question.wanted:
+            self._count_as_a_whole(wanted)
         for term in question.proper_nouns:
             if not index.counts(term).any():
                 self._asked[term] = ABSENT_NAME
+        for year in question.years:
+            if year > _reported_year(index):
+                self._asked[year] = YEAR_AHEAD * sum(self._asked.values())
+                self._weights.setdefault(year, 0.0)  # "2030年" is not among a question's words
         self._total = sum(self._weights.values()) or 1.0
         entries = [wanted.entry for wanted in question.wanted]
         self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
         self._text_phrases = {entry.key: _text_phrases(entry) for entry in entries}
         self._home = {entry.key: document.on_statement(entry) for entry in entries}
         self._drivers = {entry.key: _phrases(entry.why) for entry in entries}
+
+    def _count_as_a_whole(self, wanted: Wanted) -> None:
+        """Make a name of several words as telling as one: "share-based pay" is, "pay" is not."""
+        if wanted.is_part or wanted.weight < 1.0 or len(wanted.explains) < 2:
+            return
+        named = sum(self._asked[term] for term in wanted.explains)
+        if named < WHOLE_NAME:
+            for term in wanted.explains:
+                self._asked[term] *= WHOLE_NAME / named
 
     def findings(self, blocks: PageBlocks, page_fit: float) -> Iterator[Finding]:
         """Yield what bears on the question on one page."""
@@ -200,10 +219,17 @@ class Scorer:
         return best, explained
 
     def _covered(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(self._question.words.keys() & set(words))
+        return frozenset(self._asked.keys() & set(words))
 
     def _share(self, covered: frozenset[str]) -> float:
         return sum(self._weights[term] for term in covered) / self._total
+
+
+def _reported_year(index: DocumentIndex) -> str:
+    """Return the last year of those a report names about as often as any."""
+    pages = {year: np.count_nonzero(index.counts(year)) for year in YEARS}
+    most = max(pages.values())
+    return max(year for year, num_pages in pages.items() if 2 * num_pages >= most)
 
 
 def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:

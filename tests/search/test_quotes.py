@@ -172,9 +172,20 @@ def test_the_answer_holds_the_words_of_the_report(filing, question, words):
     assert words in ask(filing, question).text
 
 
+def test_a_name_of_several_words_is_enough_to_answer(tmp_path):
+    texts = ["Stock-based compensation was $9 million in 2018.", "It had no cost.", *["."] * 8]
+    assert "$9 million" in ask(store(tmp_path, texts), "share-based pay cost").text
+
+
+def test_a_word_of_comparing_need_not_stand_in_the_answer(tmp_path):
+    texts = ["The forge burns more coal since the spring.", *["."] * 8]
+    assert "coal" in ask(store(tmp_path, texts), "Is the forge costly or cheap abroad?").text
+
+
 @pytest.mark.parametrize(
     "question",
     [
+        "What were net sales in 2030?",
         "What is the chief executive's shoe size?",
         "How many oil wells were drilled in Alaska?",
         "What did the phase 3 trial of the vaccine show?",
@@ -188,8 +199,9 @@ def test_what_is_not_in_the_report_is_not_found(filing, question):
     assert answer.citations == ()
 
 
-def test_not_found_is_said_in_the_language_of_the_question(chinese_filing):
-    answer = ask(chinese_filing, "公司在南极有多少企鹅?")
+@pytest.mark.parametrize("question", ["公司在南极有多少企鹅?", "2030年的营业收入是多少?"])
+def test_not_found_is_said_in_the_language_of_the_question(chinese_filing, question):
+    answer = ask(chinese_filing, question)
     assert answer.finish_reason == "not found"
     assert answer.text == "这份文件里没有与这个问题相符的内容。"
 
