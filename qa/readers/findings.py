@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from qa.glossary import Entry
 from qa.library import StoredDocument
 from qa.readers.page_blocks import PageBlocks
-from qa.readers.scorer import Finding, Scorer, is_row_of
+from qa.readers.scorer import Finding, Scorer, rows_of
 from qa.search import indexed, rank_pages
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
@@ -107,7 +107,7 @@ def _rows_asked_for(
 ) -> list[Finding]:
     """Return the rows that state what is computed from others, else the rows of those others."""
     computed = [w.entry for w in question.wanted if w.entry.of and not w.is_part]
-    stated = [next((f for f in ranked if is_row_of(f, entry)), None) for entry in computed]
+    stated = [next(rows_of(ranked, entry), None) for entry in computed]
     rows = [row for row in stated if row is not None]
     if not computed or len(rows) < len(computed):
         of = {key for entry in computed for key in entry.of}  # a part may be named as well
@@ -127,7 +127,7 @@ def _row_of_part(
     "Trade receivables" on the cash flow statement is by how much they changed.
     """
     home = document.on_statement(part)
-    rows = [finding for finding in ranked if is_row_of(finding, part)]
+    rows = rows_of(ranked, part)
     return max(rows, key=lambda row: round(home[row.page.page_number - 1], 1), default=None)
 
 

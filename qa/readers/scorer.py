@@ -52,7 +52,7 @@ class Finding:
     place: Stretch
     context: tuple[Stretch, ...]
     score: float
-    is_row: bool
+    label: Phrase  # of a row, its words before the figures; a sentence has none
     key: str  # equal for findings that say the same
     covers: frozenset[str]  # the question's terms it accounts for
 
@@ -86,6 +86,7 @@ class Scorer:
             if year > _reported_year(index):
                 self._asked[year] = YEAR_AHEAD * sum(self._asked.values())
                 self._weights.setdefault(year, 0.0)  # "2030年" is not among a question's words
+        self._subjects: dict[str, tuple[float, frozenset[str]]] = {}
         self._total = sum(self._weights.values()) or 1.0
         entries = [wanted.entry for wanted in question.wanted]
         self._row_phrases = {entry.key: _row_phrases(entry) for entry in entries}
@@ -142,7 +143,7 @@ class Scorer:
         if self._question.wants_text:
             score *= ROWS_FOR_TEXT
         key = " ".join(content(terms(blocks.page.text[slice(*row.place)])))
-        yield Finding(blocks.page, row.place, context, score, True, key, covers | around)
+        yield Finding(blocks.page, row.place, context, score, tuple(label), key, covers | around)
 
     def _sentence(
         self, page: Page, sentence: Sentence, before: str, page_fit: float
@@ -178,14 +179,18 @@ class Scorer:
             score -= 0.3
         if len(text) > MAX_SENTENCE_CHARS:
             score *= 0.7
-        yield Finding(page, sentence.place, (), score, False, " ".join(words), covers | around)
+        yield Finding(page, sentence.place, (), score, (), " ".join(words), covers | around)
 
     def _subject(self, *texts: str) -> tuple[float, frozenset[str]]:
         """Return how well what stands above names a wanted entry, and the terms it accounts for."""
         best, covers = 0.0, frozenset[str]()
-        for words in map(terms, filter(None, texts)):
-            fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
-            best, covers = max(best, fit), covers | named | self._covered(words)
+        for text in filter(None, texts):
+            if text not in self._subjects:  # a title has many sentences below it
+                words = terms(text)
+                fit, named = self._entry_fit(words, self._text_phrases, _mention_fit)
+                self._subjects[text] = (fit, named | self._covered(words))
+            fit, named = self._subjects[text]
+            best, covers = max(best, fit), covers | named
         return best, covers
 
     def _reason(self, words: list[str], *, is_driver: bool) -> float:
@@ -272,11 +277,10 @@ def _has_any(words: list[str], phrases: Iterable[Phrase]) -> bool:
     return any(f" {' '.join(phrase)} " in joined for phrase in phrases)
 
 
-def is_row_of(finding: Finding, entry: Entry) -> bool:
-    """Whether a finding is a row labelled like an entry, with few words more."""
-    if not finding.is_row:
-        return False
-    start, end = finding.place
-    words = [term for term in terms(finding.page.text[start:end]) if not term[0].isdigit()]
-    joined = f" {' '.join(words)} "
-    return any(_label_fit(phrase, words, joined) >= 0.7 for phrase in _row_phrases(entry))
+def rows_of(findings: Iterable[Finding], entry: Entry) -> Iterator[Finding]:
+    """Yield the findings that are rows labelled like an entry, with few words more."""
+    phrases = _row_phrases(entry)
+    for finding in findings:
+        words, joined = list(finding.label), f" {' '.join(finding.label)} "
+        if any(_label_fit(phrase, words, joined) >= 0.7 for phrase in phrases):
+            yield finding
