@@ -1,7 +1,7 @@
 """Whether a sentence fits a question why: what it is about, and which way it says things went.
 
-Words in, yes or no out. What makes a sentence a reason at all, its "due to", is in
-qa.search.manner.
+Sentences or their terms in, yes or no out. What makes a sentence a reason at all, its "due to",
+is in qa.search.manner.
 """
 
 import re
@@ -23,7 +23,7 @@ _DOWN = frozenset(
         " 下降 减少 降低 下跌 下滑 下调"
     )
 )
-_MAYBE = frozenset(terms("may might could would 可能"))
+_MAYBE = re.compile(r"\b(may|might|could|would)\b|可能")  # "May" is a month
 # "The increase was primarily driven by .." is about what the sentence before it names.
 _POINTS_BACK = re.compile(
     r"(the|this|these|that|such|both)\s+((overall|net|year-over-year|significant)\s+)?"
@@ -42,9 +42,9 @@ def goes_against(asked: Collection[str], told: Collection[str]) -> bool:
     return wanted.isdisjoint(told) and not opposite.isdisjoint(told)
 
 
-def is_supposed(told: Collection[str]) -> bool:
-    """Whether terms tell of what may happen, as risks do, and not of what has happened."""
-    return not _MAYBE.isdisjoint(told)
+def is_supposed(sentence: str) -> bool:
+    """Whether a sentence tells of what may happen, as risks do, and not of what has happened."""
+    return _MAYBE.search(sentence) is not None
 
 
 def points_back(sentence: str) -> bool:

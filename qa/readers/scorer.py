@@ -166,7 +166,7 @@ class Scorer:
         score = 0.35 * max(fit, INHERITED * subject_fit) + 0.8 * self._share(covers)
         score += SUBJECT * self._share(around - covers) + self._page_fit * page_fit
         if self._question.asks_why:
-            score += self._reason(words, is_driver=is_driver)
+            score += self._reason(text, words, is_driver=is_driver)
         if COMPANIONS[self._question.manner] & set(words):
             score += 0.15
         if self._question.asks_figure and any(map(_is_figure, words)):
@@ -193,12 +193,12 @@ class Scorer:
             best, covers = max(best, fit), covers | named
         return best, covers
 
-    def _reason(self, words: list[str], *, is_driver: bool) -> float:
+    def _reason(self, text: str, words: list[str], *, is_driver: bool) -> float:
         """Return what a sentence gains as an answer to why; margins fall where costs rise."""
         score = REASON if _has_any(words, REASON_PHRASES) else 0.0
         if not is_driver and goes_against(self._asked_terms, words):
             score -= OPPOSITE
-        return score - SUPPOSED if is_supposed(words) else score
+        return score - SUPPOSED if is_supposed(text) else score
 
     def _entry_fit(
         self,

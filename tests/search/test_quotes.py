@@ -111,6 +111,11 @@ def test_why_is_answered_with_the_sentence_that_gives_the_reason(filing):
             "Freight costs rose due to dearer fuel.",
             "Freight costs may rise due to dearer fuel.",
         ),
+        (
+            "Why did freight costs rise?",
+            "Freight costs rose in the year to May 31 due to dearer fuel.",
+            "Freight costs may rise in the year to June due to dearer fuel.",
+        ),
         ("运费为什么下降?", "运费下降，主要系航线缩短。", "运费上升，主要系油价上涨。"),
         ("运费为什么上升?", "运费上升，主要系油价上涨。", "运费可能上升，主要系油价上涨。"),
     ],
