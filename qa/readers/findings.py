@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from qa.glossary import Entry
 from qa.library import StoredDocument
 from qa.readers.page_blocks import PageBlocks
-from qa.readers.scorer import Finding, Scorer, is_row_of
+from qa.readers.scorer import Finding, Scorer, rows_of
 from qa.search import indexed, rank_pages
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
@@ -16,6 +17,7 @@ MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
 KEPT_SHARE = 0.7  # of the best finding's score; weaker ones distract
 KEPT_SHARE_OF_REASONS = 0.6
+SHARPENED = 2  # pages score alike where they name the same things, though one is the page
 SAME_CHAPTER = 0.8  # what a further reason from a chapter counts that two were quoted from
 
 __all__ = ["Finding", "find_quotes"]
@@ -35,7 +37,7 @@ def find_quotes(
     hits = [hit for hit in ranked if hit.page_number in allowed][:top]
     if not hits:
         return []
-    fit = {hit.page_number: hit.score / hits[0].score for hit in hits}
+    fit = {hit.page_number: (hit.score / hits[0].score) ** SHARPENED for hit in hits}
     for wanted in question.wanted:
         if wanted.is_part and (page_number := best_page_for(index, wanted.entry)):
             fit.setdefault(page_number, 0.5)
@@ -48,7 +50,9 @@ def find_quotes(
         for page in pages
         for finding in scorer.findings(PageBlocks.of(page), fit[page.page_number])
     ]
-    chosen = _choose(found, question, _chapters(document))
+    found.sort(key=lambda finding: -finding.score)
+    first = [] if question.wants_text else _rows_asked_for(found, question, index)
+    chosen = _choose(found, first, question, _chapters(document))
     return chosen if scorer.is_supported(chosen) else []
 
 
@@ -71,11 +75,13 @@ def _chapters(document: StoredDocument) -> dict[int, str]:
 
 
 def _choose(
-    found: Sequence[Finding], question: Question, chapters: Mapping[int, str]
+    ranked: Sequence[Finding],
+    first: Sequence[Finding],
+    question: Question,
+    chapters: Mapping[int, str],
 ) -> list[Finding]:
-    """Pick the best findings without repeats, not all from one page, reasons from many chapters."""
-    ranked = sorted(found, key=lambda finding: -finding.score)
-    chosen = [] if question.wants_text else _rows_of_parts(ranked, question)
+    """Add the best findings to the first, without repeats, not all from one page or chapter."""
+    chosen = list(first)
     kept_share = KEPT_SHARE_OF_REASONS if question.asks_why else KEPT_SHARE
     floor = kept_share * ranked[0].score if ranked else 0.0
     most_per_page = 2 if question.asks_why else MAX_PER_PAGE
@@ -96,14 +102,33 @@ def _choose(
     return chosen
 
 
-def _rows_of_parts(ranked: Sequence[Finding], question: Question) -> list[Finding]:
-    """Return the best row of everything that what is asked for is computed from."""
-    rows: list[Finding] = []
-    for wanted in question.wanted:
-        row = next((f for f in ranked if wanted.is_part and is_row_of(f, wanted.entry)), None)
-        if row is not None and all(row.key != other.key for other in rows):
-            rows.append(row)
-    return rows[:MAX_FINDINGS]
+def _rows_asked_for(
+    ranked: Sequence[Finding], question: Question, document: IndexedDocument
+) -> list[Finding]:
+    """Return the rows that state what is computed from others, else the rows of those others."""
+    computed = [w.entry for w in question.wanted if w.entry.of and not w.is_part]
+    stated = [next(rows_of(ranked, entry), None) for entry in computed]
+    rows = [row for row in stated if row is not None]
+    if not computed or len(rows) < len(computed):
+        of = {key for entry in computed for key in entry.of}  # a part may be named as well
+        parts = [w.entry for w in question.wanted if w.is_part or w.entry.key in of]
+        rows = [row for part in parts if (row := _row_of_part(ranked, part, document)) is not None]
+    different: dict[str, Finding] = {}
+    for row in rows:
+        different.setdefault(row.key, row)
+    return list(different.values())[:MAX_FINDINGS]
+
+
+def _row_of_part(
+    ranked: Sequence[Finding], part: Entry, document: IndexedDocument
+) -> Finding | None:
+    """Return the best row of an entry, on its own statement if it stands there.
+
+    "Trade receivables" on the cash flow statement is by how much they changed.
+    """
+    home = document.on_statement(part)
+    rows = rows_of(ranked, part)
+    return max(rows, key=lambda row: round(home[row.page.page_number - 1], 1), default=None)
 
 
 def _says_the_same(one: Finding, other: Finding) -> bool:

@@ -10,8 +10,9 @@ Manner = Literal["plain", "why", "what if", "ahead", "booked"]
 
 _ASKS: Mapping[Manner, re.Pattern[str]] = {
     "why": re.compile(
-        r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to)\b"
-        r"|为什么|为何|原因|驱动"
+        r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to|how come"
+        r"|what (made|pushed|pulled|held|kept|lifted|raised|hurt|helped|boosted|weighed))\b"
+        r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|推动"
     ),
     "what if": re.compile(
         r"\b(what (if|happens|would|could)|hypothetical|sensitiv\w+|if .{3,60} "

@@ -137,6 +137,11 @@ BY_REFERENCE = re.compile(r"incorporated (?:herein )?by reference|filed herewith
 BY_REFERENCE_OFTEN = 6  # a page that says so this often is a list of exhibits
 EXHIBIT_START = re.compile(r"^\W*exhibit\s+\(?(\d+)", re.MULTILINE)
 REPORT_EXHIBITS = {"13", "99"}  # the annual report itself, and press releases
+PARTS = re.compile(  # titles of statements of the parent alone, or of it beside its subsidiaries
+    r"parent.company.{0,3} (only|information|financial|statement)|\(parent( company)?( only)?\)"
+    r"|\bconsolidating\b|母公司(财务报表|资产负债表|利润表|现金流量表|所有者权益变动表)"
+)
+OF_A_PART = 0.5  # what such a statement counts, against the group's: who asks means the group
 NUMBER = re.compile(r"\d[\d,.]*")
 
 
@@ -158,7 +163,8 @@ def page_kinds(page_texts: Sequence[str], sections: Sequence[Section]) -> dict[s
             titled = statement.title.search(top) is not None
             if num_numbers >= (STATEMENT_NUMBERS if titled else UNTITLED_NUMBERS):
                 score = _statement_score(statement, text)
-                kinds[kind][page_index] = _graded(score, titled=titled)
+                of_part = OF_A_PART if PARTS.search(top) else 1.0
+                kinds[kind][page_index] = of_part * _graded(score, titled=titled)
         for kind in _titles(top):
             kinds[kind][page_index] = 1.0
     kinds["cover"][:2] = 1.0

@@ -1,7 +1,8 @@
 """A question and an indexed document in, a score for every page out.
 
 A page scores for the question's own words (BM25), for rows and phrases that the glossary
-knows for what is asked, for titles about it, and for being the kind of page it stands on.
+knows for what is asked, for naming all of it in one place, for titles about it, and for being the
+kind of page it stands on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from qa.glossary import Entry
 from qa.search.document_terms import DocumentTerms, Flags
 from qa.search.index import DocumentIndex, Places, Scores
 from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
+from qa.search.nearness import near_scores
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.question import Question
 from qa.terms import terms
@@ -21,6 +23,7 @@ from qa.terms import terms
 # The weights were set by hand and checked on questions over filings of many companies.
 WORDS = 1.2  # the question's own words
 PAIRS = 0.5  # two of its words side by side
+NEAR = 1.0  # the things asked for close together
 ROWS = 0.8  # a table row named like what is asked
 ROWS_ON_STATEMENT = 0.9  # more, where the page is the statement it belongs to
 ROWS_FOR_TEXT = 0.35  # a row, where the answer is a sentence
@@ -32,6 +35,9 @@ KIND = 0.35  # the page is of the kind, whatever it says
 PHRASES = 0.8  # phrases that running text has about it
 HEADS = 0.7  # a title about it
 REASONS = 0.3  # words that give reasons, where the question is why
+# The same, for the management's discussion: it has to give the reasons for material changes
+# (SEC Regulation S-K, item 303; in China CSRC standard no. 2 on annual reports).
+EXPLAINS = 0.5
 
 STATEMENT_KINDS = frozenset(STATEMENTS)
 EXPLAINED = 0.6  # a word of the question that names an entry, whose own words count already
@@ -95,6 +101,7 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     """Return a score for each page, by page_index; 0 where nothing fits."""
     index = document.index
     scores = WORDS * _word_scores(index, question) + PAIRS * _pair_scores(index, question)
+    scores += NEAR * near_scores(index, question)
     total = sum(wanted.weight for wanted in question.wanted) or 1.0
     share = 1.0 / max(1.0, total) ** 0.5
     for wanted in question.wanted:
@@ -102,7 +109,8 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
         scores += share * weight * document.entry_scores(wanted.entry, question.manner)
     if question.asks_why:
         reasons = sum(index.phrase_counts(phrase) for phrase in REASON_PHRASES)
-        scores *= 1 + REASONS * np.minimum(reasons, 4) / 4
+        told = REASONS * np.minimum(reasons, 4) / 4 + EXPLAINS * document.kinds["mdna"]
+        scores *= 1 + told
     return scores * document.weights
 
 

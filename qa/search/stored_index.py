@@ -16,7 +16,7 @@ from qa.search.index import DocumentIndex
 from qa.search.ranking import IndexedDocument, section_titles
 
 # Counts up when qa.terms cuts a text otherwise, or page_kinds.py or the names below change.
-VERSION = b"2"
+VERSION = b"3"
 
 
 def to_bytes(document: IndexedDocument) -> dict[str, bytes]:

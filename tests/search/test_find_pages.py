@@ -1,8 +1,11 @@
 import pytest
+from small_filing import BALANCE as BALANCE_TEXT
 from small_filing import CHINESE_FILING, FILING, store
 
 from qa.document import Section
 from qa.search import find_pages
+from qa.search.page_kinds import page_kinds
+from qa.search.question import parse
 
 COVER, CONTENTS, BUSINESS, RISKS, LEGAL, DISCUSSION, BALANCE, INCOME, CASH, NOTES, AUDITOR = range(
     1, 12
@@ -40,6 +43,47 @@ def test_the_page_that_answers_comes_first(filing, question, page_number):
 def test_the_page_with_the_reason_is_among_the_first_for_why(filing):
     pages = [hit.page_number for hit in find_pages(filing, "why did gross margin fall", top=2)]
     assert DISCUSSION in pages
+
+
+@pytest.mark.parametrize(
+    "question", ["What pushed the margin down?", "how come the margin fell", "毛利率怎么会下降"]
+)
+def test_a_reason_is_asked_for_in_many_ways(question):
+    assert parse(question).asks_why
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "title"),
+    [
+        (
+            "Why did freight costs rise?",
+            "Freight costs rose in every region because fuel was dearer.",
+            "Item 7. Management's Discussion and Analysis",
+        ),
+        ("运费为什么上升?", "由于油价上涨，各地区运费上升。", "第四节 经营情况讨论与分析"),
+    ],
+)
+def test_why_is_looked_for_in_the_discussion_by_the_management(tmp_path, question, words, title):
+    other = "The canteen was painted green, and the car park was closed for a week in May."
+    sections = [Section("Item 1. Business", 1, 1, 1), Section(title, 1, 2, 2)]
+    document = store(tmp_path, [words, words, other, other], sections)
+    assert find_pages(document, question)[0].page_number == 2
+
+
+FILLER = ["The canteen was painted green.", "The car park was closed for a week in May."] * 10
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "filler"),
+    [
+        ("Is the forge in Ohio insured?", "The forge stands.", "Ohio is insured.", FILLER),
+        ("俄亥俄锻造厂有保险吗?", "锻造厂已经建成。", "俄亥俄有保险。", ["食堂刷成了绿色。"] * 20),
+    ],
+)
+def test_what_is_asked_for_together_is_looked_for_together(tmp_path, question, one, other, filler):
+    apart, together = "\n".join([one, *filler, other]), "\n".join([one, other, *filler])
+    document = store(tmp_path, [apart, together, *filler])
+    assert find_pages(document, question)[0].page_number == 2
 
 
 @pytest.mark.parametrize(
@@ -95,3 +139,15 @@ def test_pages_that_continue_a_note_are_found_by_its_title(tmp_path):
 def test_an_empty_document_has_no_page_to_find(tmp_path):
     document = store(tmp_path, [""])
     assert find_pages(document, "net sales") == []
+
+
+@pytest.mark.parametrize(
+    ("group", "title"),
+    [
+        (BALANCE_TEXT, "Schedule I. Parent Company Information"),
+        (CHINESE_FILING[3].replace("合并资产负债表", "资产负债表"), "附注二十、母公司财务报表"),
+    ],
+)
+def test_a_statement_of_the_parent_alone_is_less_of_a_statement(group, title):
+    kinds = page_kinds([group, f"{title}\n{group}"], [])
+    assert kinds["balance"][0] > kinds["balance"][1] > 0

@@ -46,8 +46,110 @@ def test_a_ratio_is_answered_with_the_rows_it_is_computed_from(filing):
     ]
 
 
+@pytest.mark.parametrize(
+    ("filing", "question", "stated"),
+    [
+        (FILING, "What was the free cash flow?", "Free cash flow 108 109 102"),
+        (CHINESE_FILING, "自由现金流是多少?", "自由现金流 13,800 12,700"),
+    ],
+)
+def test_what_is_stated_is_quoted_before_what_it_is_computed_from(
+    tmp_path, filing, question, stated
+):
+    document = store(tmp_path, [*filing, f"Other measures\n{stated}"])
+    assert ask(document, question).citations[0].cited_text == stated
+
+
+@pytest.mark.parametrize(
+    ("filing", "change", "question", "row"),
+    [
+        (
+            FILING,
+            "Changes in operating assets\nAccounts receivable, net (20) (9) (4)",
+            "How many days of sales are in accounts receivable?",
+            "Accounts receivable, net 210 190",
+        ),
+        (
+            CHINESE_FILING,
+            "应收账款的变动\n应收账款 3,340 2,870",
+            "应收账款周转率",
+            "应收账款 45,210 41,870",
+        ),
+    ],
+)
+def test_what_a_ratio_is_computed_from_is_quoted_from_its_own_statement(
+    tmp_path, filing, change, question, row
+):
+    changes = f"{question}\n{change}"
+    cited = [c.cited_text for c in ask(store(tmp_path, [*filing, changes]), question).citations]
+    assert row in cited[:2]
+
+
+def test_a_page_that_names_less_of_what_is_asked_is_not_quoted_beside(tmp_path):
+    answer = "The forge, the foundry, the mill and the yard in Ohio are insured against fire."
+    aside = "The forge, the foundry, the mill and the yard in Ohio were built by the founder."
+    other = "The canteen was painted green, and the car park was closed for a week in May."
+    document = store(tmp_path, [answer, aside, other, other, other])
+    cited = ask(document, "Are the forge, the foundry, the mill and the yard in Ohio insured?")
+    assert [citation.cited_text for citation in cited.citations] == [answer]
+
+
 def test_why_is_answered_with_the_sentence_that_gives_the_reason(filing):
     assert "primarily due to higher steel prices" in ask(filing, "why did gross margin fall").text
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        (
+            "Why did freight costs fall?",
+            "Freight costs decreased due to shorter routes.",
+            "Freight costs increased due to dearer fuel.",
+        ),
+        (
+            "Why did freight costs rise?",
+            "Freight costs rose due to dearer fuel.",
+            "Freight costs may rise due to dearer fuel.",
+        ),
+        (
+            "Why did freight costs rise?",
+            "Freight costs rose in the year to May 31 due to dearer fuel.",
+            "Freight costs may rise in the year to June due to dearer fuel.",
+        ),
+        ("运费为什么下降?", "运费下降，主要系航线缩短。", "运费上升，主要系油价上涨。"),
+        ("运费为什么上升?", "运费上升，主要系油价上涨。", "运费可能上升，主要系油价上涨。"),
+    ],
+)
+def test_a_reason_is_for_what_happened_and_not_for_its_opposite(tmp_path, question, right, wrong):
+    other = "The canteen was painted green, and the car park was closed for a week in May."
+    document = store(tmp_path, [f"{wrong}\n{right}", other, other])
+    assert ask(document, question).citations[0].cited_text == right
+
+
+@pytest.mark.parametrize(
+    ("question", "elsewhere", "before", "reason"),
+    [
+        (
+            "Why did freight costs rise at the Ohio forge?",
+            "Freight costs rose due to longer routes.",
+            "Freight costs at the Ohio forge were $4 million after $3 million.",
+            "The increase was primarily due to dearer fuel.",
+        ),
+        (
+            "俄亥俄运费为什么上升?",
+            "运费上升，主要系航线变长。",
+            "俄亥俄运费为400万元。",
+            "主要系油价上涨所致。",
+        ),
+    ],
+)
+def test_a_reason_is_about_what_the_sentence_before_it_names(
+    tmp_path, question, elsewhere, before, reason
+):
+    other = "The canteen was painted green, and the car park was closed for a week in May."
+    document = store(tmp_path, [f"{elsewhere}\n{before}\n{reason}", other, other])
+    cited = [citation.cited_text for citation in ask(document, question).citations]
+    assert reason in cited[:2]
 
 
 def test_reasons_are_quoted_from_every_chapter_that_gives_them(tmp_path):
@@ -75,9 +177,20 @@ def test_the_answer_holds_the_words_of_the_report(filing, question, words):
     assert words in ask(filing, question).text
 
 
+def test_a_name_of_several_words_is_enough_to_answer(tmp_path):
+    texts = ["Stock-based compensation was $9 million in 2018.", "It had no cost.", *["."] * 8]
+    assert "$9 million" in ask(store(tmp_path, texts), "share-based pay cost").text
+
+
+def test_a_word_of_comparing_need_not_stand_in_the_answer(tmp_path):
+    texts = ["The forge burns more coal since the spring.", *["."] * 8]
+    assert "coal" in ask(store(tmp_path, texts), "Is the forge costly or cheap abroad?").text
+
+
 @pytest.mark.parametrize(
     "question",
     [
+        "What were net sales in 2030?",
         "What is the chief executive's shoe size?",
         "How many oil wells were drilled in Alaska?",
         "What did the phase 3 trial of the vaccine show?",
@@ -91,8 +204,9 @@ def test_what_is_not_in_the_report_is_not_found(filing, question):
     assert answer.citations == ()
 
 
-def test_not_found_is_said_in_the_language_of_the_question(chinese_filing):
-    answer = ask(chinese_filing, "公司在南极有多少企鹅?")
+@pytest.mark.parametrize("question", ["公司在南极有多少企鹅?", "2030年的营业收入是多少?"])
+def test_not_found_is_said_in_the_language_of_the_question(chinese_filing, question):
+    answer = ask(chinese_filing, question)
     assert answer.finish_reason == "not found"
     assert answer.text == "这份文件里没有与这个问题相符的内容。"
 

@@ -1,0 +1,71 @@
+"""How much of what is asked for stands close together on each page; terms in, scores out.
+
+A page that names two things far apart rarely tells about them together. Each thing counts once,
+however it is called and however often (Hearst 1996, Improving Full-Text Precision on Short
+Queries), and a page is worth its best passage (Callan 1994, Passage-Level Evidence).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.search.index import DocumentIndex, Scores
+from qa.search.question import Question
+from qa.terms import terms
+
+REACH = 8  # lines up and down that a passage reaches; a table's title stands about as far above
+LEAST = 1.0  # what a thing of the glossary counts, though each of its words is common
+
+
+class Thing(NamedTuple):
+    """Something asked for: how telling it is, and the phrases that name it."""
+
+    weight: float
+    phrases: Sequence[tuple[str, ...]]
+
+
+def near_scores(index: DocumentIndex, question: Question) -> Scores:
+    """Return for each page the share, 0 to 1, of the things asked for that one passage names."""
+    pages = index.terms.line_pages
+    # Pages are set apart by more than a passage reaches, so that none goes over a page's end.
+    positions = np.arange(len(pages)) + REACH * (pages + 1)
+    covered = np.zeros(len(pages))
+    total = 0.0
+    for thing in _things(index, question):
+        covered += thing.weight * _within_reach(index, thing, positions)
+        total += thing.weight
+    scores = np.zeros(index.num_pages)
+    np.maximum.at(scores, pages, covered)
+    return scores / max(total, 1e-9)
+
+
+def _things(index: DocumentIndex, question: Question) -> Iterator[Thing]:
+    telling = {
+        term: weight * index.idf(int(np.count_nonzero(index.counts(term))))
+        for term, weight in question.words.items()
+    }
+    explained = question.explained
+    for term, weight in telling.items():
+        if term not in explained:
+            yield Thing(weight, [(term,)])
+    for wanted in question.wanted:
+        if wanted.is_part or not wanted.explains:
+            continue
+        entry = wanted.entry
+        phrases = {tuple(terms(phrase)) for phrase in (*entry.names, *entry.words, *entry.rows)}
+        phrases |= {(term,) for term in wanted.explains if term in question.telling_words}
+        weight = wanted.weight * max(telling[term] for term in wanted.explains)
+        yield Thing(max(LEAST, weight), list(phrases))
+
+
+def _within_reach(
+    index: DocumentIndex, thing: Thing, positions: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Return for each line whether a passage around it names the thing."""
+    named = np.zeros((int(positions[-1]) if len(positions) else 0) + REACH + 1, np.int32)
+    for phrase in thing.phrases:
+        named[positions[index.places(phrase).line_indexes]] = 1
+    before = np.concatenate(([0], named.cumsum()))
+    return before[positions + REACH + 1] > before[positions - REACH]
