@@ -177,10 +177,16 @@ class Fp8WeightOnlyLinear:
 
 
 def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
-    """The best FP8 linear for the weight's device: Triton's where it compiles e4m3."""
-    if weight.shape[1] % BLOCK == 0 and kernels.available(weight.device, (8, 9)):
+    """The best FP8 linear for the weight's device: Triton's where it compiles e4m3 and is right."""
+    from qa.engine.layer_check import fp8_kernels_work, scaled_mm_works
+
+    device, kind = weight.device, Fp8WeightOnlyLinear if weight_only else Fp8Linear
+    fits = weight.shape[1] % BLOCK == 0 and kernels.available(device, (8, 9))
+    if fits and fp8_kernels_work(device):
         from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear
 
         kind = KernelFp8WeightOnlyLinear if weight_only else KernelFp8Linear
-        return kind(weight, scale_inv)
-    return (Fp8WeightOnlyLinear if weight_only else Fp8Linear)(weight, scale_inv)
+    linear = kind(weight, scale_inv)
+    if isinstance(linear, Fp8Linear) and linear.takes_scaled_mm:
+        linear.takes_scaled_mm = scaled_mm_works(device)
+    return linear

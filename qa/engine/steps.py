@@ -44,13 +44,16 @@ class Steps(Protocol):
 
 
 def best_steps(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Steps:
-    """FusedSteps for bf16 where Triton can be used and the shapes fit its kernels."""
+    """FusedSteps for bf16 where Triton can be used, shapes fit its kernels, and they are right."""
     is_grouped = config.hidden_size % BLOCK == 0 and config.intermediate_size % BLOCK == 0
     is_power_of_two = config.head_dim & (config.head_dim - 1) == 0
     if dtype is torch.bfloat16 and is_grouped and is_power_of_two and kernels.available(device):
         from qa.engine.kernels.fused_steps import FusedSteps
+        from qa.engine.layer_check import fused_steps_work
 
-        return FusedSteps(config, device)
+        fused = FusedSteps(config, device)
+        if fused_steps_work(fused, config, device):
+            return fused
     return PlainSteps(config, device, dtype)
 
 

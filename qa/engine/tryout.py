@@ -4,8 +4,9 @@ A way counts as working when it runs and its numbers are those of the reference,
 package, an old driver and a wrong result look the same to whoever asks: a reason.
 """
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -17,6 +18,36 @@ MIN_RUNS = 3  # of each timing, whatever they take
 LARGEST_ERROR = 0.1  # RMS relative to the reference: beyond it something else is computed
 # Not for a user's eyes: a device or a package that cannot do a thing says so in one of these ways.
 REFUSALS = (RuntimeError, AttributeError, AssertionError, ValueError, ImportError, TypeError)
+
+
+log = logging.getLogger(__name__)
+
+
+def can_be_trusted(
+    work: Callable[[], Sequence[Tensor]], twin: Callable[[], Sequence[Tensor]], *, otherwise: str
+) -> bool:
+    """Whether kernels run here and give what their twin does, which runs everywhere.
+
+    otherwise: what happens without them; it goes to the log, with the reason. Not for the engine's
+    thread while a CUDA graph is captured.
+    """
+    try:
+        with torch.inference_mode():
+            pairs = list(zip(work(), twin(), strict=True))
+        error = max(relative_error(got, expected) for got, expected in pairs)
+    except failures() as failure:
+        log.warning("%s: the kernels fail: %s", otherwise, failure)
+        return False
+    if not error < LARGEST_ERROR:  # nor where it is no number
+        log.warning("%s: the kernels' numbers are wrong, %.2g off", otherwise, error)
+        return False
+    return True
+
+
+def relative_error(got: Tensor, expected: Tensor) -> float:
+    """RMS of the difference against the spread of what is expected."""
+    difference = got.float() - expected.float()
+    return float(difference.pow(2).mean().sqrt() / expected.float().std())
 
 
 def refusals() -> tuple[type[Exception], ...]:
@@ -60,8 +91,7 @@ class Tryout:
     ) -> Backend:
         """timed: what is timed in place of `work`, and does `operations`; None: `work` itself."""
         try:
-            difference = work().float() - expected.float()
-            error = float(difference.pow(2).mean().sqrt() / expected.float().std())
+            error = relative_error(work(), expected)
             if not error < LARGEST_ERROR:
                 reason = f"wrong numbers: {error:.2g} off"
                 return Backend(name, kind, is_chosen, error, None, reason)

@@ -20,6 +20,7 @@ from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength  #
 from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
 from qa.engine.kv4 import KV4Arena  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat, quantize_to  # noqa: E402
+from qa.engine.tryout import relative_error  # noqa: E402
 from qa.known_models import ModelShape  # noqa: E402
 from tests.benchmarks.gpu import tilings  # noqa: E402
 
@@ -245,7 +246,12 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
 
 @pytest.mark.parametrize("kv_format", [KVFormat.FP32, KVFormat.INT8, KVFormat.KV4])
 def test_what_is_tried_at_load_is_right(device, kv_format):
-    assert decode_check.largest_error(kv_format, torch.float32, device) < 1e-2
+    ours, twins = (
+        decode_check.step(attend, kv_format, torch.float32, device)
+        for attend in (slots.decode_attention, reference.decode_attention)
+    )
+    for got, expected in zip(ours, twins, strict=True):
+        assert relative_error(got, expected) < 1e-2
 
 
 def nowhere(k, v, places, kv):

@@ -4,27 +4,23 @@ A compiler or a driver that makes them fail, or compute something else, is found
 model is loaded, and not in an answer. Without them questions are answered as on a CPU.
 """
 
-import logging
 from collections.abc import Callable
 from functools import cache
 
 import torch
 from torch import Tensor
 
-from qa.engine import kernels
 from qa.engine.kernels import decode_reference
 from qa.engine.kernels.decode_reference import Places, PrefixLength
 from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat, KVView
 from qa.engine.suffix_slots import format_of_slots
-from qa.engine.tryout import LARGEST_ERROR
+from qa.engine.tryout import can_be_trusted
 from qa.known_models import ModelShape
 
 HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
 PREFIX, OWN = 421, 99  # tokens: whole tiles of keys and a part of one; in 4 bits groups and a tail
 SLOTS, POSITIONS = (0, 1, 50), (0, 40, 46)  # of three questions
-
-log = logging.getLogger(__name__)
 
 
 @cache
@@ -34,30 +30,17 @@ def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> bool:
 
     if not decode_kernels_read(kv_format, device):
         return False
-    dtype = torch.float32 if kv_format is KVFormat.FP32 else torch.bfloat16
-    try:
-        error = largest_error(kv_format, dtype, device)
-    except kernels.failures() as failure:
-        log.warning("no decoding by kernels, they fail: %s", failure)
-        return False
-    if not error < LARGEST_ERROR:  # nor where it is no number
-        log.warning("no decoding by kernels, their numbers are wrong: %.2g off", error)
-        return False
-    return True
-
-
-@torch.inference_mode()
-def largest_error(kv_format: KVFormat, dtype: torch.dtype, device: torch.device) -> float:
-    """Of attention, and of the keys and values written: RMS relative to what the twins do."""
     from qa.engine.kernels import slots
 
-    got = _step(slots.decode_attention, kv_format, dtype, device)
-    expected = _step(decode_reference.decode_attention, kv_format, dtype, device)
-    errors = ((a - b).pow(2).mean().sqrt() / b.std() for a, b in zip(got, expected, strict=True))
-    return max(map(float, errors))
+    dtype = torch.float32 if kv_format is KVFormat.FP32 else torch.bfloat16
+    return can_be_trusted(
+        lambda: step(slots.decode_attention, kv_format, dtype, device),
+        lambda: step(decode_reference.decode_attention, kv_format, dtype, device),
+        otherwise="no decoding by kernels",
+    )
 
 
-def _step(
+def step(
     attend: Callable[..., Tensor],
     kv_format: KVFormat,
     dtype: torch.dtype,

@@ -1,6 +1,5 @@
 """The slow attention that defines truth, and how parts of an attention are put together."""
 
-import logging
 from collections.abc import Callable
 from functools import cache, wraps
 
@@ -9,8 +8,7 @@ from torch import Tensor
 
 from qa.engine import kernels
 from qa.engine.kv_cache import KVView
-
-log = logging.getLogger(__name__)
+from qa.engine.tryout import can_be_trusted
 
 Part = tuple[Tensor, Tensor]  # attention over some of the keys: (out [T, Hq, D], lse [T, Hq])
 Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
@@ -74,17 +72,11 @@ def _has_kernel(device: torch.device, d: int) -> bool:
         return out.to(dtype), lse[..., 0].t().contiguous().t()  # as flash kernels give it
 
     a, b = part(torch.float32), part(torch.bfloat16)
-    try:
-        got, expected = _merge_two(a, b), merge_in_torch(a, b)
-        is_right = all(
-            torch.allclose(x, y, rtol=1e-3, atol=1e-3) for x, y in zip(got, expected, strict=True)
-        )
-        if not is_right:
-            log.warning("attention is merged in torch: the kernel's numbers are wrong")
-    except kernels.failures() as error:
-        log.warning("attention is merged in torch: %s", error)
-        return False
-    return is_right
+    return can_be_trusted(
+        lambda: _merge_two(a, b),
+        lambda: merge_in_torch(a, b),
+        otherwise="attention is merged in torch",
+    )
 
 
 def in_slabs(attend: Attend, slab_tokens: int) -> Attend:

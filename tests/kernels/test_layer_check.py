@@ -1,0 +1,100 @@
+"""A layer's kernels are used where they are right; where they fail or are wrong, torch is."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("triton")
+
+from qa.engine import layer_check, steps  # noqa: E402
+from qa.engine.kernels import fused, linear  # noqa: E402
+from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
+from qa.engine.linear import Fp8Linear, fp8_linear  # noqa: E402
+from qa.engine.random_weights import config_of  # noqa: E402
+from qa.engine.steps import PlainSteps, best_steps  # noqa: E402
+from qa.known_models import ModelShape  # noqa: E402
+
+CONFIG = config_of(ModelShape(1, 256, 512, 4, 2, 4096, vocab_size=256))
+BF16 = torch.bfloat16
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    """As on a card, with nothing tried yet."""
+    monkeypatch.setattr(steps.kernels, "available", lambda *_: True)
+    forget()
+    yield
+    forget()
+
+
+def forget():
+    layer_check.fp8_kernels_work.cache_clear()
+    layer_check.scaled_mm_works.cache_clear()
+
+
+def failing(*_, **__):
+    raise RuntimeError("Triton Error [CUDA]: misaligned address")
+
+
+def spoiled(kernel):
+    def wrong(*args, **options):
+        first, *rest = kernel(*args, **options)
+        return (first + 3, *rest)
+
+    return wrong
+
+
+def test_fused_steps_are_used_where_they_are_right(device):
+    assert isinstance(best_steps(CONFIG, device, BF16), FusedSteps)
+
+
+@pytest.mark.parametrize("name", ["norm_rope", "rms_norm", "silu_mul"])
+def test_fused_steps_that_fail_or_are_wrong_are_not_used(device, monkeypatch, caplog, name):
+    right = getattr(fused, name)
+    for fault, said in ((spoiled(right), "wrong"), (failing, "misaligned")):
+        if name == "silu_mul" and fault is not failing:
+            fault = lambda *args, right=right: right(*args) + 3  # noqa: E731
+        monkeypatch.setattr(fused, name, fault)
+        assert isinstance(best_steps(CONFIG, device, BF16), PlainSteps)
+        assert said in caplog.text
+
+
+def weight(device):
+    return layer_check._fp8_weight(device)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"), [(lambda self, x: x.new_zeros(len(x), 256), "wrong"), (failing, "misalign")]
+)
+def test_fp8_products_that_fail_or_are_wrong_are_left_to_torch(
+    device, monkeypatch, caplog, fault, said
+):
+    monkeypatch.setattr(linear.KernelFp8Linear, "__call__", fault)
+    plain = weight(device)
+
+    chosen = fp8_linear(plain.weight, plain.scale_inv, weight_only=False)
+
+    assert type(chosen) is Fp8Linear
+    assert said in caplog.text
+
+
+def test_products_by_torch_that_are_wrong_are_left_to_the_slow_twin(device, monkeypatch, caplog):
+    monkeypatch.setattr(linear.KernelFp8Linear, "__call__", failing)
+    monkeypatch.setattr("qa.engine.linear.has_scaled_mm", lambda _: True)
+    monkeypatch.setattr(
+        torch, "_scaled_mm", lambda a, b, **_: a.new_ones(len(a), b.shape[1], dtype=BF16)
+    )
+    plain = weight(device)
+
+    chosen = fp8_linear(plain.weight, plain.scale_inv, weight_only=False)
+
+    assert not chosen.takes_scaled_mm
+    assert "no FP8 products by torch" in caplog.text
+
+
+@pytest.mark.gpu
+def test_on_a_card_all_are_right(device, monkeypatch):
+    monkeypatch.undo()
+    assert layer_check.fp8_kernels_work(device)
+    assert isinstance(best_steps(CONFIG, device, BF16), FusedSteps)
+    if weight(device).takes_scaled_mm:
+        assert layer_check.scaled_mm_works(device)
