@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
@@ -10,6 +11,7 @@ from qa.readers.scorer import Finding, Scorer, rows_of
 from qa.search import indexed, rank_pages
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
+from qa.terms import terms
 
 PAGES_FOR_ROWS = 8
 PAGES_FOR_TEXT = 12  # reasons and plans are spread over more pages than figures
@@ -19,6 +21,9 @@ KEPT_SHARE = 0.7  # of the best finding's score; weaker ones distract
 KEPT_SHARE_OF_REASONS = 0.6
 SHARPENED = 2  # pages score alike where they name the same things, though one is the page
 SAME_CHAPTER = 0.8  # what a further reason from a chapter counts that two were quoted from
+OF_ALL = frozenset(
+    terms("total overall company group year fiscal make have expense report amount 总额")
+)
 
 __all__ = ["Finding", "find_quotes"]
 
@@ -41,6 +46,9 @@ def find_quotes(
     for wanted in question.wanted:
         if wanted.is_part and (page_number := best_page_for(index, wanted.entry)):
             fit.setdefault(page_number, 0.5)
+    line = _line_asked_for(question, index)
+    if line:
+        fit.setdefault(line.page_number, 0.5)
     for page_number in _pages_of_reasons(index, question):
         fit.setdefault(page_number, 0.5)
     scorer = Scorer(question, index)
@@ -52,6 +60,8 @@ def find_quotes(
     ]
     found.sort(key=lambda finding: -finding.score)
     first = [] if question.wants_text else _rows_asked_for(found, question, index)
+    if line:
+        first = line.row(found, question) or first
     chosen = _choose(found, first, question, _chapters(document))
     return chosen if scorer.is_supported(chosen) else []
 
@@ -117,6 +127,42 @@ def _rows_asked_for(
     for row in rows:
         different.setdefault(row.key, row)
     return list(different.values())[:MAX_FINDINGS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a financial statement, and the page of its statement."""
+
+    entry: Entry
+    page_number: int
+
+    def row(self, ranked: Sequence[Finding], question: Question) -> list[Finding]:
+        """Return the row there that states it, if there is one. "Diluted" may be earnings, or
+        shares, where nobody asks for it by that word.
+        """
+        asked = set(question.telling_words)
+        rows = [
+            row
+            for row in rows_of(ranked, self.entry)
+            if row.page.page_number == self.page_number
+            and (len(row.label) > 1 or row.label[0] in asked)
+        ]
+        rows.sort(key=lambda row: -len(asked & set(row.label)))  # diluted, not basic
+        return rows[:1]
+
+
+def _line_asked_for(question: Question, document: IndexedDocument) -> _Line | None:
+    """Return the line of a statement that is all that a question asks for: of "total revenues", but
+    not of "revenues in China". Other pages have parts of it, or it once more.
+    """
+    asked = [w for w in question.wanted if not w.is_part and w.weight == 1.0 and not w.entry.of]
+    explained = frozenset[str]().union(*(wanted.explains for wanted in asked))
+    others = question.words.keys() - explained - set(question.years)
+    if question.wants_text or question.asks_how or not others <= OF_ALL:
+        return None
+    pages = {w.entry: best_page_for(document, w.entry, on_statement=True) for w in asked}
+    lines = [_Line(entry, page) for entry, page in pages.items() if page is not None]
+    return lines[0] if len(lines) == 1 else None
 
 
 def _row_of_part(

@@ -47,7 +47,7 @@ _ITEM_NUMBER = re.compile(r"(?:^|\s)(?:item\s+)?\d{1,2}[a-c]?\.$", re.IGNORECASE
 _CLEAR_END = re.compile(r"[.!?:;。！？；：][\"'”’)\]]*(?:\(\d+\))?$")
 _CJK_TEXT = re.compile(rf"[{CJK}]")
 
-_SIGNATURE = re.compile(r"^/s/|^[A-Z][\w&., ]{3,50} LLP$")
+_SIGNATURE = re.compile(r"^(?i:/s/|\(signed\))|^[A-Z][\w&., ]{3,50} LLP$")
 
 SIGNATURE_LINES = 4
 MAX_SIGNATURE_CHARS = 70

@@ -25,6 +25,7 @@ ON_STATEMENT = 0.3  # more, for a row of the very statement it belongs to
 ROWS_FOR_TEXT = 0.7  # a row, where the answer is a sentence
 PAGE_FIT = 1.0  # what the search thinks of the page, the best page 1
 PAGE_FIT_FOR_REASONS = 0.4  # they stand on pages that need not name what they explain
+SIGNATURE = 0.3  # of who signs, where it is asked who
 SUBJECT = 0.6  # a word of the question in the title above, or in what a sentence points back to
 INHERITED = 0.5  # an entry named there, against one named in the sentence
 DRIVER = 0.9  # something that moves an entry, against the entry itself
@@ -158,10 +159,11 @@ class Scorer:
             is_driver = driver_fit > fit
             fit, covers = max(fit, DRIVER * driver_fit), covers | moved
         title = page.text[slice(*sentence.title)] if sentence.title else ""
-        refers = points_back(text)
+        signs = self._question.asks_who and sentence.is_signature
+        refers = points_back(text) or signs  # whoever signs is named, and what he signs is above
         subject_fit, around = self._subject(title, before if refers else "")
         is_about_it = fit > 0 or covers or (refers and (subject_fit > 0 or around))
-        if len(words) < MIN_SENTENCE_WORDS or not is_about_it:
+        if not is_about_it or (len(words) < MIN_SENTENCE_WORDS and not signs):
             return
         score = 0.35 * max(fit, INHERITED * subject_fit) + 0.8 * self._share(covers)
         score += SUBJECT * self._share(around - covers) + self._page_fit * page_fit
@@ -171,8 +173,8 @@ class Scorer:
             score += 0.15
         if self._question.asks_figure and any(map(_is_figure, words)):
             score += 0.2
-        if self._question.asks_who and sentence.is_signature:
-            score += 0.3
+        if signs:
+            score += SIGNATURE
         if text.endswith((":", "：")):
             score -= 0.2  # what it announces comes after it
         if text.endswith(("?", "？")):

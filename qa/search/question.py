@@ -22,6 +22,7 @@ _CHINESE_FILLERS = re.compile(  # cut out before the text is cut into pairs of c
     r"|[的了吗呢吧是被把对其各及与谁]|\d{4}年度?"
 )
 _WHO = re.compile(r"\b(who|whom|which firm|what firm)\b|谁|哪家|哪一家|哪位")
+_HOW = re.compile(r"\bhow\b(?! (much|many|big|large|high)\b)|怎么|怎样|如何")
 _FIGURE = re.compile(
     r"\b(how (much|many|big|large|high|fast|long)|what (was|is|were|are) the|number of|total|amount"
     r"|ratio|rate|percent|percentage|margin)\b|多少|几|比率|率|金额|总额"
@@ -51,6 +52,7 @@ class Question:
     proper_nouns: frozenset[str]  # telling terms written with a capital inside the sentence
     manner: Manner
     asks_who: bool
+    asks_how: bool
     asks_figure: bool
 
     @property
@@ -93,6 +95,7 @@ def parse(text: str) -> Question:
         telling_words=tuple(term for term, weight in words.items() if weight == 1.0),
         manner=manner_of(folded),
         asks_who=_WHO.search(folded) is not None,
+        asks_how=_HOW.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
     )
 

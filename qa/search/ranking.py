@@ -38,6 +38,7 @@ REASONS = 0.3  # words that give reasons, where the question is why
 # The same, for the management's discussion: it has to give the reasons for material changes
 # (SEC Regulation S-K, item 303; in China CSRC standard no. 2 on annual reports).
 EXPLAINS = 0.5
+SURELY = 0.5  # a page is a statement
 
 STATEMENT_KINDS = frozenset(STATEMENTS)
 EXPLAINED = 0.6  # a word of the question that names an entry, whose own words count already
@@ -114,9 +115,15 @@ def score_pages(document: IndexedDocument, question: Question) -> Scores:
     return scores * document.weights
 
 
-def best_page_for(document: IndexedDocument, entry: Entry) -> int | None:
-    """Return the number of the page that has the rows of an entry, if any page has."""
+def best_page_for(
+    document: IndexedDocument, entry: Entry, *, on_statement: bool = False
+) -> int | None:
+    """Return the number of the page that has the rows of an entry, if any page has; on_statement:
+    of the financial statement that it belongs to.
+    """
     scores = document.entry_scores(entry, "plain") * document.weights
+    if on_statement:
+        scores = scores * (document.on_statement(entry) >= SURELY)
     return int(scores.argmax()) + 1 if scores.any() else None
 
 

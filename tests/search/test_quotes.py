@@ -46,6 +46,52 @@ def test_a_ratio_is_answered_with_the_rows_it_is_computed_from(filing):
     ]
 
 
+SEGMENTS = """Stores and dealers
+(in millions) 2018 2017
+Store revenues and store sales grew 17%, fueled by strong online revenues and new stores.
+Dealer revenues increased 44%, driven by revenues of new dealers and total revenues of old ones.
+Total revenues 480 420
+Diluted 51.2 50.8"""
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("What were total revenues?", "Net sales $ 1,480 $ 1,420 $ 1,390"),
+        ("How much revenue did the company make in 2018?", "Net sales $ 1,480 $ 1,420 $ 1,390"),
+        ("What was the income tax expense?", "Provision for income taxes 30 52 49"),
+        ("What was diluted EPS?", "Diluted earnings per share $ 2.10 $ 2.15 $ 1.94"),
+    ],
+)
+def test_a_line_of_a_statement_is_quoted_from_there_first(tmp_path, question, line):
+    document = store(tmp_path, [*FILING, *[SEGMENTS] * 3])
+    assert ask(document, question).citations[0].cited_text == line
+
+
+@pytest.mark.parametrize(
+    "question", ["How did store revenues grow?", "total revenues of dealers", "Why did sales grow?"]
+)
+def test_who_asks_for_more_than_a_line_gets_what_tells_of_it(tmp_path, question):
+    document = store(tmp_path, [*FILING, SEGMENTS])
+    first = ask(document, question).citations[0]
+    assert first.page_number == len(FILING) + 1
+
+
+@pytest.mark.parametrize(
+    "signed", ["/S/ MARLOW & FINCH LLP", "(signed) Marlow & Finch LLP", "Finch LLP"]
+)
+def test_whoever_signs_is_the_auditor_though_no_word_near_it_says_so(tmp_path, signed):
+    report = f"""Report of Independent Registered Public Accounting Firm
+In our opinion, the consolidated financial statements present fairly, in all material respects,
+the financial position of the Company at December 31, 2018, and we are its auditor.
+{signed}
+Cleveland, Ohio"""
+    committee = """Item 14. Principal Accountant Fees
+The auditor has full access to the audit committee, which appoints the auditor each year."""
+    document = store(tmp_path, [*FILING[:-1], committee, report])
+    assert ask(document, "Who is the auditor?").citations[0].cited_text.startswith(signed)
+
+
 @pytest.mark.parametrize(
     ("filing", "question", "stated"),
     [
