@@ -121,7 +121,7 @@ def load(path: Path) -> list[dict[str, Any]]:
 
 def _line(row: Row) -> str:
     """A row of the table; `x limit` is how many times the limit's time or share is taken."""
-    figure = "failed" if row.figure is None else f"{_short(row.figure)} {row.unit}"
+    figure = "none" if row.figure is None else f"{_short(row.figure)} {row.unit}"
     cells = (
         row.what,
         f"{row.tokens:,}" if row.tokens else "",
