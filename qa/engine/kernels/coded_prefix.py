@@ -12,7 +12,7 @@ from torch import Tensor
 from qa.engine import kernels
 from qa.engine.kernels.decode_reference import Partials
 from qa.engine.kernels.shared_prefix import Tiling
-from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, check_queries
+from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, check_queries, online_softmax
 from qa.engine.kv4 import KV4View
 from qa.engine.kv_cache import GROUP, VALUE_GROUP
 
@@ -57,10 +57,7 @@ def _coded_tile(
     scores *= score_scale
     if MASKED:
         scores = tl.where(here[None, :], scores, float("-inf"))
-    new_peak = tl.maximum(peak, tl.max(scores, 1))
-    weights = tl.exp2(scores - new_peak[:, None])
-    shrink = tl.exp2(peak - new_peak)
-    total = total * shrink + tl.sum(weights, 1)
+    weights, shrink, peak, total = online_softmax(scores, peak, total)
     weights = weights.to(COMPUTE)
 
     # of each token: PER_TOKEN numbers `low`, then as many `step`; the last group is the high half's
@@ -79,7 +76,7 @@ def _coded_tile(
         weights, _numbers(codes >> 4, low, step, COMPUTE), acc_high * shrink[:, None],
         input_precision="ieee",
     )  # fmt: skip
-    return acc_low, acc_high, new_peak, total
+    return acc_low, acc_high, peak, total
 
 
 # not specialised by what differs between questions and documents: a compilation takes seconds

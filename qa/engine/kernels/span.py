@@ -18,6 +18,17 @@ COMPUTE = {torch.bfloat16: tl.bfloat16, torch.float16: tl.float16, torch.float32
 
 
 @triton.jit
+def online_softmax(scores, peak, total):
+    """Add a tile of scores, to the base 2: its weights, what the sum so far shrinks by, and the new
+    peak and total of each row.
+    """
+    new_peak = tl.maximum(peak, tl.max(scores, 1))
+    weights = tl.exp2(scores - new_peak[:, None])
+    shrink = tl.exp2(peak - new_peak)
+    return weights, shrink, new_peak, total * shrink + tl.sum(weights, 1)
+
+
+@triton.jit
 def _attend_tile(
     q, acc, peak, total, k, v, k_scale, v_scale, score_scale, first, end,
     D: tl.constexpr, KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr,
@@ -43,10 +54,7 @@ def _attend_tile(
             scores *= tl.load(k_scale + keys)[None, :]
     if MASKED:
         scores = tl.where(here[None, :], scores, float("-inf"))
-    new_peak = tl.maximum(peak, tl.max(scores, 1))
-    weights = tl.exp2(scores - new_peak[:, None])
-    shrink = tl.exp2(peak - new_peak)
-    total = total * shrink + tl.sum(weights, 1)
+    weights, shrink, peak, total = online_softmax(scores, peak, total)
     if V_SCALED:
         if MASKED:
             weights *= tl.load(v_scale + keys, mask=here, other=0.0)[None, :]
@@ -54,7 +62,7 @@ def _attend_tile(
             weights *= tl.load(v_scale + keys)[None, :]
     acc = acc * shrink[:, None]
     acc += tl.dot(weights.to(COMPUTE), v_tile.to(COMPUTE), input_precision="ieee")
-    return acc, new_peak, total
+    return acc, peak, total
 
 
 @triton.jit
