@@ -138,8 +138,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     # conversation
     "empty_title": ("Ask a long report. See the page.", "向长报告提问，直接看到原文"),
     "empty_steps_1": (
-        "Drop a PDF on the left, or open a sample report.",
-        "在左侧拖入 PDF，或打开一份示例报告。",
+        "Drop in a PDF, or open a sample report.",
+        "拖入 PDF，或打开一份示例报告。",
     ),
     "empty_steps_2": (
         "Ask in your own words, English or Chinese.",

@@ -77,3 +77,9 @@ def test_a_page_is_named_by_both_numbers(
 ) -> None:
     assert page_text(page_number, printed, "en") == english
     assert page_text(page_number, printed, "zh") == chinese
+
+
+def test_the_first_words_do_not_say_where_a_narrow_window_has_nothing() -> None:
+    english, chinese = PHRASES["empty_steps_1"]
+    assert "left" not in english
+    assert "左" not in chinese
