@@ -126,9 +126,10 @@ def conversation_bar() -> Markup:
     return Markup(
         '<div class="pw-bar"><h2 id="pw-title" dir="auto"></h2>'
         '<a id="pw-export" class="pw-button" href="#" download>{}</a>'
+        '<a id="pw-table" class="pw-button" href="#" download>{}</a>'
         '<button class="pw-button pw-sure" data-do="clear_answers" data-details="{{}}">'
         "<span>{}</span><span>{}</span></button></div>"
-    ).format(both("export"), both("clear"), both("clear_sure"))
+    ).format(both("export"), both("export_table"), both("clear"), both("clear_sure"))
 
 
 def reader_bar() -> Markup:

@@ -162,6 +162,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "clear": ("Clear", "清空"),
     "clear_sure": ("Clear all?", "全部清空？"),
     "export": ("Export", "导出"),
+    "export_table": ("CSV", "CSV"),
     "searching": ("Searching the report", "正在查找"),
     "answering": ("Answering", "正在回答"),
     "stopped": ("Stopped.", "已停止。"),

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from qa.cli.output import answers_csv
 from qa.display_name import display_name
 from qa.errors import (
     DiskFull,
@@ -50,6 +51,7 @@ def own_routes(desk: Desk) -> list[Route]:
         Route(f"{page}.png", own.page_image),
         Route(f"{page}.json", own.page_words),
         Route("/pw/documents/{document_id}/conversation.md", own.conversation),
+        Route("/pw/documents/{document_id}/conversation.csv", own.table),
         Route("/pw/documents/{document_id}/plan.json", own.plan),
         Route("/pw/model.json", own.model),
         Route("/pw/words.json", own.words),
@@ -123,16 +125,18 @@ class _Routes:
             answers = document.answers()
         except UnknownDocument:
             return _nothing_here()
-        name = display_name(document.title.replace("/", "-"))
         language: Language = "zh" if request.query_params.get("language") == "zh" else "en"
-        return Response(
-            export_markdown(document, answers, language),
-            media_type="text/markdown; charset=utf-8",
-            headers={
-                "content-disposition": "attachment; filename*=UTF-8''" + quote(f"{name}.md"),
-                "cache-control": "no-store",
-            },
-        )
+        text = export_markdown(document, answers, language)
+        return _attachment(document, text, suffix="md", media_type="text/markdown")
+
+    def table(self, request: Request) -> Response:
+        """Return the conversation as the CSV file that `batch` writes: a question, a row."""
+        try:
+            document = self._document(request)
+            text = answers_csv(document.answers())
+        except UnknownDocument:
+            return _nothing_here()
+        return _attachment(document, text, suffix="csv", media_type="text/csv")
 
     def plan(self, request: Request) -> Response:
         """Return what would be read of a report with what is chosen, as HTML."""
@@ -205,3 +209,15 @@ def _asset(name: str) -> Callable[[Request], Awaitable[Response]]:
         return FileResponse(ASSETS / name, headers={"cache-control": "no-cache"})
 
     return asset
+
+
+def _attachment(document: StoredDocument, text: str, *, suffix: str, media_type: str) -> Response:
+    name = display_name(document.title.replace("/", "-"))
+    return Response(
+        text,
+        media_type=f"{media_type}; charset=utf-8",
+        headers={
+            "content-disposition": "attachment; filename*=UTF-8''" + quote(f"{name}.{suffix}"),
+            "cache-control": "no-store",
+        },
+    )

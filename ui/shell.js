@@ -303,7 +303,8 @@ const pagewitness = {
     else if (on("[data-reader]")) this.setReader(on("[data-reader]").dataset.reader);
     else if (action) this.act(action);
     else if (place && !on("#pw-pane")) this.view.go(Number(place.dataset.page));
-    else if (on("#pw-export")) this.pointExport(on("#pw-export"));
+    else if (on("#pw-export")) this.pointExport(on("#pw-export"), "md");
+    else if (on("#pw-table")) this.pointExport(on("#pw-table"), "csv");
   },
 
   showCitation(chip) {
@@ -338,8 +339,8 @@ const pagewitness = {
     field.value = "";
   },
 
-  pointExport(link) {
-    link.href = `pw/documents/${this.about?.document_id}/conversation.md?language=${document.documentElement.lang}`;
+  pointExport(link, suffix) {
+    link.href = `pw/documents/${this.about?.document_id}/conversation.${suffix}?language=${document.documentElement.lang}`;
   },
 
   onKey(event) {

@@ -1,5 +1,7 @@
 """What the command line prints: answers, pages and documents as text, JSON and CSV rows."""
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -45,6 +47,15 @@ def answer_row(answer: Answer) -> tuple[str, ...]:
     status = _STATUS_OF_FINISH.get(answer.finish_reason, answer.finish_reason)
     cells = (answer.question, answer_text(answer), page_number, printed_number, quote, status)
     return tuple(map(_safe_cell, cells))
+
+
+def answers_csv(answers: Iterable[Answer]) -> str:
+    """Return a whole CSV file. The mark at its start makes Excel take it for UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(CSV_HEADER)
+    writer.writerows(map(answer_row, answers))
+    return "\ufeff" + text.getvalue()
 
 
 def hits_json(document: StoredDocument, hits: Iterable[PageHit]) -> list[JsonObject]:

@@ -280,6 +280,10 @@ def test_the_export_holds_quotes_and_pages(visit) -> None:
     text = Path(started.value.path()).read_text("utf-8")
     assert started.value.suggested_filename == "Meridian Tools 2024.md"
     assert f"- p. 10 (PDF 12): “{ROW}”" in text
+    with page.expect_download() as started:
+        page.click("#pw-table")
+    assert started.value.suggested_filename == "Meridian Tools 2024.csv"
+    assert ROW in Path(started.value.path()).read_text("utf-8-sig")
 
 
 def test_clear_asks_twice_and_remove_does_too(visit) -> None:

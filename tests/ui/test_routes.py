@@ -1,6 +1,8 @@
 """Our own routes behind the guard, asked by two browsers."""
 
 import contextlib
+import csv
+import io
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -134,6 +136,21 @@ def test_the_export_is_a_file_that_nobody_caches(anna: TestClient, annas: Stored
     assert response.headers["cache-control"] == "no-store"
     assert "Purchases of property, plant and equipment (157)" in response.text
     assert "第 2 页" in response.text
+
+
+def test_a_conversation_is_a_table_too_that_no_spreadsheet_runs(
+    anna: TestClient, annas: StoredDocument
+) -> None:
+    list(ask(annas, "=purchases of property"))
+    response = anna.get(f"/pw/documents/{annas.document_id}/conversation.csv")
+    assert response.headers["content-disposition"].endswith(".csv")
+    assert response.headers["cache-control"] == "no-store"
+    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert row["question"] == "'=purchases of property"
+    assert "Purchases of property, plant and equipment (157)" in row["quote"]
+    assert row["page"] == "2"
+    unknown = anna.get("/pw/documents/nobodys/conversation.csv")
+    assert unknown.status_code == 404
 
 
 def test_scripts_words_and_styles_are_served_without_asking_who(anna: TestClient) -> None:
