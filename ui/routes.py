@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from qa.cli.output import answers_csv
+from qa.answer_table import answers_csv
 from qa.display_name import display_name
 from qa.errors import (
     DiskFull,

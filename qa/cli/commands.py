@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import csv
 import getpass
 import io
 import json
@@ -16,10 +15,8 @@ from types import FrameType
 
 from qa.answer import Answer, Progress
 from qa.answer_json import answer_to_json
+from qa.answer_table import answer_text, csv_head, csv_row
 from qa.cli.output import (
-    CSV_HEADER,
-    answer_row,
-    answer_text,
     gaps,
     hits_json,
     hits_text,
@@ -201,10 +198,8 @@ def _batch(
     """Answer all questions; a model reads the document once, before the first of them."""
     line = ProgressLine()
     try:
-        # The mark at its start makes Excel take the file for UTF-8.
-        with out.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(CSV_HEADER)
+        with out.open("w", encoding="utf-8", newline="") as file:
+            file.write(csv_head())
             if isinstance(reader, KeepingReader):
                 for progress in reader.read_ahead(document, focus):
                     line(progress)
@@ -212,7 +207,7 @@ def _batch(
             answers = ask_many(document, questions, reader=reader, focus=focus, at_once=at_once)
             num_partly = 0
             for num_done, answer in enumerate(answers, start=1):
-                writer.writerow(answer_row(answer))
+                file.write(csv_row(answer))
                 num_partly += bool(_unread(document, answer, focus))
                 line(Progress("answering", num_done, len(questions)))
             line.clear()

@@ -1,61 +1,16 @@
-"""What the command line prints: answers, pages and documents as text, JSON and CSV rows."""
+"""What the command line prints about pages and documents, as text and JSON."""
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from qa.answer import Answer, page_label
+from qa.answer import page_label
 from qa.answer_json import JsonObject
 from qa.document import PageStatus
 from qa.library import StoredDocument
 from qa.search import PageHit
 
-CSV_HEADER = ("question", "answer", "page", "printed page", "quote", "status")
-
 _MISSING = {PageStatus.FAILED, PageStatus.NOT_READ}
 _SILENT = {PageStatus.NO_TEXT, PageStatus.UNREADABLE}
-_STATUS_OF_FINISH = {"stop": "found", "length": "cut short"}  # the others are said as they are
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "\n")
-_PLAIN_NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
-
-
-def answer_text(answer: Answer) -> str:
-    """Return the answer with the name of its page behind each claim, "[p. 58 (PDF 60)]"."""
-    labels: dict[int, list[str]] = {}
-    for citation in answer.citations:
-        label = page_label(citation.page_number, citation.printed_number)
-        labels_here = labels.setdefault(citation.answer_end, [])
-        if label not in labels_here:
-            labels_here.append(label)
-    pieces, start = [], 0
-    for end in sorted(labels):
-        pieces += [answer.text[start:end], f" [{', '.join(labels[end])}]"]
-        start = end
-    return "".join([*pieces, answer.text[start:]])
-
-
-def answer_row(answer: Answer) -> tuple[str, ...]:
-    """Return the cells under CSV_HEADER; page and quote are those of the first citation."""
-    page_number, printed_number, quote = "", "", ""
-    if answer.citations:
-        first = answer.citations[0]
-        page_number = str(first.page_number)
-        printed_number = first.printed_number or ""
-        quote = first.cited_text
-    status = _STATUS_OF_FINISH.get(answer.finish_reason, answer.finish_reason)
-    cells = (answer.question, answer_text(answer), page_number, printed_number, quote, status)
-    return tuple(map(_safe_cell, cells))
-
-
-def answers_csv(answers: Iterable[Answer]) -> str:
-    """Return a whole CSV file. The mark at its start makes Excel take it for UTF-8."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(CSV_HEADER)
-    writer.writerows(map(answer_row, answers))
-    return "\ufeff" + text.getvalue()
 
 
 def hits_json(document: StoredDocument, hits: Iterable[PageHit]) -> list[JsonObject]:
@@ -165,10 +120,3 @@ def _pages(page_numbers: Sequence[int]) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _safe_cell(text: str) -> str:
-    """Keep a spreadsheet from taking text out of a PDF for a formula."""
-    if text.startswith(_FORMULA_START) and not _PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text

@@ -1,58 +1,13 @@
-"""Text and CSV that the commands print."""
+"""What the commands print."""
 
 from dataclasses import replace
 
-import pytest
-
 from qa.answer import Progress
-from qa.cli.output import answer_row, answer_text, gaps, info_json, info_text, page_ranges
+from qa.cli.output import gaps, info_json, info_text, page_ranges
 from qa.cli.progress_line import ProgressLine
 from qa.document import PageStatus
 from qa.library import Library
-from tests.library.shelf import answer, document, page
-
-FORMULAS = [
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    "\t=1",
-    "\r=1",
-    "=HYPERLINK(1)",
-    "-cmd|' /C calc'!A0",
-]
-NUMBERS = ["-1", "+1,577.3", "-7.4%", "1,577", "(1,577)", "Net sales - total", ""]
-
-
-@pytest.mark.parametrize("text", FORMULAS)
-def test_no_cell_is_a_formula(text):
-    cited = replace(answer().citations[0], cited_text=text, printed_number=text)
-
-    row = answer_row(replace(answer(text), text=text, citations=(cited,)))
-
-    assert row[0] == row[3] == row[4] == f"'{text}"
-
-
-@pytest.mark.parametrize("text", NUMBERS)
-def test_numbers_and_words_stay_as_they_are(text):
-    cited = replace(answer().citations[0], cited_text=text)
-
-    assert answer_row(replace(answer(), citations=(cited,)))[4] == text
-
-
-def test_an_answer_without_a_citation_has_empty_cells():
-    row = answer_row(replace(answer("Why?"), text="None", citations=(), finish_reason="not found"))
-
-    assert row == ("Why?", "None", "", "", "", "not found")
-
-
-def test_each_claim_is_followed_by_its_pages():
-    first, second = answer().citations[0], replace(answer().citations[0], page_number=9)
-    later = replace(first, answer_start=21, answer_end=23, printed_number=None)
-
-    text = answer_text(replace(answer(), citations=(later, first, second, first)))
-
-    assert text == "Net sales grew 7.4% [p. F-1 (PDF 1), p. F-1 (PDF 9)]; 利润 [PDF p. 1]"
+from tests.library.shelf import document, page
 
 
 def test_page_ranges_join_neighbours():
