@@ -115,7 +115,10 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     batch.add_argument(
-        "questions", type=Path, metavar="QUESTIONS.txt", help="one question per line"
+        "questions",
+        type=Path,
+        metavar="QUESTIONS.txt",
+        help="one question per line; of a .csv file the first column",
     )
     batch.add_argument(
         "--csv", type=Path, required=True, metavar="OUT", help="the table: one row per question"

@@ -2,6 +2,8 @@
 
 QAError
 ├── UsageError                 the question or the arguments cannot be used
+│   ├── NotAQuestionList       a file that is no text
+│   └── NoQuestions            a text without a line
 ├── DocumentError              this file is refused (command line: exit code 3)
 │   ├── EmptyFile
 │   ├── NotAPdf
@@ -72,6 +74,16 @@ class UsageError(QAError):
     """The question or the arguments cannot be used as they are."""
 
     template = "{reason}"
+
+
+class NotAQuestionList(UsageError):
+    template = (
+        "{file_name} is not UTF-8 text. Save the questions as text or as CSV UTF-8, one a line."
+    )
+
+
+class NoQuestions(UsageError):
+    template = "{file_name} holds no question. Write one a line."
 
 
 class DocumentError(QAError):

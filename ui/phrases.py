@@ -244,6 +244,8 @@ PHRASES: dict[str, tuple[str, str]] = {
 ERRORS: dict[str, str] = {
     "QAError": "出了点问题。",
     "UsageError": "{reason}",
+    "NotAQuestionList": "{file_name} 不是 UTF-8 文本。请把问题存为文本或 CSV UTF-8，每行一个。",
+    "NoQuestions": "{file_name} 里没有问题。请每行写一个。",
     "DocumentError": "出了点问题。",
     "EmptyFile": "{file_name} 是空文件。请重新保存后再拖入。",
     "NotAPdf": "{file_name} 不是 PDF（看起来是 {kind}）。请存为 PDF 后再拖入。",

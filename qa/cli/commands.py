@@ -31,6 +31,7 @@ from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
 from qa.known_models import ModelSource, QuotesOnly, resolve
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, ask_many, checked_question, read_document
+from qa.question_list import questions_in
 from qa.readers.base import KeepingReader, Reader
 from qa.readers.options import ModelOptions
 from qa.readers.quotes import QuoteReader
@@ -113,15 +114,10 @@ def _questions(options: argparse.Namespace) -> list[str]:
     if options.command != "batch":
         return [checked_question(options.question)]
     try:
-        lines = options.questions.read_text(encoding="utf-8-sig").splitlines()
+        data = options.questions.read_bytes()
     except OSError as error:
         raise UsageError(reason=f"{options.questions}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(reason=f"{options.questions} is not UTF-8 text. Save it so.") from error
-    questions = [checked_question(line) for line in lines if line.strip()]
-    if not questions:
-        raise UsageError(reason=f"{options.questions} holds no question. Write one per line.")
-    return questions
+    return [checked_question(line) for line in questions_in(data, str(options.questions))]
 
 
 @contextlib.contextmanager
