@@ -1,5 +1,6 @@
 """From bytes to a stored document, and from a question to a kept answer."""
 
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -14,12 +15,13 @@ from qa.errors import (
     EmptyFile,
     FileTooLarge,
     NotAPdf,
+    NothingFits,
     TooManyDocuments,
     UsageError,
 )
 from qa.library import Library, StoredDocument
 from qa.pdf import Limits
-from qa.pipeline import ask, ask_many, read_document
+from qa.pipeline import Failed, ask, ask_many, ask_together, read_document
 from tests.library.shelf import answer, small_document
 from tests.pdfs.make import simple_pdf
 
@@ -242,3 +244,71 @@ def test_many_questions_give_one_answer_each(stored):
 
     assert [each.text for each in answers] == ["How?", "Why?"]
     assert stored.answers() == answers
+
+
+class Choosy(ScriptedReader):
+    """Answers when it is let to, and never the second question."""
+
+    def __init__(self) -> None:
+        self.may_answer = {question: threading.Event() for question in ("1?", "2?", "3?")}
+        self.ended: list[str] = []
+
+    def answer(self, document, question, *, history=(), focus=None):
+        try:
+            yield Progress("searching", 0, 1)
+            while not self.may_answer[question].wait(0.01):
+                yield Progress("searching", 0, 1)
+            if question == "2?":
+                raise NothingFits(tokens=1)
+            yield from super().answer(document, question)
+        finally:
+            self.ended.append(question)
+
+
+def test_questions_asked_together_are_answered_as_they_come_and_fail_alone(stored):
+    reader = Choosy()
+    ended = []
+
+    for index, event in ask_together(stored, ["1?", "2?", "3?"], reader=reader, at_once=3):
+        reader.may_answer["3?"].set()
+        if isinstance(event, Answer | Failed):
+            ended.append((index, event))
+            reader.may_answer["2?" if len(ended) == 1 else "1?"].set()
+
+    assert [index for index, _ in ended] == [2, 1, 0]
+    assert isinstance(ended[1][1].error, NothingFits)
+    assert [each.text for each in stored.answers()] == ["3?", "1?"]
+
+
+def test_leaving_questions_asked_together_ends_those_under_way(stored):
+    reader = Choosy()
+    events = ask_together(stored, ["1?", "2?", "3?"], reader=reader, at_once=2)
+
+    next(events)
+    events.close()
+
+    assert sorted(reader.ended) in (["1?"], ["1?", "2?"])
+    assert stored.answers() == []
+
+
+def test_one_of_many_that_fails_ends_the_others_in_its_turn(stored):
+    reader = Choosy()
+    for may_answer in reader.may_answer.values():
+        may_answer.set()
+    answers = ask_many(stored, ["1?", "2?", "3?"], reader=reader, at_once=3)
+
+    assert next(answers).text == "1?"
+    with pytest.raises(NothingFits):
+        next(answers)
+
+
+def test_an_answer_of_many_that_cannot_be_kept_is_given_first(stored, monkeypatch):
+    def full(self: StoredDocument, answer: Answer) -> None:
+        raise AnswerNotKept from DiskFull(file_name="it")
+
+    monkeypatch.setattr(StoredDocument, "save_answer", full)
+    answers = ask_many(stored, ["1?", "2?"], reader=ScriptedReader())
+
+    assert next(answers).text == "1?"
+    with pytest.raises(AnswerNotKept):
+        next(answers)

@@ -30,17 +30,15 @@ from qa.cli.reader import open_reader, pages_of_sections
 from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
 from qa.known_models import ModelSource, QuotesOnly, resolve
 from qa.library import Library, StoredDocument
-from qa.pipeline import ask, ask_many, checked_question, read_document
+from qa.pipeline import ask, ask_many, checked_question, questions_at_once, read_document
 from qa.question_list import questions_in
 from qa.readers.base import KeepingReader, Reader
 from qa.readers.options import ModelOptions
-from qa.readers.quotes import QuoteReader
 from qa.search import find_pages
 
 DONE, IN_THE_WAY, WRONG_USAGE, REFUSED, PARTLY_READ = range(5)
 OUTPUT_CLOSED = 128 + signal.SIGPIPE  # what shells expect when the reader of a pipe has gone
 PASSWORD_TRIES = 3
-QUESTIONS_AT_ONCE = 8  # a model computes them together: 8 take 0.45 of the time of one by one
 
 
 def run(options: argparse.Namespace) -> int:
@@ -199,7 +197,7 @@ def _batch(
             if isinstance(reader, KeepingReader):
                 for progress in reader.read_ahead(document, focus):
                     line(progress)
-            at_once = 1 if isinstance(reader, QuoteReader) else QUESTIONS_AT_ONCE
+            at_once = questions_at_once(reader)
             answers = ask_many(document, questions, reader=reader, focus=focus, at_once=at_once)
             num_partly = 0
             for num_done, answer in enumerate(answers, start=1):
