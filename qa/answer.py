@@ -10,7 +10,8 @@ from typing import Literal
 
 from qa.document import BBox
 
-FinishReason = Literal["stop", "not found", "length", "cancelled"]
+# failed: nobody could answer; the text says why. Kept where a table needs a row for each question.
+FinishReason = Literal["stop", "not found", "length", "cancelled", "failed"]
 Check = Literal["exact", "aligned"]
 
 

@@ -1,7 +1,7 @@
 """An Answer as JSON and back. Scripts lean on these names, so they only ever grow.
 
 question, text, reader: strings          seconds: number
-finish_reason: "stop" | "not found" | "length" | "cancelled"
+finish_reason: "stop" | "not found" | "length" | "cancelled" | "failed"
 citations: [{
     page_number: place in the file, from 1       printed_number: "58", "xii", "F-12" or null
     cited_text: copied from the page             start, end: its characters in the page's text

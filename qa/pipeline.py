@@ -98,21 +98,37 @@ def ask(
     None is the whole document. Raises UsageError before the first event
     when there is no question, and AnswerNotKept after the last one when the disk is full.
     """
-    question = checked_question(question)
-    reader = reader or QuoteReader()
-    for event in reader.answer(document, question, history=history, focus=focus):
+    for event in _answering(document, question, reader, history, focus):
         if isinstance(event, Answer):
-            try:
-                document.save_answer(event)
-            except AnswerNotKept:
-                yield event  # it can be read all the same
-                raise
-        yield event
+            yield from _kept(document, event)
+        else:
+            yield event
+
+
+def _answering(
+    document: StoredDocument,
+    question: str,
+    reader: Reader | None,
+    history: Sequence[Answer],
+    focus: Collection[int] | None,
+) -> Generator[AnswerEvent]:
+    reader = reader or QuoteReader()
+    yield from reader.answer(document, checked_question(question), history=history, focus=focus)
+
+
+def _kept(document: StoredDocument, answer: Answer) -> Iterator[Answer]:
+    """Yield the answer once it is kept; where it cannot be, before saying so."""
+    try:
+        document.save_answer(answer)
+    except AnswerNotKept:
+        yield answer  # it can be read all the same
+        raise
+    yield answer
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """What ended one of many questions. After its Answer: it could not be kept."""
+    """What ended one of many questions in place of its answer."""
 
     error: BaseException
 
@@ -127,15 +143,16 @@ def ask_together(
 ) -> Generator[tuple[int, AnswerEvent | Failed]]:
     """Yield the events of all questions as they come, each with the index of its question.
 
-    Each is asked on its own; one that fails leaves the others alone. at_once: how many are asked
-    at the same time, which a model that shares one reading answers sooner than one by one. Closing
-    the generator ends those under way.
+    Each is asked on its own and ends with an Answer or Failed, which leaves the others alone.
+    at_once: how many are asked at the same time, which a model that shares one reading answers
+    sooner than one by one. Closing the generator ends those under way. Answers come in any order,
+    so whoever asks keeps them: a conversation is read in the order in which it was kept.
     """
     stopping = threading.Event()
     events = queue.SimpleQueue[tuple[int, AnswerEvent | Failed | None]]()
 
     def answer(index: int, question: str) -> None:
-        with closing(ask(document, question, reader=reader, focus=focus)) as answering:
+        with closing(_answering(document, question, reader, (), focus)) as answering:
             for event in answering:
                 events.put((index, event))
                 if stopping.is_set():
@@ -170,25 +187,24 @@ def ask_many(
     focus: Collection[int] | None = None,
     at_once: int = 1,
 ) -> Iterator[Answer]:
-    """Yield one Answer per question, in their order; see `ask_together`. Raises what `ask` raises,
-    which ends the others.
+    """Yield one Answer per question, kept, in their order; see `ask_together`.
+
+    Raises what `ask` raises, which ends the others.
     """
-    answers: dict[int, Answer] = {}
-    errors: dict[int, BaseException] = {}
+    ended: dict[int, Answer | Failed] = {}
     num_given = 0
     asking = ask_together(document, list(questions), reader=reader, focus=focus, at_once=at_once)
     with closing(asking) as events:
         for index, event in events:
-            if isinstance(event, Answer):
-                answers[index] = event
-            elif isinstance(event, Failed):
-                errors[index] = event.error
-            while num_given in answers and num_given - 1 not in errors:
-                yield answers.pop(num_given)
+            if isinstance(event, Answer | Failed):
+                ended[index] = event
+            while num_given in ended:
+                match ended.pop(num_given):
+                    case Failed(error):
+                        raise error
+                    case answer:
+                        yield from _kept(document, answer)
                 num_given += 1
-            first = min(errors, default=num_given + 1)
-            if first <= num_given:  # its turn has come, or it was given and could not be kept
-                raise errors[first]
 
 
 def questions_at_once(reader: Reader) -> int:

@@ -19,6 +19,8 @@ from qa.library import StoredDocument
 from ui.i18n import both
 from ui.model_view import reading_status
 
+READING = ("reading", "restoring")
+
 
 @dataclass
 class Draft:
@@ -30,10 +32,13 @@ class Draft:
     text: str = ""
     citations: list[Citation] = field(default_factory=list)
     status: Markup = field(default_factory=lambda: both("searching"))
+    is_reading: bool = False  # the report, for this question and perhaps for others
     coverage: Coverage | None = None  # known before the first word, where pages are read first
     answer: Answer | None = None
 
     def take(self, event: AnswerEvent | None) -> None:
+        if event is not None:
+            self.is_reading = isinstance(event, Progress) and event.stage in READING
         match event:
             case TextDelta(text):
                 self.text += text

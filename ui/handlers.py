@@ -1,8 +1,6 @@
 """What happens on each event: plain functions of values; components are wired in events.py."""
 
 import contextlib
-import logging
-import secrets
 import time
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,27 +8,21 @@ from typing import NamedTuple
 import gradio as gr
 from markupsafe import Markup
 
-from qa.answer import Answer
-from qa.errors import AnswerNotKept, QAError, UnknownDocument
+from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, StoredDocument
-from qa.pipeline import ask, suggest_questions
+from qa.pipeline import suggest_questions
+from qa.question_list import QuestionList
 from qa.readers.base import Reader
 from ui import messages
+from ui.asking import BEAT_SECONDS, Asked, Asking
 from ui.choice import Choice
 from ui.desk import Desk, Tab
-from ui.draft import Draft
-from ui.i18n import Language, both, error_html, say
+from ui.i18n import Language, both, say
 from ui.identity import owner_of
 from ui.page_view import facts
 from ui.shelf import shelf
-from ui.streams import EventStream
 
-UPDATE_SECONDS = 0.1  # at most ten updates a second
-BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
 WATCH_SECONDS = 0.2
-QUESTION_LENGTH = 2_000  # characters
-
-log = logging.getLogger("pagewitness")
 
 
 class Opened(NamedTuple):
@@ -43,14 +35,6 @@ class Opened(NamedTuple):
 
 
 UNCHANGED = Opened(gr.skip(), gr.skip(), gr.skip(), gr.skip())
-
-
-class Asked(NamedTuple):
-    """What changes on screen while a question is answered."""
-
-    question: object
-    conversation: object
-    suggestions: object = ""
 
 
 class Labels(NamedTuple):
@@ -88,6 +72,8 @@ class Handlers:
             with contextlib.suppress(UnknownDocument):
                 self._desk.library.remove(removed_id, owner=owner)
                 self._desk.ahead.forget(removed_id)
+        if removed_id == document_id:
+            self._tab(request).showing = None  # an answer still on its way is not drawn
         return (self._shelf(request), *(Opened() if removed_id == document_id else UNCHANGED))
 
     def _open(self, document_id: str | None, request: gr.Request) -> Iterator[Opened]:
@@ -149,19 +135,25 @@ class Handlers:
     def on_ask(
         self, question: str, document_id: str | None, choice: str, request: gr.Request
     ) -> Iterator[Asked]:
-        question = " ".join(question.split())[:QUESTION_LENGTH]
-        if not question:
+        """Answer a question, or several of them: one a line."""
+        listed = QuestionList.of(question)
+        if not listed.questions:
             yield Asked(gr.skip(), gr.skip(), gr.skip())
             return
         tab = self._tab(request)
         tab.stop.clear()
         try:
             document = self._desk.find(document_id, _owner(request))
-            yield from self._answer(document, question, Choice.parse(choice), tab)
-        except QAError as error:
-            key = "no_document" if isinstance(error, UnknownDocument) else None
-            message = both(key) if key else error_html(error)
-            yield Asked(question, messages.failed_turn(question, message))
+        except UnknownDocument:
+            message = messages.failed_turn(listed.questions[0], both("no_document"))
+            yield Asked(question, message)
+            return
+        chosen = Choice.parse(choice)
+        asking = Asking(document, tab, self._reader(chosen), chosen.focus(document))
+        if len(listed.questions) == 1:
+            yield from asking.answer(listed.questions[0])
+        else:
+            yield from asking.answer_all(listed)
 
     def on_ask_this(
         self, document_id: str | None, request: gr.Request, event: gr.EventData
@@ -187,51 +179,6 @@ class Handlers:
         if not choice.wants_model or model.reader is None:
             return None
         return model.keeper.unlimited() if choice.reads_all and model.keeper else model.reader
-
-    def _answer(
-        self, document: StoredDocument, question: str, choice: Choice, tab: Tab
-    ) -> Iterator[Asked]:
-        """Stream one answer; whatever ends it, the reader's generator is closed."""
-        reader, focus = self._reader(choice), choice.focus(document)
-        answers = document.answers()
-        draft = Draft(question, reader=reader.name if reader else "quotes")
-        tab.showing = document.document_id
-        yield Asked("", _running(document, answers, draft))
-        events = ask(document, question, reader=reader, history=answers, focus=focus)
-        shown_at = 0.0
-        with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
-            for event in stream:
-                if tab.stop.is_set():
-                    draft.answer = draft.cancelled(document)
-                    break
-                draft.take(event)
-                if time.monotonic() - shown_at > UPDATE_SECONDS:
-                    shown_at = time.monotonic()
-                    yield _if_showing(tab, document, _running(document, answers, draft))
-        error = stream.error
-        if draft.answer is not None and draft.answer.finish_reason == "cancelled":
-            error = _kept(document, draft.answer)
-        finished = self._finished(document, answers, draft, error)
-        yield _if_showing(tab, document, finished)
-
-    def _finished(
-        self,
-        document: StoredDocument,
-        answers: list[Answer],
-        draft: Draft,
-        error: BaseException | None,
-    ) -> Markup:
-        if draft.answer is not None:
-            last = messages.turn(document, draft.answer)
-            if isinstance(error, QAError):  # said, but not kept
-                last += messages.notice(error_html(error))
-        elif isinstance(error, QAError):
-            last = messages.failed_turn(draft.question, error_html(error))
-        else:
-            number = secrets.token_hex(4)
-            log.error("Answering failed, number %s", number, exc_info=error)
-            last = messages.failed_turn(draft.question, both("answer_failed", number=number))
-        return messages.conversation(document, answers, last)
 
     # -- the model -----------------------------------------------------------------------------
 
@@ -290,29 +237,6 @@ def _text(event: gr.EventData, name: str) -> str | None:
     """Return one detail of an event. It comes from a browser, so it may be anything."""
     value = event._data.get(name) if isinstance(event._data, dict) else None
     return value if isinstance(value, str) else None
-
-
-def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
-    """Keep what had been said; return why that was not possible."""
-    try:
-        document.save_answer(stopped)
-    except AnswerNotKept as error:
-        return error
-    return None
-
-
-def _if_showing(tab: Tab, document: StoredDocument, conversation: Markup) -> Asked:
-    """Return a conversation for the screen, or nothing when another report has been opened."""
-    if tab.showing != document.document_id:
-        return Asked(gr.skip(), gr.skip(), gr.skip())
-    return Asked(gr.skip(), conversation)
-
-
-def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
-    turn = messages.running_turn(
-        document, draft.question, draft.text, draft.citations, draft.status
-    )
-    return messages.conversation(document, answers, turn)
 
 
 def _suggestions(document: StoredDocument) -> Markup:

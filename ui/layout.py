@@ -69,6 +69,7 @@ def layout() -> Screen:
                 question = gr.Textbox(
                     elem_id="pw-question", show_label=False, lines=1, max_lines=6, container=False
                 )
+                _html(list_picker(), "pw-list-picker")
                 ask = gr.Button("Ask", elem_id="pw-ask", variant="primary")
                 stop = gr.Button("Stop", elem_id="pw-stop", variant="stop")
             _html(reader_bar(), "pw-reader-bar")
@@ -132,9 +133,20 @@ def conversation_bar() -> Markup:
     ).format(both("export"), both("export_table"), both("clear"), both("clear_sure"))
 
 
-def reader_bar() -> Markup:
-    """Return who answers: the model's state, which the page's script asks for, and the switch."""
+def list_picker() -> Markup:
+    """Return the button that takes questions from a file into the question box."""
     return Markup(
+        '<label class="pw-icon">{}{}<input type="file" id="pw-list-file" '
+        'accept=".txt,.csv,.tsv,text/plain,text/csv"></label>'
+    ).format(ICONS["list"], _tip("list_choose"))
+
+
+def reader_bar() -> Markup:
+    """Return what the question box holds, when it is a list, and who answers: the model's state,
+    which the page's script asks for, and the switch.
+    """
+    return Markup(
+        '<div id="pw-list-hint" role="status"></div>'
         '<div class="pw-reader"><p id="pw-model" role="status"></p>'
         '<div class="pw-switch" id="pw-switch" role="group" hidden>'
         '<button data-reader="model">{}</button>'
@@ -200,6 +212,7 @@ ICONS = {
     "smaller": _icon("M4.5 10h11"),
     "larger": _icon("M4.5 10h11M10 4.5v11"),
     "fit": _icon("M3 10h14M6 7l-3 3 3 3M14 7l3 3-3 3"),
+    "list": _icon("M7.5 5H17M7.5 10H17M7.5 15H17M3.5 5h.01M3.5 10h.01M3.5 15h.01"),
     "close": _icon("M5 5l10 10M15 5 5 15"),
     "theme": _icon("M10 3a7 7 0 1 0 7 7 5.5 5.5 0 0 1-7-7z"),
 }

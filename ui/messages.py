@@ -28,21 +28,32 @@ def conversation(
     document: StoredDocument, answers: Sequence[Answer], running: Markup | str = ""
 ) -> Markup:
     """Return all answers on a report; `running` is the one being given."""
-    turns = join(turn(document, answer) for answer in answers)
+    return framed(document, Markup("{}{}").format(turns(document, answers), running))
+
+
+def turns(document: StoredDocument, answers: Sequence[Answer]) -> Markup:
+    """Return finished questions and answers, for `framed`."""
+    return join(turn(document, answer) for answer in answers)
+
+
+def framed(document: StoredDocument, all_turns: Markup) -> Markup:
+    """Return the conversation on a report from its turns."""
     welcome = (
         ""
-        if answers or running
+        if all_turns
         else Markup('<div class="pw-ready"><h2>{}</h2><p>{}</p></div>').format(
             both("ready"), both("ready_hint")
         )
     )
-    return Markup('<div class="pw-turns" data-document-id="{}">{}{}{}</div>').format(
-        document.document_id, welcome, turns, running
+    return Markup('<div class="pw-turns" data-document-id="{}">{}{}</div>').format(
+        document.document_id, welcome, all_turns
     )
 
 
 def turn(document: StoredDocument, answer: Answer) -> Markup:
     """Return one finished question and answer."""
+    if answer.finish_reason == "failed":
+        return failed_turn(answer.question, answer.text)
     said = "" if _is_empty(answer) else findings(document, answer.text, answer.citations)
     body = Markup("{}{}{}").format(said, _ending(answer), _receipt(answer))
     return _turn(answer.question, body)
@@ -67,12 +78,12 @@ def running_turn(
     return _turn(question, body)
 
 
-def failed_turn(question: str, message: Markup) -> Markup:
+def failed_turn(question: str, message: Markup | str) -> Markup:
     """Return a question that could not be answered, with the one sentence that says why."""
     return _turn(question, notice(message))
 
 
-def notice(message: Markup) -> Markup:
+def notice(message: Markup | str) -> Markup:
     """Return a sentence about the answer above it."""
     return Markup('<p class="pw-refusal" role="alert">{}</p>').format(message)
 

@@ -157,6 +157,30 @@ PHRASES: dict[str, tuple[str, str]] = {
     "suggested": ("Questions this report can answer", "这份报告能回答的问题"),
     "question": ("Question", "问题"),
     "question_hint": ("Ask this report…", "向这份报告提问…"),
+    # a list of questions
+    "list_choose": ("Questions from a .txt or .csv file", "从 .txt 或 .csv 文件读取问题"),
+    "list_hint": (
+        "{count} questions, one a line. At once: up to {most}, {chars} characters each.",
+        "{count} 个问题，每行一个。一次最多 {most} 个，每个最多 {chars} 字。",
+    ),
+    "list_as_one": ("Make it one question", "合成一个问题"),
+    "list_too_large": (
+        "{file_name} is too large for a list of questions; the limit is 1 MB.",
+        "{file_name} 太大，问题列表的上限是 1 MB。",
+    ),
+    "list_answered": ("{done} of {total} answered", "已回答 {done} / {total} 个"),
+    "list_not_found": ("{count} without a finding", "{count} 个没有找到"),
+    "list_failed": ("{count} failed", "{count} 个失败"),
+    "list_dropped": ("{count} empty or repeated lines left out", "略去 {count} 个空行或重复的行"),
+    "list_shortened": ("{count} cut after {most} characters", "{count} 个在 {most} 字后截断"),
+    "list_beyond": (
+        "{count} more than the {most} asked at once wait in the box below",
+        "一次最多问 {most} 个，其余 {count} 个留在下面的输入框里",
+    ),
+    "list_put_back": (
+        "Put the {count} unanswered into the box",
+        "把 {count} 个未回答的放回输入框",
+    ),
     "ask": ("Ask", "提问"),
     "stop": ("Stop", "停止"),
     "clear": ("Clear", "清空"),

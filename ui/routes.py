@@ -24,6 +24,7 @@ from qa.errors import (
     UnknownDocument,
 )
 from qa.library import StoredDocument
+from qa.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from ui.choice import Choice
 from ui.desk import Desk
 from ui.i18n import Language, error_text
@@ -48,6 +49,7 @@ def own_routes(desk: Desk) -> list[Route]:
     page = "/pw/documents/{document_id}/pages/{page_number:int}"
     return [
         Route("/pw/documents", own.upload, methods=["POST"]),
+        Route("/pw/questions", own.questions, methods=["POST"]),
         Route(f"{page}.png", own.page_image),
         Route(f"{page}.json", own.page_words),
         Route("/pw/documents/{document_id}/conversation.md", own.conversation),
@@ -97,6 +99,18 @@ class _Routes:
             path.unlink(missing_ok=True)
             raise
         return path
+
+    async def questions(self, request: Request) -> Response:
+        """Take a list of questions (the request's body) and return it as lines; nothing is kept."""
+        if owner_of_request(request) is None:
+            return _nothing_here()
+        file_name = display_name(request.query_params.get("name", ""))
+        data = await request.body()  # the guard has seen to its size
+        try:
+            questions = await anyio.to_thread.run_sync(questions_in, data, file_name)
+        except QAError as error:
+            return _refused(error)
+        return JSONResponse({"text": "\n".join(questions)}, headers=FRESH)
 
     def page_image(self, request: Request) -> Response:
         try:
@@ -163,11 +177,19 @@ class _Routes:
         )
 
     def words(self, _: Request) -> Response:
-        """Return what the page's scripts need: their phrases and the size of the largest file."""
+        """Return what the page's scripts need: their phrases and what is the most."""
         phrases = {key: {"en": en, "zh": zh} for key, (en, zh) in PHRASES.items()}
         limit_mb = self._desk.room.limits.max_file_bytes // MB
         too_large = {"en": FileTooLarge.template, "zh": ERRORS["FileTooLarge"]}
-        return JSONResponse({"phrases": phrases, "too_large": too_large, "max_file_mb": limit_mb})
+        return JSONResponse(
+            {
+                "phrases": phrases,
+                "too_large": too_large,
+                "max_file_mb": limit_mb,
+                "max_questions": MAX_QUESTIONS,
+                "max_question_chars": MAX_CHARS,
+            }
+        )
 
     def _document(self, request: Request) -> StoredDocument:
         return self._desk.find(request.path_params["document_id"], owner_of_request(request))

@@ -24,7 +24,7 @@ const pagewitness = {
   async connect(trigger) {
     this.send = trigger;
     this.words = Object.assign(this.words, await (await fetch("pw/words.json")).json());
-    await this.standing("pw-desk", "pw-language", "pw-theme", "pw-files", "pw-title", "pw-question", "pw-number");
+    await this.standing("pw-desk", "pw-language", "pw-theme", "pw-files", "pw-title", "pw-question", "pw-number", "pw-list-file", "pw-list-hint");
     const at = (id) => document.getElementById(id);
     this.view = new PageView(at("pw-pane"), this.words);
     this.setLanguage(localStorage.getItem("pw-language") ?? (/^zh/i.test(navigator.language) ? "zh" : "en"));
@@ -41,6 +41,7 @@ const pagewitness = {
     addEventListener("focus", () => this.lookAtModel());
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"])
       at("pw-scroll").addEventListener(kind, () => (this.follows = false), { passive: true });
+    document.addEventListener("input", (event) => event.target.closest?.("#pw-question") && this.showList());
     this.takeFiles();
     const bar = at("pw-reader-bar"); // sticks below the composer in a narrow window
     new ResizeObserver(() => at("pw-desk").style.setProperty("--pw-bar-height", `${bar.offsetHeight}px`)).observe(bar);
@@ -67,6 +68,7 @@ const pagewitness = {
     document.getElementById("pw-switch").setAttribute("aria-label", this.words.t("switch_reader"));
     for (const [id, key] of Object.entries(names)) document.getElementById(id).setAttribute("aria-label", this.words.t(key));
     this.nameCells();
+    this.showList();
     if (this.view.pageNumber) this.view.draw();
   },
 
@@ -111,6 +113,7 @@ const pagewitness = {
     if (suggestions) suggestions.hidden = suggestions.dataset.documentId !== about?.document_id;
     document.body.classList.toggle("pw-has-answers", document.querySelector(".pw-turn") !== null);
     document.body.classList.toggle("pw-has-document", about !== null);
+    this.showList(); // Python empties the box
     this.openArrived();
     this.keepWatching();
     this.prefetchCited();
@@ -145,7 +148,11 @@ const pagewitness = {
   scrollToNewest() {
     const turns = document.querySelectorAll(".pw-turn");
     const newest = turns[turns.length - 1];
-    if (turns.length > (this.numTurns ?? Infinity)) this.follows = true;
+    const list = document.querySelector(".pw-list"); // its answers come in below it: whoever reads is not moved
+    if (list && list.dataset.before !== this.listBefore) list.scrollIntoView({ block: "start", behavior: "smooth" });
+    if (list) this.follows = false;
+    else if (turns.length > (this.numTurns ?? Infinity)) this.follows = true;
+    this.listBefore = list?.dataset.before;
     this.numTurns = turns.length;
     if (this.follows) newest?.scrollIntoView({ block: "start", behavior: "smooth" });
     if (newest?.querySelector(".pw-receipt")) this.follows = false;
@@ -322,6 +329,7 @@ const pagewitness = {
       return;
     }
     button.classList.remove("asking");
+    if (button.dataset.do === "put_back") return this.addQuestions(JSON.parse(button.dataset.details).text);
     if (button.dataset.do === "read_everything") return this.choose({ sections: [] });
     if (button.dataset.do === "read_what_fits") return this.choose({ reads_all: false });
     if (button.dataset.do === "read_all") this.choose({ reads_all: true });
@@ -360,6 +368,52 @@ const pagewitness = {
     }
   },
 
+  // -- a list of questions ---------------------------------------------------------------------
+
+  // Several lines in the box are several questions; the line below says so before they are asked.
+  showList() {
+    const box = document.querySelector("#pw-question textarea");
+    const count = new Set(box.value.split("\n").map((line) => line.trim()).filter(Boolean)).size;
+    const details = { count, most: this.words.max_questions, chars: this.words.max_question_chars?.toLocaleString("en") };
+    const hint = document.getElementById("pw-list-hint");
+    const words = count > 1 ? this.words.t("list_hint", details) : "";
+    if (this.listHint === words) return; // also leaves what is said about a file
+    this.listHint = words;
+    hint.replaceChildren(words);
+    if (!words) return;
+    const asOne = document.createElement("button");
+    asOne.className = "pw-link";
+    asOne.textContent = this.words.t("list_as_one");
+    asOne.addEventListener("click", () => this.setQuestion(box.value.split(/\s+/).filter(Boolean).join(" ")));
+    hint.append(" ", asOne);
+  },
+
+  setQuestion(text) {
+    const box = document.querySelector("#pw-question textarea");
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true })); // tells Gradio
+    box.focus();
+  },
+
+  addQuestions(text) {
+    this.setQuestion([document.querySelector("#pw-question textarea").value.trim(), text].filter(Boolean).join("\n"));
+  },
+
+  isList(file) {
+    return /\.(txt|csv|tsv)$/i.test(file.name);
+  },
+
+  async takeList(file) {
+    const answer = await fetch(`pw/questions?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file }).catch(() => null);
+    const isTooLarge = file.size > 1e6 || answer?.status === 413;
+    const list = !isTooLarge && [200, 422].includes(answer?.status) ? await answer.json() : { error: isTooLarge ? this.filled(this.phrase("list_too_large"), { file_name: file.name }) : this.phrase("upload_failed") };
+    if (list.text) return this.addQuestions(list.text);
+    const message = this.inBoth(list.error);
+    message.setAttribute("role", "alert");
+    this.listHint = null;
+    document.getElementById("pw-list-hint").replaceChildren(message);
+  },
+
   // -- files in --------------------------------------------------------------------------------
 
   awaited: null, // readings of the newest drop, until one of them has been opened
@@ -369,6 +423,11 @@ const pagewitness = {
     input.addEventListener("change", () => {
       this.sendFiles([...input.files]);
       input.value = "";
+    });
+    const list = document.getElementById("pw-list-file");
+    list.addEventListener("change", () => {
+      if (list.files[0]) this.takeList(list.files[0]);
+      list.value = "";
     });
     const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
     for (const name of ["dragenter", "dragover"])
@@ -384,7 +443,9 @@ const pagewitness = {
       document.body.classList.remove("pw-dragging");
       if (!hasFiles(event)) return;
       event.preventDefault();
-      this.sendFiles([...event.dataTransfer.files]);
+      const files = [...event.dataTransfer.files];
+      for (const file of files.filter((file) => this.isList(file))) this.takeList(file);
+      if (!files.every((file) => this.isList(file))) this.sendFiles(files.filter((file) => !this.isList(file)));
     });
   },
 
@@ -435,23 +496,31 @@ const pagewitness = {
 
   tooLarge(file) {
     const details = { file_name: file.name, size_mb: Math.ceil(file.size / 1e6), limit_mb: this.words.max_file_mb };
+    return this.filled(this.words.too_large, details);
+  },
+
+  filled({ en, zh }, details) {
     const fill = (text) => text.replace(/\{(\w+)\}/g, (_, name) => details[name]);
-    const { en, zh } = this.words.too_large;
     return { en: fill(en), zh: fill(zh) };
   },
 
-  showRefusal(row, sentence) {
-    row.className = "refused";
-    row.querySelectorAll("progress, small").forEach((part) => part.remove());
+  inBoth(sentence) {
     const message = document.createElement("p");
     message.className = "pw-refusal";
-    message.setAttribute("role", "alert");
     for (const language of ["en", "zh"]) {
       const span = document.createElement("span");
       span.lang = language;
       span.textContent = sentence[language];
       message.append(span);
     }
+    return message;
+  },
+
+  showRefusal(row, sentence) {
+    row.className = "refused";
+    row.querySelectorAll("progress, small").forEach((part) => part.remove());
+    const message = this.inBoth(sentence);
+    message.setAttribute("role", "alert");
     const away = document.createElement("button");
     away.className = "pw-remove";
     away.textContent = "×";

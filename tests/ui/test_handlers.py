@@ -13,7 +13,7 @@ from starlette.requests import Request
 from qa.answer import AnswerEvent, Progress, TextDelta
 from qa.library import StoredDocument
 from qa.pipeline import read_document
-from ui import handlers as module
+from ui import asking as module
 from ui.desk import Desk
 from ui.handlers import UNCHANGED, Asked, Handlers, Opened
 from ui.identity import COOKIE_NAME, browser_owner

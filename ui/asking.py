@@ -1,0 +1,141 @@
+"""Questions on their way to answers: events of readers in, what changes on screen out."""
+
+import logging
+import secrets
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import gradio as gr
+from markupsafe import Markup
+
+from qa.answer import Answer
+from qa.errors import AnswerNotKept, QAError
+from qa.library import StoredDocument
+from qa.pipeline import ask, ask_together, questions_at_once
+from qa.question_list import QuestionList
+from qa.readers.base import Reader
+from qa.readers.quotes import QuoteReader
+from ui import messages
+from ui.desk import Tab
+from ui.draft import Draft
+from ui.i18n import both, error_html
+from ui.list_draft import ListDraft
+from ui.streams import EventStream
+
+UPDATE_SECONDS = 0.1  # at most ten updates a second
+BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
+
+log = logging.getLogger("pagewitness")
+
+
+class Asked(NamedTuple):
+    """What changes on screen while questions are answered."""
+
+    question: object
+    conversation: object
+    suggestions: object = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks what of which report: the document, the tab, the reader and the chosen pages."""
+
+    document: StoredDocument
+    tab: Tab
+    reader: Reader | None  # None: nobody but the quotes
+    focus: Collection[int] | None
+
+    def answer(self, question: str) -> Iterator[Asked]:
+        """Stream one answer; whatever ends it, the reader's generator is closed."""
+        document, tab = self.document, self.tab
+        answers = document.answers()
+        draft = self._draft(question)
+        tab.showing = document.document_id
+        yield Asked("", _running(document, answers, draft))
+        history = [answer for answer in answers if answer.finish_reason != "failed"]
+        events = ask(document, question, reader=self.reader, history=history, focus=self.focus)
+        shown_at = 0.0
+        with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
+            for event in stream:
+                if tab.stop.is_set():
+                    draft.answer = draft.cancelled(document)
+                    break
+                draft.take(event)
+                if time.monotonic() - shown_at > UPDATE_SECONDS:
+                    shown_at = time.monotonic()
+                    yield self._if_showing(_running(document, answers, draft))
+        error = stream.error
+        if draft.answer is not None and draft.answer.finish_reason == "cancelled":
+            error = _kept(document, draft.answer)
+        last = _finished(document, draft, error)
+        yield self._if_showing(messages.conversation(document, answers, last))
+
+    def answer_all(self, listed: QuestionList) -> Iterator[Asked]:
+        """Stream the answers of a list, each where its question stands in it."""
+        tab, reader = self.tab, self.reader or QuoteReader()
+        draft = ListDraft(self.document, listed, reader.name)
+        tab.showing = self.document.document_id
+        # What has no room in one list waits in the box.
+        yield Asked("\n".join(listed.beyond), draft.running())
+        events = ask_together(
+            self.document,
+            listed.questions,
+            reader=reader,
+            focus=self.focus,
+            at_once=questions_at_once(reader),
+        )
+        shown_at = time.monotonic()
+        try:
+            with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
+                for event in stream:
+                    if event is not None:
+                        draft.take(*event)
+                    if tab.stop.is_set() or draft.is_gone:
+                        break
+                    if time.monotonic() - shown_at > draft.seconds_between_updates:
+                        yield self._if_showing(draft.running())
+                        shown_at = time.monotonic()
+        finally:  # also where the browser has left in the middle
+            draft.end()
+        if not draft.is_gone:
+            yield self._if_showing(draft.ended())
+
+    def _draft(self, question: str) -> Draft:
+        return Draft(question, reader=self.reader.name if self.reader else "quotes")
+
+    def _if_showing(self, conversation: Markup) -> Asked:
+        """Return what the screen shows, or nothing when another report has been opened."""
+        if self.tab.showing != self.document.document_id:
+            return Asked(gr.skip(), gr.skip(), gr.skip())
+        return Asked(gr.skip(), conversation)
+
+
+def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
+    """Keep what had been said; return why that was not possible."""
+    try:
+        document.save_answer(stopped)
+    except AnswerNotKept as error:
+        return error
+    return None
+
+
+def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
+    turn = messages.running_turn(
+        document, draft.question, draft.text, draft.citations, draft.status
+    )
+    return messages.conversation(document, answers, turn)
+
+
+def _finished(document: StoredDocument, draft: Draft, error: BaseException | None) -> Markup:
+    if draft.answer is not None:
+        last = messages.turn(document, draft.answer)
+        if isinstance(error, QAError):  # said, but not kept
+            last += messages.notice(error_html(error))
+        return last
+    if isinstance(error, QAError):
+        return messages.failed_turn(draft.question, error_html(error))
+    number = secrets.token_hex(4)
+    log.error("Answering failed, number %s", number, exc_info=error)
+    return messages.failed_turn(draft.question, both("answer_failed", number=number))
