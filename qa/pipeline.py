@@ -207,9 +207,9 @@ def ask_many(
                 num_given += 1
 
 
-def questions_at_once(reader: Reader) -> int:
+def questions_at_once(reader: Reader | None) -> int:
     """Return how many questions of a list this reader is best asked at the same time."""
-    return 1 if isinstance(reader, QuoteReader) else QUESTIONS_AT_ONCE
+    return 1 if reader is None or isinstance(reader, QuoteReader) else QUESTIONS_AT_ONCE
 
 
 def checked_question(question: str) -> str:

@@ -16,7 +16,6 @@ from qa.library import StoredDocument
 from qa.pipeline import ask, ask_together, questions_at_once
 from qa.question_list import QuestionList
 from qa.readers.base import Reader
-from qa.readers.quotes import QuoteReader
 from ui import messages
 from ui.desk import Tab
 from ui.draft import Draft
@@ -51,7 +50,7 @@ class Asking:
         """Stream one answer; whatever ends it, the reader's generator is closed."""
         document, tab = self.document, self.tab
         answers = document.answers()
-        draft = self._draft(question)
+        draft = Draft(question, self._reader_name)
         tab.showing = document.document_id
         yield Asked("", _running(document, answers, draft))
         history = [answer for answer in answers if answer.finish_reason != "failed"]
@@ -74,17 +73,16 @@ class Asking:
 
     def answer_all(self, listed: QuestionList) -> Iterator[Asked]:
         """Stream the answers of a list, each where its question stands in it."""
-        tab, reader = self.tab, self.reader or QuoteReader()
-        draft = ListDraft(self.document, listed, reader.name)
+        tab, draft = self.tab, ListDraft(self.document, listed, self._reader_name)
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
         yield Asked("\n".join(listed.beyond), draft.running())
         events = ask_together(
             self.document,
             listed.questions,
-            reader=reader,
+            reader=self.reader,
             focus=self.focus,
-            at_once=questions_at_once(reader),
+            at_once=questions_at_once(self.reader),
         )
         shown_at = time.monotonic()
         try:
@@ -102,8 +100,9 @@ class Asking:
         if not draft.is_gone:
             yield self._if_showing(draft.ended())
 
-    def _draft(self, question: str) -> Draft:
-        return Draft(question, reader=self.reader.name if self.reader else "quotes")
+    @property
+    def _reader_name(self) -> str:
+        return self.reader.name if self.reader else "quotes"
 
     def _if_showing(self, conversation: Markup) -> Asked:
         """Return what the screen shows, or nothing when another report has been opened."""

@@ -151,8 +151,9 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "ready": ("What do you want to know?", "想了解什么？"),
     "ready_hint": (
-        "Answers are quotes from this report, each with its page.",
-        "答案都是这份报告的原文，并附页码。",
+        "Answers are quotes from this report, each with its page."
+        " Paste a list to ask several questions, one a line.",
+        "答案都是这份报告的原文，并附页码。粘贴问题列表可一次提多个问题，每行一个。",
     ),
     "suggested": ("Questions this report can answer", "这份报告能回答的问题"),
     "question": ("Question", "问题"),
@@ -171,7 +172,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "list_answered": ("{done} of {total} answered", "已回答 {done} / {total} 个"),
     "list_not_found": ("{count} without a finding", "{count} 个没有找到"),
     "list_failed": ("{count} failed", "{count} 个失败"),
-    "list_dropped": ("{count} empty or repeated lines left out", "略去 {count} 个空行或重复的行"),
+    "list_dropped": ("{count} empty or repeated left out", "略去 {count} 个空行或重复的行"),
     "list_shortened": ("{count} cut after {most} characters", "{count} 个在 {most} 字后截断"),
     "list_beyond": (
         "{count} more than the {most} asked at once wait in the box below",

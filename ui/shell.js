@@ -41,7 +41,11 @@ const pagewitness = {
     addEventListener("focus", () => this.lookAtModel());
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"])
       at("pw-scroll").addEventListener(kind, () => (this.follows = false), { passive: true });
-    document.addEventListener("input", (event) => event.target.closest?.("#pw-question") && this.showList());
+    document.addEventListener("input", (event) => {
+      if (!event.target.closest?.("#pw-question")) return;
+      this.listHint = null; // what was said about a file is over
+      this.showList();
+    });
     this.takeFiles();
     const bar = at("pw-reader-bar"); // sticks below the composer in a narrow window
     new ResizeObserver(() => at("pw-desk").style.setProperty("--pw-bar-height", `${bar.offsetHeight}px`)).observe(bar);
@@ -160,8 +164,9 @@ const pagewitness = {
 
   // Beside an empty pane the newest answer opens the page of its first claim; an open page stays.
   openFirstCited() {
-    const turn = document.querySelector(".pw-turn:last-child:has(.pw-receipt)");
-    const key = `${this.about?.document_id} ${this.numTurns} ${turn !== null}`;
+    const list = document.querySelector(".pw-list"); // of a list the first claim of all
+    const turn = document.querySelector(list ? ".pw-list ~ .pw-turn:has(.pw-receipt):has(.pw-chip)" : ".pw-turn:last-child:has(.pw-receipt)");
+    const key = `${this.about?.document_id} ${list ? `list ${list.dataset.before}` : this.numTurns} ${turn !== null}`;
     if (this.citedKey === key) return;
     this.citedKey = key;
     const chip = turn?.querySelector(".pw-chip");
@@ -377,10 +382,11 @@ const pagewitness = {
     const details = { count, most: this.words.max_questions, chars: this.words.max_question_chars?.toLocaleString("en") };
     const hint = document.getElementById("pw-list-hint");
     const words = count > 1 ? this.words.t("list_hint", details) : "";
-    if (this.listHint === words) return; // also leaves what is said about a file
+    if (this.listHint === words) return;
     this.listHint = words;
-    hint.replaceChildren(words);
+    hint.replaceChildren();
     if (!words) return;
+    hint.append(words);
     const asOne = document.createElement("button");
     asOne.className = "pw-link";
     asOne.textContent = this.words.t("list_as_one");
@@ -410,7 +416,6 @@ const pagewitness = {
     if (list.text) return this.addQuestions(list.text);
     const message = this.inBoth(list.error);
     message.setAttribute("role", "alert");
-    this.listHint = null;
     document.getElementById("pw-list-hint").replaceChildren(message);
   },
 

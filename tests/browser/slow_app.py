@@ -1,5 +1,6 @@
 """The app with a reader that takes its time, as a language model does, and files that are read
-slowly: both stand still half-way until a file in the temporary folder lets them go on.
+slowly: both stand still half-way until a file in the temporary folder lets them go on; a file whose
+name ends in "-once" lets one step pass.
 """
 
 import sys
@@ -20,8 +21,12 @@ from qa.readers.quotes import QuoteReader
 
 def wait_for(file_name: str, unless: Callable[[], bool] = lambda: False) -> None:
     deadline = time.monotonic() + 30
+    go_on, once = (Path(tempfile.gettempdir(), name) for name in (file_name, f"{file_name}-once"))
     while not unless() and time.monotonic() < deadline:
-        if Path(tempfile.gettempdir(), file_name).exists():
+        if go_on.exists():
+            return
+        if once.exists():
+            once.unlink()
             return
         time.sleep(0.05)
 

@@ -94,7 +94,7 @@ def test_several_lines_are_several_questions_answered_in_their_order(
     html = final.conversation
     assert "3 of 3 answered" in html
     assert "1 without a finding" in html
-    assert "2 empty or repeated lines left out" in html
+    assert "2 empty or repeated left out" in html
     assert html.index(DIVIDENDS) < html.index("(40)") < html.index(CAPEX) < html.index("(157)")
     assert html.count("data-citation") >= 2
     assert "pw-working" not in html
