@@ -18,7 +18,7 @@ from ui.draft import Draft
 from ui.i18n import Language, both, error_html, error_text, say
 from ui.markup import action, join
 
-UPDATE_SECONDS = 0.2
+UPDATE_SECONDS = 0.4  # calmly: answers are read while others come in
 # All of a conversation is sent and laid out with each update: a tenth of a second for ten turns.
 UPDATE_SECONDS_PER_TURN = 0.01
 

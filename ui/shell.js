@@ -37,6 +37,8 @@ const pagewitness = {
     document.addEventListener("submit", (event) => this.onSubmit(event));
     document.addEventListener("keydown", (event) => this.onKey(event));
     document.addEventListener("page", () => this.markCurrentPage());
+    document.addEventListener("focusin", ({ target }) => (this.focused = target.matches(".pw-chip") ? this.placeOf(target) : null));
+    document.addEventListener("pointerdown", () => (this.focused = null));
     document.addEventListener("change", (event) => this.onTick(event));
     addEventListener("focus", () => this.lookAtModel());
     for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"])
@@ -117,6 +119,7 @@ const pagewitness = {
     if (suggestions) suggestions.hidden = suggestions.dataset.documentId !== about?.document_id;
     document.body.classList.toggle("pw-has-answers", document.querySelector(".pw-turn") !== null);
     document.body.classList.toggle("pw-has-document", about !== null);
+    this.keepPressed();
     this.showList(); // Python empties the box
     this.openArrived();
     this.keepWatching();
@@ -171,6 +174,21 @@ const pagewitness = {
     this.citedKey = key;
     const chip = turn?.querySelector(".pw-chip");
     if (chip && !this.view.pageNumber && innerWidth >= 800) this.showCitation(chip);
+  },
+
+  // Answers that come in draw the conversation anew: the chip that was pressed or focused stays so.
+  keepPressed() {
+    const alike = (was) => [...document.querySelectorAll(".pw-chip")].find((chip) => chip.dataset.citation === was.citation && this.questionOf(chip) === was.question);
+    if (this.pressed && !document.querySelector(".pw-chip[aria-pressed]")) alike(this.pressed)?.setAttribute("aria-pressed", "true");
+    if (this.focused && document.activeElement === document.body) alike(this.focused)?.focus({ preventScroll: true });
+  },
+
+  questionOf(chip) {
+    return chip.closest(".pw-turn").querySelector(".pw-question").textContent;
+  },
+
+  placeOf(chip) {
+    return { citation: chip.dataset.citation, question: this.questionOf(chip) };
   },
 
   markCurrentPage() {
@@ -323,6 +341,7 @@ const pagewitness = {
     const citation = JSON.parse(chip.dataset.citation);
     document.querySelectorAll(".pw-chip[aria-pressed]").forEach((other) => other.removeAttribute("aria-pressed"));
     chip.setAttribute("aria-pressed", "true");
+    this.pressed = this.placeOf(chip);
     if (citation.document_id === this.about?.document_id) this.view.go(citation.page_number, citation);
   },
 

@@ -119,12 +119,19 @@ def test_stop_in_the_middle_of_a_list_keeps_what_is_there_and_offers_the_rest(
         expect(page.locator(".pw-finding")).to_have_count(1)
         (tmp_path / "answer-on-once").touch()
         expect_line(page, "1 of 5 answered")
+        page.focus(".pw-chip")
+        page.keyboard.press("Enter")
         page.keyboard.press("Escape")
         page.get_by_role("button", name="unanswered into the box").wait_for()
         keep_screenshot([page.context], f"list_stopped_{width}")
         expect(page.locator(".pw-ending").last).to_contain_text("Stopped.")
         expect_line(page, "1 of 5 answered")
+        pressed = page.locator(".pw-chip[aria-pressed]")
+        expect(pressed).to_have_count(1)  # though all was drawn anew
+        expect(pressed).to_be_focused()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if width < 800:  # the page lies over the conversation there
+            page.click("[data-pane=close]")
         page.get_by_role("button", name="unanswered into the box").click()
         expect(page.locator(BOX)).to_have_value("\n".join([*LIST[1:], "lions", "zebras"]))
         page.close()

@@ -15,7 +15,7 @@ from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.errors import EngineClosed  # noqa: E402
 from qa.known_models import ModelFolder  # noqa: E402
 from qa.library import Library  # noqa: E402
-from qa.pipeline import read_document  # noqa: E402
+from qa.pipeline import ask_many, read_document  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
 from qa.readers.model import ModelReader  # noqa: E402
 from qa.readers.options import ModelOptions  # noqa: E402
@@ -127,6 +127,26 @@ def test_words_that_are_not_in_the_document_cannot_be_quoted(folder, document, m
     finally:
         reader.close()
     assert all("decreased" not in c.cited_text for c in answer.citations)
+
+
+def test_questions_of_a_list_share_one_reading(folder, document, monkeypatch):
+    readings = []
+    read = Engine.read
+
+    def counted(engine, token_ids, *args, **kwargs):
+        readings.append(len(token_ids))
+        return read(engine, token_ids, *args, **kwargs)
+
+    reader = scripted_reader(folder, monkeypatch, "Sales rose [[Net sales increased 5%]].")
+    monkeypatch.setattr(Engine, "read", counted)
+    questions = [f"Did sales rise in {year}?" for year in range(2000, 2012)]
+    try:
+        answers = list(ask_many(document, questions, reader=reader, at_once=8))
+    finally:
+        reader.close()
+    assert [answer.question for answer in answers] == questions
+    assert all(answer.citations for answer in answers)
+    assert len(readings) == 1
 
 
 def test_not_stated_is_an_answer(folder, document, monkeypatch):

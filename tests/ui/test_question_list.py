@@ -38,6 +38,7 @@ class SharingReader:
     name: str = "Qwen3-fake"
     num_readings: int = 0
     most_at_once: int = 0
+    may_read: threading.Event = field(default_factory=threading.Event)
     may_answer: dict[str, threading.Event] = field(default_factory=dict)
     failing: dict[str, Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -61,7 +62,7 @@ class SharingReader:
             yield Progress("reading", 30, 100)
             with self._reading:
                 if document.document_id not in self._read:
-                    time.sleep(0.3)
+                    assert self.may_read.wait(30)
                     self._read.add(document.document_id)
                     self.num_readings += 1
             yield TextDelta("So much")
@@ -78,8 +79,13 @@ class SharingReader:
 @pytest.fixture
 def reader(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SharingReader:
     reader = SharingReader()
+    reader.may_read.set()
     monkeypatch.setattr(Handlers, "_reader", lambda *_: reader)
     return reader
+
+
+def until(asking: Iterator[Asked], words: str) -> str:
+    return next(str(asked.conversation) for asked in asking if words in str(asked.conversation))
 
 
 def test_several_lines_are_several_questions_answered_in_their_order(
@@ -106,7 +112,11 @@ def test_a_model_reads_once_for_all_questions_and_answers_several_at_once(
 ) -> None:
     questions = [f"Question {n}?" for n in range(20)]
 
-    final = last(handlers.on_ask("\n".join(questions), annas.document_id, "", visit()))
+    reader.may_read.clear()
+    asking = handlers.on_ask("\n".join(questions), annas.document_id, "", visit())
+    until(asking, ">Question 7?<")
+    reader.may_read.set()
+    final = last(asking)
 
     assert "20 of 20 answered" in final.conversation
     assert reader.num_readings == 1
@@ -117,14 +127,15 @@ def test_a_model_reads_once_for_all_questions_and_answers_several_at_once(
 def test_while_the_report_is_read_that_is_said_once(
     handlers: Handlers, annas: StoredDocument, reader: SharingReader
 ) -> None:
-    shown = [a.conversation for a in handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit())]
+    reader.may_read.clear()
+    asking = handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit())
 
-    assert any(html.count("reading 30 of 100 tokens") == 1 for html in shown)
-    assert all(html.count("reading 30 of 100 tokens") <= 1 for html in shown)
+    html = until(asking, "reading 30 of 100 tokens")
 
-
-def until(asking: Iterator[Asked], words: str) -> str:
-    return next(str(asked.conversation) for asked in asking if words in str(asked.conversation))
+    assert html.count("reading 30 of 100 tokens") == 1
+    assert html.index("0 of 3 answered") < html.index("reading 30") < html.index(">1?<")
+    reader.may_read.set()
+    last(asking)
 
 
 def test_an_answer_is_shown_as_soon_as_it_is_there_and_where_its_question_stands(

@@ -153,6 +153,36 @@ def test_a_conversation_is_a_table_too_that_no_spreadsheet_runs(
     assert unknown.status_code == 404
 
 
+def test_a_file_of_questions_comes_back_as_lines_and_nothing_is_kept(
+    anna: TestClient, desk: Desk
+) -> None:
+    table = "Question,Owner\r\n收入是多少？,Ann\r\n<b>Debt?</b>,Ben\r\n"
+    response = anna.post("/pw/questions?name=q.csv", content=table.encode("utf-8-sig"))
+    assert response.json() == {"text": "收入是多少？\n<b>Debt?</b>"}
+    assert response.headers["cache-control"] == "no-store"
+    assert desk.room.readings(browser_owner(ANNA)) == []
+
+
+def test_what_is_no_list_of_questions_is_refused_in_both_languages(anna: TestClient) -> None:
+    binary = anna.post("/pw/questions?name=q.txt", content=b"PK\x03\x04\x00")
+    assert binary.status_code == 422
+    assert binary.json()["error"]["en"].startswith("q.txt is not UTF-8 text.")
+    assert binary.json()["error"]["zh"].startswith("q.txt 不是 UTF-8 文本。")
+    empty = anna.post("/pw/questions?name=q.txt", content=b"\r\n")
+    assert "holds no question" in empty.json()["error"]["en"]
+    assert anna.post("/pw/questions?name=q.txt", content=b"?" * (2**20 + 1)).status_code == 413
+
+
+def test_a_list_of_questions_is_taken_from_our_own_page_alone(
+    app: Starlette, anna: TestClient
+) -> None:
+    foreign = {"origin": "https://evil.example"}
+    refused = anna.post("/pw/questions?name=q.txt", content=b"Debt?", headers=foreign)
+    assert refused.status_code == 403
+    with TestClient(app) as nobody:
+        assert nobody.post("/pw/questions?name=q.txt", content=b"Debt?").status_code == 404
+
+
 def test_scripts_words_and_styles_are_served_without_asking_who(anna: TestClient) -> None:
     for name in ("page_view.js", "shell.js", "style.css", "words.json"):
         assert anna.get(f"/pw/{name}").status_code == 200
