@@ -97,6 +97,8 @@ class Asking:
                         shown_at = time.monotonic()
         finally:  # also where the browser has left in the middle
             draft.end()
+        if stream.error is not None:  # ours: what ends one question comes as Failed
+            raise stream.error
         if not draft.is_gone:
             yield self._if_showing(draft.ended())
 

@@ -45,6 +45,7 @@ class Draft:
                 self.status = both("answering")
             case PagesRead(coverage):
                 self.coverage = coverage
+                self.status = both("answering")
             case CitationFound(citation):
                 self.citations.append(citation)
             case Progress(stage="searching" | "answering" as stage):

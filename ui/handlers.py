@@ -8,7 +8,7 @@ from typing import NamedTuple
 import gradio as gr
 from markupsafe import Markup
 
-from qa.errors import UnknownDocument
+from qa.errors import QAError, UnknownDocument
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import suggest_questions
 from qa.question_list import QuestionList
@@ -17,7 +17,7 @@ from ui import messages
 from ui.asking import BEAT_SECONDS, Asked, Asking
 from ui.choice import Choice
 from ui.desk import Desk, Tab
-from ui.i18n import Language, both, say
+from ui.i18n import Language, both, error_html, say
 from ui.identity import owner_of
 from ui.page_view import facts
 from ui.shelf import shelf
@@ -143,17 +143,16 @@ class Handlers:
         tab = self._tab(request)
         tab.stop.clear()
         try:
-            document = self._desk.find(document_id, _owner(request))
-        except UnknownDocument:
-            message = messages.failed_turn(listed.questions[0], both("no_document"))
-            yield Asked(question, message)
-            return
-        chosen = Choice.parse(choice)
-        asking = Asking(document, tab, self._reader(chosen), chosen.focus(document))
-        if len(listed.questions) == 1:
-            yield from asking.answer(listed.questions[0])
-        else:
-            yield from asking.answer_all(listed)
+            document, chosen = self._desk.find(document_id, _owner(request)), Choice.parse(choice)
+            asking = Asking(document, tab, self._reader(chosen), chosen.focus(document))
+            if len(listed.questions) == 1:
+                yield from asking.answer(listed.questions[0])
+            else:
+                yield from asking.answer_all(listed)
+        except QAError as error:
+            key = "no_document" if isinstance(error, UnknownDocument) else None
+            message = both(key) if key else error_html(error)
+            yield Asked(question, messages.failed_turn(listed.questions[0], message))
 
     def on_ask_this(
         self, document_id: str | None, request: gr.Request, event: gr.EventData

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from qa.answer import Answer, AnswerEvent, FinishReason
+from qa.answer import Answer, AnswerEvent
 from qa.errors import AnswerNotKept, QAError, UnknownDocument
 from qa.library import StoredDocument
 from qa.pipeline import Failed
@@ -73,28 +73,30 @@ class ListDraft:
 
     def running(self) -> Markup:
         """Return the conversation with how far the list has come above the list."""
-        num_ended, total = len(self._turns), len(self.listed.questions)
-        answered = both("list_answered", done=num_ended, total=total)
         reading = next((d.status for d in self._running.values() if d.is_reading), None)
-        bar = Markup('<progress max="{}" value="{}"></progress>').format(total, num_ended)
-        words = Markup(" · ").join([answered, *([reading] if reading else []), *self._notes()])
-        line = Markup('<p class="pw-working">{}{}</p>').format(words, "" if reading else bar)
+        bar = Markup('<progress max="{}" value="{}"></progress>').format(
+            len(self.listed.questions), len(self._answers)
+        )
+        words = [*self._counts(), *([reading] if reading else []), *self._notes()]
+        line = Markup('<p class="pw-working">{}{}</p>').format(
+            Markup(" · ").join(words), "" if reading else bar
+        )
         return self._conversation(line)
 
     def ended(self) -> Markup:
         """Return the conversation with what has become of the list above it."""
+        words = Markup(" · ").join([*self._counts(), *self._notes()])
+        return self._conversation(Markup("<p>{}</p>{}").format(words, self._offer()))
+
+    def _counts(self) -> list[Markup]:
         reasons = Counter(answer.finish_reason for answer in self._answers.values())
-        num_unanswered = reasons["failed"] + reasons["cancelled"]
-        total = len(self.listed.questions)
-        parts = [both("list_answered", done=len(self._answers) - num_unanswered, total=total)]
-        counted: tuple[tuple[FinishReason, str], ...] = (
-            ("not found", "list_not_found"),
-            ("failed", "list_failed"),
-        )
-        parts += [both(key, count=reasons[reason]) for reason, key in counted if reasons[reason]]
-        parts += self._notes()
-        line = Markup("<p>{}</p>").format(Markup(" · ").join(parts))
-        return self._conversation(line + self._offer())
+        num_answered = len(self._answers) - reasons["failed"] - reasons["cancelled"]
+        counts = [both("list_answered", done=num_answered, total=len(self.listed.questions))]
+        if reasons["not found"]:
+            counts.append(both("list_not_found", count=reasons["not found"]))
+        if reasons["failed"]:
+            counts.append(both("list_failed", count=reasons["failed"]))
+        return counts
 
     def _offer(self) -> Markup:
         """Return the way to ask those that Stop has kept from being answered."""

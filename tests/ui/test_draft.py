@@ -29,3 +29,17 @@ def test_stopped_before_it_was_read_a_model_has_no_page_and_search_all(
     draft.take(Progress("reading", 1, 2))
 
     assert len(draft.cancelled(document).coverage.read) == num_read
+
+
+def test_what_has_been_read_is_said_to_be_answered_before_the_first_word(
+    document: StoredDocument,
+) -> None:
+    draft = Draft("capex?", reader="Qwen3-fake")
+    draft.take(Progress("reading", 1, 2))
+    assert draft.is_reading
+    assert "reading 1 of 2 tokens" in draft.status
+
+    draft.take(PagesRead(document.coverage))
+
+    assert not draft.is_reading
+    assert "Answering" in draft.status

@@ -42,6 +42,7 @@ class SharingReader:
     may_answer: dict[str, threading.Event] = field(default_factory=dict)
     failing: dict[str, Exception] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    histories: list[list[str]] = field(default_factory=list)
     _read: set[str] = field(default_factory=set)
     _reading: threading.Lock = field(default_factory=threading.Lock)
     _num_asking: int = 0
@@ -54,7 +55,7 @@ class SharingReader:
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
     ) -> Iterator[AnswerEvent]:
-        assert history == ()
+        self.histories.append([answer.question for answer in history])
         self.asked.append(question)
         self._num_asking += 1
         self.most_at_once = max(self.most_at_once, self._num_asking)
@@ -85,7 +86,12 @@ def reader(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SharingReader:
 
 
 def until(asking: Iterator[Asked], words: str) -> str:
-    return next(str(asked.conversation) for asked in asking if words in str(asked.conversation))
+    deadline = time.monotonic() + 60
+    for asked in asking:
+        assert time.monotonic() < deadline, asked.conversation
+        if words in str(asked.conversation):
+            return str(asked.conversation)
+    raise AssertionError(words)
 
 
 def test_several_lines_are_several_questions_answered_in_their_order(
@@ -259,7 +265,7 @@ def test_hostile_questions_are_shown_as_text(
     asking = handlers.on_ask(
         "\n".join(f"{HOSTILE}{n}" for n in (1, 2, 3)), annas.document_id, "", visit()
     )
-    shown = [until(asking, "2 of 3")]
+    shown = [until(asking, "1 failed")]
     handlers.on_stop(visit())
 
     for html in [*shown, str(last(asking).conversation)]:
@@ -292,3 +298,15 @@ def test_an_answer_that_cannot_be_kept_is_shown_and_said(
 
     assert final.conversation.count("(157)") >= 1
     assert final.conversation.count('role="alert"') == 2
+
+
+def test_each_question_of_a_list_stands_alone_and_a_failed_one_is_no_history(
+    handlers: Handlers, annas: StoredDocument, reader: SharingReader
+) -> None:
+    reader.failing = {"2?": NothingFits(tokens=1)}
+    last(handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit()))
+    assert reader.histories == [[], [], []]
+
+    last(handlers.on_ask("And then?", annas.document_id, "", visit()))
+
+    assert reader.histories[-1] == ["1?", "3?"]
