@@ -159,6 +159,19 @@ def test_an_answer_is_shown_as_soon_as_it_is_there_and_where_its_question_stands
     assert [answer.question for answer in annas.answers()] == ["1?", "2?", "3?"]
 
 
+def test_an_answer_is_kept_before_the_list_has_ended(
+    handlers: Handlers, annas: StoredDocument, reader: SharingReader
+) -> None:
+    reader.may_answer = {"3?": threading.Event()}
+    asking = handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit())
+
+    until(asking, "2 of 3 answered")
+
+    assert [answer.question for answer in annas.answers()] == ["1?", "2?"]
+    reader.may_answer["3?"].set()
+    last(asking)
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
@@ -238,13 +251,14 @@ def test_a_list_goes_on_while_another_report_is_looked_at(
 def test_a_report_removed_in_the_middle_ends_its_list(
     handlers: Handlers, desk: Desk, annas: StoredDocument, reader: SharingReader
 ) -> None:
-    reader.may_answer = {"2?": threading.Event()}
+    reader.may_answer = dict.fromkeys(("1?", "2?", "3?"), threading.Event())
     asking = handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit())
     until(asking, "of 3 answered")
     handlers.on_remove(annas.document_id, visit(), event(document_id=annas.document_id))
+    meanwhile = [next(asking), next(asking)]
     reader.may_answer["2?"].set()
 
-    assert all(asked.conversation == gr.skip() for asked in asking)
+    assert all(asked.conversation == gr.skip() for asked in [*meanwhile, *asking])
 
 
 def test_nobody_asks_a_list_of_somebody_elses_report(
