@@ -47,6 +47,7 @@ class Engine:
         """
         plan = slots or default_slots(model, memory_bytes)
         decoder = warm_decoder(model, plan) if plan.num_slots else None
+        self.num_slots = decoder.slots.num_slots if decoder else 0  # questions in one step
         self._memory = KVMemory(model, memory_bytes, decoder.slots if decoder else None)
         self._passes = Passes(model, decoder, clock)
         self._scheduler = Scheduler(

@@ -124,8 +124,9 @@ def _load(
             prefill="dense" if model.sparse is None else repr(model.sparse.selection),
         )
         keeping = Keeping(Shelf(options.shelf_bytes, host=_host_memory(device)), identity)
+    engine = Engine(model, memory_bytes=memory, prefill_chunk=prefill_chunk(device))
     return ModelReader(
-        Engine(model, memory_bytes=memory, prefill_chunk=prefill_chunk(device)),
+        engine,
         builder,
         name=name,
         longest_prompt=longest,
@@ -136,6 +137,7 @@ def _load(
             kv=model.kv_format.value,
             attention=name_of(model.attend),
             is_sparse=model.sparse is not None,
+            questions_at_once=engine.num_slots or Setup().questions_at_once,
         ),
     )
 

@@ -48,6 +48,12 @@ def greedy(count=12):
     return SamplingParams(max_tokens=count)
 
 
+def test_an_engine_says_how_many_questions_are_one_step(model):
+    for slots, expected in ((None, 0), (SLOTS, 3)):
+        with Engine(model, memory_bytes=64 * MEGABYTE, slots=slots) as engine:
+            assert engine.num_slots == expected
+
+
 def test_questions_asked_together_get_the_tokens_each_gets_alone(engine):
     prefix = engine.read(tokens(200)).result()
     questions = [tokens(n, seed=n) for n in (3, 17, 40, 90)]

@@ -16,8 +16,9 @@ import app
 from qa.answer import Answer, AnswerEvent, Progress, TextDelta, Usage
 from qa.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory, QAError
 from qa.library import StoredDocument
-from qa.pipeline import read_document
+from qa.pipeline import questions_at_once, read_document
 from qa.readers.base import Room, Setup
+from qa.readers.quotes import QuoteReader
 from ui import messages
 from ui.choice import Choice
 from ui.desk import Desk
@@ -393,6 +394,13 @@ def test_nobody_removes_or_reads_what_is_not_theirs(
     Handlers(model_desk).on_read_all(visit(BEN), details)
     assert reader.forgotten == []
     assert model_desk.ahead.progress() == {}
+
+
+def test_a_list_is_asked_as_many_at_once_as_the_model_takes_in_a_step(reader: FakeReader) -> None:
+    assert questions_at_once(reader) == 8
+    reader.setup = Setup(questions_at_once=120)
+    assert questions_at_once(reader) == 120
+    assert questions_at_once(None) == questions_at_once(QuoteReader()) == 1
 
 
 # -- what is read
