@@ -76,13 +76,12 @@ def _size(document: StoredDocument) -> Markup:
     )
     return Markup(
         '<h3 class="pw-facts-title" dir="auto">{}</h3><p class="pw-size">{} · {}{}</p>'
-        '<div class="pw-meter{}" role="presentation"><i style="width:{:.1f}%"></i></div>{}'
+        '<div class="pw-meter" role="presentation"><i style="width:{:.1f}%"></i></div>{}'
     ).format(
         document.title,
         both("num_pages", count=document.num_pages),
         both("tokens_of_budget", tokens=_estimate(document), budget=f"{TOKEN_BUDGET:,}"),
-        Markup(" · <b>{}</b>").format(both("over_budget")) if over else "",
-        " over" if over else "",
+        Markup(" · {}").format(both("over_budget")) if over else "",
         share * 100,
         cut,
     )

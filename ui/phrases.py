@@ -112,7 +112,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "about_minutes": ("about {minutes} min", "约 {minutes} 分钟"),
     # facts
     "tokens_of_budget": ("about {tokens} of {budget} tokens", "约 {tokens} / {budget} 个词元"),
-    "over_budget": ("more than one reading holds", "超出一次可读的上限"),
+    "over_budget": ("more than a model reads at once", "超出模型一次可读的量"),
     "pages": ("Pages", "页面"),
     "pages_and_sections": ("Pages and sections", "页面与章节"),
     "status_text": ("read", "已读"),

@@ -54,6 +54,12 @@ def test_an_estimate_of_tokens_looks_like_one(document: StoredDocument) -> None:
     assert "about 42 of 262,144 tokens" in facts(replace(document, page_tokens=(40, 2)))
 
 
+def test_a_report_longer_than_a_model_reads_is_no_alarm(document: StoredDocument) -> None:
+    html = facts(replace(document, page_tokens=(334_000, 43)))
+    assert "more than a model reads at once" in html
+    assert "over" not in html[html.index("pw-meter") :][:20]  # quotes are found in all of it
+
+
 def test_hostile_text_stays_text_among_the_facts(document: StoredDocument) -> None:
     assert_inert(facts(hostile(document)), 2)
 
