@@ -77,6 +77,17 @@ def test_who_asks_for_more_than_a_line_gets_what_tells_of_it(tmp_path, question)
     assert first.page_number == len(FILING) + 1
 
 
+def test_a_region_may_be_called_by_its_short_name(tmp_path):
+    divisions = """Item 7. Management's Discussion and Analysis
+LatAm
+Beverage volume grew 4%, reflecting high growth in Brazil, partially offset by a decline in
+Argentina and in Colombia.
+Operating profit increased 9%, reflecting the effective net pricing and productivity savings."""
+    document = store(tmp_path, [*FILING, divisions])
+    answer = ask(document, "Why did operating profit in Latin America change?")
+    assert answer.citations[0].cited_text.startswith("Operating profit increased 9%")
+
+
 @pytest.mark.parametrize(
     "signed", ["/S/ MARLOW & FINCH LLP", "(signed) Marlow & Finch LLP", "Finch LLP"]
 )
