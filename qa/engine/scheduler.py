@@ -72,10 +72,11 @@ class Scheduler:
             self._wake.notify()
 
     def drop_question(self, question: Question) -> None:
-        """Free what the question holds, at the next round."""
+        """Free what the question holds, at the next round. Takes no lock, since a stream that is
+        forgotten is closed in the middle of anything; nor does the thread sleep while questions
+        are there, so nobody has to wake it.
+        """
         question.is_closed = True
-        with self._wake:
-            self._wake.notify()
 
     def free(self, prefix: Prefix) -> None:
         """Give a document's memory back, as soon as the last answer over it has ended."""

@@ -84,6 +84,20 @@ def test_closing_an_answer_gives_its_memory_back(engine):
     assert engine.used_bytes == held
 
 
+def test_a_forgotten_answer_waits_for_nobody(engine):
+    prefix = engine.read(tokens(100)).result()
+    stream = engine.ask(prefix, tokens(5), greedy(4000))
+    next(stream)
+    held = engine.used_bytes
+    with engine._scheduler._wake:  # as where it is collected while somebody else has the lock
+        forgetting = threading.Thread(target=stream.close)
+        forgetting.start()
+        forgetting.join(timeout=5)
+        assert not forgetting.is_alive()
+    list(engine.ask(prefix, tokens(5), greedy(2)))
+    assert engine.used_bytes < held
+
+
 def test_a_stopped_reading_gives_its_memory_back_and_the_others_go_on(model):
     gate = threading.Semaphore(0)
     with Engine(
