@@ -3,9 +3,10 @@ speed of its bus. The least recently used leave first.
 
 The memory is locked by hand: torch's own pinned allocator rounds a size up to the next power of two
 and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). It is locked a layer at
-a time: while pages are locked, a tenth of a second for each gigabyte, the driver lets no other
-thread or process in, and an answer would stand still. No two layers share a page, which could not
-be locked twice. Copies are ordered with the engine's passes, as in qa.engine.shelf_file.
+a time: others report that while pages are locked the driver lets nobody else in, for seconds where
+they are many (vLLM pull request 51081, TensorRT-LLM 17773), and an answer would stand still. No two
+layers share a page, which could not be locked twice. Copies are ordered with the engine's passes,
+as in qa.engine.shelf_file.
 """
 
 import logging

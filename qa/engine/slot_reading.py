@@ -1,9 +1,9 @@
 """Questions read in slots: one write and one attention for the own tokens of all of them.
 
-Read one by one, each would take some ten small launches in every layer: for 120 questions they take
-the host longer than the device. To the kernels of decoding a token that is read is what a question
-is while answers are written: a row that sees so many tokens of one slot. Every row fetches its keys
-anew, so long questions are read one by one.
+Read one by one, each would take some ten small launches in every layer: for 120 questions about
+40,000, which by arithmetic can take the host longer than the device. To the kernels of decoding a
+token that is read is what a question is while answers are written: a row that sees so many tokens
+of one slot. Every row fetches its keys anew, so long questions are read one by one.
 """
 
 from dataclasses import dataclass

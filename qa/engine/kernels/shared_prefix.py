@@ -30,7 +30,7 @@ from qa.engine.kernels.span import (
 from qa.engine.kv_cache import KVView
 
 MAX_SPLITS = 48
-MIN_PADDED_PARTS = 8  # of a merge: fewer kinds of it to compile, and no slower
+MIN_PADDED_PARTS = 8  # of a merge: fewer kinds of it to compile
 
 
 @dataclass(frozen=True, slots=True)
