@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qa.answer import TextDelta
 from qa.quote_constraint import CLOSING, OPENING
 
-# A quote is one line (see qa.text_folding) and has a limit. What goes on beyond is a marker left
+# A quote is one line (see qa.text.folding) and has a limit. What goes on beyond is a marker left
 # open.
 MAX_QUOTE_CHARACTERS = 2000
 

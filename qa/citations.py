@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from qa.answer import Citation, Span
 from qa.document import BBox, Page
 from qa.library import StoredDocument
-from qa.terms import CJK
+from qa.text.terms import CJK
 
 _HYPHEN = "[-\u2010\u2011\u00ad]"
 _BREAK = rf"(?:{_HYPHEN}\s*\n\s*|\u00ad)?"  # between two letters: a word may break here

@@ -118,7 +118,7 @@ class Page:
     height: float
     lines: tuple[Line, ...]
     status: PageStatus
-    num_tokens: int = 0  # estimate, see qa.tokenizer
+    num_tokens: int = 0  # estimate, see qa.text.token_estimate
 
     @cached_property
     def text(self) -> str:
@@ -150,7 +150,7 @@ class Section:
     level: int  # 1 is the top
     first_page: int
     last_page: int
-    num_tokens: int = 0  # estimate, see qa.tokenizer
+    num_tokens: int = 0  # estimate, see qa.text.token_estimate
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ class Document:
 
     @cached_property
     def num_tokens(self) -> int:
-        """Estimated tokens of all pages, see qa.tokenizer."""
+        """Estimated tokens of all pages, see qa.text.token_estimate."""
         return sum(page.num_tokens for page in self.pages)
 
     def page(self, page_number: int) -> Page:

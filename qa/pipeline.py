@@ -18,7 +18,6 @@ from functools import partial
 from pathlib import Path
 
 from qa.answer import Answer, AnswerEvent, Progress
-from qa.display_name import display_name
 from qa.errors import AnswerNotKept, EmptyFile, FileTooLarge, UsageError
 from qa.library import LOCAL_OWNER, Library, StoredDocument
 from qa.pdf import Limits, read_pdf
@@ -26,6 +25,7 @@ from qa.readers.base import KeepingReader, Reader
 from qa.readers.quotes import QuoteReader
 from qa.readers.suggest import suggest_questions
 from qa.search import index_to_store
+from qa.text.display_name import display_name
 
 __all__ = [
     "Failed",

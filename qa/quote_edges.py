@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from qa.nfc import IntArray
-from qa.text_folding import BREAK, WIDE_RANGES
+from qa.text.folding import BREAK, WIDE_RANGES
+from qa.text.nfc import IntArray
 
 WORD_UNITS = 2
 WIDE_UNITS = 1  # one Chinese or Japanese character

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.document import LineRole, Page
-from qa.nfc import IntArray
 from qa.quote_edges import MIN_BYTES, MIN_UNITS, find_edges
-from qa.text_folding import BREAK, fold
+from qa.text.folding import BREAK, fold
+from qa.text.nfc import IntArray
 
 KEY_BYTES = 8  # so many bytes of each start are sorted; beyond, the few places left are compared
 PREFIX_BYTES = 4  # one Chinese character, or most of an English token

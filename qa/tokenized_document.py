@@ -12,7 +12,7 @@ import numpy as np
 
 from qa.document import Page, PageStatus
 from qa.model_tokenizer import ModelTokenizer
-from qa.nfc import IntArray, nfc_with_origins
+from qa.text.nfc import IntArray, nfc_with_origins
 
 PAGE_END = "\n\n"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.display_name import MAX_LENGTH, UNNAMED, display_name
+from qa.text.display_name import MAX_LENGTH, UNNAMED, display_name
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from qa.errors import AnswerNotKept, QAError, UnknownDocument
 from qa.library import StoredDocument
 from qa.pipeline import Failed
 from qa.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList
-from qa.terms import is_chinese
+from qa.text.terms import is_chinese
 from ui import messages
 from ui.draft import Draft
 from ui.i18n import Language, both, error_html, error_text, say

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from qa.answer import Answer, Progress
 from qa.library import StoredDocument
 from qa.readers.base import KeepingReader, Room, Setup
-from qa.terms import is_chinese
+from qa.text.terms import is_chinese
 from ui.choice import Choice
 from ui.i18n import both, error_html
 from ui.markup import action

@@ -20,12 +20,12 @@ from types import TracebackType
 from typing import Self
 
 from qa.answer import Progress
-from qa.display_name import display_name
 from qa.errors import NeedsPassword, QAError, ReadingCancelled, ServerBusy, TooManyDocuments
 from qa.library import Library, StoredDocument
 from qa.library.folder_lock import folder_lock
 from qa.pdf import Limits
 from qa.pipeline import read_document
+from qa.text.display_name import display_name
 
 FILES_AT_ONCE = 2
 WAITING_AT_MOST = 16

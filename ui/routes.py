@@ -14,7 +14,6 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from qa.answer_table import answers_csv
-from qa.display_name import display_name
 from qa.errors import (
     DiskFull,
     EmptyFile,
@@ -25,6 +24,7 @@ from qa.errors import (
 )
 from qa.library import StoredDocument
 from qa.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
+from qa.text.display_name import display_name
 from ui.choice import Choice
 from ui.desk import Desk
 from ui.i18n import Language, error_text

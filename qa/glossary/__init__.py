@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from qa.terms import fold, terms
+from qa.text.terms import fold, terms
 
 STOP_WORDS = frozenset(
     terms(

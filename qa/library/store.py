@@ -22,7 +22,6 @@ from typing import Self
 
 from platformdirs import user_data_path
 
-from qa.display_name import display_name
 from qa.document import Document
 from qa.errors import LibraryUnusable, QAError, TooManyDocuments, UnknownDocument
 from qa.library.catalog import Catalog
@@ -31,6 +30,7 @@ from qa.library.folder_lock import LOCK_NAME, folder_lock
 from qa.library.lines_file import write_lines
 from qa.library.rows import insert_document, select_documents
 from qa.library.stored_document import LINES_NAME, PDF_NAME, StoredDocument
+from qa.text.display_name import display_name
 
 LOCAL_OWNER = "local"  # the user of the command line, and of the app on one's own machine
 SAMPLES_OWNER = "samples"  # documents that come with the app

@@ -31,7 +31,7 @@ class StoredDocument:
     owner: str
     sha256: str
     title: str
-    file_name: str  # cleaned for display, see qa.display_name
+    file_name: str  # cleaned for display, see qa.text.display_name
     added_at: float  # seconds since 1970
     num_pages_in_file: int
     statuses: tuple[PageStatus, ...]
@@ -59,7 +59,7 @@ class StoredDocument:
 
     @property
     def num_tokens(self) -> int:
-        """Estimated tokens of all pages, see qa.tokenizer."""
+        """Estimated tokens of all pages, see qa.text.token_estimate."""
         return sum(self.page_tokens)
 
     @property

@@ -21,7 +21,7 @@ from qa.pdf.raw_page import OpenFailed, PageFailed, PasswordFailed, RawPage
 from qa.pdf.reading_order import order_lines
 from qa.pdf.text_status import classify, clean_line
 from qa.pdf.wire import encode_page
-from qa.tokenizer import estimate_tokens
+from qa.text.token_estimate import estimate_tokens
 
 if TYPE_CHECKING:
     from qa.pdf.pypdf_reader import PypdfFile

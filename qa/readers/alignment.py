@@ -18,7 +18,7 @@ from qa.answer import Check
 from qa.document import Page
 from qa.quote_edges import JOINERS, MIN_UNITS, find_edges
 from qa.quote_index import QuoteIndex, QuotePlace
-from qa.text_folding import WIDE_RANGES, fold
+from qa.text.folding import WIDE_RANGES, fold
 
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026+)(?:\s*\])?\s*")
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b", re.IGNORECASE)

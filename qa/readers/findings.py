@@ -11,7 +11,7 @@ from qa.readers.scorer import Finding, Scorer, rows_of
 from qa.search import indexed, rank_pages
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
-from qa.terms import terms
+from qa.text.terms import terms
 
 PAGES_FOR_ROWS = 8
 PAGES_FOR_TEXT = 12  # reasons and plans are spread over more pages than figures

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa.document import LineRole, Page
-from qa.terms import CJK
+from qa.text.terms import CJK
 
 Stretch = tuple[int, int]
 

@@ -9,7 +9,7 @@ from qa.citations import cite, span
 from qa.library import StoredDocument
 from qa.readers.findings import Finding, find_quotes
 from qa.search.question import Question, parse
-from qa.terms import is_chinese
+from qa.text.terms import is_chinese
 
 NOTHING_FITS = "Nothing in this document fits this question."
 NOTHING_FITS_CHINESE = "这份文件里没有与这个问题相符的内容。"

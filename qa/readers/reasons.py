@@ -7,7 +7,7 @@ is in qa.search.manner.
 import re
 from collections.abc import Collection
 
-from qa.terms import terms
+from qa.text.terms import terms
 
 _UP = frozenset(
     terms(

@@ -41,8 +41,8 @@ from qa.prompt import (
 from qa.readers.alignment import QuoteAligner
 from qa.readers.chat_server import ChatServer, Delta, ServedModel
 from qa.search import find_pages
+from qa.text.token_estimate import ESTIMATE_ERROR, estimate_tokens
 from qa.tokenized_document import PAGE_END, page_anchor
-from qa.tokenizer import ESTIMATE_ERROR, estimate_tokens
 
 API_KEY_VARIABLE = "PAGEWITNESS_API_KEY"
 DEFAULT_CONTEXT_TOKENS = 32_768  # where neither the server nor the user says

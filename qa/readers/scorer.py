@@ -17,7 +17,7 @@ from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS, REASON_PHRASES
 from qa.search.question import Question, Wanted
 from qa.search.ranking import IndexedDocument
-from qa.terms import terms
+from qa.text.terms import terms
 
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 MIN_SENTENCE_WORDS = 4

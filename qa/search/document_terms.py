@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.terms import terms
+from qa.text.terms import terms
 
 Ints = NDArray[np.int32]
 Flags = NDArray[np.bool_]

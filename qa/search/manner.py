@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from qa.terms import terms
+from qa.text.terms import terms
 
 Manner = Literal["plain", "why", "what if", "ahead", "booked"]
 

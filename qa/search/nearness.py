@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from qa.search.index import DocumentIndex, Scores
 from qa.search.question import Question
-from qa.terms import terms
+from qa.text.terms import terms
 
 REACH = 8  # lines up and down that a passage reaches; a table's title stands about as far above
 LEAST = 1.0  # what a thing of the glossary counts, though each of its words is common

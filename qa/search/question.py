@@ -8,7 +8,7 @@ from itertools import pairwise
 from qa import glossary
 from qa.glossary import Entry, Match
 from qa.search.manner import Manner, manner_of
-from qa.terms import fold, terms
+from qa.text.terms import fold, terms
 
 COMMON_WEIGHT = 0.35  # of a word that many questions have
 PART_WEIGHT = 0.85  # a row that a ratio is computed from, against the ratio itself

@@ -18,7 +18,7 @@ from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
 from qa.search.nearness import near_scores
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.question import Question
-from qa.terms import terms
+from qa.text.terms import terms
 
 # The weights were set by hand and checked on questions over filings of many companies.
 WORDS = 1.2  # the question's own words

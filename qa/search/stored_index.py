@@ -15,7 +15,7 @@ from qa.search.document_terms import DocumentTerms
 from qa.search.index import DocumentIndex
 from qa.search.ranking import IndexedDocument, section_titles
 
-# Counts up when qa.terms cuts a text otherwise, or page_kinds.py or the names below change.
+# Counts up when qa.text.terms cuts a text otherwise, or page_kinds.py or the names below change.
 VERSION = b"3"
 
 

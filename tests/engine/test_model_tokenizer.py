@@ -11,7 +11,7 @@ tokenizers = pytest.importorskip("tokenizers")
 
 from qa.errors import NotAModelFolder, UnsupportedTokenizer  # noqa: E402
 from qa.model_tokenizer import MAX_WHITE_SPACE, ModelTokenizer  # noqa: E402
-from qa.nfc import nfc_with_origins  # noqa: E402
+from qa.text.nfc import nfc_with_origins  # noqa: E402
 from tests.engine.tiny_tokenizer import CONTROL_TOKENS, TEXTS, make_tokenizer  # noqa: E402
 
 TEXT = st.lists(

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.quote_index import QuoteIndex
-from qa.text_folding import fold
+from qa.text.folding import fold
 from tests.engine.report_pages import REPORT, make_page
 
 

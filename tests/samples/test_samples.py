@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from qa.tokenizer import estimate_tokens
+from qa.text.token_estimate import estimate_tokens
 
 ENGLISH, CHINESE = "annual_report_en.pdf", "annual_report_zh.pdf"
 OFFSET = {ENGLISH: 2, CHINESE: 3}  # PDF page less printed page

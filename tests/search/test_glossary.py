@@ -2,7 +2,7 @@ import pytest
 
 from qa import glossary
 from qa.search.page_kinds import page_kinds
-from qa.terms import terms
+from qa.text.terms import terms
 
 
 @pytest.fixture(scope="module")

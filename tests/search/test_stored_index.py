@@ -14,7 +14,7 @@ from qa.search.document_terms import CLOSING, DocumentTerms
 from qa.search.index import DocumentIndex
 from qa.search.question import parse
 from qa.search.ranking import IndexedDocument, score_pages
-from qa.terms import terms
+from qa.text.terms import terms
 
 SECTIONS = (Section("Risk Factors", 1, 4, 4), Section("Legal Proceedings", 1, 5, 5))
 QUESTIONS = ("What is the quick ratio?", "why did gross margin fall", "Is anybody suing?", "毛利率")

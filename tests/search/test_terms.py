@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.terms import is_chinese, terms
+from qa.text.terms import is_chinese, terms
 
 
 @pytest.mark.parametrize(

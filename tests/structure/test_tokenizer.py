@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import tokenizer
-from qa.tokenizer import estimate_tokens
+from qa.text import token_estimate as token_estimate
+from qa.text.token_estimate import estimate_tokens
 
 
 def test_no_text_has_no_tokens() -> None:
@@ -32,4 +32,4 @@ def test_more_text_never_has_fewer_tokens(first: str, second: str) -> None:
 
 @given(st.text(alphabet="aAbBzZ019 .,$?\n\t\u00a0\u2019\u2014éÉß²½_毛", min_size=1, max_size=40))
 def test_counting_bytes_gives_what_the_patterns_give(text):
-    assert estimate_tokens(text) == max(1, round(tokenizer._weighed(text)))
+    assert estimate_tokens(text) == max(1, round(token_estimate._weighed(text)))

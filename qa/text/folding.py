@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qa.nfc import IntArray, nfc_with_origins
+from qa.text.nfc import IntArray, nfc_with_origins
 
 BREAK = "\0"
 WIDE_RANGES = (  # Chinese and Japanese characters and their punctuation, written without spaces
