@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.answer_table import CSV_HEADER, answer_row, answer_text, answers_csv
+from qa.formats.answer_csv import CSV_HEADER, answer_row, answer_text, answers_csv
 from tests.library.shelf import answer
 
 FORMULAS = [

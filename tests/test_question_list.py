@@ -3,7 +3,7 @@
 import pytest
 
 from qa.errors import NoQuestions, NotAQuestionList
-from qa.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList, questions_in
+from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList, questions_in
 
 
 def test_a_question_a_line_and_what_is_empty_or_there_already_is_dropped_and_counted():

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from qa.answer import Answer
 from qa.errors import AnswerNotKept, QAError
+from qa.formats.question_list import QuestionList
 from qa.library import StoredDocument
 from qa.pipeline import ask, ask_together, questions_at_once
-from qa.question_list import QuestionList
 from qa.readers.base import Reader
 from ui import messages
 from ui.desk import Tab

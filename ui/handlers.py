@@ -9,9 +9,9 @@ import gradio as gr
 from markupsafe import Markup
 
 from qa.errors import QAError, UnknownDocument
+from qa.formats.question_list import QuestionList
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import suggest_questions
-from qa.question_list import QuestionList
 from qa.readers.base import Reader
 from ui import messages
 from ui.asking import BEAT_SECONDS, Asked, Asking

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from qa.answer import Answer, AnswerEvent
 from qa.errors import AnswerNotKept, QAError, UnknownDocument
+from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList
 from qa.library import StoredDocument
 from qa.pipeline import Failed
-from qa.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList
 from qa.text.terms import is_chinese
 from ui import messages
 from ui.draft import Draft

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from qa.answer_table import answers_csv
 from qa.errors import (
     DiskFull,
     EmptyFile,
@@ -22,8 +21,9 @@ from qa.errors import (
     RenderingFailed,
     UnknownDocument,
 )
+from qa.formats.answer_csv import answers_csv
+from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.library import StoredDocument
-from qa.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.text.display_name import display_name
 from ui.choice import Choice
 from ui.desk import Desk

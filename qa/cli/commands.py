@@ -14,8 +14,6 @@ from pathlib import Path
 from types import FrameType
 
 from qa.answer import Answer, Progress
-from qa.answer_json import answer_to_json
-from qa.answer_table import answer_text, csv_head, csv_row
 from qa.cli.output import (
     gaps,
     hits_json,
@@ -28,10 +26,12 @@ from qa.cli.output import (
 from qa.cli.progress_line import ProgressLine
 from qa.cli.reader import open_reader, pages_of_sections
 from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
+from qa.formats.answer_csv import answer_text, csv_head, csv_row
+from qa.formats.answer_json import answer_to_json
+from qa.formats.question_list import questions_in
 from qa.known_models import ModelSource, QuotesOnly, resolve
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, ask_many, checked_question, questions_at_once, read_document
-from qa.question_list import questions_in
 from qa.readers.base import KeepingReader, Reader
 from qa.readers.options import ModelOptions
 from qa.search import find_pages

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from qa.answer import page_label
-from qa.answer_json import JsonObject
 from qa.document import PageStatus
+from qa.formats.answer_json import JsonObject
 from qa.library import StoredDocument
 from qa.search import PageHit
 

@@ -57,7 +57,7 @@ CREATE TABLE answers (                       -- several where a question was ask
     answer_id INTEGER PRIMARY KEY,
     question_id INTEGER NOT NULL REFERENCES questions ON DELETE CASCADE,
     answered_at REAL NOT NULL,
-    answer TEXT NOT NULL                     -- JSON with its citations, see qa.answer_json
+    answer TEXT NOT NULL                     -- JSON with its citations, see qa.formats.answer_json
 );
 CREATE INDEX answers_of_question ON answers (question_id);
 PRAGMA user_version = {SCHEMA_VERSION};

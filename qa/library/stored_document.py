@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa.answer import Answer, Coverage
-from qa.answer_json import answer_from_json, answer_to_json
 from qa.document import Line, Page, PageStatus, Section
 from qa.errors import AnswerNotKept, DiskFull, UnknownDocument
+from qa.formats.answer_json import answer_from_json, answer_to_json
 from qa.library import lines_file
 from qa.library.catalog import Catalog
 

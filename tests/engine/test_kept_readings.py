@@ -9,7 +9,6 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.answer import Answer, Progress  # noqa: E402
-from qa.answer_json import answer_from_json, answer_to_json  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
 from qa.engine.fingerprint import fingerprint  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
@@ -17,6 +16,7 @@ from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.engine.shelf import Place, Shelf  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import NotEnoughMemory  # noqa: E402
+from qa.formats.answer_json import answer_from_json, answer_to_json  # noqa: E402
 from qa.known_models import ModelFolder  # noqa: E402
 from qa.library import SAMPLES_OWNER, Library  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402

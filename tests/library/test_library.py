@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from qa.answer import Coverage
-from qa.answer_json import answer_from_json, answer_to_json
 from qa.document import BBox, Line, LineRole, PageStatus
 from qa.errors import (
     DiskFull,
@@ -20,6 +19,7 @@ from qa.errors import (
     TooManyDocuments,
     UnknownDocument,
 )
+from qa.formats.answer_json import answer_from_json, answer_to_json
 from qa.library import Library
 from tests.library.shelf import answer, document, line, page, small_document
 
