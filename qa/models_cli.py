@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.errors import MissingPackage, QAError, UsageError
-from qa.known_models import KNOWN_MODELS, HubModel, ModelFolder, resolve
-from qa.model_hub import cached, fetch
+from qa.models.catalog import KNOWN_MODELS, HubModel, ModelFolder, resolve
+from qa.models.hub import cached, fetch
 
 if TYPE_CHECKING:
     from qa.engine.check import Agreement, Check

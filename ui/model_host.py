@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from qa.errors import MissingPackage, QAError
-from qa.known_models import QuotesOnly, RemoteServer, resolve
+from qa.models.catalog import QuotesOnly, RemoteServer, resolve
 from qa.readers.base import KeepingReader, Reader, SendingReader, Setup
 from qa.readers.options import ModelOptions
 
@@ -73,7 +73,7 @@ class ModelHost:
         *,
         load: Load | None = None,
     ) -> None:
-        """spec: what stands after --model, see qa.known_models.resolve."""
+        """spec: what stands after --model, see qa.models.catalog.resolve."""
         self.state = ModelState(Stage.QUOTES if spec == "quotes" else Stage.WAITING)
         self._spec = spec
         self._options = options

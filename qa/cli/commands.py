@@ -29,8 +29,8 @@ from qa.errors import DocumentError, NeedsPassword, QAError, UsageError
 from qa.formats.answer_csv import answer_text, csv_head, csv_row
 from qa.formats.answer_json import answer_to_json
 from qa.formats.question_list import questions_in
-from qa.known_models import ModelSource, QuotesOnly, resolve
 from qa.library import Library, StoredDocument
+from qa.models.catalog import ModelSource, QuotesOnly, resolve
 from qa.pipeline import ask, ask_many, checked_question, questions_at_once, read_document
 from qa.readers.base import KeepingReader, Reader
 from qa.readers.options import ModelOptions

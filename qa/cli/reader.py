@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from qa.cli.progress_line import ProgressLine
 from qa.errors import MissingPackage, NoModelFits, UsageError
-from qa.known_models import Auto, HubModel, ModelFolder, ModelSource, QuotesOnly, RemoteServer
 from qa.library import StoredDocument
+from qa.models.catalog import Auto, HubModel, ModelFolder, ModelSource, QuotesOnly, RemoteServer
 from qa.readers.base import Reader
 from qa.readers.options import ModelOptions
 from qa.readers.quotes import QuoteReader

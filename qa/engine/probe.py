@@ -28,7 +28,7 @@ from qa.engine.trial import (
 )
 from qa.engine.tryout import Backend
 from qa.engine.weights import WeightFormat, best_weight_format
-from qa.known_models import KNOWN_MODELS, KnownModel, ModelShape
+from qa.models.catalog import KNOWN_MODELS, KnownModel, ModelShape
 
 FIRST_ANSWER_TOKENS = 4096  # what is read of a document that is asked on a CPU
 FIRST_ANSWER_S = 30.0  # longer, and quotes found by search serve better

@@ -15,7 +15,7 @@ from qa.engine.loader import best_kv_format, compute_dtype
 from qa.engine.model import LayerWeights, ModelWeights, Qwen3
 from qa.engine.sparse import Selection, SparsePrefill
 from qa.engine.weights import WeightFormat, best_weight_format, make_linear
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 
 ROPE_THETA = 5e6  # of Qwen3-4B-Instruct-2507
 SPREAD = 0.1  # of norm weights around 1

@@ -21,9 +21,9 @@ from qa.engine.shelf import Shelf
 from qa.engine.sparse import Selection
 from qa.engine.weights import WeightFormat, best_weight_format
 from qa.errors import ModelTooLarge, NoModelFits
-from qa.known_models import Auto, HubModel, ModelFolder
-from qa.model_hub import fetch
 from qa.model_tokenizer import ModelTokenizer
+from qa.models.catalog import Auto, HubModel, ModelFolder
+from qa.models.hub import fetch
 from qa.prompt import PromptBuilder
 from qa.readers.base import Setup
 from qa.readers.keeping import Keeping

@@ -29,8 +29,8 @@ from qa.answer_parser import AnswerParser, AnswerPiece
 from qa.citations import cite
 from qa.document import Page
 from qa.errors import NothingFits, ServerLacksModel, UsageError
-from qa.known_models import RemoteServer
 from qa.library import StoredDocument
+from qa.models.catalog import RemoteServer
 from qa.prompt import (
     MAX_SUFFIX_SHARE,
     MAX_SUFFIX_TOKENS,

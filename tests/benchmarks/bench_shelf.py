@@ -32,7 +32,7 @@ from qa.engine.machine import describe  # noqa: E402
 from qa.engine.model import Qwen3  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.shelf import Place, Shelf  # noqa: E402
-from qa.known_models import KNOWN_MODELS  # noqa: E402
+from qa.models.catalog import KNOWN_MODELS  # noqa: E402
 
 CHUNK = 512  # tokens that the engine reads at once
 DEPTHS = 3

@@ -19,9 +19,9 @@ torch = pytest.importorskip("torch")
 
 from qa.answer import Answer  # noqa: E402
 from qa.engine.batch import Segment  # noqa: E402
-from qa.known_models import ModelFolder  # noqa: E402
 from qa.library import Library  # noqa: E402
 from qa.model_tokenizer import ModelTokenizer  # noqa: E402
+from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
 from qa.readers.options import ModelOptions  # noqa: E402

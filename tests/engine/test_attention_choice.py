@@ -25,7 +25,7 @@ from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.sparse import Selection  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 CPU = torch.device("cpu")
 D = 128

@@ -19,7 +19,7 @@ from qa.engine.loader import CPU  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.suffix_slots import MEMORY_SHARE, SlotPlan, SuffixSlots, plan_slots  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 SMALL = ModelShape(2, 128, 256, 4, 2, 4096, tie_word_embeddings=False, head_dim=32, vocab_size=256)
 IN_4_BITS = replace(SMALL, head_dim=64)  # the shortest heads that 4 bits take

@@ -11,9 +11,9 @@ pytest.importorskip("huggingface_hub")
 
 from huggingface_hub import constants
 
-from qa import model_hub
 from qa.__main__ import main
 from qa.engine import machine
+from qa.models import hub as model_hub
 from tests.engine.standin_hub import StandinHub
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.engine.tiny_tokenizer import make_tokenizer

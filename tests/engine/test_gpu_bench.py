@@ -9,7 +9,7 @@ import pytest
 
 from qa.engine.kv_cache import KVFormat
 from qa.engine.weights import WeightFormat
-from qa.known_models import KNOWN_MODELS
+from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks.gpu.__main__ import main
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, named
@@ -153,5 +153,5 @@ def test_a_machine_with_a_card_needs_nothing_but_the_engine():
     of_qa = {name for name in found.stdout.split() if name.split(".")[0] == "qa"}
     assert "qa.engine.engine" in of_qa
     others = {n for n in of_qa if not n.startswith("qa.engine")}
-    assert others <= {"qa", "qa.errors", "qa.known_models"}
+    assert others <= {"qa", "qa.errors", "qa.models.catalog"}
     assert not {"gradio", "pypdf", "pypdfium2", "transformers"} & set(found.stdout.split())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 import torch
 
-from qa.known_models import KNOWN_MODELS
+from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks.gpu import continuous_peer
 from tests.benchmarks.gpu.continuous_peer import (
     BLOCK,

@@ -9,7 +9,7 @@ from torch.autograd import DeviceType
 
 from qa.engine.kv_cache import KVFormat
 from qa.engine.weights import WeightFormat
-from qa.known_models import KNOWN_MODELS
+from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.profile import Work, explained, measure_profile

@@ -17,8 +17,8 @@ from qa.engine.shelf import Place, Shelf  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import NotEnoughMemory  # noqa: E402
 from qa.formats.answer_json import answer_from_json, answer_to_json  # noqa: E402
-from qa.known_models import ModelFolder  # noqa: E402
 from qa.library import SAMPLES_OWNER, Library  # noqa: E402
+from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.keeping import Keeping  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402

@@ -27,7 +27,7 @@ from qa.engine.kv_cache import (  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.probe import weight_bytes  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
-from qa.known_models import KNOWN_MODELS, ModelShape  # noqa: E402
+from qa.models.catalog import KNOWN_MODELS, ModelShape  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 
 CPU = torch.device("cpu")

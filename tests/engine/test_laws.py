@@ -28,7 +28,7 @@ from qa.engine.linear import (  # noqa: E402
 )
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 
 CPU = torch.device("cpu")

@@ -15,7 +15,6 @@ huggingface_hub = pytest.importorskip("huggingface_hub")
 
 from huggingface_hub import constants  # noqa: E402
 
-from qa import model_hub  # noqa: E402
 from qa.errors import (  # noqa: E402
     HubUnreachable,
     ModelNotCached,
@@ -25,7 +24,8 @@ from qa.errors import (  # noqa: E402
     NotAModelFolder,
     UsageError,
 )
-from qa.known_models import (  # noqa: E402
+from qa.models import hub as model_hub  # noqa: E402
+from qa.models.catalog import (  # noqa: E402
     KNOWN_MODELS,
     Auto,
     HubModel,
@@ -127,7 +127,7 @@ def test_a_connection_that_drops_is_picked_up_at_the_same_byte(hub):
 
 FETCH = f"""
 from huggingface_hub import constants
-from qa.model_hub import fetch
+from qa.models.hub import fetch
 constants.DOWNLOAD_CHUNK_SIZE = {PIECE}
 print(fetch({MODEL!r}).folder)
 """
@@ -286,7 +286,7 @@ def test_sizes_by_arithmetic_are_those_of_the_published_models():
 
 
 def test_naming_models_needs_no_torch():
-    code = "import sys, qa.model_hub, qa.known_models; print('torch' in sys.modules)"
+    code = "import sys, qa.models.hub, qa.models.catalog; print('torch' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

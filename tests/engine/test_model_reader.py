@@ -13,8 +13,8 @@ from qa.answer import Answer, CitationFound, Progress, TextDelta  # noqa: E402
 from qa.engine.engine import Engine, TokenStream  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.errors import EngineClosed  # noqa: E402
-from qa.known_models import ModelFolder  # noqa: E402
 from qa.library import Library  # noqa: E402
+from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import ask_many, read_document  # noqa: E402
 from qa.readers.loading import load_reader  # noqa: E402
 from qa.readers.model import ModelReader  # noqa: E402

@@ -14,7 +14,7 @@ from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.engine.suffix_slots import SlotPlan  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 # attention costs as much as linear layers 3,000 tokens in, as it does on the machines below
 SMALL = ModelShape(

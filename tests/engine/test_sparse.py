@@ -21,7 +21,7 @@ from qa.engine.sparse import (  # noqa: E402
     select,
     sub_block_means,
 )
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 CPU = torch.device("cpu")
 D = 128

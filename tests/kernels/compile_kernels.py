@@ -36,7 +36,7 @@ from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
 from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVFormat, KVView
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 
 CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
 BF16, FP8, INT8 = torch.bfloat16, torch.float8_e4m3fn, torch.int8

@@ -21,7 +21,7 @@ from qa.engine.sparse import (  # noqa: E402
     each_block_with,
     sub_block_means,
 )
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 D = 32  # of a head: a short one is as good as 128 for the arithmetic
 few = settings(max_examples=3, deadline=None, derandomize=True)

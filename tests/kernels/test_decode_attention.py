@@ -21,7 +21,7 @@ from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
 from qa.engine.kv4 import KV4Arena  # noqa: E402
 from qa.engine.kv_cache import KVArena, KVFormat, quantize_to  # noqa: E402
 from qa.engine.tryout import relative_error  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 from tests.benchmarks.gpu import tilings  # noqa: E402
 
 D = 32  # of a head: a short one is as good as 128 for the arithmetic, but for 4 bits

@@ -18,7 +18,7 @@ from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 pytestmark = pytest.mark.gpu
 

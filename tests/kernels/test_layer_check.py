@@ -11,7 +11,7 @@ from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
 from qa.engine.linear import Fp8Linear, fp8_linear  # noqa: E402
 from qa.engine.random_weights import config_of  # noqa: E402
 from qa.engine.steps import PlainSteps, best_steps  # noqa: E402
-from qa.known_models import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape  # noqa: E402
 
 CONFIG = config_of(ModelShape(1, 256, 512, 4, 2, 4096, vocab_size=256))
 BF16 = torch.bfloat16

@@ -18,8 +18,8 @@ from qa.errors import (
     ServerWantsKey,
     UsageError,
 )
-from qa.known_models import RemoteServer, resolve
 from qa.library import Library
+from qa.models.catalog import RemoteServer, resolve
 from qa.pipeline import ask_many, read_document
 from qa.readers.chat_server import ChatServer
 from qa.readers.remote import RemoteReader, open_server

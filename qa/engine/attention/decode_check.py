@@ -16,7 +16,7 @@ from qa.engine.kv4 import KV4Arena
 from qa.engine.kv_cache import KVArena, KVFormat, KVView
 from qa.engine.suffix_slots import format_of_slots
 from qa.engine.tryout import can_be_trusted
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 
 HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
 PREFIX, OWN = 421, 99  # tokens: whole tiles of keys and a part of one; in 4 bits groups and a tail

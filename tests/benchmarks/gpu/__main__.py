@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from qa.engine.loader import best_device
-from qa.known_models import KNOWN_MODELS
+from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks import gpu
 from tests.benchmarks.gpu.limits import measure_rates
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, SHAPES, Bench, named

@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu import peers
 from tests.benchmarks.gpu.peer_plan import Ask, PeerPlan, measure_engine, refused
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S, answer, measured_apart

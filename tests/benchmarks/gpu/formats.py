@@ -13,7 +13,7 @@ from qa.engine.model import Qwen3
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.weights import WeightFormat
 from qa.errors import ModelError
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.long import Measurement, Plan
 from tests.benchmarks.gpu.rows import Row, reason_of

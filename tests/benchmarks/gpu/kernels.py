@@ -17,7 +17,7 @@ from qa.engine.kv_cache import KVArena, KVFormat, KVView, kv_bytes
 from qa.engine.linear import Fp8Linear, Linear
 from qa.engine.tryout import REFUSALS
 from qa.engine.weights import WeightFormat, make_linear
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, seconds_of
 from tests.benchmarks.gpu.rows import Row
 

@@ -15,7 +15,7 @@ from qa.engine.fp8 import E4M3
 from qa.engine.kv_cache import KVFormat, kv_bytes, kv_bytes_per_token
 from qa.engine.probe import weight_bytes
 from qa.engine.weights import WeightFormat
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 
 SIDE = 8192  # of the matrices on a GPU; large enough for the highest rate
 SIDE_ON_CPU = 512

@@ -24,7 +24,7 @@ from qa.engine.sampling import SamplingParams
 from qa.engine.sparse import Selection
 from qa.engine.suffix_slots import SlotPlan, SuffixSlots
 from qa.engine.weights import best_weight_format
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
 from tests.benchmarks.gpu.rows import Row
 

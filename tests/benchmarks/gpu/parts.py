@@ -8,7 +8,7 @@ import torch
 from qa.engine.kernels import available
 from qa.engine.kv_cache import KVFormat
 from qa.engine.sparse import Selection
-from qa.known_models import KNOWN_MODELS, ModelShape
+from qa.models.catalog import KNOWN_MODELS, ModelShape
 from tests.benchmarks.gpu import formats, found
 from tests.benchmarks.gpu.continuous_peer import measure_continuous
 from tests.benchmarks.gpu.kernels import measure_kernels

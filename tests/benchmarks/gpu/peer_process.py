@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.peer_plan import PeerPlan, refused
 from tests.benchmarks.gpu.rows import ROOT, Row, reason_of
 

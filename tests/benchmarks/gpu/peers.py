@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import synchronize
 from tests.benchmarks.gpu.rows import Row
 

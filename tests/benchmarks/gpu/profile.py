@@ -24,7 +24,7 @@ from qa.engine.probe import weight_bytes
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.suffix_slots import SlotPlan, SuffixSlots
 from qa.engine.weights import WeightFormat, best_weight_format
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.trace import ATTENTION, LINEAR, Kernel, Trace, class_of, traced

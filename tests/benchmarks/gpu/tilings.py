@@ -21,7 +21,7 @@ from qa.engine.kernels.shared_prefix import (
     merge_partials,
 )
 from qa.engine.kv_cache import KVArena, KVFormat, KVView
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import seconds_of
 from tests.benchmarks.gpu.rows import Row
 

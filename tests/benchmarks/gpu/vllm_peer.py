@@ -20,7 +20,7 @@ from typing import Any
 
 from qa.engine.config import BLOCK
 from qa.engine.random_weights import ROPE_THETA
-from qa.known_models import ModelShape
+from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.peer_plan import (
     Ask,
     PeerPlan,
