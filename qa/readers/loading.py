@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qa.chat_template import ChatTemplate
 from qa.engine.attention.choice import name_of, prefill_chunk
 from qa.engine.config import ModelConfig
 from qa.engine.engine import Engine, default_slots
@@ -21,10 +20,11 @@ from qa.engine.shelf import Shelf
 from qa.engine.sparse import Selection
 from qa.engine.weights import WeightFormat, best_weight_format
 from qa.errors import ModelTooLarge, NoModelFits
-from qa.model_tokenizer import ModelTokenizer
 from qa.models.catalog import Auto, HubModel, ModelFolder
 from qa.models.hub import fetch
-from qa.prompt import PromptBuilder
+from qa.prompting.chat_template import ChatTemplate
+from qa.prompting.prompt import PromptBuilder
+from qa.prompting.tokenizer import ModelTokenizer
 from qa.readers.base import Setup
 from qa.readers.keeping import Keeping
 from qa.readers.model import MAX_ANSWER_TOKENS, ModelReader

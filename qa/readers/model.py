@@ -29,8 +29,9 @@ from qa.engine.engine import Engine, Prefix, TokenStream
 from qa.engine.sampling import SamplingParams
 from qa.errors import NotEnoughMemory
 from qa.library import StoredDocument
-from qa.model_tokenizer import ModelTokenizer
-from qa.prompt import Prompt, PromptBuilder, is_not_stated
+from qa.prompting.document_tokens import TokenizedDocument
+from qa.prompting.prompt import Prompt, PromptBuilder, is_not_stated
+from qa.prompting.tokenizer import ModelTokenizer
 from qa.quote_constraint import QuoteConstraint, QuoteVocabulary
 from qa.quote_index import QuoteIndex
 from qa.readers.base import Room, Setup
@@ -38,7 +39,6 @@ from qa.readers.keeping import Keeping
 from qa.readers.prefixes import Prefixes
 from qa.readers.timing import BEAT_S, Clock, watch
 from qa.search import find_pages
-from qa.tokenized_document import TokenizedDocument
 
 MAX_ANSWER_TOKENS = 512
 MAX_DOCUMENTS = 8  # whose tokens and quote index are kept ready; a few MB each

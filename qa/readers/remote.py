@@ -31,7 +31,8 @@ from qa.document import Page
 from qa.errors import NothingFits, ServerLacksModel, UsageError
 from qa.library import StoredDocument
 from qa.models.catalog import RemoteServer
-from qa.prompt import (
+from qa.prompting.document_tokens import PAGE_END, page_anchor
+from qa.prompting.prompt import (
     MAX_SUFFIX_SHARE,
     MAX_SUFFIX_TOKENS,
     SYSTEM,
@@ -42,7 +43,6 @@ from qa.readers.alignment import QuoteAligner
 from qa.readers.chat_server import ChatServer, Delta, ServedModel
 from qa.search import find_pages
 from qa.text.token_estimate import ESTIMATE_ERROR, estimate_tokens
-from qa.tokenized_document import PAGE_END, page_anchor
 
 API_KEY_VARIABLE = "PAGEWITNESS_API_KEY"
 DEFAULT_CONTEXT_TOKENS = 32_768  # where neither the server nor the user says

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from qa.answer import Progress, Usage
 from qa.engine.engine import Reading
-from qa.prompt import Prompt
+from qa.prompting.prompt import Prompt
 
 BEAT_S = 0.25  # how often progress is reported while reading
 

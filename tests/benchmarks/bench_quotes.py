@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from qa.document import BBox, Line, Page, PageStatus  # noqa: E402
-from qa.model_tokenizer import ModelTokenizer  # noqa: E402
+from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
 from qa.quote_constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402
 from qa.quote_index import QuoteIndex  # noqa: E402
 

@@ -17,7 +17,7 @@ import tokenizers
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from qa.model_tokenizer import ModelTokenizer  # noqa: E402
+from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
 
 PAGE_CHARACTERS = 4_000
 

@@ -15,7 +15,7 @@ from running_app import start_app, stop_app
 
 pytest.importorskip("torch")
 
-from qa.model_tokenizer import ModelTokenizer
+from qa.prompting.tokenizer import ModelTokenizer
 from tests.computed.rows import (
     CHINESE,
     CHINESE_ROW,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from qa.model_tokenizer import ModelTokenizer
+from qa.prompting.tokenizer import ModelTokenizer
 from tests.computed.quoting import WINDOW
 from tests.pdfs.make import simple_pdf
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 tokenizers = pytest.importorskip("tokenizers")
 
 from qa.errors import NotAModelFolder, UnsupportedTokenizer  # noqa: E402
-from qa.model_tokenizer import MAX_WHITE_SPACE, ModelTokenizer  # noqa: E402
+from qa.prompting.tokenizer import MAX_WHITE_SPACE, ModelTokenizer  # noqa: E402
 from qa.text.nfc import nfc_with_origins  # noqa: E402
 from tests.engine.tiny_tokenizer import CONTROL_TOKENS, TEXTS, make_tokenizer  # noqa: E402
 

@@ -10,11 +10,11 @@ pytest.importorskip("tokenizers")
 transformers = pytest.importorskip("transformers")
 
 from qa.answer import Answer, Citation, Coverage  # noqa: E402
-from qa.chat_template import ChatTemplate  # noqa: E402
 from qa.errors import NotAModelFolder, NothingFits, UnsupportedTokenizer, UsageError  # noqa: E402
-from qa.model_tokenizer import ModelTokenizer  # noqa: E402
-from qa.prompt import SYSTEM, PromptBuilder, is_not_stated, with_quotes  # noqa: E402
-from qa.tokenized_document import TokenizedDocument, page_anchor  # noqa: E402
+from qa.prompting.chat_template import ChatTemplate  # noqa: E402
+from qa.prompting.document_tokens import TokenizedDocument, page_anchor  # noqa: E402
+from qa.prompting.prompt import SYSTEM, PromptBuilder, is_not_stated, with_quotes  # noqa: E402
+from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
 from tests.engine.report_pages import REPORT, make_page  # noqa: E402
 from tests.engine.tiny_tokenizer import make_tokenizer  # noqa: E402
 

@@ -14,7 +14,7 @@ from qa.answer_parser import QuoteFound, parse_answer  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.sampling import Sampler, SamplingParams  # noqa: E402
-from qa.model_tokenizer import ModelTokenizer  # noqa: E402
+from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
 from qa.quote_constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402
 from qa.quote_index import QuoteIndex  # noqa: E402
 from tests.engine.report_pages import REPORT, make_page  # noqa: E402

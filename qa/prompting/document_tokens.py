@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa.document import Page, PageStatus
-from qa.model_tokenizer import ModelTokenizer
+from qa.prompting.tokenizer import ModelTokenizer
 from qa.text.nfc import IntArray, nfc_with_origins
 
 PAGE_END = "\n\n"

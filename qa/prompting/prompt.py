@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qa.answer import Answer, Coverage
-from qa.chat_template import ChatTemplate, Role
 from qa.errors import NothingFits, UsageError
-from qa.model_tokenizer import ModelTokenizer
+from qa.prompting.chat_template import ChatTemplate, Role
+from qa.prompting.document_tokens import TokenizedDocument
+from qa.prompting.tokenizer import ModelTokenizer
 from qa.quote_constraint import CLOSING, OPENING
-from qa.tokenized_document import TokenizedDocument
 
 NOT_STATED = "Not stated in this document"
 NOT_STATED_CHINESE = "本文件中未说明"

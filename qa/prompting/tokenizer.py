@@ -16,7 +16,7 @@ import numpy.typing as npt
 import tiktoken
 
 from qa.errors import UnsupportedTokenizer
-from qa.tokenizer_file import TokenizerFile, read_tokenizer_file
+from qa.prompting.tokenizer_json import TokenizerFile, read_tokenizer_file
 
 # tiktoken's regex engine keeps a stack entry for each character of white space and gives up, with a
 # panic, near a million. Longer runs are cut here; their tokens may then differ at the cuts.
