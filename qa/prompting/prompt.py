@@ -13,7 +13,7 @@ from qa.errors import NothingFits, UsageError
 from qa.prompting.chat_template import ChatTemplate, Role
 from qa.prompting.document_tokens import TokenizedDocument
 from qa.prompting.tokenizer import ModelTokenizer
-from qa.quote_constraint import CLOSING, OPENING
+from qa.quoting.constraint import CLOSING, OPENING
 
 NOT_STATED = "Not stated in this document"
 NOT_STATED_CHINESE = "本文件中未说明"

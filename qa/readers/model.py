@@ -1,7 +1,7 @@
 """Answers by a model in this process: a document is read once, every question starts from that
 reading.
 
-What the model quotes is held to the document's own words while it writes (qa.quote_constraint), so
+What the model quotes is held to the document's own words while it writes (qa.quoting.constraint), so
 each citation has a page and a place by construction.
 """
 
@@ -22,8 +22,6 @@ from qa.answer import (
     PagesRead,
     Progress,
 )
-from qa.answer_parser import QuoteFound, parse_answer
-from qa.citations import cite
 from qa.document import Page
 from qa.engine.engine import Engine, Prefix, TokenStream
 from qa.engine.sampling import SamplingParams
@@ -32,8 +30,10 @@ from qa.library import StoredDocument
 from qa.prompting.document_tokens import TokenizedDocument
 from qa.prompting.prompt import Prompt, PromptBuilder, is_not_stated
 from qa.prompting.tokenizer import ModelTokenizer
-from qa.quote_constraint import QuoteConstraint, QuoteVocabulary
-from qa.quote_index import QuoteIndex
+from qa.quoting.cite import cite
+from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary
+from qa.quoting.markers import QuoteFound, parse_answer
+from qa.quoting.quote_index import QuoteIndex
 from qa.readers.base import Room, Setup
 from qa.readers.keeping import Keeping
 from qa.readers.prefixes import Prefixes

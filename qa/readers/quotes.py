@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer, AnswerEvent, CitationFound, Progress, TextDelta
-from qa.citations import cite, span
 from qa.library import StoredDocument
+from qa.quoting.cite import cite, span
 from qa.readers.findings import Finding, find_quotes
 from qa.search.question import Question, parse
 from qa.text.terms import is_chinese

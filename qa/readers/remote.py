@@ -2,7 +2,7 @@
 
 The text of the pages read is sent to that server. The document comes first and is the same for
 every question, so that the server's prefix cache reads it once. Quotes are looked for in the
-document afterwards (qa.readers.alignment): what does not stand there never becomes a citation.
+document afterwards (qa.quoting.alignment): what does not stand there never becomes a citation.
 """
 
 import math
@@ -25,8 +25,6 @@ from qa.answer import (
     TextDelta,
     Usage,
 )
-from qa.answer_parser import AnswerParser, AnswerPiece
-from qa.citations import cite
 from qa.document import Page
 from qa.errors import NothingFits, ServerLacksModel, UsageError
 from qa.library import StoredDocument
@@ -39,7 +37,9 @@ from qa.prompting.prompt import (
     is_not_stated,
     with_quotes,
 )
-from qa.readers.alignment import QuoteAligner
+from qa.quoting.alignment import QuoteAligner
+from qa.quoting.cite import cite
+from qa.quoting.markers import AnswerParser, AnswerPiece
 from qa.readers.chat_server import ChatServer, Delta, ServedModel
 from qa.search import find_pages
 from qa.text.token_estimate import ESTIMATE_ERROR, estimate_tokens

@@ -23,8 +23,8 @@ sys.path.insert(0, str(ROOT))
 
 from qa.document import BBox, Line, Page, PageStatus  # noqa: E402
 from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
-from qa.quote_constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402
-from qa.quote_index import QuoteIndex  # noqa: E402
+from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402
+from qa.quoting.quote_index import QuoteIndex  # noqa: E402
 
 NUM_CHARACTERS = 1_200_000
 PAGE_LINES = 60

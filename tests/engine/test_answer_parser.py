@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.answer import TextDelta
-from qa.answer_parser import MAX_QUOTE_CHARACTERS, QuoteFound, parse_answer
+from qa.quoting.markers import MAX_QUOTE_CHARACTERS, QuoteFound, parse_answer
 
 
 def parse(*deltas):

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 torch = pytest.importorskip("torch")
 
-from qa.answer_parser import QuoteFound, parse_answer  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
 from qa.engine.loader import load_model  # noqa: E402
 from qa.engine.sampling import Sampler, SamplingParams  # noqa: E402
 from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
-from qa.quote_constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402
-from qa.quote_index import QuoteIndex  # noqa: E402
+from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402
+from qa.quoting.markers import QuoteFound, parse_answer  # noqa: E402
+from qa.quoting.quote_index import QuoteIndex  # noqa: E402
 from tests.engine.report_pages import REPORT, make_page  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.engine.tiny_tokenizer import make_tokenizer  # noqa: E402

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.quote_index import QuoteIndex
+from qa.quoting.quote_index import QuoteIndex
 from qa.text.folding import fold
 from tests.engine.report_pages import REPORT, make_page
 

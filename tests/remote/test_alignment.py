@@ -3,7 +3,7 @@
 import pytest
 from rapidfuzz import fuzz
 
-from qa.readers.alignment import QuoteAligner
+from qa.quoting.alignment import QuoteAligner
 from tests.library.shelf import page
 
 PAGES = [

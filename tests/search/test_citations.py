@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_filing import HEIGHT, WIDTH, page, store
 
-from qa.citations import cite, find_quote, span
+from qa.quoting.cite import cite, find_quote, span
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40)
 PAGES = st.lists(TEXT, min_size=1, max_size=8).map("\n".join).filter(str.strip)

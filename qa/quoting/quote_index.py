@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa.document import LineRole, Page
-from qa.quote_edges import MIN_BYTES, MIN_UNITS, find_edges
+from qa.quoting.word_edges import MIN_BYTES, MIN_UNITS, find_edges
 from qa.text.folding import BREAK, fold
 from qa.text.nfc import IntArray
 

@@ -9,7 +9,7 @@ do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.quote_index import PREFIX_BYTES, Copied, QuoteIndex
+from qa.quoting.quote_index import PREFIX_BYTES, Copied, QuoteIndex
 
 OPENING = "[["
 CLOSING = "]]"

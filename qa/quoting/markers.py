@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qa.answer import TextDelta
-from qa.quote_constraint import CLOSING, OPENING
+from qa.quoting.constraint import CLOSING, OPENING
 
 # A quote is one line (see qa.text.folding) and has a limit. What goes on beyond is a marker left
 # open.

@@ -16,8 +16,8 @@ from functools import cached_property, lru_cache
 
 from qa.answer import Check
 from qa.document import Page
-from qa.quote_edges import JOINERS, MIN_UNITS, find_edges
-from qa.quote_index import QuoteIndex, QuotePlace
+from qa.quoting.quote_index import QuoteIndex, QuotePlace
+from qa.quoting.word_edges import JOINERS, MIN_UNITS, find_edges
 from qa.text.folding import WIDE_RANGES, fold
 
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026+)(?:\s*\])?\s*")
