@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from qa.cli.models import add_models_parser, run_models
 from qa.cli.options import gigabytes
-from qa.models_cli import add_models_parser, run_models
 from qa.readers.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS
 
 EXIT_CODES = """\

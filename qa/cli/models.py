@@ -82,8 +82,8 @@ def run_models(arguments: argparse.Namespace) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command on its own: `python -m qa.models_cli models list`."""
-    parser = argparse.ArgumentParser(prog="python -m qa.models_cli")
+    """The command on its own: `python -m qa.cli.models models list`."""
+    parser = argparse.ArgumentParser(prog="python -m qa.cli.models")
     add_models_parser(parser.add_subparsers(metavar="COMMAND", required=True))
     return run_models(parser.parse_args(arguments))
 
