@@ -16,7 +16,7 @@ from qa.cli.options import gigabytes
 from qa.errors import LibraryError
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
-from qa.readers.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS, ModelOptions
+from qa.readers.local.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS, ModelOptions
 from ui.build import build, launch_arguments
 from ui.desk import Desk
 from ui.model_host import ModelHost

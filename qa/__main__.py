@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qa.cli.models import add_models_parser, run_models
 from qa.cli.options import gigabytes
-from qa.readers.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS
+from qa.readers.local.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS
 
 EXIT_CODES = """\
 exit codes:

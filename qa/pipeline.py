@@ -22,8 +22,8 @@ from qa.errors import AnswerNotKept, EmptyFile, FileTooLarge, UsageError
 from qa.library import LOCAL_OWNER, Library, StoredDocument
 from qa.pdf import Limits, read_pdf
 from qa.readers.base import KeepingReader, Reader
-from qa.readers.quotes import QuoteReader
-from qa.readers.suggest import suggest_questions
+from qa.readers.extractive.reader import QuoteReader
+from qa.readers.extractive.suggest import suggest_questions
 from qa.search import index_to_store
 from qa.text.display_name import display_name
 

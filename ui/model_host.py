@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Self
 from qa.errors import MissingPackage, QAError
 from qa.models.catalog import QuotesOnly, RemoteServer, resolve
 from qa.readers.base import KeepingReader, Reader, SendingReader, Setup
-from qa.readers.options import ModelOptions
+from qa.readers.local.options import ModelOptions
 
 if TYPE_CHECKING:  # brings the engine along
-    from qa.readers.loading import Loading
+    from qa.readers.local.loading import Loading
 
 HEAD_START_S = 5.0  # for the first page; a server that nobody looks at loads its model all the same
 
@@ -186,11 +186,11 @@ def load_model_reader(spec: str, options: ModelOptions, on_loading: OnLoading) -
         return None
     if isinstance(source, RemoteServer):
         options.check_for_server()
-        from qa.readers.remote import open_server
+        from qa.readers.server.reader import open_server
 
         return open_server(source, context_tokens=options.context_tokens)
     try:
-        from qa.readers.loading import Loading, load_reader
+        from qa.readers.local.loading import Loading, load_reader
     except ImportError as error:
         raise MissingPackage(purpose="A model", package=error.name or "torch") from error
     reader = load_reader(source, options=options, on_progress=on_loading)

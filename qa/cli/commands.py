@@ -33,7 +33,7 @@ from qa.library import Library, StoredDocument
 from qa.models.catalog import ModelSource, QuotesOnly, resolve
 from qa.pipeline import ask, ask_many, checked_question, questions_at_once, read_document
 from qa.readers.base import KeepingReader, Reader
-from qa.readers.options import ModelOptions
+from qa.readers.local.options import ModelOptions
 from qa.search import find_pages
 
 DONE, IN_THE_WAY, WRONG_USAGE, REFUSED, PARTLY_READ = range(5)

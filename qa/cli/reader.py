@@ -12,11 +12,11 @@ from qa.errors import MissingPackage, NoModelFits, UsageError
 from qa.library import StoredDocument
 from qa.models.catalog import Auto, HubModel, ModelFolder, ModelSource, QuotesOnly, RemoteServer
 from qa.readers.base import Reader
-from qa.readers.options import ModelOptions
-from qa.readers.quotes import QuoteReader
+from qa.readers.extractive.reader import QuoteReader
+from qa.readers.local.options import ModelOptions
 
 if TYPE_CHECKING:  # brings torch along
-    from qa.readers.model import ModelReader
+    from qa.readers.local.reader import ModelReader
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def open_reader(source: ModelSource, options: ModelOptions) -> Iterator[Reader]:
             yield QuoteReader()
         case RemoteServer():
             options.check_for_server()
-            from qa.readers.remote import open_server
+            from qa.readers.server.reader import open_server
 
             yield open_server(source, context_tokens=options.context_tokens)
         case Auto() | HubModel() | ModelFolder():
@@ -52,7 +52,7 @@ def open_reader(source: ModelSource, options: ModelOptions) -> Iterator[Reader]:
 def _load(source: Auto | HubModel | ModelFolder, options: ModelOptions) -> "ModelReader":
     if find_spec("torch") is None:
         raise MissingPackage(purpose="Running a model", package="torch")
-    from qa.readers.loading import load_reader
+    from qa.readers.local.loading import load_reader
 
     line = ProgressLine()
     try:

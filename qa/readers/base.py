@@ -59,7 +59,7 @@ class Setup:
 
     device: str = "CPU"  # or the name of a GPU
     weights: str = "int8"  # number format
-    kv: str = "k8v16"  # number format of what was read, see qa.readers.options.KV_FORMATS
+    kv: str = "k8v16"  # number format of what was read, see qa.readers.local.options.KV_FORMATS
     attention: str = "int8 products"  # what reads documents
     is_sparse: bool = False  # whether parts of a report are passed over while it is read
     # Of a list: on a CPU 8 take 0.45 of the time of one by one; on a GPU all that have slots.

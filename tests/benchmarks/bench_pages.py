@@ -19,7 +19,7 @@ from typing import Any
 
 from qa.library import Library
 from qa.pipeline import read_document
-from qa.readers.quotes import QuoteReader
+from qa.readers.extractive.reader import QuoteReader
 from qa.search import find_pages
 
 OWNER = "bench"

@@ -9,8 +9,8 @@ import app
 import ui.model_host
 from qa.engine.sampling import SamplingParams
 from qa.readers.base import Reader
-from qa.readers.model import ModelReader
-from qa.readers.options import ModelOptions
+from qa.readers.local.options import ModelOptions
+from qa.readers.local.reader import ModelReader
 from ui.model_host import OnLoading, load_model_reader
 
 STEP_S = 0.05  # a reading that a busy machine still sees

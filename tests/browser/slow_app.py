@@ -16,7 +16,7 @@ import qa.pipeline
 import ui.reading
 from qa.answer import Answer, AnswerEvent, Progress, TextDelta
 from qa.library import StoredDocument
-from qa.readers.quotes import QuoteReader
+from qa.readers.extractive.reader import QuoteReader
 
 
 def wait_for(file_name: str, unless: Callable[[], bool] = lambda: False) -> None:

@@ -23,8 +23,8 @@ from qa.library import Library  # noqa: E402
 from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
-from qa.readers.loading import load_reader  # noqa: E402
-from qa.readers.options import ModelOptions  # noqa: E402
+from qa.readers.local.loading import load_reader  # noqa: E402
+from qa.readers.local.options import ModelOptions  # noqa: E402
 from tests.computed.quoting import make_quoting  # noqa: E402
 from tests.computed.rows import (  # noqa: E402
     CHINESE,

@@ -20,10 +20,10 @@ from qa.formats.answer_json import answer_from_json, answer_to_json  # noqa: E40
 from qa.library import SAMPLES_OWNER, Library  # noqa: E402
 from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
-from qa.readers.keeping import Keeping  # noqa: E402
-from qa.readers.loading import load_reader  # noqa: E402
-from qa.readers.options import ModelOptions  # noqa: E402
-from qa.readers.prefixes import Prefixes  # noqa: E402
+from qa.readers.local.loading import load_reader  # noqa: E402
+from qa.readers.local.options import ModelOptions  # noqa: E402
+from qa.readers.local.persistence import Keeping  # noqa: E402
+from qa.readers.local.prefixes import Prefixes  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.engine.tiny_tokenizer import TEXTS, make_tokenizer  # noqa: E402
 from tests.pdfs.make import simple_pdf  # noqa: E402

@@ -16,9 +16,9 @@ from qa.errors import EngineClosed  # noqa: E402
 from qa.library import Library  # noqa: E402
 from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import ask_many, read_document  # noqa: E402
-from qa.readers.loading import load_reader  # noqa: E402
-from qa.readers.model import ModelReader  # noqa: E402
-from qa.readers.options import ModelOptions  # noqa: E402
+from qa.readers.local.loading import load_reader  # noqa: E402
+from qa.readers.local.options import ModelOptions  # noqa: E402
+from qa.readers.local.reader import ModelReader  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.engine.tiny_tokenizer import make_tokenizer  # noqa: E402
 from tests.pdfs.make import simple_pdf  # noqa: E402
@@ -101,7 +101,7 @@ def test_whatever_a_model_quotes_stands_on_the_page_it_is_cited_from(folder, doc
 
 
 def scripted_reader(folder, monkeypatch, text):
-    monkeypatch.setattr("qa.readers.loading.Engine", Scripted)
+    monkeypatch.setattr("qa.readers.local.loading.Engine", Scripted)
     reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     Scripted.script = reader._builder.tokenizer.encode_text(text)
     return reader
@@ -168,7 +168,7 @@ def test_stopping_in_the_middle_of_reading_gives_the_memory_back(folder, documen
                 model, memory_bytes=memory_bytes, prefill_chunk=16, on_step=gate.acquire
             )
 
-    monkeypatch.setattr("qa.readers.loading.Engine", Slow)
+    monkeypatch.setattr("qa.readers.local.loading.Engine", Slow)
     reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         events = reader.answer(document, "What?")
@@ -194,7 +194,7 @@ def test_a_question_can_be_stopped_before_its_first_word(folder, document, monke
         def ask(self, *question):
             return TokenStream(SimpleQueue(), dropped.set)
 
-    monkeypatch.setattr("qa.readers.loading.Engine", Silent)
+    monkeypatch.setattr("qa.readers.local.loading.Engine", Silent)
     reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         events = reader.answer(document, "What?")

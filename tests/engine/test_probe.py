@@ -24,7 +24,7 @@ from qa.engine.tryout import Tryout  # noqa: E402
 from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import ModelNotCached  # noqa: E402
 from qa.models.catalog import KNOWN_MODELS, Auto  # noqa: E402
-from qa.readers import loading  # noqa: E402
+from qa.readers.local import loading  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 
 CPU = torch.device("cpu")

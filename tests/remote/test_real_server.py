@@ -15,7 +15,7 @@ pytest.importorskip("torch")
 
 from qa.answer import Answer, Progress, TextDelta
 from qa.errors import ModelServerError
-from qa.readers.remote import RemoteReader
+from qa.readers.server.reader import RemoteReader
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.engine.tiny_tokenizer import make_tokenizer
 

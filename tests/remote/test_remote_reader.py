@@ -21,8 +21,8 @@ from qa.errors import (
 from qa.library import Library
 from qa.models.catalog import RemoteServer, resolve
 from qa.pipeline import ask_many, read_document
-from qa.readers.chat_server import ChatServer
-from qa.readers.remote import RemoteReader, open_server
+from qa.readers.server.client import ChatServer
+from qa.readers.server.reader import RemoteReader, open_server
 from tests.pdfs.make import simple_pdf
 
 

@@ -1,7 +1,7 @@
 import pytest
 from small_filing import CASH, INCOME, page
 
-from qa.readers.page_blocks import PageBlocks
+from qa.readers.extractive.page_blocks import PageBlocks
 
 
 def rows(text):

@@ -3,8 +3,8 @@ from small_filing import CHINESE_FILING, FILING, store
 
 from qa.answer import Answer, CitationFound, Progress, TextDelta
 from qa.document import Section
-from qa.readers.quotes import QuoteReader
-from qa.readers.suggest import QUESTIONS, suggest_questions
+from qa.readers.extractive.reader import QuoteReader
+from qa.readers.extractive.suggest import QUESTIONS, suggest_questions
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ pytest.importorskip("torch")
 import app
 from qa.engine.sampling import SamplingParams
 from qa.pipeline import read_document
-from qa.readers.model import ModelReader
+from qa.readers.local.reader import ModelReader
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.engine.tiny_tokenizer import make_tokenizer
 from ui.handlers import Handlers

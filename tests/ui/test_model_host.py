@@ -18,7 +18,7 @@ from qa.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory,
 from qa.library import StoredDocument
 from qa.pipeline import questions_at_once, read_document
 from qa.readers.base import Room, Setup
-from qa.readers.quotes import QuoteReader
+from qa.readers.extractive.reader import QuoteReader
 from ui import messages
 from ui.choice import Choice
 from ui.desk import Desk

@@ -11,8 +11,8 @@ import numpy as np
 
 from qa.document import Page
 from qa.glossary import Entry, content
-from qa.readers.page_blocks import PageBlocks, Row, Sentence, Stretch
-from qa.readers.reasons import goes_against, is_supposed, points_back
+from qa.readers.extractive.page_blocks import PageBlocks, Row, Sentence, Stretch
+from qa.readers.extractive.reasons import goes_against, is_supposed, points_back
 from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS, REASON_PHRASES
 from qa.search.question import Question, Wanted

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qa.answer import Answer, AnswerEvent, CitationFound, Progress, TextDelta
 from qa.library import StoredDocument
 from qa.quoting.cite import cite, span
-from qa.readers.findings import Finding, find_quotes
+from qa.readers.extractive.findings import Finding, find_quotes
 from qa.search.question import Question, parse
 from qa.text.terms import is_chinese
 

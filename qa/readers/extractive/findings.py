@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
-from qa.readers.page_blocks import PageBlocks
-from qa.readers.scorer import Finding, Scorer, rows_of
+from qa.readers.extractive.page_blocks import PageBlocks
+from qa.readers.extractive.scorer import Finding, Scorer, rows_of
 from qa.search import indexed, rank_pages
 from qa.search.question import Question
 from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons

@@ -26,9 +26,9 @@ from qa.prompting.chat_template import ChatTemplate
 from qa.prompting.prompt import PromptBuilder
 from qa.prompting.tokenizer import ModelTokenizer
 from qa.readers.base import Setup
-from qa.readers.keeping import Keeping
-from qa.readers.model import MAX_ANSWER_TOKENS, ModelReader
-from qa.readers.options import ModelOptions
+from qa.readers.local.options import ModelOptions
+from qa.readers.local.persistence import Keeping
+from qa.readers.local.reader import MAX_ANSWER_TOKENS, ModelReader
 
 CPU_CONTEXT_TOKENS = 4096  # what a CPU reads within seconds; more on request
 HOST_MEMORY_SHARE = 0.25  # of what is free beside a GPU, for documents that left it

@@ -17,7 +17,7 @@ from qa.engine.engine import Engine, Reading
 from qa.engine.shelf import Place
 from qa.errors import NotEnoughMemory
 from qa.library import StoredDocument
-from qa.readers.keeping import Keeping, Saving
+from qa.readers.local.persistence import Keeping, Saving
 
 
 @dataclass(eq=False)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from qa.library import StoredDocument
-from qa.readers.findings import find_quotes
+from qa.readers.extractive.findings import find_quotes
 from qa.search.question import parse
 
 Language = Literal["en", "zh"]

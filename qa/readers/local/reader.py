@@ -1,8 +1,8 @@
 """Answers by a model in this process: a document is read once, every question starts from that
 reading.
 
-What the model quotes is held to the document's own words while it writes (qa.quoting.constraint), so
-each citation has a page and a place by construction.
+What the model quotes is held to the document's own words while it writes (qa.quoting.constraint),
+so each citation has a page and a place by construction.
 """
 
 import copy
@@ -35,9 +35,9 @@ from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary
 from qa.quoting.markers import QuoteFound, parse_answer
 from qa.quoting.quote_index import QuoteIndex
 from qa.readers.base import Room, Setup
-from qa.readers.keeping import Keeping
-from qa.readers.prefixes import Prefixes
-from qa.readers.timing import BEAT_S, Clock, watch
+from qa.readers.local.persistence import Keeping
+from qa.readers.local.prefixes import Prefixes
+from qa.readers.local.timing import BEAT_S, Clock, watch
 from qa.search import find_pages
 
 MAX_ANSWER_TOKENS = 512
@@ -86,7 +86,7 @@ class ModelReader:
 
     def close(self) -> None:
         """End the engine; answers under way end with EngineClosed. What was read last is put on the
-        shelf first, see qa.readers.keeping.
+        shelf first, see qa.readers.local.persistence.
         """
         try:
             self._prefixes.close()

@@ -40,7 +40,7 @@ from qa.prompting.prompt import (
 from qa.quoting.alignment import QuoteAligner
 from qa.quoting.cite import cite
 from qa.quoting.markers import AnswerParser, AnswerPiece
-from qa.readers.chat_server import ChatServer, Delta, ServedModel
+from qa.readers.server.client import ChatServer, Delta, ServedModel
 from qa.search import find_pages
 from qa.text.token_estimate import ESTIMATE_ERROR, estimate_tokens
 

@@ -1,0 +1,1 @@
+"""Answers by a model in this process that has read the document."""

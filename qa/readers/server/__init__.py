@@ -1,0 +1,1 @@
+"""Answers by a model server that speaks the OpenAI protocol."""
