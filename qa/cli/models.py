@@ -19,9 +19,9 @@ from qa.models.catalog import KNOWN_MODELS, HubModel, ModelFolder, resolve
 from qa.models.hub import cached, fetch
 
 if TYPE_CHECKING:
-    from qa.engine.check import Agreement, Check
-    from qa.engine.probe import Choice, Probe
-    from qa.engine.quantize import ModuleError
+    from qa.engine.probing.probe import Choice, Probe
+    from qa.engine.tools.quantize import ModuleError
+    from qa.engine.tools.verify import Agreement, Check
 
 DONE, FAILED, USAGE = 0, 1, 2
 PROGRESS_S = 0.5  # between two lines of progress
@@ -135,7 +135,7 @@ def _fetch(arguments: argparse.Namespace) -> None:
 
 def _probe(arguments: argparse.Namespace) -> None:
     _require_torch()
-    from qa.engine.probe import choose_model, probe_devices
+    from qa.engine.probing.probe import choose_model, probe_devices
 
     probes = probe_devices()
     choice = choose_model(probes)
@@ -173,9 +173,9 @@ def _print_choice(choice: "Choice") -> None:
 
 def _check(arguments: argparse.Namespace) -> None:
     _require_torch()
-    from qa.engine.check import check_checkpoint, sample_tokens
-    from qa.engine.loader import best_device
-    from qa.engine.weights import WeightFormat, best_weight_format
+    from qa.engine.network.loader import best_device
+    from qa.engine.network.weights import WeightFormat, best_weight_format
+    from qa.engine.tools.verify import check_checkpoint, sample_tokens
 
     folder = _folder(arguments.model)
     best = best_weight_format(best_device())
@@ -210,7 +210,7 @@ def _print_versions(result: "Check") -> None:
 
 def _quantize(arguments: argparse.Namespace) -> None:
     _require_torch()
-    from qa.engine.quantize import quantize_checkpoint
+    from qa.engine.tools.quantize import quantize_checkpoint
 
     errors = quantize_checkpoint(
         arguments.source,

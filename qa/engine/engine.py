@@ -14,15 +14,15 @@ from functools import partial
 
 from qa.engine.attention.choice import prefill_chunk as best_chunk
 from qa.engine.attention.decode_check import decode_kernels_work
-from qa.engine.cuda_graph import warm_decoder
-from qa.engine.kv_cache import KVArena
-from qa.engine.memory import KVMemory
-from qa.engine.model import Qwen3
-from qa.engine.passes import Clock, Passes
-from qa.engine.requests import Prefix, Question, Reading, Restore, TokenStream
+from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.slots import SlotPlan, plan_slots
+from qa.engine.network.network import Qwen3
+from qa.engine.runtime.cuda_graph import warm_decoder
+from qa.engine.runtime.kv_budget import KVMemory
+from qa.engine.runtime.model_runner import Clock, Passes
+from qa.engine.runtime.requests import Prefix, Question, Reading, Restore, TokenStream
+from qa.engine.runtime.scheduler import Scheduler
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
-from qa.engine.scheduler import Scheduler
-from qa.engine.suffix_slots import SlotPlan, plan_slots
 
 __all__ = ["Engine", "Prefix", "Reading", "Restore", "TokenStream"]
 

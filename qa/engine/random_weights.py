@@ -9,12 +9,12 @@ from torch import Tensor
 from qa.engine.attention import Attend
 from qa.engine.attention.choice import best_attend
 from qa.engine.config import ModelConfig, RopeConfig
-from qa.engine.kv_cache import KVFormat
-from qa.engine.linear import DenseHead, Int8Linear, Linear
-from qa.engine.loader import best_kv_format, compute_dtype
-from qa.engine.model import LayerWeights, ModelWeights, Qwen3
-from qa.engine.sparse import Selection, SparsePrefill
-from qa.engine.weights import WeightFormat, best_weight_format, make_linear
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.layers.linear import DenseHead, Int8Linear, Linear
+from qa.engine.network.loader import best_kv_format, compute_dtype
+from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3
+from qa.engine.network.sparse_prefill import Selection, SparsePrefill
+from qa.engine.network.weights import WeightFormat, best_weight_format, make_linear
 from qa.models.catalog import ModelShape
 
 ROPE_THETA = 5e6  # of Qwen3-4B-Instruct-2507

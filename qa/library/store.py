@@ -2,7 +2,7 @@
 
     <folder>/library.sqlite              who owns what, questions and answers (qa.library.catalog)
     <folder>/documents/<32 hex digits>/  report.pdf as it came, lines.sqlite (qa.library.lines_file)
-                                         and what models have read of it (qa.engine.shelf)
+                                         and what models have read of it (qa.engine.kv_store.store)
 
 A document's folder is complete and on the disk before the one transaction that names it, and its
 name is random, so nobody meets half a document however the process ends. A folder without a row is

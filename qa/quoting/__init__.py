@@ -1,1 +1,1 @@
-"""Words of the document, verbatim: where quotes begin and end, what a model may write, how cited."""
+"""Words of the document, verbatim: where quotes begin and end, what a model may write, citing."""

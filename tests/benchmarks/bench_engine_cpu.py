@@ -50,9 +50,9 @@ def peak_rss_mb() -> float:
 
 
 def ours(folder: Path, ids: list[int], num_decode: int) -> dict[str, float]:
-    from qa.engine.batch import Batch, Segment
-    from qa.engine.kv_cache import KVArena
-    from qa.engine.loader import load_model
+    from qa.engine.kv_cache.cache import KVArena
+    from qa.engine.network.batch import Batch, Segment
+    from qa.engine.network.loader import load_model
 
     began = CLOCK()
     model = load_model(folder, device=torch.device("cpu"))

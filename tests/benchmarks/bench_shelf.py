@@ -25,13 +25,13 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.kv_cache import KVArena  # noqa: E402
-from qa.engine.loader import best_device  # noqa: E402
-from qa.engine.machine import describe  # noqa: E402
-from qa.engine.model import Qwen3  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena  # noqa: E402
+from qa.engine.kv_store.store import Place, Shelf  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import best_device  # noqa: E402
+from qa.engine.network.network import Qwen3  # noqa: E402
+from qa.engine.probing.device_info import describe  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.shelf import Place, Shelf  # noqa: E402
 from qa.models.catalog import KNOWN_MODELS  # noqa: E402
 
 CHUNK = 512  # tokens that the engine reads at once

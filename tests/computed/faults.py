@@ -11,10 +11,10 @@ from unittest.mock import patch
 import torch
 from torch import Tensor
 
-from qa.engine import weights
 from qa.engine.attention import attend_reference
-from qa.engine.batch import Batch, Segment
-from qa.engine.kv_cache import KVView
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.network import weights
+from qa.engine.network.batch import Batch, Segment
 from tests.computed.settings import Setting
 
 DROPPED = (512, 640)  # tokens of the dropped block

@@ -13,11 +13,11 @@ from unittest.mock import patch
 import torch
 from torch import Tensor
 
-from qa.engine.batch import Batch
 from qa.engine.engine import Engine
-from qa.engine.model import Qwen3
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.batch import Batch
+from qa.engine.network.network import Qwen3
 from qa.engine.sampling import Sampler, SamplingParams
-from qa.engine.suffix_slots import SlotPlan
 
 NUM_ROWS = 64
 REPEATED_EVERY = 4  # of them, one stands again at the end of the document

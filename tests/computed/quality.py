@@ -23,12 +23,12 @@ from pathlib import Path
 import torch
 
 from qa.engine.attention import attend_reference
-from qa.engine.batch import Batch, Segment
-from qa.engine.kv_cache import KVFormat
-from qa.engine.machine import describe
-from qa.engine.model import Qwen3
-from qa.engine.suffix_slots import SlotPlan
-from qa.engine.weights import WeightFormat
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.network import Qwen3
+from qa.engine.network.weights import WeightFormat
+from qa.engine.probing.device_info import describe
 from tests.computed.faults import FAULTS
 from tests.computed.gate import Score, measure
 from tests.computed.peer import measure_transformers

@@ -7,12 +7,12 @@ import torch
 
 from qa.engine.attention import Attend, attend_cpu, attend_reference
 from qa.engine.attention.choice import ON_GPU, best_attend, for_gpu
-from qa.engine.kv_cache import KVFormat
-from qa.engine.loader import best_kv_format, compute_dtype, load_model
-from qa.engine.model import Qwen3
-from qa.engine.sparse import Selection
-from qa.engine.suffix_slots import SlotPlan
-from qa.engine.weights import WeightFormat, best_weight_format
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.loader import best_kv_format, compute_dtype, load_model
+from qa.engine.network.network import Qwen3
+from qa.engine.network.sparse_prefill import Selection
+from qa.engine.network.weights import WeightFormat, best_weight_format
 from tests.computed.checkpoint import Computed, make_computed
 
 COMFORTABLE = Computed(num_heads=4)

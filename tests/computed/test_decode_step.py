@@ -7,11 +7,11 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache import KVFormat  # noqa: E402
-from qa.engine.loader import CPU, load_model  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
+from qa.engine.network.loader import CPU, load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
 from tests.computed.checkpoint import Computed, make_computed  # noqa: E402
 from tests.computed.gate import ROW, make_task  # noqa: E402
 

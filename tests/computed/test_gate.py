@@ -8,7 +8,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from qa.engine.loader import CPU  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
 from tests.computed.faults import FAULTS  # noqa: E402
 from tests.computed.quality import FAULTY, FAULTY_LENGTH, Gate  # noqa: E402
 from tests.computed.settings import Setting, settings  # noqa: E402

@@ -18,7 +18,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.answer import Answer  # noqa: E402
-from qa.engine.batch import Segment  # noqa: E402
+from qa.engine.network.batch import Segment  # noqa: E402
 from qa.library import Library  # noqa: E402
 from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402

@@ -8,7 +8,6 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine import preparing  # noqa: E402
 from qa.engine.attention import (  # noqa: E402
     attend_cpu,
     attend_cpu_int8,
@@ -20,11 +19,12 @@ from qa.engine.attention import (  # noqa: E402
 )
 from qa.engine.attention.gpu import at_fixed_shapes  # noqa: E402
 from qa.engine.attention.reference import in_rows  # noqa: E402
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.sparse_prefill import Selection  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.sparse import Selection  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.runtime import warmup  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 CPU = torch.device("cpu")
@@ -154,7 +154,7 @@ def test_every_plan_of_a_long_document_is_made_before_it_comes(monkeypatch, kv_f
         attend=attend,
     )
 
-    preparing.plan_attention(model, chunk, lambda: True)
+    warmup.plan_attention(model, chunk, lambda: True)
 
     ahead = set(planned)
     planned.clear()
@@ -173,7 +173,7 @@ def test_a_thinned_reading_is_tried_before_the_first_document_and_not_counted():
     seen, estimate = [], model.sparse._estimate
     model.sparse._estimate = lambda *args: seen.append(args[2]) or estimate(*args)
 
-    preparing.plan_attention(model, 128, lambda: True)
+    warmup.plan_attention(model, 128, lambda: True)
 
     assert seen == [choice.PLANNED_CHUNKS * 128]
     assert model.sparse.shares.by_layer() == {}
@@ -193,10 +193,10 @@ def test_planning_ahead_ends_when_it_is_told_and_where_memory_is_short(monkeypat
         config_of(shape), device=CPU, weight_format=WeightFormat.FP32, attend=attend
     )
 
-    preparing.plan_attention(model, 8, lambda: len(asked) < 3)
+    warmup.plan_attention(model, 8, lambda: len(asked) < 3)
     assert asked == [8, 16, 24]
     assert not caplog.records
-    preparing.plan_attention(model, 8, lambda: True)
+    warmup.plan_attention(model, 8, lambda: True)
     assert len(asked) == 5
     assert "out of memory" in caplog.text
 

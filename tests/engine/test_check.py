@@ -11,9 +11,9 @@ pytest.importorskip("transformers")
 
 from safetensors.torch import load_file, save_file  # noqa: E402
 
-from qa.engine.check import check_checkpoint, sample_tokens  # noqa: E402
-from qa.engine.quantize import quantize_checkpoint  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
+from qa.engine.tools.quantize import quantize_checkpoint  # noqa: E402
+from qa.engine.tools.verify import check_checkpoint, sample_tokens  # noqa: E402
 from qa.errors import MissingPackage, NotAModelFolder  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 
@@ -52,7 +52,7 @@ def test_a_mixed_checkpoint_agrees_too(tmp_path):
 
 def test_another_model_s_weights_are_seen(fp8_folder, tmp_path, monkeypatch):
     theirs = make_checkpoint(tmp_path / "m", num_shards=1)
-    from qa.engine import check as module
+    from qa.engine.tools import verify as module
 
     ours = module._ours
 

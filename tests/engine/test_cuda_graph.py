@@ -10,15 +10,15 @@ torch = pytest.importorskip("torch")
 from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 from torch.utils._pytree import tree_leaves  # noqa: E402
 
-from qa.engine.cuda_graph import Decoder  # noqa: E402
-from qa.engine.decode import DecodeStep, StepShape  # noqa: E402
-from qa.engine.device_sampling import Chance  # noqa: E402
-from qa.engine.kernels.decode_reference import PrefixLength  # noqa: E402
-from qa.engine.kv_cache import KVFormat  # noqa: E402
-from qa.engine.linear import DenseLinear  # noqa: E402
-from qa.engine.model import LayerWeights, ModelWeights, Qwen3  # noqa: E402
+from qa.engine.attention.decode_reference import PrefixLength  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.layers.linear import DenseLinear  # noqa: E402
+from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3  # noqa: E402
 from qa.engine.random_weights import config_of  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.runtime.cuda_graph import Decoder  # noqa: E402
+from qa.engine.runtime.decode_step import DecodeStep, StepShape  # noqa: E402
+from qa.engine.runtime.device_sampling import Chance  # noqa: E402
 from tests.engine.test_decode import SMALL, Session, begun, end, tokens  # noqa: E402
 
 

@@ -11,14 +11,14 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.cuda_graph import BUCKETS, Decoder, bucket_of  # noqa: E402
-from qa.engine.decode import Row  # noqa: E402
-from qa.engine.kv_cache import KVFormat  # noqa: E402
-from qa.engine.loader import CPU  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
+from qa.engine.kv_cache.slots import MEMORY_SHARE, SlotPlan, SuffixSlots, plan_slots  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.suffix_slots import MEMORY_SHARE, SlotPlan, SuffixSlots, plan_slots  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.runtime.cuda_graph import BUCKETS, Decoder, bucket_of  # noqa: E402
+from qa.engine.runtime.decode_step import Row  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 SMALL = ModelShape(2, 128, 256, 4, 2, 4096, tie_word_embeddings=False, head_dim=32, vocab_size=256)

@@ -8,7 +8,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.device_sampling import Chance, gumbel, nucleus, sampling_keys  # noqa: E402
+from qa.engine.runtime.device_sampling import Chance, gumbel, nucleus, sampling_keys  # noqa: E402
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 

@@ -7,11 +7,11 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache import KVFormat, kv_bytes, kv_bytes_per_token  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_bytes_per_token  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import EngineClosed, NotEnoughMemory, OutOfMemory  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 

@@ -12,8 +12,7 @@ pytest.importorskip("huggingface_hub")
 from huggingface_hub import constants
 
 from qa.__main__ import main
-from qa.engine import machine
-from qa.models import hub as model_hub
+from qa.engine.probing import device_info
 from tests.engine.standin_hub import StandinHub
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.engine.tiny_tokenizer import make_tokenizer
@@ -60,8 +59,8 @@ def point_at(url, monkeypatch):
 def leave_memory(free_kb, tmp_path, monkeypatch):
     meminfo = tmp_path / "meminfo"
     meminfo.write_text(f"MemTotal: 8000000 kB\nMemAvailable: {free_kb} kB\n")
-    monkeypatch.setattr(machine, "MEMINFO", meminfo)
-    monkeypatch.setattr(machine, "CGROUP", tmp_path)
+    monkeypatch.setattr(device_info, "MEMINFO", meminfo)
+    monkeypatch.setattr(device_info, "CGROUP", tmp_path)
 
 
 def test_no_network(ask, monkeypatch):
@@ -74,7 +73,7 @@ def test_no_disk_space(ask, monkeypatch):
     usage = namedtuple("usage", "total used free")(0, 0, 1_000_000)
     with StandinHub(MODEL, files) as hub:
         point_at(hub.url, monkeypatch)
-        monkeypatch.setattr(model_hub.shutil, "disk_usage", lambda path: usage)
+        monkeypatch.setattr(hub.shutil, "disk_usage", lambda path: usage)
         assert "0.0 GB are free" in ask(MODEL)
 
 

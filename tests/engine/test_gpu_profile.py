@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch.autograd import DeviceType
 
-from qa.engine.kv_cache import KVFormat
-from qa.engine.weights import WeightFormat
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.network.weights import WeightFormat
 from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.parts import SMALL

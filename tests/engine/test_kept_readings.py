@@ -10,11 +10,11 @@ torch = pytest.importorskip("torch")
 
 from qa.answer import Answer, Progress  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.fingerprint import fingerprint  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
+from qa.engine.kv_store.fingerprint import fingerprint  # noqa: E402
+from qa.engine.kv_store.store import Place, Shelf  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.engine.shelf import Place, Shelf  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import NotEnoughMemory  # noqa: E402
 from qa.formats.answer_json import answer_from_json, answer_to_json  # noqa: E402
 from qa.library import SAMPLES_OWNER, Library  # noqa: E402

@@ -8,15 +8,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.kv4 import (  # noqa: E402
-    KV4Arena,
-    dequantize_keys,
-    dequantize_values,
-    quantize_keys,
-    quantize_values,
-)
-from qa.engine.kv_cache import (  # noqa: E402
+from qa.engine.kv_cache.cache import (  # noqa: E402
     GROUP,
     VALUE_GROUP,
     KVFormat,
@@ -24,9 +16,17 @@ from qa.engine.kv_cache import (  # noqa: E402
     kv_bytes_per_token,
     kv_capacity,
 )
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.probe import weight_bytes  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import (  # noqa: E402
+    KV4Arena,
+    dequantize_keys,
+    dequantize_values,
+    quantize_keys,
+    quantize_values,
+)
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
+from qa.engine.probing.probe import weight_bytes  # noqa: E402
 from qa.models.catalog import KNOWN_MODELS, ModelShape  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 

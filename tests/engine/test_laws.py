@@ -16,18 +16,18 @@ from qa.engine.attention import (  # noqa: E402
     attend_reference,
     merge,
 )
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.fp8 import dequantize_blocks, quantize_activations, quantize_blocks  # noqa: E402
-from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
-from qa.engine.linear import (  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
+from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.layers.fp8 import dequantize_blocks, quantize_activations, quantize_blocks  # noqa: E402
+from qa.engine.layers.linear import (  # noqa: E402
     DenseLinear,
     Fp8Linear,
     Fp8WeightOnlyLinear,
     Int8Linear,
 )
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 

@@ -11,7 +11,7 @@ pytest.importorskip("huggingface_hub")
 from huggingface_hub import constants
 
 from qa.cli.models import add_models_parser, main, run_models
-from qa.engine import probe
+from qa.engine.probing import probe
 from tests.engine.standin_hub import COMMIT, StandinHub
 from tests.engine.test_probe import found
 from tests.engine.tiny_checkpoint import make_checkpoint

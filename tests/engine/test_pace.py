@@ -8,12 +8,12 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.loader import CPU  # noqa: E402
-from qa.engine.pace import MAX_STALL_S, MIN_CHUNK, Pace  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
+from qa.engine.runtime.latency import MAX_STALL_S, MIN_CHUNK, Pace  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 # attention costs as much as linear layers 3,000 tokens in, as it does on the machines below

@@ -8,10 +8,12 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from qa.engine import machine, trial, tryout  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.machine import Machine  # noqa: E402
-from qa.engine.probe import (  # noqa: E402
+from qa.engine import self_check  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
+from qa.engine.probing import device_info, micro_benchmarks  # noqa: E402
+from qa.engine.probing.device_info import Machine  # noqa: E402
+from qa.engine.probing.probe import (  # noqa: E402
     FIRST_ANSWER_TOKENS,
     Probe,
     Rates,
@@ -20,8 +22,7 @@ from qa.engine.probe import (  # noqa: E402
     shape_of,
     weight_bytes,
 )
-from qa.engine.tryout import Tryout  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.self_check import Tryout  # noqa: E402
 from qa.errors import ModelNotCached  # noqa: E402
 from qa.models.catalog import KNOWN_MODELS, Auto  # noqa: E402
 from qa.readers.local import loading  # noqa: E402
@@ -71,7 +72,7 @@ def test_a_moment_in_which_the_machine_was_busy_does_not_count(monkeypatch):
     def work():
         now[0] += next(took)
 
-    monkeypatch.setattr(tryout.time, "perf_counter", lambda: now[0])
+    monkeypatch.setattr(self_check.time, "perf_counter", lambda: now[0])
     assert Tryout(CPU, budget_s=1.0).seconds(work) == pytest.approx(0.1)
 
 
@@ -101,16 +102,16 @@ def test_a_backend_that_fails_or_is_wrong_gives_its_reason_and_the_others_go_on(
         raise RuntimeError("this CPU has no such instruction\nat line 7")
 
     missing.__name__ = "attend_cpu"
-    monkeypatch.setattr(trial, "attend_cpu", missing)
-    right = trial.attend_cpu_int8
+    monkeypatch.setattr(micro_benchmarks, "attend_cpu", missing)
+    right = micro_benchmarks.attend_cpu_int8
 
     def wrong(q, kv, causal):
         out, lse = right(q, kv, causal)
         return out * 1.5, lse
 
     wrong.__name__ = "attend_cpu_int8"
-    monkeypatch.setattr(trial, "attend_cpu_int8", wrong)
-    result = trial.Trial(CPU, torch.float32, trial.KVFormat.K8V16, 0.0)
+    monkeypatch.setattr(micro_benchmarks, "attend_cpu_int8", wrong)
+    result = micro_benchmarks.Trial(CPU, torch.float32, micro_benchmarks.KVFormat.K8V16, 0.0)
     reasons = {b.name: b.reason for b in result.attentions()}
     assert reasons["attend_cpu"] == "this CPU has no such instruction"
     assert reasons["attend_cpu_int8"].startswith("wrong numbers")
@@ -187,12 +188,12 @@ def test_a_container_s_limit_counts_before_the_machine_s_memory(tmp_path, monkey
     (tmp_path / "memory.max").write_text("4000000\n")
     (tmp_path / "memory.current").write_text("1000000\n")
     (tmp_path / "meminfo").write_text("MemTotal: 8000 kB\nMemAvailable: 6000 kB\n")
-    monkeypatch.setattr(machine, "CGROUP", tmp_path)
-    monkeypatch.setattr(machine, "MEMINFO", tmp_path / "meminfo")
-    described = machine.describe(CPU)
+    monkeypatch.setattr(device_info, "CGROUP", tmp_path)
+    monkeypatch.setattr(device_info, "MEMINFO", tmp_path / "meminfo")
+    described = device_info.describe(CPU)
     assert (described.total_bytes, described.free_bytes) == (4_000_000, 3_000_000)
     (tmp_path / "memory.max").write_text("max\n")
-    described = machine.describe(CPU)
+    described = device_info.describe(CPU)
     assert (described.total_bytes, described.free_bytes) == (8_192_000, 6_144_000)
 
 
@@ -206,7 +207,7 @@ def test_what_torch_keeps_of_a_card_s_memory_counts_as_free(monkeypatch):
     ):
         monkeypatch.setattr(torch.cuda, name, lambda device, given=given: given)
 
-    described = machine.describe(torch.device("cuda"))
+    described = device_info.describe(torch.device("cuda"))
 
     assert (described.total_bytes, described.free_bytes) == (80 * GB, 57 * GB)
 

@@ -8,13 +8,13 @@ torch = pytest.importorskip("torch")
 
 from safetensors.torch import load_file  # noqa: E402
 
-from qa.engine import quantize  # noqa: E402
-from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.config import ModelConfig  # noqa: E402
-from qa.engine.fp8 import dequantize_blocks  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.quantize import quantize_checkpoint  # noqa: E402
-from qa.engine.weights import Checkpoint, WeightFormat  # noqa: E402
+from qa.engine.layers.fp8 import dequantize_blocks  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import Checkpoint, WeightFormat  # noqa: E402
+from qa.engine.tools import quantize  # noqa: E402
+from qa.engine.tools.quantize import quantize_checkpoint  # noqa: E402
 from qa.errors import NoDiskSpace, UnsupportedModel, UsageError  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 

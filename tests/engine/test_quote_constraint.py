@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 torch = pytest.importorskip("torch")
 
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
 from qa.engine.sampling import Sampler, SamplingParams  # noqa: E402
 from qa.prompting.tokenizer import ModelTokenizer  # noqa: E402
 from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary  # noqa: E402

@@ -4,12 +4,12 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.kv_cache import KVFormat  # noqa: E402
-from qa.engine.linear import Fp8Linear  # noqa: E402
-from qa.engine.loader import CPU  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
+from qa.engine.layers.linear import Fp8Linear  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 SMALL = ModelShape(2, 256, 384, 4, 2, 4096, vocab_size=512)

@@ -8,8 +8,8 @@ torch = pytest.importorskip("torch")
 
 from safetensors.torch import load_file, save_file  # noqa: E402
 
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.errors import CorruptWeights, NotAModelFolder, UnsupportedModel  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from safetensors.torch import load_file  # noqa: E402
 
-from qa.engine.host_memory import HostMemory  # noqa: E402
-from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
-from qa.engine.shelf import Place, Shelf  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_store.pinned_memory import HostMemory  # noqa: E402
+from qa.engine.kv_store.store import Place, Shelf  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 SHAPE = SimpleNamespace(num_layers=2, num_kv_heads=2, head_dim=64)
@@ -29,8 +29,8 @@ SAVE_SLOWLY = """
 import sys, time
 from contextlib import nullcontext
 from pathlib import Path
-from qa.engine.kv_cache import KVFormat
-from qa.engine.shelf import Place, Shelf
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_store.store import Place, Shelf
 from tests.engine.test_shelf import KEY, filled
 
 def go_on(share):
@@ -246,7 +246,7 @@ def test_a_full_disk_costs_a_line_in_the_log(documents, caplog, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("qa.engine.shelf_file.os.pwrite", full)
+    monkeypatch.setattr("qa.engine.kv_store.file.os.pwrite", full)
     place = Place(documents("report"), KEY)
     keep(Shelf(), place, filled(KVFormat.BF16, 20))
 
@@ -340,7 +340,7 @@ def test_without_enough_memory_a_reading_is_left_out_with_a_line(monkeypatch, ca
     def refuse(*_, **__):
         raise OSError(12, "Cannot allocate memory")
 
-    monkeypatch.setattr("qa.engine.host_memory.mmap", refuse)
+    monkeypatch.setattr("qa.engine.kv_store.pinned_memory.mmap", refuse)
     host = HostMemory(10**7, pin=False)
     put(host, "report", filled(KVFormat.BF16, 20))
 

@@ -8,13 +8,13 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine import slot_reading  # noqa: E402
 from qa.engine.attention import attend_reference  # noqa: E402
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.kv_cache import KVFormat  # noqa: E402
-from qa.engine.loader import CPU  # noqa: E402
-from qa.engine.slot_reading import SlotReading  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.network import question_prefill  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
+from qa.engine.network.question_prefill import SlotReading  # noqa: E402
 from tests.engine.test_decode import Session, tokens  # noqa: E402
 
 CAPACITY = 48
@@ -62,7 +62,7 @@ def test_together_is_one_by_one(sessions, kv_format, counts):
         for i, of_pass in enumerate(counts)
     ]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(slot_reading, "MOST_SEEN", 0)
+        patch.setattr(question_prefill, "MOST_SEEN", 0)
         expected, expected_bits = read(session, pieces)
 
     got, bits = read(session, pieces)
@@ -88,7 +88,7 @@ def test_the_document_is_attended_to_once_a_layer_and_nothing_else(sessions, mon
 
 
 def test_long_questions_and_those_outside_the_slots_are_read_one_by_one(sessions, monkeypatch):
-    monkeypatch.setattr(slot_reading, "MOST_SEEN", 10)
+    monkeypatch.setattr(question_prefill, "MOST_SEEN", 10)
     session = sessions[KVFormat.FP32]
     slots = SuffixSlots(session.model.config, SlotPlan(3, CAPACITY), KVFormat.FP32, CPU)
     short, long, apart = slots.take(CAPACITY), slots.take(CAPACITY), session.model.arena(CAPACITY)

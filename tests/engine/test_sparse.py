@@ -11,9 +11,9 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_cpu, attend_cpu_int8, attend_reference  # noqa: E402
-from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat, KVView  # noqa: E402
-from qa.engine.sparse import (  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView  # noqa: E402
+from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.network.sparse_prefill import (  # noqa: E402
     BLOCK,
     Selection,
     SparsePrefill,
@@ -64,7 +64,7 @@ def test_at_threshold_zero_it_is_dense_for_every_cache(kv_format, sizes):
 def test_a_cache_in_4_bits_is_read_slab_by_slab():
     q, kv = case(300, 40 * BLOCK + 50, 1, 1, KVFormat.KV4)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("qa.engine.sparse.SLAB_BLOCKS", 8)
+        patch.setattr("qa.engine.network.sparse_prefill.SLAB_BLOCKS", 8)
         got = SparsePrefill(EVERYTHING, attend_cpu).attend(0, q, kv)
     assert_close(got, attend_reference(q, kv, True))
 

@@ -7,11 +7,11 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.loader import CPU  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
 from qa.errors import EngineClosed  # noqa: E402
 from tests.engine.test_decode import SMALL, tokens  # noqa: E402
 

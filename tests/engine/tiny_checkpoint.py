@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from qa.engine.fp8 import quantize_blocks
+from qa.engine.layers.fp8 import quantize_blocks
 
 TINY = {
     "architectures": ["Qwen3ForCausalLM"],

@@ -27,15 +27,15 @@ from triton.backends.compiler import GPUTarget
 from triton.runtime import driver
 from triton.runtime.jit import JITFunction
 
-from qa.engine import kernels
+from qa.engine import gpu
+from qa.engine.attention.decode_reference import Partials, Places, PrefixLength
 from qa.engine.kernels import block_sparse, fp8_linear, fused
-from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
 from qa.engine.kernels.merge import merge_two
 from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
 from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
-from qa.engine.kv4 import KV4Arena
-from qa.engine.kv_cache import KVFormat, KVView
+from qa.engine.kv_cache.cache import KVFormat, KVView
+from qa.engine.kv_cache.int4 import KV4Arena
 from qa.models.catalog import ModelShape
 
 CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
@@ -96,7 +96,7 @@ def compiling(capability: int) -> Iterator[dict[str, list[Resources]]]:
     is_large = capability // 10 in (9, 10)
     with (
         patch.object(JITFunction, "__getitem__", launch),
-        patch.object(kernels, "capability", lambda _: divmod(capability, 10)),
+        patch.object(gpu, "capability", lambda _: divmod(capability, 10)),
         patch.object(fp8_linear, "_tile_rows", lambda _: 128 if is_large else 64),
     ):
         yield found

@@ -18,15 +18,15 @@ import torch
 from triton.runtime import driver
 from triton.runtime.jit import JITFunction
 
-from qa.engine import kernels
-from qa.engine.cuda_graph import BUCKETS, WARM_UP_TOKENS
+from qa.engine import gpu
+from qa.engine.attention.decode_reference import Partials, Places, PrefixLength
 from qa.engine.kernels import block_sparse, fused
-from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
 from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16
 from qa.engine.kernels.prefix import attend_few
 from qa.engine.kernels.slots import attend_slots, decode_attention, write_slots
-from qa.engine.kv4 import KV4Arena
-from qa.engine.kv_cache import STORAGE, KVFormat, KVView
+from qa.engine.kv_cache.cache import STORAGE, KVFormat, KVView
+from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.runtime.cuda_graph import BUCKETS, WARM_UP_TOKENS
 from tests.kernels.compile_kernels import (
     BF16,
     FP8,
@@ -68,7 +68,7 @@ def noting() -> Iterator[Callable[[], list[str]]]:
     driver.set_active(_Card(90))
     with (
         patch.object(JITFunction, "__getitem__", launch),
-        patch.object(kernels, "num_processors", lambda _: H100_PROCESSORS),
+        patch.object(gpu, "num_processors", lambda _: H100_PROCESSORS),
     ):
         yield take
 
@@ -113,7 +113,7 @@ def layer(rows: int) -> None:
 
 
 def read(rows: int, kv_format: KVFormat) -> None:
-    """Questions' own tokens, as qa.engine.slot_reading has them."""
+    """Questions' own tokens, as qa.engine.network.question_prefill has them."""
     layer(rows)
     where, kv = torch.zeros(rows, dtype=torch.int64), slots(kv_format)
     q, new = torch.empty(rows, HEADS, D, dtype=BF16), torch.empty(rows, KV_HEADS, D, dtype=BF16)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_reference  # noqa: E402
 from qa.engine.kernels import block_sparse  # noqa: E402
-from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
-from qa.engine.sparse import (  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.network.sparse_prefill import (  # noqa: E402
     BLOCK,
     Selection,
     SparsePrefill,

@@ -13,14 +13,14 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_reference, choice, decode_check, merge  # noqa: E402
-from qa.engine.kernels import decode_reference as reference  # noqa: E402
+from qa.engine.attention import decode_reference as reference  # noqa: E402
+from qa.engine.attention.decode_reference import Partials, Places, PrefixLength  # noqa: E402
 from qa.engine.kernels import prefix as kernels  # noqa: E402
 from qa.engine.kernels import shared_prefix, slots  # noqa: E402
-from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength  # noqa: E402
 from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
-from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat, quantize_to  # noqa: E402
-from qa.engine.tryout import relative_error  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat, quantize_to  # noqa: E402
+from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.self_check import relative_error  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 from tests.benchmarks.gpu import tilings  # noqa: E402
 

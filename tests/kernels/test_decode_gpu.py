@@ -5,19 +5,19 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine import slot_reading  # noqa: E402
-from qa.engine.attention import attend_reference  # noqa: E402
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.cuda_graph import Decoder  # noqa: E402
-from qa.engine.decode import Row  # noqa: E402
+from qa.engine.attention import attend_reference, decode_reference  # noqa: E402
+from qa.engine.attention.decode_reference import Places, PrefixLength  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kernels import decode_reference, prefix, slots  # noqa: E402
-from qa.engine.kernels.decode_reference import Places, PrefixLength  # noqa: E402
-from qa.engine.kv4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kernels import prefix, slots  # noqa: E402
+from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.network import question_prefill  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
+from qa.engine.runtime.cuda_graph import Decoder  # noqa: E402
+from qa.engine.runtime.decode_step import Row  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 pytestmark = pytest.mark.gpu
@@ -148,8 +148,8 @@ def test_a_step_s_logits_are_those_of_the_plain_path(device):
 def test_120_questions_read_together_are_those_read_one_by_one(device, kv_format, monkeypatch):
     model = random_model(config_of(FEW_LAYERS), device=device, kv_format=kv_format)
     prefix, logits = read(model, 9_000), []
-    for most_seen in (slot_reading.MOST_SEEN, 0):
-        monkeypatch.setattr(slot_reading, "MOST_SEEN", most_seen)
+    for most_seen in (question_prefill.MOST_SEEN, 0):
+        monkeypatch.setattr(question_prefill, "MOST_SEEN", most_seen)
         own = SuffixSlots(model.config, SlotPlan(120, capacity=64), kv_format, device)
         segments = [
             Segment(list(range(seed, seed + 40 + seed % 9)), own.take(64), prefix)

@@ -5,11 +5,11 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine import slot_reading  # noqa: E402
-from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.kernels import slots  # noqa: E402
-from qa.engine.kv_cache import KVFormat  # noqa: E402
-from qa.engine.loader import CPU  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
+from qa.engine.network import question_prefill  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import CPU  # noqa: E402
 from tests.engine.test_decode import Session, begun, tokens  # noqa: E402
 
 
@@ -30,7 +30,7 @@ def test_steps_on_the_kernels_write_what_the_plain_path_writes(kv_format, monkey
 @pytest.mark.parametrize("kv_format", [KVFormat.FP32, KVFormat.INT8])
 def test_questions_read_by_the_kernels_go_on_like_those_of_the_plain_path(kv_format, monkeypatch):
     session = Session(kv_format)
-    monkeypatch.setattr(slot_reading, "_kernels", lambda device: slots)
+    monkeypatch.setattr(question_prefill, "_kernels", lambda device: slots)
     arenas = [session.slots.take(48) for _ in range(3)]
     segments = [
         Segment(tokens(3 + seed, seed=seed), arena, session.prefix)

@@ -8,10 +8,10 @@ pytest.importorskip("triton")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.fp8 import E4M3, QuantizedRows, quantize_blocks  # noqa: E402
-from qa.engine.kernels import reference  # noqa: E402
 from qa.engine.kernels.fp8_linear import w8a8, w8a16  # noqa: E402
 from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear  # noqa: E402
+from qa.engine.layers import linear_reference as reference  # noqa: E402
+from qa.engine.layers.fp8 import E4M3, QuantizedRows, quantize_blocks  # noqa: E402
 from tests.kernels.inputs import KINDS, rows  # noqa: E402
 
 quick = settings(max_examples=5, deadline=None, derandomize=True)

@@ -9,9 +9,10 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.config import RopeConfig  # noqa: E402
-from qa.engine.fp8 import E4M3, QuantizedRows  # noqa: E402
-from qa.engine.kernels import fused, reference  # noqa: E402
-from qa.engine.rope import Rope  # noqa: E402
+from qa.engine.kernels import fused  # noqa: E402
+from qa.engine.layers import linear_reference as reference  # noqa: E402
+from qa.engine.layers.fp8 import E4M3, QuantizedRows  # noqa: E402
+from qa.engine.layers.rope import Rope  # noqa: E402
 from tests.kernels.inputs import KINDS, rows  # noqa: E402
 
 EPS = 1e-6

@@ -5,11 +5,11 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine.batch import Batch, Segment  # noqa: E402
 from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.steps import PlainSteps  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.layers.layer_ops import PlainSteps  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 
 

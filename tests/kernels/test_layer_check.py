@@ -5,12 +5,13 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine import layer_check, steps  # noqa: E402
 from qa.engine.kernels import fused, linear  # noqa: E402
 from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
-from qa.engine.linear import Fp8Linear, fp8_linear  # noqa: E402
+from qa.engine.layers import layer_ops  # noqa: E402
+from qa.engine.layers.layer_ops import PlainSteps, best_steps  # noqa: E402
+from qa.engine.layers.linear import Fp8Linear, fp8_linear  # noqa: E402
+from qa.engine.network import layer_choice  # noqa: E402
 from qa.engine.random_weights import config_of  # noqa: E402
-from qa.engine.steps import PlainSteps, best_steps  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 CONFIG = config_of(ModelShape(1, 256, 512, 4, 2, 4096, vocab_size=256))
@@ -20,15 +21,15 @@ BF16 = torch.bfloat16
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     """As on a card, with nothing tried yet."""
-    monkeypatch.setattr(steps.kernels, "available", lambda *_: True)
+    monkeypatch.setattr(layer_ops.kernels, "available", lambda *_: True)
     forget()
     yield
     forget()
 
 
 def forget():
-    layer_check.fp8_kernels_work.cache_clear()
-    layer_check.scaled_mm_works.cache_clear()
+    layer_choice.fp8_kernels_work.cache_clear()
+    layer_choice.scaled_mm_works.cache_clear()
 
 
 def failing(*_, **__):
@@ -59,7 +60,7 @@ def test_fused_steps_that_fail_or_are_wrong_are_not_used(device, monkeypatch, ca
 
 
 def weight(device):
-    return layer_check._fp8_weight(device)
+    return layer_choice._fp8_weight(device)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_fp8_products_that_fail_or_are_wrong_are_left_to_torch(
 
 def test_products_by_torch_that_are_wrong_are_left_to_the_slow_twin(device, monkeypatch, caplog):
     monkeypatch.setattr(linear.KernelFp8Linear, "__call__", failing)
-    monkeypatch.setattr("qa.engine.linear.has_scaled_mm", lambda _: True)
+    monkeypatch.setattr("qa.engine.layers.linear.has_scaled_mm", lambda _: True)
     monkeypatch.setattr(
         torch, "_scaled_mm", lambda a, b, **_: a.new_ones(len(a), b.shape[1], dtype=BF16)
     )
@@ -94,7 +95,7 @@ def test_products_by_torch_that_are_wrong_are_left_to_the_slow_twin(device, monk
 @pytest.mark.gpu
 def test_on_a_card_all_are_right(device, monkeypatch):
     monkeypatch.undo()
-    assert layer_check.fp8_kernels_work(device)
+    assert layer_choice.fp8_kernels_work(device)
     assert isinstance(best_steps(CONFIG, device, BF16), FusedSteps)
     if weight(device).takes_scaled_mm:
-        assert layer_check.scaled_mm_works(device)
+        assert layer_choice.scaled_mm_works(device)

@@ -5,16 +5,18 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine.batch import Batch, Segment  # noqa: E402
-from qa.engine.fp8 import QuantizedRows, quantize_blocks  # noqa: E402
-from qa.engine.kernels import available, fused, reference  # noqa: E402
+from qa.engine.gpu import available  # noqa: E402
+from qa.engine.kernels import fused  # noqa: E402
 from qa.engine.kernels.fp8_linear import w8a8, w8a16  # noqa: E402
 from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
 from qa.engine.kernels.linear import KernelFp8Linear  # noqa: E402
-from qa.engine.linear import DenseHead, Fp8Linear  # noqa: E402
-from qa.engine.loader import load_model  # noqa: E402
-from qa.engine.steps import PlainSteps  # noqa: E402
-from qa.engine.weights import WeightFormat  # noqa: E402
+from qa.engine.layers import linear_reference as reference  # noqa: E402
+from qa.engine.layers.fp8 import QuantizedRows, quantize_blocks  # noqa: E402
+from qa.engine.layers.layer_ops import PlainSteps  # noqa: E402
+from qa.engine.layers.linear import DenseHead, Fp8Linear  # noqa: E402
+from qa.engine.network.batch import Batch, Segment  # noqa: E402
+from qa.engine.network.loader import load_model  # noqa: E402
+from qa.engine.network.weights import WeightFormat  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.kernels.inputs import KINDS, rows  # noqa: E402
 

@@ -12,7 +12,7 @@ from inspect import unwrap
 import torch
 from torch import Tensor
 
-from qa.engine import kernels
+from qa.engine import gpu
 from qa.engine.attention.cpu import attend_cpu, attend_cpu_int8
 from qa.engine.attention.decode_check import decode_kernels_work
 from qa.engine.attention.gpu import (
@@ -25,8 +25,8 @@ from qa.engine.attention.gpu import (
     attend_varlen,
 )
 from qa.engine.attention.reference import Attend, attend_reference, in_rows, in_slabs
-from qa.engine.kv_cache import KVFormat, KVView
-from qa.engine.tryout import Backend, Tryout
+from qa.engine.kv_cache.cache import KVFormat, KVView
+from qa.engine.self_check import Backend, Tryout
 
 ON_GPU: tuple[Attend, ...] = (
     attend_cudnn,
@@ -89,9 +89,9 @@ def name_of(attend: Attend) -> str:
 
 def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
     """Whether the kernels of decoding run on this device and read caches in this format."""
-    if not kernels.available(device):
+    if not gpu.available(device):
         return False
-    return kv_format is not KVFormat.FP8 or kernels.capability(device) >= (8, 9)
+    return kv_format is not KVFormat.FP8 or gpu.capability(device) >= (8, 9)
 
 
 def with_split_keys(attend: Attend) -> Attend:

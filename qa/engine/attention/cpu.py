@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from qa.engine.attention.reference import hidden_keys, in_slabs, merge
-from qa.engine.kv_cache import KVView, quantize_to
-from qa.engine.linear import to_float_
+from qa.engine.kv_cache.cache import KVView, quantize_to
+from qa.engine.layers.linear import to_float_
 
 
 def attend_cpu(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:

@@ -10,12 +10,12 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from qa.engine.kernels import decode_reference
-from qa.engine.kernels.decode_reference import Places, PrefixLength
-from qa.engine.kv4 import KV4Arena
-from qa.engine.kv_cache import KVArena, KVFormat, KVView
-from qa.engine.suffix_slots import format_of_slots
-from qa.engine.tryout import can_be_trusted
+from qa.engine.attention import decode_reference
+from qa.engine.attention.decode_reference import Places, PrefixLength
+from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView
+from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.kv_cache.slots import format_of_slots
+from qa.engine.self_check import can_be_trusted
 from qa.models.catalog import ModelShape
 
 HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B

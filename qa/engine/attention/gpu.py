@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from qa.engine.attention.reference import Attend, merge
-from qa.engine.kv_cache import KVView
+from qa.engine.kv_cache.cache import KVView
 
 
 def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:

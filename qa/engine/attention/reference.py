@@ -6,9 +6,9 @@ from functools import cache, wraps
 import torch
 from torch import Tensor
 
-from qa.engine import kernels
-from qa.engine.kv_cache import KVView
-from qa.engine.tryout import can_be_trusted
+from qa.engine import gpu
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.self_check import can_be_trusted
 
 Part = tuple[Tensor, Tensor]  # attention over some of the keys: (out [T, Hq, D], lse [T, Hq])
 Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
@@ -63,7 +63,7 @@ def _merge_two(a: Part, b: Part) -> Part:
 @cache  # asked for in every layer
 def _has_kernel(device: torch.device, d: int) -> bool:
     """Whether the kernel runs on this device and does as torch, found out by trying."""
-    if not kernels.available(device) or d & (d - 1):
+    if not gpu.available(device) or d & (d - 1):
         return False
     generator = torch.Generator(device).manual_seed(0)
 

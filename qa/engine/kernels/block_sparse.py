@@ -1,8 +1,8 @@
 """Block-sparse attention while a document is read: where attention would go, and going there.
 
-`block_mass` is the estimate and `attend_blocks` the attention of qa.engine.sparse, whose own
-`block_mass` and `each_block_with` are the twins. Queries and keys come in blocks of 128, counted
-from the document's start, wherever the chunk begins. Softmax is summed up while it runs, as in
+`block_mass` is the estimate and `attend_blocks` the attention of qa.engine.network.sparse_prefill,
+whose own `block_mass` and `each_block_with` are the references. Queries and keys come in blocks of
+128, counted from the document's start, wherever the chunk begins. Softmax is summed up while it runs, as in
 FlashAttention 2 (Dao 2023, arXiv 2307.08691).
 """
 
@@ -11,10 +11,10 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine import kernels
+from qa.engine import gpu
 from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, scale_stride, scales_of
-from qa.engine.kv_cache import KVView
-from qa.engine.sparse import BLOCK, SUB_BLOCK
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.network.sparse_prefill import BLOCK, SUB_BLOCK
 
 _BLOCK, _SUB_BLOCK = tl.constexpr(BLOCK), tl.constexpr(SUB_BLOCK)
 _PER_BLOCK = tl.constexpr(BLOCK // SUB_BLOCK)
@@ -157,8 +157,10 @@ def _attend_kernel(
 
 
 def block_mass(q: Tensor, means: Tensor, past: int) -> Tensor:
-    """The log mass of each block of keys for each block of queries, [Hq, nq, nk] fp32: see
-    qa.engine.sparse.block_mass. q [C, Hq, D]; means [Hkv, num_sub_blocks, D] in q's dtype.
+    """The log mass of each block of keys for each block of queries, [Hq, nq, nk] fp32.
+
+    See `block_mass` in qa.engine.network.sparse_prefill. q [C, Hq, D]; means
+    [Hkv, num_sub_blocks, D] in q's dtype.
     """
     count, num_heads, d = q.shape
     kv_heads, num_subs, _ = means.shape
@@ -195,7 +197,7 @@ def attend_blocks(
     out = torch.empty_like(q)
     lse = torch.empty((count, num_heads), dtype=torch.float32, device=q.device)
     k_scale, v_scale = scales_of(kv)
-    has_room = kernels.capability(q.device) >= (9, 0)  # for a third stage of loads
+    has_room = gpu.capability(q.device) >= (9, 0)  # for a third stage of loads
     _attend_kernel[(num_heads, num_query_blocks)](
         q, kv.k, kv.v, k_scale, v_scale, kept, counts, out, lse,
         d**-0.5 * LOG2_E.value, past, count, num_keys, first_block, num_blocks,

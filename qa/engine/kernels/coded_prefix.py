@@ -1,6 +1,6 @@
 """Attention of all questions over what a document keeps in 4 bits, split over its tokens.
 
-As `shared_prefix.py`, but a byte holds channel d and channel d + D / 2 (see `kv4.py`), so a tile is
+As `shared_prefix.py`, but a byte holds channel d and channel d + D / 2 (see `int4.py`), so a tile is
 worked on in two halves. Codes become numbers in registers, in fp32, and are rounded to the compute
 dtype as the twin rounds them: `KV4View.keys` and `values`.
 """
@@ -9,12 +9,12 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine import kernels
-from qa.engine.kernels.decode_reference import Partials
+from qa.engine import gpu
+from qa.engine.attention.decode_reference import Partials
 from qa.engine.kernels.shared_prefix import Tiling
 from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, check_queries, online_softmax
-from qa.engine.kv4 import KV4View
-from qa.engine.kv_cache import GROUP, VALUE_GROUP
+from qa.engine.kv_cache.cache import GROUP, VALUE_GROUP
+from qa.engine.kv_cache.int4 import KV4View
 
 _GROUP = tl.constexpr(GROUP)
 
@@ -149,7 +149,7 @@ def attend_coded(
     assert kv.v_scale.stride()[1:] == (2 * per_token, per_token, 1), kv.v_scale.stride()
     num_rows = num_questions * num_heads // kv_heads
     keys = tiling.keys
-    if tiling.rows >= 128 and kernels.capability(q.device)[0] < 9:
+    if tiling.rows >= 128 and gpu.capability(q.device)[0] < 9:
         keys //= 2  # else it spills: the products of 8.x hold more in registers
     _coded_prefix_kernel[(-(-num_rows // tiling.rows), kv_heads, tiling.num_splits)](
         q, kv.k, kv.v, kv.k_scale, kv.v_scale, length, partials.out, partials.lse,

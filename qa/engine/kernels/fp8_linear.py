@@ -14,8 +14,8 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine.config import BLOCK
-from qa.engine.fp8 import E4M3, QuantizedRows
 from qa.engine.kernels.expect import expect
+from qa.engine.layers.fp8 import E4M3, QuantizedRows
 
 MAX_SMALL_ROWS = 64  # of w8a16
 _BLOCK = tl.constexpr(BLOCK)

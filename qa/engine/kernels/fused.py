@@ -14,8 +14,8 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine.config import BLOCK
-from qa.engine.fp8 import E4M3, E4M3_MAX, SMALLEST_PEAK, QuantizedRows
 from qa.engine.kernels.expect import expect
+from qa.engine.layers.fp8 import E4M3, E4M3_MAX, SMALLEST_PEAK, QuantizedRows
 
 _GROUP = tl.constexpr(BLOCK)
 _E4M3_MAX = tl.constexpr(E4M3_MAX)

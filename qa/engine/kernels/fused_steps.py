@@ -5,8 +5,8 @@ from torch import Tensor
 
 from qa.engine.config import ModelConfig
 from qa.engine.kernels import fused
-from qa.engine.linear import Fp8Linear, Linear
-from qa.engine.rope import Angles, Rope
+from qa.engine.layers.linear import Fp8Linear, Linear
+from qa.engine.layers.rope import Angles, Rope
 
 
 class FusedSteps:

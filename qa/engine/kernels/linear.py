@@ -1,12 +1,12 @@
-"""The FP8 linears of qa.engine.linear through Triton: where it is faster, or the only way."""
+"""The FP8 linears of qa.engine.layers.linear through Triton: where faster, or the only way."""
 
 import torch
 from torch import Tensor
 
-from qa.engine.fp8 import QuantizedRows
 from qa.engine.kernels import fused
 from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a8, w8a16
-from qa.engine.linear import Fp8Linear, Fp8WeightOnlyLinear
+from qa.engine.layers.fp8 import QuantizedRows
+from qa.engine.layers.linear import Fp8Linear, Fp8WeightOnlyLinear
 
 
 class KernelFp8Linear(Fp8Linear):

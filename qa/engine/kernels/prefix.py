@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from torch import Tensor
 
+from qa.engine.attention.decode_reference import Partials, PrefixLength
 from qa.engine.attention.reference import Attend, merge
 from qa.engine.kernels.coded_prefix import attend_coded
-from qa.engine.kernels.decode_reference import Partials, PrefixLength
 from qa.engine.kernels.shared_prefix import Tiling, attend_plain, choose_tiling, merge_partials
-from qa.engine.kv4 import KV4View
-from qa.engine.kv_cache import KVView
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.kv_cache.int4 import KV4View
 
 
 def num_prefix_parts(kv: KVView, tiling: Tiling) -> int:

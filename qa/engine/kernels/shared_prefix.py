@@ -16,8 +16,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine import kernels
-from qa.engine.kernels.decode_reference import Partials
+from qa.engine import gpu
+from qa.engine.attention.decode_reference import Partials
 from qa.engine.kernels.span import (
     COMPUTE,
     LN_2,
@@ -27,7 +27,7 @@ from qa.engine.kernels.span import (
     scale_stride,
     scales_of,
 )
-from qa.engine.kv_cache import KVView
+from qa.engine.kv_cache.cache import KVView
 
 MAX_SPLITS = 48
 MIN_PADDED_PARTS = 8  # of a merge: fewer kinds of it to compile
@@ -54,9 +54,9 @@ def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
     """
     is_fp32 = q.dtype is torch.float32
     rows = 16 if is_fp32 else min(128, max(16, triton.next_power_of_2(num_rows)))
-    if rows == 64 and kernels.capability(q.device)[0] < 9:
+    if rows == 64 and gpu.capability(q.device)[0] < 9:
         rows = 128  # 64 would spill: the products of 8.x hold more in registers
-    resident = kernels.num_processors(q.device) * (1 if rows >= 128 else 2)
+    resident = gpu.num_processors(q.device) * (1 if rows >= 128 else 2)
     return Tiling(
         rows=rows,
         keys=16 if is_fp32 else 64,

@@ -11,7 +11,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine.kernels.decode_reference import Partials, Places, PrefixLength
+from qa.engine.attention.decode_reference import Partials, Places, PrefixLength
 from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
 from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.span import (
@@ -22,7 +22,7 @@ from qa.engine.kernels.span import (
     scale_stride,
     scales_of,
 )
-from qa.engine.kv_cache import LARGEST, KVView
+from qa.engine.kv_cache.cache import LARGEST, KVView
 
 
 @triton.jit

@@ -10,15 +10,15 @@ from typing import Literal
 from qa.engine.attention.choice import name_of, prefill_chunk
 from qa.engine.config import ModelConfig
 from qa.engine.engine import Engine, default_slots
-from qa.engine.fingerprint import fingerprint
-from qa.engine.host_memory import HostMemory
-from qa.engine.kv_cache import KVFormat, kv_bytes, kv_capacity
-from qa.engine.loader import CPU, Device, best_device, load_model
-from qa.engine.machine import describe
-from qa.engine.probe import choose_model, probe_devices, shape_of, weight_bytes
-from qa.engine.shelf import Shelf
-from qa.engine.sparse import Selection
-from qa.engine.weights import WeightFormat, best_weight_format
+from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_capacity
+from qa.engine.kv_store.fingerprint import fingerprint
+from qa.engine.kv_store.pinned_memory import HostMemory
+from qa.engine.kv_store.store import Shelf
+from qa.engine.network.loader import CPU, Device, best_device, load_model
+from qa.engine.network.sparse_prefill import Selection
+from qa.engine.network.weights import WeightFormat, best_weight_format
+from qa.engine.probing.device_info import describe
+from qa.engine.probing.probe import choose_model, probe_devices, shape_of, weight_bytes
 from qa.errors import ModelTooLarge, NoModelFits
 from qa.models.catalog import Auto, HubModel, ModelFolder
 from qa.models.hub import fetch

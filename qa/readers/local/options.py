@@ -19,7 +19,7 @@ PREFILL_HELP = (
 @dataclass(frozen=True, slots=True)
 class ModelOptions:
     """context_tokens: how much may be read at once; None: what the device reads in seconds.
-    shelf_bytes: how much of what was read may be kept on disk, see qa.engine.shelf.Shelf.
+    shelf_bytes: how much of what was read may be kept on disk, see qa.engine.kv_store.store.Shelf.
     """
 
     context_tokens: int | None = None

@@ -10,8 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from qa.engine.engine import Engine, Prefix, Restore
-from qa.engine.kv_cache import KVArena
-from qa.engine.shelf import Place, Shelf, discard
+from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_store.store import Place, Shelf, discard
 from qa.library import StoredDocument
 
 GRACE_S = 60.0  # at the end, for what was read last
@@ -71,7 +71,7 @@ class Keeping:
     """The shelf, for one model: what it reads is kept, and brought back."""
 
     def __init__(self, shelf: Shelf, fingerprint: str) -> None:
-        """fingerprint: of the model, see qa.engine.fingerprint."""
+        """fingerprint: of the model, see qa.engine.kv_store.fingerprint."""
         self._shelf = shelf
         self._fingerprint = fingerprint
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="keeping")

@@ -14,7 +14,7 @@ from threading import Lock
 import numpy as np
 
 from qa.engine.engine import Engine, Reading
-from qa.engine.shelf import Place
+from qa.engine.kv_store.store import Place
 from qa.errors import NotEnoughMemory
 from qa.library import StoredDocument
 from qa.readers.local.persistence import Keeping, Saving

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from qa.engine.loader import best_device
+from qa.engine.network.loader import best_device
 from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks import gpu
 from tests.benchmarks.gpu.limits import measure_rates

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from qa.engine.batch import Batch, Segment
-from qa.engine.kernels import failures
-from qa.engine.model import Qwen3
+from qa.engine.gpu import failures
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.network import Qwen3
+from qa.engine.network.weights import WeightFormat
 from qa.engine.random_weights import config_of, random_model
-from qa.engine.weights import WeightFormat
 from qa.errors import ModelError
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit

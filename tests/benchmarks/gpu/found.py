@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from qa.engine.batch import Batch, Segment
+from qa.engine.network.batch import Batch, Segment
 from tests.benchmarks.gpu.rows import Row, reason_of
 from tests.computed.gate import make_task
 from tests.computed.quality import Gate

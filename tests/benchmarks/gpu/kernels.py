@@ -10,13 +10,13 @@ from torch import Tensor
 
 from qa.engine.attention import Attend, attend_cpu, attend_cudnn
 from qa.engine.attention.choice import ON_GPU
-from qa.engine.fp8 import QuantizedRows, quantize_blocks
-from qa.engine.kernels import available, failures
-from qa.engine.kv4 import KV4Arena
-from qa.engine.kv_cache import KVArena, KVFormat, KVView, kv_bytes
-from qa.engine.linear import Fp8Linear, Linear
-from qa.engine.tryout import REFUSALS
-from qa.engine.weights import WeightFormat, make_linear
+from qa.engine.gpu import available, failures
+from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView, kv_bytes
+from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.layers.fp8 import QuantizedRows, quantize_blocks
+from qa.engine.layers.linear import Fp8Linear, Linear
+from qa.engine.network.weights import WeightFormat, make_linear
+from qa.engine.self_check import REFUSALS
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, seconds_of
 from tests.benchmarks.gpu.rows import Row
@@ -171,7 +171,7 @@ def _decode(
 def _shared_prefix(device: torch.device) -> list[tuple[str, Attend]]:
     if not available(device):
         return []
-    from qa.engine.kernels.decode_reference import PrefixLength
+    from qa.engine.attention.decode_reference import PrefixLength
     from qa.engine.kernels.prefix import shared_prefix_attention
 
     def attend(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import torch
 
-from qa.engine.fp8 import E4M3
-from qa.engine.kv_cache import KVFormat, kv_bytes, kv_bytes_per_token
-from qa.engine.probe import weight_bytes
-from qa.engine.weights import WeightFormat
+from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_bytes_per_token
+from qa.engine.layers.fp8 import E4M3
+from qa.engine.network.weights import WeightFormat
+from qa.engine.probing.probe import weight_bytes
 from qa.models.catalog import ModelShape
 
 SIDE = 8192  # of the matrices on a GPU; large enough for the highest rate

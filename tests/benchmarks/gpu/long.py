@@ -15,15 +15,15 @@ from pathlib import Path
 import torch
 
 from qa.engine.attention.choice import PLANNED_CHUNKS
-from qa.engine.batch import Batch, Segment
 from qa.engine.engine import Engine, Prefix, default_slots
-from qa.engine.kv_cache import KVArena, KVFormat
-from qa.engine.model import Qwen3
+from qa.engine.kv_cache.cache import KVArena, KVFormat
+from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.network import Qwen3
+from qa.engine.network.sparse_prefill import Selection
+from qa.engine.network.weights import best_weight_format
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.sampling import SamplingParams
-from qa.engine.sparse import Selection
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots
-from qa.engine.weights import best_weight_format
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
 from tests.benchmarks.gpu.rows import Row

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from qa.engine.kernels import available
-from qa.engine.kv_cache import KVFormat
-from qa.engine.sparse import Selection
+from qa.engine.gpu import available
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.network.sparse_prefill import Selection
 from qa.models.catalog import KNOWN_MODELS, ModelShape
 from tests.benchmarks.gpu import formats, found
 from tests.benchmarks.gpu.continuous_peer import measure_continuous

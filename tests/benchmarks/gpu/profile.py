@@ -15,15 +15,15 @@ from functools import partial
 
 import torch
 
-from qa.engine.batch import Batch, Segment
-from qa.engine.cuda_graph import Decoder
-from qa.engine.decode import Row as StepRow
-from qa.engine.kv_cache import KVArena, KVFormat, kv_bytes_per_token
-from qa.engine.model import Qwen3
-from qa.engine.probe import weight_bytes
+from qa.engine.kv_cache.cache import KVArena, KVFormat, kv_bytes_per_token
+from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.network import Qwen3
+from qa.engine.network.weights import WeightFormat, best_weight_format
+from qa.engine.probing.probe import weight_bytes
 from qa.engine.random_weights import config_of, random_model
-from qa.engine.suffix_slots import SlotPlan, SuffixSlots
-from qa.engine.weights import WeightFormat, best_weight_format
+from qa.engine.runtime.cuda_graph import Decoder
+from qa.engine.runtime.decode_step import Row as StepRow
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.rows import Row

@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from qa.engine.kernels import failures, num_processors
-from qa.engine.kernels.decode_reference import Partials
+from qa.engine.attention.decode_reference import Partials
+from qa.engine.gpu import failures, num_processors
 from qa.engine.kernels.shared_prefix import (
     Tiling,
     _num_splits,
@@ -20,7 +20,7 @@ from qa.engine.kernels.shared_prefix import (
     choose_tiling,
     merge_partials,
 )
-from qa.engine.kv_cache import KVArena, KVFormat, KVView
+from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import seconds_of
 from tests.benchmarks.gpu.rows import Row

@@ -1,0 +1,1 @@
+"""Keys and values of documents and questions, in each number format."""

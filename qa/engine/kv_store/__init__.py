@@ -1,0 +1,1 @@
+"""Keys and values that outlive the device: main memory and disk."""

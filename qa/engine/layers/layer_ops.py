@@ -1,0 +1,92 @@
+"""What stands between two products of a layer: norms, the rotation, the gate.
+
+Two implementations of one protocol, chosen once when a model is made: PlainSteps in torch, on any
+device; FusedSteps in Triton, one launch each, on GPUs. A step ends in the product that needs it, so
+that a step can hand over numbers in the format in which the product wants them.
+"""
+
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from qa.engine import gpu
+from qa.engine.config import BLOCK, ModelConfig
+from qa.engine.layers.linear import Linear
+from qa.engine.layers.rope import Angles, Rope, rotate
+
+
+class Steps(Protocol):
+    """x is the residual stream [T, hidden], delta what the last block adds to it."""
+
+    def angles(self, positions: Tensor) -> Angles:
+        """The rotation at positions [T], computed once a pass and the same for all layers."""
+        ...
+
+    def norm_linear(
+        self, x: Tensor, delta: Tensor | None, weight: Tensor, linear: Linear
+    ) -> tuple[Tensor, Tensor]:
+        """Return (s = x + delta, linear(RMSNorm(s) * weight))."""
+        ...
+
+    def heads(
+        self, qkv: Tensor, q_weight: Tensor, k_weight: Tensor, angles: Angles
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """qkv [T, (Hq + 2 Hkv) * D] -> q [T, Hq, D] and k, v [T, Hkv, D]; q and k normalised over D
+        and turned.
+        """
+        ...
+
+    def gate_linear(self, gate_up: Tensor, linear: Linear) -> Tensor:
+        """linear(SiLU(gate) * up) of gate_up [T, 2 * intermediate]."""
+        ...
+
+
+def best_steps(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Steps:
+    """FusedSteps for bf16 where Triton can be used, shapes fit its kernels, and they are right."""
+    is_grouped = config.hidden_size % BLOCK == 0 and config.intermediate_size % BLOCK == 0
+    is_power_of_two = config.head_dim & (config.head_dim - 1) == 0
+    if dtype is torch.bfloat16 and is_grouped and is_power_of_two and gpu.available(device):
+        from qa.engine.kernels.fused_steps import FusedSteps
+        from qa.engine.network.layer_choice import fused_steps_work
+
+        fused = FusedSteps(config, device)
+        if fused_steps_work(fused, config, device):
+            return fused
+    return PlainSteps(config, device, dtype)
+
+
+class PlainSteps:
+    """Each step in torch's own operations, in `dtype`."""
+
+    def __init__(self, config: ModelConfig, device: torch.device, dtype: torch.dtype) -> None:
+        self.config = config
+        self.rope = Rope(config.rope, config.head_dim, device)
+        self.dtype = dtype
+
+    def angles(self, positions: Tensor) -> Angles:
+        return self.rope.table(positions, self.dtype)
+
+    def norm_linear(
+        self, x: Tensor, delta: Tensor | None, weight: Tensor, linear: Linear
+    ) -> tuple[Tensor, Tensor]:
+        if delta is not None:
+            x = x + delta
+        return x, linear(self._norm(x, weight))
+
+    def heads(
+        self, qkv: Tensor, q_weight: Tensor, k_weight: Tensor, angles: Angles
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        c = self.config
+        heads = qkv.view(len(qkv), -1, c.head_dim)
+        q, k, v = heads.split((c.num_heads, c.num_kv_heads, c.num_kv_heads), dim=1)
+        q = rotate(self._norm(q, q_weight), *angles)
+        return q, rotate(self._norm(k, k_weight), *angles), v
+
+    def gate_linear(self, gate_up: Tensor, linear: Linear) -> Tensor:
+        gate, up = gate_up.chunk(2, dim=-1)
+        return linear(F.silu(gate).mul_(up))
+
+    def _norm(self, x: Tensor, weight: Tensor) -> Tensor:
+        return F.rms_norm(x, (x.shape[-1],), weight, self.config.rms_norm_eps)

@@ -1,0 +1,192 @@
+"""y = x W^T in the number formats that pay on each device.
+
+| class | weights | activations | where |
+|---|---|---|---|
+| DenseLinear | fp32 or bf16 | the same | reference, and bf16 devices |
+| Int8Linear | int8, one scale per row | int8, one scale per token | CPU, CUDA below 8.9 |
+| Fp8Linear | e4m3 blocks 128x128 | e4m3 groups of 128 | CUDA 8.9 and up, with Triton at its best |
+| Fp8WeightOnlyLinear | e4m3 blocks 128x128 | bf16 | the accuracy mode |
+
+All take x [..., K] and return [..., N] in x's dtype.
+"""
+
+from typing import Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from qa.engine import gpu
+from qa.engine.config import BLOCK
+from qa.engine.layers import linear_reference as reference
+from qa.engine.layers.fp8 import QuantizedRows, dequantize_blocks
+
+INT8_MAX = 127.0
+_ROWS_AT_ONCE = 8192
+
+
+class Linear(Protocol):
+    """A weight [N, K] that can be applied."""
+
+    @property
+    def num_bytes(self) -> int: ...
+    def __call__(self, x: Tensor) -> Tensor: ...
+
+
+class DenseLinear:
+    """The weight as it is: fp32 on a CPU is the truth that others are compared with."""
+
+    def __init__(self, weight: Tensor) -> None:
+        self.weight = weight
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.linear(x, self.weight.to(x.dtype))
+
+
+class DenseHead(DenseLinear):
+    """The product that gives the logits: fp32 on a GPU whatever it is computed from, because
+    rounded to bf16 neighbouring logits tie and the first of them wins. [..., N] fp32 there.
+    """
+
+    def __call__(self, x: Tensor) -> Tensor:
+        if not x.is_cuda or x.dtype is torch.float32:
+            return super().__call__(x)
+        rows = x.reshape(-1, x.shape[-1])
+        logits = torch.mm(rows, self.weight.to(x.dtype).t(), out_dtype=torch.float32)
+        return logits.view(*x.shape[:-1], -1)
+
+
+def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets scale 1."""
+    x = x.float()
+    peak = x.abs().amax(dim=-1, keepdim=True)
+    scale = torch.where(peak > 0, peak / INT8_MAX, torch.ones_like(peak))
+    return (x / scale).round_().to(torch.int8), scale
+
+
+class Int8Linear:
+    """Integer products through torch._int_mm (VNNI on x86), rescaled by row and token.
+
+    Per-row weights and per-token activations as in LLM.int8() (Dettmers et al. 2022, arXiv
+    2208.07339) without its outlier path.
+    """
+
+    def __init__(self, weight: Tensor) -> None:
+        # In slices: a vocabulary of 151,936 rows in fp32, several times over, would be the peak.
+        slices = [quantize_rows(rows) for rows in weight.split(_ROWS_AT_ONCE)]
+        self.weight = torch.cat([quantized for quantized, _ in slices])
+        self.scale = torch.cat([scale for _, scale in slices]).t().contiguous()  # [1, N]
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes + self.scale.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        rows = x.reshape(-1, x.shape[-1])
+        quantized, scale = quantize_rows(rows)
+        if rows.is_cuda and len(rows) <= 16:  # cuBLASLt's int8 product wants more than 16 rows
+            quantized = F.pad(quantized, (0, 0, 0, 17 - len(rows)))
+        product = torch._int_mm(quantized, self.weight.t())[: len(rows)]
+        y = to_float_(product).mul_(scale).mul_(self.scale)
+        return y.view(*x.shape[:-1], -1).to(x.dtype)
+
+
+def to_float_(x: Tensor) -> Tensor:
+    """int32 -> fp32 in the memory of `x`, which is lost: half the time of a copy where that would
+    leave the processor's caches.
+    """
+    return x.view(torch.float32).copy_(x)
+
+
+class Fp8Linear:
+    """Block-scaled FP8 product through torch._scaled_mm; where that does not take these scales the
+    slow twin computes the same numbers.
+    """
+
+    def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
+        assert weight.shape[1] % BLOCK == 0, weight.shape
+        self.weight = weight
+        self.scale_inv = scale_inv.float().contiguous()
+        self.takes_scaled_mm = has_scaled_mm(weight.device) and _fits_scaled_mm(weight)
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes + self.scale_inv.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        y = self.multiply(self.quantize(x.reshape(-1, x.shape[-1])), x.dtype)
+        return y.view(*x.shape[:-1], -1)
+
+    def quantizes(self, num_rows: int) -> bool:
+        """Whether so many rows are multiplied as FP8, so that a step before may quantise them."""
+        return True
+
+    def quantize(self, rows: Tensor) -> QuantizedRows:
+        return QuantizedRows.of(rows)
+
+    def multiply(self, rows: QuantizedRows, dtype: torch.dtype) -> Tensor:
+        """The product with rows that are quantised already, [M, N] in `dtype`."""
+        if not self.takes_scaled_mm:
+            return reference.w8a8(rows, self.weight, self.scale_inv).to(dtype)
+        product = torch._scaled_mm(
+            rows.values,
+            self.weight.t(),
+            scale_a=rows.scale,
+            scale_b=self.scale_inv.t(),
+            out_dtype=torch.bfloat16,
+            use_fast_accum=False,  # loses too many bits over long K
+        )
+        return product[: rows.num_rows].to(dtype)
+
+
+def has_scaled_mm(device: torch.device) -> bool:
+    """Whether torch._scaled_mm takes 1x128 by 128x128 scales on `device`: compute capability 9.0
+    and a cuBLASLt of CUDA 12.9 or newer (pytorch's aten/native/cuda/ScaledBlas.cpp).
+    """
+    if device.type != "cuda" or torch.version.cuda is None:
+        return False
+    cuda = tuple(int(part) for part in torch.version.cuda.split(".")[:2])
+    return cuda >= (12, 9) and torch.cuda.get_device_capability(device) == (9, 0)
+
+
+def _fits_scaled_mm(weight: Tensor) -> bool:
+    """N in multiples of 16, and scales whose columns begin at multiples of 16 bytes: where they do
+    not, cuBLASLt's answers are wrong without a word (pytorch PR 166752).
+    """
+    n, k = weight.shape
+    return n % 16 == 0 and k // BLOCK % 4 == 0
+
+
+class Fp8WeightOnlyLinear:
+    """FP8 weights, bf16 activations: half the memory of bf16 and no activation error."""
+
+    def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
+        self.weight = weight
+        self.scale_inv = scale_inv.float().contiguous()
+
+    @property
+    def num_bytes(self) -> int:
+        return self.weight.nbytes + self.scale_inv.nbytes
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return F.linear(x, dequantize_blocks(self.weight, self.scale_inv, x.dtype))
+
+
+def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
+    """The best FP8 linear for the weight's device: Triton's where it compiles e4m3 and is right."""
+    from qa.engine.network.layer_choice import fp8_kernels_work, scaled_mm_works
+
+    device, kind = weight.device, Fp8WeightOnlyLinear if weight_only else Fp8Linear
+    fits = weight.shape[1] % BLOCK == 0 and gpu.available(device, (8, 9))
+    if fits and fp8_kernels_work(device):
+        from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear
+
+        kind = KernelFp8WeightOnlyLinear if weight_only else KernelFp8Linear
+    linear = kind(weight, scale_inv)
+    if isinstance(linear, Fp8Linear) and linear.takes_scaled_mm:
+        linear.takes_scaled_mm = scaled_mm_works(device)
+    return linear

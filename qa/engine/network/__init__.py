@@ -1,0 +1,1 @@
+"""The network: weights, forward pass over a batch, sparse prefill, questions in slots."""

@@ -1,0 +1,151 @@
+"""Steps of the decoder, captured once per shape and replayed: a step is hundreds of launches, which
+take the host longer than the device.
+
+A graph is captured for the next larger bucket of rows, when it is first needed, and holds the
+addresses of one document's keys and values, so it ends with the document. All graphs take their
+memory from one pool, since they never run at the same time. On a CPU, and where capturing fails,
+the same step runs launch by launch.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from qa.engine import gpu
+from qa.engine.attention.decode_reference import PrefixLength
+from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots
+from qa.engine.network.network import Qwen3
+from qa.engine.runtime.decode_step import DecodeStep, Row, StepShape
+from qa.engine.runtime.device_sampling import Chance
+
+BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
+WARM_UP_TOKENS = 16  # of a document that kernels are compiled over
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _Document:
+    """A prefix on the device and the steps captured over it."""
+
+    length: PrefixLength
+    graphs: dict[StepShape, torch.cuda.CUDAGraph] = field(default_factory=dict)
+    is_captured: bool = True  # until it fails: memory that was short may be there for the next
+
+
+class Decoder:
+    """Runs steps over documents. Belongs to one thread."""
+
+    def __init__(self, model: Qwen3, slots: SuffixSlots, *, use_graphs: bool | None = None) -> None:
+        """use_graphs: on CUDA unless told otherwise."""
+        self.slots = slots
+        self._max_rows = bucket_of(slots.num_slots)
+        self._step = DecodeStep(model, slots, self._max_rows)
+        self._documents: dict[KVArena, _Document] = {}
+        self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs
+        self._pool: Any = None
+
+    def step(self, prefix: KVArena, rows: Sequence[Row]) -> list[Iterator[int]]:
+        """One token for each row, of which there are no more than slots: token ids in the order in
+        which to try them, valid until the next step. Writes rows' last tokens into their slots.
+        """
+        shape = StepShape(
+            num_rows=bucket_of(len(rows)),
+            chance=max(row.chance for row in rows),
+            is_ranked=any(row.is_constrained for row in rows),
+        )
+        document = self._document(prefix)
+        graph = self._graph(shape, prefix, document)
+        self._step.buffers.fill(rows)
+        if graph is None:
+            self._step.run(shape, prefix, document.length)
+        else:
+            graph.replay()
+        return self._step.rankings(shape)[: len(rows)]
+
+    @torch.inference_mode()
+    def warm_up(self) -> None:
+        """Compile kernels for every bucket, over a document of padding: the first time takes Triton
+        seconds each, which no answer should wait for.
+        """
+        model = self._step.model
+        prefix = model.arena(WARM_UP_TOKENS)
+        heads = (model.config.num_kv_heads, model.config.head_dim)
+        nothing = torch.zeros(WARM_UP_TOKENS, *heads, dtype=model.dtype, device=model.device)
+        for layer in range(model.config.num_layers):
+            prefix.write(layer, nothing, nothing)
+        prefix.advance(WARM_UP_TOKENS)
+        self._step.buffers.fill(())
+        length = PrefixLength.of(prefix.view(0, prefix.length))
+        for bucket in (b for b in BUCKETS if b <= self._max_rows):
+            self._step.run(StepShape(bucket, Chance.GREEDY, is_ranked=True), prefix, length)
+
+    def drop_freed(self) -> None:
+        """Free what was captured over documents whose keys and values are gone."""
+        for prefix in [prefix for prefix in self._documents if prefix.capacity == 0]:
+            del self._documents[prefix]
+
+    def _document(self, prefix: KVArena) -> _Document:
+        if prefix not in self._documents:
+            self._documents[prefix] = _Document(PrefixLength.of(prefix.view(0, prefix.length)))
+        return self._documents[prefix]
+
+    def _graph(
+        self, shape: StepShape, prefix: KVArena, document: _Document
+    ) -> torch.cuda.CUDAGraph | None:
+        if not (self._use_graphs and document.is_captured):
+            return None
+        if shape not in document.graphs:
+            try:
+                document.graphs[shape] = self._capture(shape, prefix, document.length)
+            except gpu.failures() as error:
+                # with the chain of errors: the last one only says that there was one before
+                log.warning(
+                    "CUDA graphs are off for this document, steps run launch by launch: %s",
+                    error,
+                    exc_info=True,
+                )
+                document.is_captured = False
+                return None
+        return document.graphs[shape]
+
+    def _capture(
+        self, shape: StepShape, prefix: KVArena, prefix_length: PrefixLength
+    ) -> torch.cuda.CUDAGraph:
+        self._step.buffers.fill(())  # padding alone: what warming up writes harms nobody
+        # What this compiles or allocates for good cannot be captured. On the stream of all other
+        # work, so that the memory it takes is used again.
+        self._step.run(shape, prefix, prefix_length)
+        if not any(held.graphs for held in self._documents.values()):
+            # torch lets no graph into a pool again that all others have left
+            self._pool = torch.cuda.graph_pool_handle()
+        graph = torch.cuda.CUDAGraph()
+        # The outer block: torch stays on the stream of capturing when that fails. thread_local:
+        # other threads may load a model or ask for free memory meanwhile.
+        with (
+            torch.cuda.stream(torch.cuda.current_stream(self._step.model.device)),
+            torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"),
+        ):
+            self._step.run(shape, prefix, prefix_length)
+        return graph
+
+
+def warm_decoder(model: Qwen3, plan: SlotPlan) -> Decoder | None:
+    """A decoder whose kernels are compiled; None, with a line in the log, where they do not run."""
+    try:
+        slots = SuffixSlots(model.config, plan, model.kv_format, model.device)
+        decoder = Decoder(model, slots)
+        decoder.warm_up()
+    except gpu.failures() as error:
+        log.warning("no decoding by kernels, each question is answered apart: %s", error)
+        return None
+    return decoder
+
+
+def bucket_of(num_rows: int) -> int:
+    """The smallest bucket that holds num_rows."""
+    return next(bucket for bucket in BUCKETS if bucket >= num_rows)

@@ -1,0 +1,170 @@
+"""One token for many questions over one document, all of it on the device.
+
+What differs from row to row and from step to step (last token, slot, length, sampling) is read from
+tensors, and nothing waits for the host, so a step of B rows is the same sequence of launches every
+time: it can be captured in a CUDA graph. Without Triton the same step runs through the kernels'
+twins.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from qa.engine.attention import decode_reference
+from qa.engine.attention.decode_reference import Places, PrefixLength
+from qa.engine.kv_cache.cache import KVArena, KVView
+from qa.engine.kv_cache.slots import SuffixSlots
+from qa.engine.network.network import Qwen3
+from qa.engine.runtime.device_sampling import Chance, sampling_keys
+from qa.engine.sampling import descending
+
+NUM_RANKED = 64  # tokens offered to a constraint before all of a row's keys go to the host
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question's part in a step. Its slot, which begins at token `slot` of all slots, holds
+    `length` tokens; `token_id` comes next.
+    """
+
+    slot: int
+    length: int
+    token_id: int
+    temperature: float = 0.0
+    top_p: float = 1.0
+    seed: int = 0
+    num_written: int = 0
+    is_constrained: bool = False
+
+    @property
+    def chance(self) -> Chance:
+        if self.temperature == 0:
+            return Chance.GREEDY
+        return Chance.TEMPERATURE if self.top_p == 1 else Chance.NUCLEUS
+
+
+@dataclass(frozen=True, slots=True)
+class StepShape:
+    """What decides which launches a step consists of."""
+
+    num_rows: int
+    chance: Chance
+    is_ranked: bool  # whether a constraint may want more than the best token
+
+
+class DecodeAttention(Protocol):
+    """Writes k and v [B, Hkv, D] where they belong and returns attention of q, [B, Hq, D]."""
+
+    def __call__(
+        self,
+        q: Tensor,
+        k: Tensor,
+        v: Tensor,
+        prefix: KVView,
+        prefix_length: PrefixLength,
+        own: KVView,
+        places: Places,
+    ) -> Tensor: ...
+
+
+class StepBuffers:
+    """What a step reads and writes, at addresses that never change. Rows beyond those in use take
+    part as padding: they write to the spare token.
+    """
+
+    def __init__(self, max_rows: int, vocab_size: int, spare: int, device: torch.device) -> None:
+        self._spare = spare
+        is_cuda = device.type == "cuda"  # pinned: copied without a stop on the way
+        self._host_integers = torch.zeros(5, max_rows, dtype=torch.int64, pin_memory=is_cuda)
+        self._host_numbers = torch.zeros(2, max_rows, pin_memory=is_cuda)
+        self._integers = torch.zeros(5, max_rows, dtype=torch.int64, device=device)
+        self._numbers = torch.zeros(2, max_rows, device=device)
+        self.keys = torch.zeros(max_rows, vocab_size, device=device)
+        width = min(NUM_RANKED, vocab_size)
+        self.ranking = torch.zeros(max_rows, width, dtype=torch.int64, device=device)
+        self.fill(())
+
+    def fill(self, rows: Sequence[Row]) -> None:
+        """Put rows in; the rest becomes padding. The step before must have ended."""
+        integers, numbers = self._host_integers, self._host_numbers
+        integers.zero_()
+        integers[1] = self._spare
+        numbers.zero_()
+        if rows:
+            values = [(r.token_id, r.slot, r.length, r.seed, r.num_written) for r in rows]
+            integers[:, : len(rows)] = torch.tensor(values).t()
+            numbers[:, : len(rows)] = torch.tensor([(r.temperature, r.top_p) for r in rows]).t()
+        self._integers.copy_(integers, non_blocking=True)
+        self._numbers.copy_(numbers, non_blocking=True)
+
+    def integers(self, num_rows: int) -> tuple[Tensor, ...]:
+        """token_ids, slots, lengths, seeds, counts: [num_rows] each."""
+        return self._integers[:, :num_rows].unbind()
+
+    def numbers(self, num_rows: int) -> tuple[Tensor, ...]:
+        """temperature, top_p: [num_rows] each."""
+        return self._numbers[:, :num_rows].unbind()
+
+
+class DecodeStep:
+    """The launches of a step."""
+
+    def __init__(self, model: Qwen3, slots: SuffixSlots, max_rows: int) -> None:
+        self.model = model
+        self.buffers = StepBuffers(max_rows, model.config.vocab_size, slots.spare, model.device)
+        self._slots = slots
+        self._attend = decode_attention(model.device)
+
+    @torch.inference_mode()
+    def run(self, shape: StepShape, prefix: KVArena, prefix_length: PrefixLength) -> None:
+        """Rows of `buffers` in, their keys and ranking out."""
+        buffers, rows = self.buffers, shape.num_rows
+        token_ids, slots, lengths, seeds, counts = buffers.integers(rows)
+        places = Places(slots=slots, positions=lengths, lengths=lengths + 1)
+
+        def attention(index: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            held, own = prefix.view(index, prefix.length), self._slots.view(index)
+            return self._attend(q, k, v, held, prefix_length, own, places)
+
+        x = self.model.hidden(token_ids, prefix_length.tokens + lengths, attention)
+        temperature, top_p = buffers.numbers(rows)
+        keys = sampling_keys(
+            self.model.logits(x),
+            shape.chance,
+            temperature=temperature,
+            top_p=top_p,
+            seeds=seeds,
+            counts=counts,
+        )
+        if shape.is_ranked:
+            buffers.keys[:rows] = keys
+            buffers.ranking[:rows] = keys.topk(buffers.ranking.shape[1]).indices
+        else:
+            buffers.ranking[:rows, 0] = keys.argmax(dim=1)
+
+    def rankings(self, shape: StepShape) -> list[Iterator[int]]:
+        """Token ids of each row in the order in which to try them. Waits for the step; valid until
+        the next. Without is_ranked only the first is there.
+        """
+        ranking = self.buffers.ranking[: shape.num_rows]
+        best = (ranking if shape.is_ranked else ranking[:, :1]).tolist()
+        return [self._ranking(row, first, shape) for row, first in enumerate(best)]
+
+    def _ranking(self, row: int, first: list[int], shape: StepShape) -> Iterator[int]:
+        yield from first
+        if shape.is_ranked:
+            yield from descending(self.buffers.keys[row].cpu())
+
+
+def decode_attention(device: torch.device) -> DecodeAttention:
+    """The kernels where they can be compiled, else their twins."""
+    from qa.engine.gpu import available
+
+    if not available(device):
+        return decode_reference.decode_attention
+    from qa.engine.kernels import slots
+
+    return slots.decode_attention

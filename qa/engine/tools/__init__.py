@@ -1,0 +1,1 @@
+"""Tools over a checkpoint: quantising it, comparing it with transformers."""
