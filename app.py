@@ -18,10 +18,10 @@ from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
 from qa.readers.local.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS, ModelOptions
 from ui.build import build, launch_arguments
-from ui.desk import Desk
-from ui.model_host import ModelHost
-from ui.reading import ReadingRoom
-from ui.reading_ahead import ReadingAhead
+from ui.state.app_state import Desk
+from ui.state.model_host import ModelHost
+from ui.state.prefill_queue import ReadingAhead
+from ui.state.uploads import ReadingRoom
 
 SAMPLES = Path(__file__).parent / "sample_docs"
 SHARED_DOCUMENTS_KEPT_S = 24 * 3600.0  # on a share link; a local library is kept

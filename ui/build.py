@@ -6,14 +6,14 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from ui.desk import Desk
 from ui.events import wire
-from ui.guard import Guard
 from ui.handlers import Handlers
 from ui.layout import layout, theme
-from ui.routes import own_routes
+from ui.state.app_state import Desk
+from ui.web.guard import Guard
+from ui.web.routes import own_routes
 
-ASSETS = Path(__file__).parent
+ASSETS = Path(__file__).parent / "static"
 # A link, because Gradio puts its own container before every selector of `css=`.
 HEAD = '<link rel="stylesheet" href="pw/style.css">'
 UNSTYLED = "#pw-header, #pw-desk { visibility: hidden; }"

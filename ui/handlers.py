@@ -13,14 +13,14 @@ from qa.formats.question_list import QuestionList
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import suggest_questions
 from qa.readers.base import Reader
-from ui import messages
-from ui.asking import BEAT_SECONDS, Asked, Asking
-from ui.choice import Choice
-from ui.desk import Desk, Tab
-from ui.i18n import Language, both, error_html, say
-from ui.identity import owner_of
-from ui.page_view import facts
-from ui.shelf import shelf
+from ui.asking.asking import BEAT_SECONDS, Asked, Asking
+from ui.state.app_state import Desk, Tab
+from ui.state.question_options import Choice
+from ui.views import conversation_view
+from ui.views.document_list import shelf
+from ui.views.document_panel import facts
+from ui.views.i18n import Language, both, error_html, say
+from ui.web.owner import owner_of
 
 WATCH_SECONDS = 0.2
 
@@ -30,7 +30,7 @@ class Opened(NamedTuple):
 
     document_id: object = None
     facts: object = ""
-    conversation: object = messages.empty()
+    conversation: object = conversation_view.empty()
     suggestions: object = ""
 
 
@@ -89,7 +89,7 @@ class Handlers:
             return
         tab.showing = document.document_id
         opened = Opened(
-            document.document_id, facts(document), messages.conversation(document, answers)
+            document.document_id, facts(document), conversation_view.conversation(document, answers)
         )
         yield opened if tab.opening == mine else UNCHANGED
         if answers or tab.opening != mine:
@@ -152,7 +152,7 @@ class Handlers:
         except QAError as error:
             key = "no_document" if isinstance(error, UnknownDocument) else None
             message = both(key) if key else error_html(error)
-            yield Asked(question, messages.failed_turn(listed.questions[0], message))
+            yield Asked(question, conversation_view.failed_turn(listed.questions[0], message))
 
     def on_ask_this(
         self, document_id: str | None, request: gr.Request, event: gr.EventData
@@ -239,7 +239,7 @@ def _text(event: gr.EventData, name: str) -> str | None:
 
 
 def _suggestions(document: StoredDocument) -> Markup:
-    return messages.suggestions(
+    return conversation_view.suggestions(
         document,
         suggest_questions(document, language="en"),
         suggest_questions(document, language="zh"),

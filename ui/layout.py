@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import gradio as gr
 from markupsafe import Markup
 
-from ui import messages
-from ui.i18n import both
+from ui.views import conversation_view
+from ui.views.i18n import both
 
 # Events the page's script may send; Gradio looks for the quoted names in js_on_load.
 PAGE_EVENTS = (
@@ -63,7 +63,7 @@ def layout() -> Screen:
         with gr.Column(elem_id="pw-middle"):
             _html(conversation_bar(), "pw-bar")
             with gr.Column(elem_id="pw-scroll"):
-                conversation = _html(messages.empty(), "pw-conversation")
+                conversation = _html(conversation_view.empty(), "pw-conversation")
                 suggestions = _html("", "pw-suggestions")
             with gr.Row(elem_id="pw-composer"):
                 question = gr.Textbox(

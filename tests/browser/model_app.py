@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 import app
-import ui.model_host
+import ui.state.model_host
 from qa.engine.sampling import SamplingParams
 from qa.readers.base import Reader
 from qa.readers.local.options import ModelOptions
 from qa.readers.local.reader import ModelReader
-from ui.model_host import OnLoading, load_model_reader
+from ui.state.model_host import OnLoading, load_model_reader
 
 STEP_S = 0.05  # a reading that a busy machine still sees
 GATE = Path(os.environ["PAGEWITNESS_GATE"])  # the model comes when this file is there
@@ -28,7 +28,7 @@ def load_slowly(spec: str, options: ModelOptions, on_loading: OnLoading) -> Read
     return reader
 
 
-ui.model_host.load_model_reader = load_slowly
+ui.state.model_host.load_model_reader = load_slowly
 
 if __name__ == "__main__":
     sys.exit(app.main())

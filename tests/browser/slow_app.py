@@ -13,7 +13,7 @@ from typing import Any
 
 import app
 import qa.pipeline
-import ui.reading
+import ui.state.uploads
 from qa.answer import Answer, AnswerEvent, Progress, TextDelta
 from qa.library import StoredDocument
 from qa.readers.extractive.reader import QuoteReader
@@ -59,7 +59,7 @@ def slowly(read: Callable[..., StoredDocument], *args: Any, **kwargs: Any) -> St
 
 
 qa.pipeline.QuoteReader = SlowReader  # type: ignore[misc]
-ui.reading.read_document = partial(slowly, ui.reading.read_document)  # type: ignore[assignment]
+ui.state.uploads.read_document = partial(slowly, ui.state.uploads.read_document)  # type: ignore[assignment]
 
 if __name__ == "__main__":
     sys.exit(app.main())

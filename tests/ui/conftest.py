@@ -9,10 +9,10 @@ from small_reports import OWNER, finished, small_report
 from qa.library import Library, StoredDocument
 from qa.pdf import PageRenderer
 from qa.pipeline import read_document
-from ui.desk import Desk
-from ui.model_host import ModelHost
-from ui.reading import Reading, ReadingRoom
-from ui.reading_ahead import ReadingAhead
+from ui.state.app_state import Desk
+from ui.state.model_host import ModelHost
+from ui.state.prefill_queue import ReadingAhead
+from ui.state.uploads import Reading, ReadingRoom
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from io import BytesIO
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from ui.reading import Reading
+from ui.state.uploads import Reading
 
 OWNER = "browser:anna"
 PAGES = (

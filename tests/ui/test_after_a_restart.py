@@ -16,7 +16,7 @@ from qa.readers.local.reader import ModelReader
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.engine.tiny_tokenizer import make_tokenizer
 from ui.handlers import Handlers
-from ui.identity import COOKIE_NAME, browser_owner
+from ui.web.owner import COOKIE_NAME, browser_owner
 
 ANNA = "a" * 43
 

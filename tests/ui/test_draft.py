@@ -4,7 +4,7 @@ import pytest
 
 from qa.answer import PagesRead, Progress, TextDelta
 from qa.library import StoredDocument
-from ui.draft import Draft
+from ui.asking.answer_progress import Draft
 
 
 def test_a_stopped_answer_by_a_model_names_the_pages_that_it_had_read(

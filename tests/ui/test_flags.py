@@ -8,7 +8,7 @@ from small_reports import finished, small_report
 import app
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits
-from ui.reading import ReadingRoom
+from ui.state.uploads import ReadingRoom
 
 
 def test_without_flags_the_app_is_for_this_machine_alone() -> None:

@@ -10,8 +10,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import Message
 
-from ui.guard import Guard, GuardLimits, LoginTries
-from ui.identity import is_cookie
+from ui.web.guard import Guard, GuardLimits, LoginTries
+from ui.web.owner import is_cookie
 
 LIMITS = GuardLimits(upload_bytes=1000, body_bytes=100, chunk_seconds=0.05)
 

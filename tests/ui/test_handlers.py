@@ -13,10 +13,10 @@ from starlette.requests import Request
 from qa.answer import AnswerEvent, Progress, TextDelta
 from qa.library import StoredDocument
 from qa.pipeline import read_document
-from ui import asking as module
-from ui.desk import Desk
+from ui.asking import asking as module
 from ui.handlers import UNCHANGED, Asked, Handlers, Opened
-from ui.identity import COOKIE_NAME, browser_owner
+from ui.state.app_state import Desk
+from ui.web.owner import COOKIE_NAME, browser_owner
 
 ANNA, BEN = "a" * 43, "b" * 43
 

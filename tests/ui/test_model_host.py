@@ -19,15 +19,15 @@ from qa.library import StoredDocument
 from qa.pipeline import questions_at_once, read_document
 from qa.readers.base import Room, Setup
 from qa.readers.extractive.reader import QuoteReader
-from ui import messages
-from ui.choice import Choice
-from ui.desk import Desk
-from ui.draft import Draft
+from ui.asking.answer_progress import Draft
 from ui.handlers import Asked, Handlers
-from ui.identity import COOKIE_NAME, browser_owner
-from ui.model_host import ModelHost, Stage
-from ui.model_view import model_line, plan
-from ui.reading_ahead import ReadingAhead
+from ui.state.app_state import Desk
+from ui.state.model_host import ModelHost, Stage
+from ui.state.prefill_queue import ReadingAhead
+from ui.state.question_options import Choice
+from ui.views import conversation_view
+from ui.views.model_status import model_line, plan
+from ui.web.owner import COOKIE_NAME, browser_owner
 
 ANNA, BEN = "a" * 43, "b" * 43
 
@@ -434,7 +434,7 @@ def test_a_report_that_was_read_before_is_offered_without_minutes(
 def test_what_comes_from_the_shelf_is_said_so_in_both_languages(annas: StoredDocument) -> None:
     usage = Usage(1200, 1000, 4, 0.5, 0.25, shelf_tokens=1000)
     answer = Answer("q", "a", (), annas.coverage, "m", "stop", 1.0, usage)
-    words = Parsed(messages.turn(annas, answer)).words
+    words = Parsed(conversation_view.turn(annas, answer)).words
     assert "1,000 of 1,200 tokens taken from the shelf, not read again" in words
     assert "取自书架" in words
     draft = Draft("q", reader="m")
@@ -444,7 +444,7 @@ def test_what_comes_from_the_shelf_is_said_so_in_both_languages(annas: StoredDoc
 
 def test_a_receipt_of_a_model_hides_no_page(annas: StoredDocument) -> None:
     answer = Answer("q", "a", (), annas.coverage.within({2}), "m", "length", 1.0)
-    turn = messages.turn(annas, answer)
+    turn = conversation_view.turn(annas, answer)
     assert "read 1 of 3 pages" in Parsed(turn).words
     assert (
         "[2]"

@@ -14,9 +14,9 @@ from qa.answer import Answer, AnswerEvent, Progress, TextDelta
 from qa.errors import AnswerNotKept, DiskFull, NothingFits
 from qa.library import StoredDocument
 from qa.pipeline import read_document
-from ui.desk import Desk
 from ui.handlers import Asked, Handlers
-from ui.identity import browser_owner
+from ui.state.app_state import Desk
+from ui.web.owner import browser_owner
 
 CAPEX, DIVIDENDS, NOWHERE = "purchases of property", "dividends paid", "zebra?"
 

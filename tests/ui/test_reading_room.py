@@ -11,15 +11,15 @@ from qa.errors import NeedsPassword, NotAPdf, TooManyDocuments
 from qa.library import SAMPLES_OWNER
 from qa.library.folder_lock import LOCK_NAME
 from qa.pipeline import ask
-from ui import reading
-from ui.desk import Desk
-from ui.reading import Reading, ReadingRoom, State
+from ui.state import uploads
+from ui.state.app_state import Desk
+from ui.state.uploads import Reading, ReadingRoom, State
 
 HandIn = Callable[..., Reading]
 
 
 def files_left(reading: Reading) -> list[Path]:
-    return [path for path in reading.path.parent.iterdir() if path.name != LOCK_NAME]
+    return [path for path in uploads.path.parent.iterdir() if path.name != LOCK_NAME]
 
 
 def test_a_report_becomes_a_document_of_its_owner(desk: Desk, hand_in: HandIn) -> None:
@@ -75,7 +75,7 @@ def test_stopping_a_reading_leaves_nothing(desk: Desk) -> None:
 def test_an_owner_has_only_so_many_files_at_once(
     desk: Desk, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FILES_PER_OWNER", 1)
+    monkeypatch.setattr(uploads, "FILES_PER_OWNER", 1)
     desk.room.check_room(OWNER)
     hand_in(b"")
     with pytest.raises(TooManyDocuments):
@@ -89,7 +89,7 @@ def test_a_fault_of_ours_is_shown_by_number_and_logged(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(reading, "read_document", broken)
+    monkeypatch.setattr(uploads, "read_document", broken)
     failed = hand_in(small_report())
     deadline = time.monotonic() + 5
     while failed.state is not State.REFUSED and time.monotonic() < deadline:
@@ -118,7 +118,7 @@ def test_closing_deletes_what_waits_and_the_next_start_what_a_dead_one_left(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    dead = tmp_path / (reading.FOLDER_PREFIX + "dead")
+    dead = tmp_path / (uploads.FOLDER_PREFIX + "dead")
     dead.mkdir()
     (dead / "half").write_bytes(b"x")
     with ReadingRoom(desk.library) as room:

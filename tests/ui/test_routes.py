@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 from qa.library import StoredDocument
 from qa.library.folder_lock import LOCK_NAME
 from qa.pipeline import ask, read_document
-from ui.desk import Desk
-from ui.guard import Guard
-from ui.identity import COOKIE_NAME, browser_owner
-from ui.routes import own_routes
+from ui.state.app_state import Desk
+from ui.web.guard import Guard
+from ui.web.owner import COOKIE_NAME, browser_owner
+from ui.web.routes import own_routes
 
 ANNA, BEN = "a" * 43, "b" * 43
 

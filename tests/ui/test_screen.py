@@ -12,10 +12,10 @@ from qa.answer import Answer, Citation, Coverage, Span
 from qa.document import BBox, Line, Page, PageStatus, Section
 from qa.errors import NeedsPassword, NotAPdf
 from qa.library import StoredDocument
-from ui import messages
-from ui.page_view import facts, page_words
-from ui.reading import Reading, State
-from ui.shelf import shelf
+from ui.state.uploads import Reading, State
+from ui.views import conversation_view
+from ui.views.document_list import shelf
+from ui.views.document_panel import facts, page_words
 
 ROW = "Purchases of property (157) (137)"
 
@@ -71,15 +71,17 @@ def test_hostile_text_stays_text_in_the_conversation(
         answer.citations[0], cited_text=HOSTILE, printed_number=HOSTILE, answer_end=len(HOSTILE)
     )
     bad = replace(answer, question=HOSTILE, text=HOSTILE, citations=(citation,), reader=HOSTILE)
-    html = messages.conversation(hostile(document), [bad])
+    html = conversation_view.conversation(hostile(document), [bad])
     assert_inert(html, 5)  # question, quote, chip in two languages, reader
 
 
 def test_hostile_text_stays_text_in_suggestions_and_running_answers(
     document: StoredDocument,
 ) -> None:
-    assert_inert(messages.suggestions(document, [HOSTILE], [HOSTILE]), 2)
-    running = messages.running_turn(document, HOSTILE, HOSTILE, [], messages.both("searching"))
+    assert_inert(conversation_view.suggestions(document, [HOSTILE], [HOSTILE]), 2)
+    running = conversation_view.running_turn(
+        document, HOSTILE, HOSTILE, [], conversation_view.both("searching")
+    )
     assert_inert(running, 2)
 
 
@@ -87,7 +89,7 @@ def test_hostile_text_stays_text_in_the_exported_markdown(
     document: StoredDocument, answer: Answer
 ) -> None:
     bad = replace(answer, question=f"# {HOSTILE} [x](http://evil)", text="**bold** ![x](y)")
-    markdown = messages.export_markdown(hostile(document), [bad], "en")
+    markdown = conversation_view.export_markdown(hostile(document), [bad], "en")
     assert "\\<script\\>" in markdown
     assert "<script>" not in markdown.replace("\\<", "")
     assert "\\[x\\](http" in markdown
@@ -97,8 +99,8 @@ def test_hostile_text_stays_text_in_the_exported_markdown(
 def test_the_export_holds_questions_quotes_and_pages(
     document: StoredDocument, answer: Answer
 ) -> None:
-    english = messages.export_markdown(document, [answer], "en")
-    chinese = messages.export_markdown(document, [answer], "zh")
+    english = conversation_view.export_markdown(document, [answer], "en")
+    chinese = conversation_view.export_markdown(document, [answer], "zh")
     assert "## capex?" in english
     assert f"- p. 58 (PDF 2): “{ROW}”" in english
     assert f"- 第 58 页 (PDF 2): “{ROW}”" in chinese
@@ -107,14 +109,14 @@ def test_the_export_holds_questions_quotes_and_pages(
 def test_a_finding_shows_the_row_then_its_context_then_its_page(
     document: StoredDocument, answer: Answer
 ) -> None:
-    html = messages.turn(document, answer)
+    html = conversation_view.turn(document, answer)
     assert f'<p class="pw-quote" dir="auto">{ROW}</p>' in html
     assert "$ millions; 2024 2023</p>" in html
     assert html.index("pw-quote") < html.index("pw-context") < html.index("pw-chip")
 
 
 def test_a_chip_holds_all_that_the_page_needs(document: StoredDocument, answer: Answer) -> None:
-    chip = Parsed(messages.chip(document, answer.citations[0]))
+    chip = Parsed(conversation_view.chip(document, answer.citations[0]))
     target = json.loads(dict(chip.attributes)["data-citation"] or "")
     assert target == {
         "document_id": document.document_id,
@@ -128,8 +130,8 @@ def test_the_receipt_names_the_pages_that_could_not_be_searched(
     document: StoredDocument, answer: Answer
 ) -> None:
     many = replace(answer, coverage=Coverage((1,), tuple(range(2, 20)), ()))
-    assert "PDF 3" in messages.turn(document, answer)
-    assert "PDF 13 +6" in messages.turn(document, many)
+    assert "PDF 3" in conversation_view.turn(document, answer)
+    assert "PDF 13 +6" in conversation_view.turn(document, many)
 
 
 @pytest.mark.parametrize(
@@ -144,18 +146,18 @@ def test_an_answer_that_did_not_end_well_says_so(
     document: StoredDocument, answer: Answer, reason: str, sentence: str
 ) -> None:
     ended = replace(answer, finish_reason=reason)  # type: ignore[arg-type]
-    assert sentence in messages.turn(document, ended)
+    assert sentence in conversation_view.turn(document, ended)
 
 
 def test_nothing_found_is_said_once_and_in_both_languages(
     document: StoredDocument, answer: Answer
 ) -> None:
     empty = replace(answer, text="Nothing fits.", citations=(), finish_reason="not found")
-    html = messages.turn(document, empty)
+    html = conversation_view.turn(document, empty)
     assert "Nothing fits." not in html
     assert "Nothing in this report answers that." in html
     assert "这份报告里没有找到答案" in html
-    assert "Nothing fits." not in messages.export_markdown(document, [empty], "en")
+    assert "Nothing fits." not in conversation_view.export_markdown(document, [empty], "en")
 
 
 def test_the_strip_has_a_cell_for_every_page_and_a_count_for_every_status(

@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 
-from ui.streams import EventStream
+from ui.state.event_stream import EventStream
 
 
 def test_events_come_in_order_and_silence_is_filled_with_beats() -> None:

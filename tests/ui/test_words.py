@@ -9,8 +9,8 @@ import pytest
 
 from qa.document import PageStatus
 from qa.errors import NotAPdf, QAError
-from ui.i18n import both, error_html, error_text, page_text, say, status_key
-from ui.phrases import ERRORS, PHRASES
+from ui.views.i18n import both, error_html, error_text, page_text, say, status_key
+from ui.views.phrases import ERRORS, PHRASES
 
 UI = Path(__file__).parents[2] / "ui"
 USED = re.compile(r"""(?:\bboth|\bsay|\bt|_tip|phrase)\(\s*["']([a-z_0-9]+)["']\s*[,)]""")
@@ -40,7 +40,7 @@ def test_an_error_has_a_chinese_sentence_with_the_same_details(kind: type[QAErro
 
 
 def test_every_phrase_that_the_code_asks_for_exists() -> None:
-    sources = [*UI.glob("*.py"), *UI.glob("*.js")]
+    sources = [*UI.rglob("*.py"), *UI.rglob("*.js")]
     used = {key for source in sources for key in USED.findall(source.read_text("utf-8"))}
     assert len(used) > 50
     assert used <= set(PHRASES)

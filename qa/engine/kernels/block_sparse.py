@@ -2,8 +2,8 @@
 
 `block_mass` is the estimate and `attend_blocks` the attention of qa.engine.network.sparse_prefill,
 whose own `block_mass` and `each_block_with` are the references. Queries and keys come in blocks of
-128, counted from the document's start, wherever the chunk begins. Softmax is summed up while it runs, as in
-FlashAttention 2 (Dao 2023, arXiv 2307.08691).
+128, counted from the document's start, wherever the chunk begins. Softmax is summed up while it
+runs, as in FlashAttention 2 (Dao 2023, arXiv 2307.08691).
 """
 
 import torch

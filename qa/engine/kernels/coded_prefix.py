@@ -1,8 +1,8 @@
 """Attention of all questions over what a document keeps in 4 bits, split over its tokens.
 
-As `shared_prefix.py`, but a byte holds channel d and channel d + D / 2 (see `int4.py`), so a tile is
-worked on in two halves. Codes become numbers in registers, in fp32, and are rounded to the compute
-dtype as the twin rounds them: `KV4View.keys` and `values`.
+As `shared_prefix.py`, but a byte holds channel d and channel d + D / 2 (see `int4.py`), so a tile
+is worked on in two halves. Codes become numbers in registers, in fp32, and are rounded to the
+compute dtype as the reference rounds them: `KV4View.keys` and `values`.
 """
 
 import triton

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from qa.answer import Answer, Citation
 from qa.document import BBox
 from qa.library import StoredDocument
-from ui.i18n import Language, both, page_html, page_text, say
-from ui.markup import html_json, join
-from ui.model_view import receipt_parts
+from ui.views.i18n import Language, both, page_html, page_text, say
+from ui.views.markup import html_json, join
+from ui.views.model_status import receipt_parts
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>]|^[#+-]")
 PAGES_NAMED = 12  # in a receipt; more are counted

@@ -7,8 +7,8 @@ from markupsafe import Markup
 
 from qa.document import Line, Page, PageStatus, Section
 from qa.library import StoredDocument
-from ui.i18n import both, page_html, status_key
-from ui.markup import html_json, join
+from ui.views.i18n import both, page_html, status_key
+from ui.views.markup import html_json, join
 
 TOKEN_BUDGET = 262_144  # the longest context of the models this is meant for
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
 from qa.pdf import PageRenderer
-from ui.model_host import ModelHost
-from ui.reading import ReadingRoom
-from ui.reading_ahead import ReadingAhead
+from ui.state.model_host import ModelHost
+from ui.state.prefill_queue import ReadingAhead
+from ui.state.uploads import ReadingRoom
 
 TABS_REMEMBERED = 10_000
 

@@ -13,10 +13,10 @@ from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList
 from qa.library import StoredDocument
 from qa.pipeline import Failed
 from qa.text.terms import is_chinese
-from ui import messages
-from ui.draft import Draft
-from ui.i18n import Language, both, error_html, error_text, say
-from ui.markup import action, join
+from ui.asking.answer_progress import Draft
+from ui.views import conversation_view
+from ui.views.i18n import Language, both, error_html, error_text, say
+from ui.views.markup import action, join
 
 UPDATE_SECONDS = 0.4  # calmly: answers are read while others come in
 # All of a conversation is sent and laid out with each update: a tenth of a second for ten turns.
@@ -36,7 +36,7 @@ class ListDraft:
 
     def __post_init__(self) -> None:
         before = self.document.answers()
-        self._before = messages.turns(self.document, before)
+        self._before = conversation_view.turns(self.document, before)
         self._num_before = len(before)
         self._running: dict[int, Draft] = {}
         self._answers: dict[int, Answer] = {}
@@ -56,7 +56,9 @@ class ListDraft:
         else:
             draft.take(event)
             if draft.answer is not None:
-                self._finish(index, draft.answer, messages.turn(self.document, draft.answer))
+                self._finish(
+                    index, draft.answer, conversation_view.turn(self.document, draft.answer)
+                )
         while self._num_kept in self._answers:
             self._keep(self._num_kept)
             self._num_kept += 1
@@ -65,7 +67,7 @@ class ListDraft:
         """Keep what there is of all that was begun, as Stop does for one question."""
         for index, draft in sorted(self._running.items()):
             stopped = draft.cancelled(self.document)
-            self._finish(index, stopped, messages.turn(self.document, stopped))
+            self._finish(index, stopped, conversation_view.turn(self.document, stopped))
         for index in sorted(self._answers):
             if index >= self._num_kept:
                 self._keep(index)
@@ -126,11 +128,11 @@ class ListDraft:
         )
         turns = {**self._turns, **{n: self._running_turn(d) for n, d in self._running.items()}}
         in_order = join(turns[index] for index in sorted(turns))
-        return messages.framed(self.document, join([self._before, head, in_order]))
+        return conversation_view.framed(self.document, join([self._before, head, in_order]))
 
     def _running_turn(self, draft: Draft) -> Markup:
         status = Markup("") if draft.is_reading else draft.status
-        return messages.running_turn(
+        return conversation_view.running_turn(
             self.document, draft.question, draft.text, draft.citations, status
         )
 
@@ -152,12 +154,12 @@ class ListDraft:
             message = both("answer_failed", number=number)
         stopped = draft.cancelled(self.document)
         failed = replace(stopped, text=text, citations=(), finish_reason="failed")
-        self._finish(index, failed, messages.failed_turn(draft.question, message))
+        self._finish(index, failed, conversation_view.failed_turn(draft.question, message))
 
     def _keep(self, index: int) -> None:
         try:
             self.document.save_answer(self._answers[index])
         except AnswerNotKept as error:
-            self._turns[index] += messages.notice(error_html(error))
+            self._turns[index] += conversation_view.notice(error_html(error))
         except UnknownDocument:
             self.is_gone = True

@@ -8,10 +8,10 @@ from markupsafe import Markup
 
 from qa.answer import Progress
 from qa.library import SAMPLES_OWNER, StoredDocument
-from ui.i18n import both, error_html
-from ui.markup import action, join, sure_action
-from ui.model_view import reading_status
-from ui.reading import Reading, State
+from ui.state.uploads import Reading, State
+from ui.views.i18n import both, error_html
+from ui.views.markup import action, join, sure_action
+from ui.views.model_status import reading_status
 
 PAGES_BEFORE_ETA = 20  # the first pages wait for the reader to start and say little about the rest
 

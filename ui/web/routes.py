@@ -25,16 +25,16 @@ from qa.formats.answer_csv import answers_csv
 from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.library import StoredDocument
 from qa.text.display_name import display_name
-from ui.choice import Choice
-from ui.desk import Desk
-from ui.i18n import Language, error_text
-from ui.identity import owner_of_request
-from ui.messages import export_markdown
-from ui.model_view import model_line, plan
-from ui.page_view import page_words
-from ui.phrases import ERRORS, PHRASES
+from ui.state.app_state import Desk
+from ui.state.question_options import Choice
+from ui.views.conversation_view import export_markdown
+from ui.views.document_panel import page_words
+from ui.views.i18n import Language, error_text
+from ui.views.model_status import model_line, plan
+from ui.views.phrases import ERRORS, PHRASES
+from ui.web.owner import owner_of_request
 
-ASSETS = Path(__file__).parent
+ASSETS = Path(__file__).parents[1] / "static"
 ASSET_NAMES = ("page_view.js", "shell.js", "style.css")
 SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be kept
 LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages

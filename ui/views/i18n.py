@@ -12,7 +12,7 @@ from markupsafe import Markup
 from qa.answer import page_label
 from qa.document import PageStatus
 from qa.errors import QAError
-from ui.phrases import ERRORS, PHRASES
+from ui.views.phrases import ERRORS, PHRASES
 
 Language = Literal["en", "zh"]
 

@@ -16,12 +16,12 @@ from qa.formats.question_list import QuestionList
 from qa.library import StoredDocument
 from qa.pipeline import ask, ask_together, questions_at_once
 from qa.readers.base import Reader
-from ui import messages
-from ui.desk import Tab
-from ui.draft import Draft
-from ui.i18n import both, error_html
-from ui.list_draft import ListDraft
-from ui.streams import EventStream
+from ui.asking.answer_progress import Draft
+from ui.asking.list_progress import ListDraft
+from ui.state.app_state import Tab
+from ui.state.event_stream import EventStream
+from ui.views import conversation_view
+from ui.views.i18n import both, error_html
 
 UPDATE_SECONDS = 0.1  # at most ten updates a second
 BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
@@ -69,7 +69,7 @@ class Asking:
         if draft.answer is not None and draft.answer.finish_reason == "cancelled":
             error = _kept(document, draft.answer)
         last = _finished(document, draft, error)
-        yield self._if_showing(messages.conversation(document, answers, last))
+        yield self._if_showing(conversation_view.conversation(document, answers, last))
 
     def answer_all(self, listed: QuestionList) -> Iterator[Asked]:
         """Stream the answers of a list, each where its question stands in it."""
@@ -123,20 +123,20 @@ def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
 
 
 def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
-    turn = messages.running_turn(
+    turn = conversation_view.running_turn(
         document, draft.question, draft.text, draft.citations, draft.status
     )
-    return messages.conversation(document, answers, turn)
+    return conversation_view.conversation(document, answers, turn)
 
 
 def _finished(document: StoredDocument, draft: Draft, error: BaseException | None) -> Markup:
     if draft.answer is not None:
-        last = messages.turn(document, draft.answer)
+        last = conversation_view.turn(document, draft.answer)
         if isinstance(error, QAError):  # said, but not kept
-            last += messages.notice(error_html(error))
+            last += conversation_view.notice(error_html(error))
         return last
     if isinstance(error, QAError):
-        return messages.failed_turn(draft.question, error_html(error))
+        return conversation_view.failed_turn(draft.question, error_html(error))
     number = secrets.token_hex(4)
     log.error("Answering failed, number %s", number, exc_info=error)
-    return messages.failed_turn(draft.question, both("answer_failed", number=number))
+    return conversation_view.failed_turn(draft.question, both("answer_failed", number=number))

@@ -19,7 +19,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.identity import COOKIE_NAME, COOKIE_SECONDS, is_cookie, new_cookie
+from ui.web.owner import COOKIE_NAME, COOKIE_SECONDS, is_cookie, new_cookie
 
 MB = 1024 * 1024
 

@@ -15,7 +15,7 @@ from typing import Self
 from qa.answer import Progress
 from qa.errors import QAError
 from qa.library import SAMPLES_OWNER, StoredDocument
-from ui.model_host import ModelHost
+from ui.state.model_host import ModelHost
 
 LOOK_S = 0.5  # how often a reading looks whether the app is closing
 

@@ -16,8 +16,8 @@ from qa.answer import (
     TextDelta,
 )
 from qa.library import StoredDocument
-from ui.i18n import both
-from ui.model_view import reading_status
+from ui.views.i18n import both
+from ui.views.model_status import reading_status
 
 READING = ("reading", "restoring")
 

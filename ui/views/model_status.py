@@ -9,10 +9,10 @@ from qa.answer import Answer, Progress
 from qa.library import StoredDocument
 from qa.readers.base import KeepingReader, Room, Setup
 from qa.text.terms import is_chinese
-from ui.choice import Choice
-from ui.i18n import both, error_html
-from ui.markup import action
-from ui.model_host import ModelState, Stage
+from ui.state.model_host import ModelState, Stage
+from ui.state.question_options import Choice
+from ui.views.i18n import both, error_html
+from ui.views.markup import action
 
 GB = 1e9
 MINUTE = 60

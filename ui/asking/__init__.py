@@ -1,0 +1,1 @@
+"""Questions on their way to answers, one at a time or as a list."""

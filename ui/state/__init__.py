@@ -1,0 +1,1 @@
+"""What the app holds between requests: tabs, uploads, documents being read, the model."""

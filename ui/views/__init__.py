@@ -1,0 +1,1 @@
+"""HTML of each part of the screen, in English and Chinese."""

@@ -1,0 +1,1 @@
+"""What stands before Gradio: own routes, the guard, who is asking."""
