@@ -22,7 +22,7 @@ from qa.errors import (
 from qa.library import Library, StoredDocument
 from qa.pdf import Limits
 from qa.pipeline import Failed, ask, ask_many, ask_together, read_document
-from tests.library.shelf import answer, small_document
+from tests.library.small_documents import answer, small_document
 from tests.pdfs.make import simple_pdf
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from running_app import keep_screenshot, start_app, stop_app
+
+from tests.browser.running_app import keep_screenshot, start_app, stop_app
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (

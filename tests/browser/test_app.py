@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
-from report import CASH_FLOW_PAGE, HOSTILE, report
+
+from tests.browser.report import CASH_FLOW_PAGE, HOSTILE, report
 
 QUESTION = "purchases of property, plant and equipment"
 ROW = "Purchases of property, plant and equipment (457) (437) (442)"

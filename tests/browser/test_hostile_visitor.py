@@ -3,8 +3,8 @@
 import time
 
 from playwright.sync_api import Page, expect
-from test_app import ask, drop, open_report
 
+from tests.browser.test_app import ask, drop, open_report
 from tests.pdfs import hostile
 
 FILES = {

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from report import HOSTILE, report
-from running_app import keep_screenshot, start_app, stop_app
+
+from tests.browser.report import HOSTILE, report
+from tests.browser.running_app import keep_screenshot, start_app, stop_app
 
 BOX = "#pw-question textarea"
 LIST = (

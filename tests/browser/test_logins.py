@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
-from report import report
-from running_app import start_app, stop_app
+
+from tests.browser.report import report
+from tests.browser.running_app import start_app, stop_app
 
 
 def test_documents_belong_to_the_login_not_to_the_browser(

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from report import report
-from running_app import keep_screenshot, start_app, stop_app
+
+from tests.browser.report import report
+from tests.browser.running_app import keep_screenshot, start_app, stop_app
 
 pytest.importorskip("torch")
 
 from tests.engine.tiny_checkpoint import make_checkpoint
-from tests.engine.tiny_tokenizer import make_tokenizer
+from tests.prompting.tiny_tokenizer import make_tokenizer
 
 QUESTION = "purchases of property, plant and equipment"
 CONTEXT_TOKENS = 4096

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from running_app import start_app, stop_app
+
+from tests.browser.running_app import start_app, stop_app
 
 pytest.importorskip("torch")
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from report import report
-from running_app import keep_screenshot, start_app, stop_app
 
-STANDIN = Path(__file__).parents[1] / "remote" / "standin_server.py"
+from tests.browser.report import report
+from tests.browser.running_app import keep_screenshot, start_app, stop_app
+
+STANDIN = Path(__file__).parents[1] / "readers" / "server" / "standin_server.py"
 
 
 @pytest.fixture

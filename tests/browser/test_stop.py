@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, expect
-from report import report
-from running_app import start_app, stop_app
+
+from tests.browser.report import report
+from tests.browser.running_app import start_app, stop_app
 
 
 def test_a_report_shows_how_far_it_is_read_and_stop_ends_the_reading(

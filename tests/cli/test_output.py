@@ -7,7 +7,7 @@ from qa.cli.output import gaps, info_json, info_text, page_ranges
 from qa.cli.progress_line import ProgressLine
 from qa.document import PageStatus
 from qa.library import Library
-from tests.library.shelf import document, page
+from tests.library.small_documents import document, page
 
 
 def test_page_ranges_join_neighbours():

@@ -55,7 +55,7 @@ from tests.computed.checkpoint import (
     turned,
 )
 from tests.engine.tiny_checkpoint import write_checkpoint
-from tests.engine.tiny_tokenizer import make_tokenizer
+from tests.prompting.tiny_tokenizer import make_tokenizer
 
 THETA = 1e30
 FREQUENCIES = THETA ** (-torch.arange(HALF, dtype=torch.float64) / HALF)

@@ -21,7 +21,7 @@ from qa.errors import (
 )
 from qa.formats.answer_json import answer_from_json, answer_to_json
 from qa.library import Library
-from tests.library.shelf import answer, document, line, page, small_document
+from tests.library.small_documents import answer, document, line, page, small_document
 
 
 @pytest.fixture

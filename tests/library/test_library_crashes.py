@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qa.library import Library
-from tests.library.shelf import answer, document, page, small_document
+from tests.library.small_documents import answer, document, page, small_document
 
 ROOT = Path(__file__).parents[2]
 STEPS = ("folder made", "pdf written", "lines written", "on disk", "rows written", "committed")
@@ -20,7 +20,7 @@ ADD = """
 import os, signal, sys
 from pathlib import Path
 from qa.library import Library
-from tests.library.shelf import small_document
+from tests.library.small_documents import small_document
 
 def on_step(name):
     print(name, flush=True)
@@ -35,7 +35,7 @@ ADD_MANY = """
 import sys
 from pathlib import Path
 from qa.library import Library
-from tests.library.shelf import answer, small_document
+from tests.library.small_documents import answer, small_document
 
 for number in range(8):
     with Library.open(Path(sys.argv[1])) as library:  # every start sweeps
@@ -50,7 +50,7 @@ import resource, signal, sys
 from pathlib import Path
 from qa.errors import AnswerNotKept, DiskFull
 from qa.library import Library
-from tests.library.shelf import answer, document, page, small_document
+from tests.library.small_documents import answer, document, page, small_document
 
 with Library.open(Path(sys.argv[1])) as library:
     small = library.add(small_document(), b"%PDF", owner="ann", file_name="small.pdf")

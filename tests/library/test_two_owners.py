@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from qa.answer import Answer
 from qa.errors import UnknownDocument
 from qa.library import Library
-from tests.library.shelf import answer, document, page
+from tests.library.small_documents import answer, document, page
 
 OWNERS = st.sampled_from(["ann", "bob"])
 NAMES = st.sampled_from(["one", "two"])

@@ -1,11 +1,11 @@
 import pytest
-from small_filing import BALANCE as BALANCE_TEXT
-from small_filing import CHINESE_FILING, FILING, store
 
 from qa.document import Section
 from qa.search import find_pages
 from qa.search.page_kinds import page_kinds
 from qa.search.question import parse
+from tests.search.small_filing import BALANCE as BALANCE_TEXT
+from tests.search.small_filing import CHINESE_FILING, FILING, store
 
 COVER, CONTENTS, BUSINESS, RISKS, LEGAL, DISCUSSION, BALANCE, INCOME, CASH, NOTES, AUDITOR = range(
     1, 12

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_filing import CHINESE_FILING, FILING, store
 
 from qa.document import Section
 from qa.search import find_pages, index_to_store, stored_index
@@ -15,6 +14,7 @@ from qa.search.index import DocumentIndex
 from qa.search.question import parse
 from qa.search.ranking import IndexedDocument, score_pages
 from qa.text.terms import terms
+from tests.search.small_filing import CHINESE_FILING, FILING, store
 
 SECTIONS = (Section("Risk Factors", 1, 4, 4), Section("Legal Proceedings", 1, 5, 5))
 QUESTIONS = ("What is the quick ratio?", "why did gross margin fall", "Is anybody suing?", "毛利率")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from small_reports import OWNER, finished, small_report
 
 from qa.library import Library, StoredDocument
 from qa.pdf import PageRenderer
 from qa.pipeline import read_document
+from tests.ui.small_reports import OWNER, finished, small_report
 from ui.state.app_state import Desk
 from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import ReadingAhead

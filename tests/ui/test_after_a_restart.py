@@ -4,8 +4,9 @@ from pathlib import Path
 
 import gradio as gr
 import pytest
-from small_reports import Parsed, small_report
 from starlette.requests import Request
+
+from tests.ui.small_reports import Parsed, small_report
 
 pytest.importorskip("torch")
 
@@ -14,7 +15,7 @@ from qa.engine.sampling import SamplingParams
 from qa.pipeline import read_document
 from qa.readers.local.reader import ModelReader
 from tests.engine.tiny_checkpoint import make_checkpoint
-from tests.engine.tiny_tokenizer import make_tokenizer
+from tests.prompting.tiny_tokenizer import make_tokenizer
 from ui.handlers import Handlers
 from ui.web.owner import COOKIE_NAME, browser_owner
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from small_reports import finished, small_report
 
 import app
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits
+from tests.ui.small_reports import finished, small_report
 from ui.state.uploads import ReadingRoom
 
 

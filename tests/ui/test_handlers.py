@@ -7,12 +7,12 @@ from typing import Any
 
 import gradio as gr
 import pytest
-from small_reports import HOSTILE, OWNER, small_report
 from starlette.requests import Request
 
 from qa.answer import AnswerEvent, Progress, TextDelta
 from qa.library import StoredDocument
 from qa.pipeline import read_document
+from tests.ui.small_reports import HOSTILE, OWNER, small_report
 from ui.asking import asking as module
 from ui.handlers import UNCHANGED, Asked, Handlers, Opened
 from ui.state.app_state import Desk

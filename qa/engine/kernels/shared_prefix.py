@@ -48,7 +48,7 @@ def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
     """A tiling for `num_rows` query heads per KV head on q's device.
 
     Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, none of which
-    spills registers (tests/kernels/test_compile.py), and the number of splits is the smallest that
+    spills registers (tests/engine/kernels/test_compile.py), and the number of splits is the smallest that
     leaves at most a tenth of the last wave of programs idle. fp32, which nothing is decoded in but
     to compare with, has no tensor cores: larger tiles than these spill.
     """
