@@ -8,6 +8,8 @@ from typing import Any
 from qa.errors import NotAModelFolder, UnsupportedModel
 
 BLOCK = 128  # rows and columns of one FP8 block in the published checkpoints
+SPARSE_BLOCK = 128  # queries, and keys, that sparse prefill keeps or leaves out together
+SPARSE_SUB_BLOCK = 32  # keys that share one mean when it estimates what matters
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from inspect import unwrap
 import torch
 from torch import Tensor
 
-from qa.engine import gpu
 from qa.engine.attention.cpu import attend_cpu, attend_cpu_int8
 from qa.engine.attention.decode_check import decode_kernels_work
 from qa.engine.attention.gpu import (
@@ -85,13 +84,6 @@ NAMES: dict[Attend, str] = {  # for people
 def name_of(attend: Attend) -> str:
     """Of the backend that `best_attend` has chosen, for people."""
     return NAMES[unwrap(attend)]
-
-
-def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
-    """Whether the kernels of decoding run on this device and read caches in this format."""
-    if not gpu.available(device):
-        return False
-    return kv_format is not KVFormat.FP8 or gpu.capability(device) >= (8, 9)
 
 
 def with_split_keys(attend: Attend) -> Attend:

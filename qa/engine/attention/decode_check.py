@@ -10,6 +10,7 @@ from functools import cache
 import torch
 from torch import Tensor
 
+from qa.engine import gpu
 from qa.engine.attention import decode_reference
 from qa.engine.attention.decode_reference import Places, PrefixLength
 from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView
@@ -23,11 +24,16 @@ PREFIX, OWN = 421, 99  # tokens: whole tiles of keys and a part of one; in 4 bit
 SLOTS, POSITIONS = (0, 1, 50), (0, 40, 46)  # of three questions
 
 
+def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
+    """Whether the kernels of decoding run on this device and read caches in this format."""
+    if not gpu.available(device):
+        return False
+    return kv_format is not KVFormat.FP8 or gpu.capability(device) >= (8, 9)
+
+
 @cache
 def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> bool:
     """Whether they run here and do as their twins; logs where they should, but do not."""
-    from qa.engine.attention.choice import decode_kernels_read
-
     if not decode_kernels_read(kv_format, device):
         return False
     from qa.engine.kernels import slots

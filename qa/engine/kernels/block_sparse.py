@@ -12,18 +12,18 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine import gpu
+from qa.engine.config import SPARSE_BLOCK, SPARSE_SUB_BLOCK
 from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, scale_stride, scales_of
 from qa.engine.kv_cache.cache import KVView
-from qa.engine.network.sparse_prefill import BLOCK, SUB_BLOCK
 
-_BLOCK, _SUB_BLOCK = tl.constexpr(BLOCK), tl.constexpr(SUB_BLOCK)
-_PER_BLOCK = tl.constexpr(BLOCK // SUB_BLOCK)
+_BLOCK, _SUB_BLOCK = tl.constexpr(SPARSE_BLOCK), tl.constexpr(SPARSE_SUB_BLOCK)
+_PER_BLOCK = tl.constexpr(SPARSE_BLOCK // SPARSE_SUB_BLOCK)
 KEYS = 64  # of one step: with a whole block, products spill out of the registers
 
 
 @triton.jit
 def _load_queries(q, past, num_queries, head, block, token_stride, D: tl.constexpr):
-    """Return (queries [BLOCK, D], their positions, which of them are in this chunk)."""
+    """Return (queries [SPARSE_BLOCK, D], their positions, which of them are in this chunk)."""
     position = block * _BLOCK + tl.arange(0, _BLOCK)
     row = position - past
     here = (row >= 0) & (row < num_queries)
@@ -72,7 +72,7 @@ def _attend_tile(
     D: tl.constexpr, KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr,
     CAUSAL: tl.constexpr, COMPUTE: tl.constexpr,
 ):  # fmt: skip
-    """One step; position [BLOCK] and end count as the keys do."""
+    """One step; position [SPARSE_BLOCK] and end count as the keys do."""
     keys = first + tl.arange(0, KEYS)
     places = keys.to(tl.int64)[:, None] * D + tl.arange(0, D)[None, :]
     there = keys < end
@@ -167,9 +167,9 @@ def block_mass(q: Tensor, means: Tensor, past: int) -> Tensor:
     _check(q, num_heads, kv_heads, d)
     assert means.is_contiguous(), means.stride()
     assert means.dtype is q.dtype, (means.dtype, q.dtype)
-    num_blocks = triton.cdiv(past + count, BLOCK)
-    assert num_subs == (past + count) // SUB_BLOCK, (num_subs, past, count)
-    num_query_blocks = num_blocks - past // BLOCK
+    num_blocks = triton.cdiv(past + count, SPARSE_BLOCK)
+    assert num_subs == (past + count) // SPARSE_SUB_BLOCK, (num_subs, past, count)
+    num_query_blocks = num_blocks - past // SPARSE_BLOCK
     shape = (num_heads, num_query_blocks, num_blocks)
     mass = torch.full(shape, float("-inf"), dtype=torch.float32, device=q.device)
     _mass_kernel[(num_heads, num_query_blocks)](
@@ -190,8 +190,8 @@ def attend_blocks(
     (count, num_heads, d), (kv_heads, num_keys, _) = q.shape, kv.k.shape
     _check(q, num_heads, kv_heads, d)
     assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), (kv.k.stride(), kv.v.stride())
-    num_query_blocks = triton.cdiv(past + count, BLOCK) - past // BLOCK
-    num_blocks = triton.cdiv(num_keys, BLOCK)
+    num_query_blocks = triton.cdiv(past + count, SPARSE_BLOCK) - past // SPARSE_BLOCK
+    num_blocks = triton.cdiv(num_keys, SPARSE_BLOCK)
     assert keep.shape == (num_heads, num_query_blocks, num_blocks), (keep.shape, num_blocks)
     kept, counts = compact(keep)
     out = torch.empty_like(q)
@@ -202,7 +202,7 @@ def attend_blocks(
         q, kv.k, kv.v, k_scale, v_scale, kept, counts, out, lse,
         d**-0.5 * LOG2_E.value, past, count, num_keys, first_block, num_blocks,
         q.stride(0), kv.k.stride(0), scale_stride(kv),
-        GROUP=num_heads // kv_heads, D=d, KEYS=KEYS, STEPS=BLOCK // KEYS,
+        GROUP=num_heads // kv_heads, D=d, KEYS=KEYS, STEPS=SPARSE_BLOCK // KEYS,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
         num_warps=8, num_stages=3 if has_room else 2,
     )  # fmt: skip

@@ -48,9 +48,9 @@ def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
     """A tiling for `num_rows` query heads per KV head on q's device.
 
     Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, none of which
-    spills registers (tests/engine/kernels/test_compile.py), and the number of splits is the smallest that
-    leaves at most a tenth of the last wave of programs idle. fp32, which nothing is decoded in but
-    to compare with, has no tensor cores: larger tiles than these spill.
+    spills registers (tests/engine/kernels/test_compile.py), and the number of splits is the
+    smallest that leaves at most a tenth of the last wave of programs idle. fp32, which nothing is
+    decoded in but to compare with, has no tensor cores: larger tiles than these spill.
     """
     is_fp32 = q.dtype is torch.float32
     rows = 16 if is_fp32 else min(128, max(16, triton.next_power_of_2(num_rows)))

@@ -11,8 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from qa.engine import gpu
-from qa.engine.config import BLOCK, ModelConfig
+from qa.engine.config import ModelConfig
 from qa.engine.layers.linear import Linear
 from qa.engine.layers.rope import Angles, Rope, rotate
 
@@ -41,20 +40,6 @@ class Steps(Protocol):
     def gate_linear(self, gate_up: Tensor, linear: Linear) -> Tensor:
         """linear(SiLU(gate) * up) of gate_up [T, 2 * intermediate]."""
         ...
-
-
-def best_steps(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Steps:
-    """FusedSteps for bf16 where Triton can be used, shapes fit its kernels, and they are right."""
-    is_grouped = config.hidden_size % BLOCK == 0 and config.intermediate_size % BLOCK == 0
-    is_power_of_two = config.head_dim & (config.head_dim - 1) == 0
-    if dtype is torch.bfloat16 and is_grouped and is_power_of_two and gpu.available(device):
-        from qa.engine.kernels.fused_steps import FusedSteps
-        from qa.engine.network.layer_choice import fused_steps_work
-
-        fused = FusedSteps(config, device)
-        if fused_steps_work(fused, config, device):
-            return fused
-    return PlainSteps(config, device, dtype)
 
 
 class PlainSteps:

@@ -16,7 +16,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from qa.engine import gpu
 from qa.engine.config import BLOCK
 from qa.engine.layers import linear_reference as reference
 from qa.engine.layers.fp8 import QuantizedRows, dequantize_blocks
@@ -104,14 +103,15 @@ def to_float_(x: Tensor) -> Tensor:
 
 class Fp8Linear:
     """Block-scaled FP8 product through torch._scaled_mm; where that does not take these scales the
-    slow twin computes the same numbers.
+    reference computes the same numbers, slowly. use_scaled_mm False: by the reference in any case.
     """
 
-    def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
+    def __init__(self, weight: Tensor, scale_inv: Tensor, *, use_scaled_mm: bool = True) -> None:
         assert weight.shape[1] % BLOCK == 0, weight.shape
         self.weight = weight
         self.scale_inv = scale_inv.float().contiguous()
-        self.takes_scaled_mm = has_scaled_mm(weight.device) and _fits_scaled_mm(weight)
+        fits = has_scaled_mm(weight.device) and _fits_scaled_mm(weight)
+        self.takes_scaled_mm = use_scaled_mm and fits
 
     @property
     def num_bytes(self) -> int:
@@ -174,19 +174,3 @@ class Fp8WeightOnlyLinear:
 
     def __call__(self, x: Tensor) -> Tensor:
         return F.linear(x, dequantize_blocks(self.weight, self.scale_inv, x.dtype))
-
-
-def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
-    """The best FP8 linear for the weight's device: Triton's where it compiles e4m3 and is right."""
-    from qa.engine.network.layer_choice import fp8_kernels_work, scaled_mm_works
-
-    device, kind = weight.device, Fp8WeightOnlyLinear if weight_only else Fp8Linear
-    fits = weight.shape[1] % BLOCK == 0 and gpu.available(device, (8, 9))
-    if fits and fp8_kernels_work(device):
-        from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear
-
-        kind = KernelFp8WeightOnlyLinear if weight_only else KernelFp8Linear
-    linear = kind(weight, scale_inv)
-    if isinstance(linear, Fp8Linear) and linear.takes_scaled_mm:
-        linear.takes_scaled_mm = scaled_mm_works(device)
-    return linear

@@ -1,6 +1,7 @@
-"""Whether the kernels of a layer can be trusted on this machine: tried once, when a model is made.
+"""Which products and which steps between them a layer gets on this device.
 
-What fails or is wrong here is done without: in torch's own operations, or by the slow twin.
+Kernels are tried once, when a model is made; what fails or is wrong here is done without: in
+torch's own operations, or by the slow reference.
 """
 
 from collections.abc import Sequence
@@ -11,28 +12,62 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from qa.engine import gpu
-from qa.engine.config import ModelConfig
+from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.layers.fp8 import dequantize_blocks, quantize_blocks
 from qa.engine.layers.layer_ops import PlainSteps, Steps
-from qa.engine.layers.linear import DenseLinear, Fp8Linear, Linear
+from qa.engine.layers.linear import (
+    DenseLinear,
+    Fp8Linear,
+    Fp8WeightOnlyLinear,
+    Linear,
+    has_scaled_mm,
+)
 from qa.engine.self_check import can_be_trusted
 
 ROWS = (3, 200)  # few are multiplied in bf16, many in FP8
 N, K = 256, 512
 
 
+def best_steps(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Steps:
+    """FusedSteps for bf16 where Triton can be used, shapes fit its kernels, and they are right."""
+    is_grouped = config.hidden_size % BLOCK == 0 and config.intermediate_size % BLOCK == 0
+    is_power_of_two = config.head_dim & (config.head_dim - 1) == 0
+    if dtype is torch.bfloat16 and is_grouped and is_power_of_two and gpu.available(device):
+        from qa.engine.kernels.fused_steps import FusedSteps
+
+        fused = FusedSteps(config, device)
+        if fused_steps_work(fused, config, device):
+            return fused
+    return PlainSteps(config, device, dtype)
+
+
+def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
+    """The best FP8 linear for the weight's device: Triton's where it compiles e4m3 and is right."""
+    device = weight.device
+    fits = weight.shape[1] % BLOCK == 0 and gpu.available(device, (8, 9))
+    has_kernels = fits and fp8_kernels_work(device)
+    if weight_only:
+        if not has_kernels:
+            return Fp8WeightOnlyLinear(weight, scale_inv)
+        from qa.engine.kernels.linear import KernelFp8WeightOnlyLinear
+
+        return KernelFp8WeightOnlyLinear(weight, scale_inv)
+    use_scaled_mm = has_scaled_mm(device) and scaled_mm_works(device)
+    if not has_kernels:
+        return Fp8Linear(weight, scale_inv, use_scaled_mm=use_scaled_mm)
+    from qa.engine.kernels.linear import KernelFp8Linear
+
+    return KernelFp8Linear(weight, scale_inv, use_scaled_mm=use_scaled_mm)
+
+
 @cache
 def scaled_mm_works(device: torch.device) -> bool:
     """Whether torch._scaled_mm does as it says with block scales."""
     linear = _fp8_weight(device)
-
-    def multiply(rows: int, *, by_torch: bool) -> Tensor:
-        linear.takes_scaled_mm = by_torch
-        return linear(_random(rows, K, device))
-
+    reference = Fp8Linear(linear.weight, linear.scale_inv, use_scaled_mm=False)
     return can_be_trusted(
-        lambda: [multiply(rows, by_torch=True) for rows in ROWS],
-        lambda: [multiply(rows, by_torch=False) for rows in ROWS],
+        lambda: [linear(_random(rows, K, device)) for rows in ROWS],
+        lambda: [reference(_random(rows, K, device)) for rows in ROWS],
         otherwise="no FP8 products by torch",
     )
 
@@ -43,8 +78,7 @@ def fp8_kernels_work(device: torch.device) -> bool:
     from qa.engine.kernels.linear import KernelFp8Linear
 
     plain = _fp8_weight(device)
-    ours = KernelFp8Linear(plain.weight, plain.scale_inv)
-    ours.takes_scaled_mm = False
+    ours = KernelFp8Linear(plain.weight, plain.scale_inv, use_scaled_mm=False)
     weight = dequantize_blocks(plain.weight, plain.scale_inv, torch.float32)
     return can_be_trusted(
         lambda: [ours(_random(rows, K, device)) for rows in ROWS],

@@ -17,9 +17,9 @@ from qa.engine.attention import Attend, merge
 from qa.engine.config import ModelConfig
 from qa.engine.kv_cache.cache import KVArena, KVFormat
 from qa.engine.kv_cache.int4 import KV4Arena
-from qa.engine.layers.layer_ops import best_steps
 from qa.engine.layers.linear import DenseLinear, Linear
 from qa.engine.network.batch import Batch
+from qa.engine.network.layer_choice import best_steps
 from qa.engine.network.question_prefill import SlotReading
 from qa.engine.network.sparse_prefill import SparsePrefill
 

@@ -3,13 +3,13 @@
 Algorithm: the mean-key, maximum-threshold selection of FlashPrefill, with the means of sub-blocks
 and log-sum-exp in place of one mean a block, which would average away what makes it stand out; as
 an option XAttention's cumulative share (Xu et al. 2025, arXiv 2503.16428). For each head and each
-BLOCK of queries the mass of every block of keys is estimated from mean keys; blocks with too
-little are left out. The first blocks (the sink), the last ones, and the first layers are never.
+SPARSE_BLOCK queries the mass of every block of keys is estimated from mean keys; blocks with
+too little are left out. The first blocks (the sink), the last ones, and the first layers are never.
 
 Every key and value is kept, and questions look at all of them: only the document's own reading is
 thinned. Selection depends on the tokens' positions, not on where chunks begin, as long as chunks
-are multiples of BLOCK. With alpha 0 nothing is left out. What an answer loses by it depends on the
-document; that is why dense is the default.
+are multiples of SPARSE_BLOCK. With alpha 0 nothing is left out. What an answer loses by it depends
+on the document; that is why dense is the default.
 """
 
 from collections.abc import Callable
@@ -21,11 +21,10 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention import Attend, merge
+from qa.engine.config import SPARSE_BLOCK, SPARSE_SUB_BLOCK
 from qa.engine.kv_cache.cache import KVFormat, KVView
 from qa.engine.kv_cache.int4 import KV4View
 
-BLOCK = 128  # queries, and keys, that are kept or left out together
-SUB_BLOCK = 32  # keys that share one mean
 SLAB_BLOCKS = 128  # blocks of a cache in 4 bits that are in 16 bits at a time
 
 
@@ -112,14 +111,14 @@ class SparsePrefill:
     def attend(self, layer: int, q: Tensor, kv: KVView) -> tuple[Tensor, Tensor]:
         """Causal attention of the last tokens of kv: q [C, Hq, D] -> (out, lse) as in attention."""
         past = kv.num_tokens - len(q)
-        blocks = -(-kv.num_tokens // BLOCK)
+        blocks = -(-kv.num_tokens // SPARSE_BLOCK)
         always = self.selection.sink_blocks + self.selection.local_blocks
         if layer < self.selection.dense_layers or blocks <= always:
             return self._attend(q, kv, True)
         q = q.contiguous()
         mass = self._estimate(q, sub_block_means(kv, q.dtype), past)
-        keep = select(mass, past // BLOCK, self.selection)
-        self.shares.add(layer, keep, past // BLOCK)
+        keep = select(mass, past // SPARSE_BLOCK, self.selection)
+        self.shares.add(layer, keep, past // SPARSE_BLOCK)
         return attend_kept(self._attend_blocks, q, kv, keep)
 
 
@@ -133,12 +132,12 @@ AttendBlocks = Callable[[Tensor, KVView, Tensor, int, int], tuple[Tensor, Tensor
 def sub_block_means(kv: KVView, dtype: torch.dtype) -> Tensor:
     """Mean keys of all complete sub-blocks, [Hkv, num_sub_blocks, D]."""
     means = [kv.slice(0, 0).keys(dtype)]
-    end = kv.num_tokens // SUB_BLOCK * SUB_BLOCK
+    end = kv.num_tokens // SPARSE_SUB_BLOCK * SPARSE_SUB_BLOCK
     # on a CPU what is converted at a time should stay in a cache
-    step = BLOCK * (SLAB_BLOCKS if kv.k.is_cuda else 2)
+    step = SPARSE_BLOCK * (SLAB_BLOCKS if kv.k.is_cuda else 2)
     for start in range(0, end, step):
         slab = kv.slice(start, min(start + step, end)).keys(dtype)
-        means.append(slab.unflatten(1, (-1, SUB_BLOCK)).mean(2))
+        means.append(slab.unflatten(1, (-1, SPARSE_SUB_BLOCK)).mean(2))
     return torch.cat(means, dim=1)
 
 
@@ -150,20 +149,20 @@ def block_mass(q: Tensor, means: Tensor, past: int) -> Tensor:
     """
     count, hq, d = q.shape
     group, num_subs = hq // len(means), means.shape[1]
-    first_block, nk = past // BLOCK, -(-(past + count) // BLOCK)
-    per_block = BLOCK // SUB_BLOCK
+    first_block, nk = past // SPARSE_BLOCK, -(-(past + count) // SPARSE_BLOCK)
+    per_block = SPARSE_BLOCK // SPARSE_SUB_BLOCK
     position = torch.arange(past, past + count, device=q.device)
-    sub_end = torch.arange(1, num_subs + 1, device=q.device) * SUB_BLOCK - 1
+    sub_end = torch.arange(1, num_subs + 1, device=q.device) * SPARSE_SUB_BLOCK - 1
     hidden = sub_end > position[:, None]
     mass = q.new_full((hq, nk - first_block, nk), float("-inf"), dtype=torch.float32)
-    spare = nk * per_block - num_subs, nk * BLOCK - past - count
+    spare = nk * per_block - num_subs, nk * SPARSE_BLOCK - past - count
     for head in range(hq):
         scores = (q[:, head] @ means[head // group].t()).float() * d**-0.5
         scores.masked_fill_(hidden, float("-inf"))
         scores = torch.nn.functional.pad(
-            scores, (0, spare[0], past % BLOCK, spare[1]), value=float("-inf")
+            scores, (0, spare[0], past % SPARSE_BLOCK, spare[1]), value=float("-inf")
         )
-        patches = scores.unflatten(1, (-1, per_block)).unflatten(0, (-1, BLOCK))
+        patches = scores.unflatten(1, (-1, per_block)).unflatten(0, (-1, SPARSE_BLOCK))
         mass[head] = torch.logsumexp(patches, dim=(1, 3))
     return mass
 
@@ -198,10 +197,10 @@ def attend_kept(
         return attend_blocks(q, kv, keep, past, 0)
     # The last slab holds every block that has queries. Each query finds itself there, so no merge
     # meets two empty parts.
-    borders = [0, *range(SLAB_BLOCKS, past // BLOCK, SLAB_BLOCKS), keep.shape[-1]]
+    borders = [0, *range(SLAB_BLOCKS, past // SPARSE_BLOCK, SLAB_BLOCKS), keep.shape[-1]]
     total: tuple[Tensor, Tensor] | None = None
     for first, end in reversed(list(pairwise(borders))):
-        slab = kv.slice(first * BLOCK, min(end * BLOCK, kv.num_tokens))
+        slab = kv.slice(first * SPARSE_BLOCK, min(end * SPARSE_BLOCK, kv.num_tokens))
         plain = KVView(slab.keys(q.dtype), slab.values(q.dtype))
         part = attend_blocks(q, plain, keep[:, :, first:end], past, first)
         total = part if total is None else merge(total, part)
@@ -220,19 +219,22 @@ def each_block_with(attend: Attend) -> AttendBlocks:
         group = q.shape[1] // len(kv.k)
         out = torch.zeros_like(q)
         lse = q.new_full(q.shape[:2], float("-inf"), dtype=torch.float32)
-        token = torch.arange(BLOCK, device=q.device)
+        token = torch.arange(SPARSE_BLOCK, device=q.device)
         for i in range(keep.shape[1]):
-            query_block = past // BLOCK + i
-            begin = max(query_block * BLOCK - past, 0)
-            end = min((query_block + 1) * BLOCK - past, len(q))
-            is_seen = query_block < first_block + keep.shape[2]
+            query_block = past // SPARSE_BLOCK + i
+            begin = max(query_block * SPARSE_BLOCK - past, 0)
+            end = min((query_block + 1) * SPARSE_BLOCK - past, len(q))
+            own_block = query_block - first_block
+            is_seen = own_block < keep.shape[2]
             for head in range(q.shape[1]):
-                tokens = (keep[head, i].nonzero() * BLOCK + token).flatten()
-                own = kv.num_tokens if not is_seen else past + end - first_block * BLOCK
+                tokens = (keep[head, i].nonzero() * SPARSE_BLOCK + token).flatten()
+                own = kv.num_tokens if not is_seen else past + end - first_block * SPARSE_BLOCK
                 tokens = tokens[tokens < own]
                 if len(tokens):
                     rows = q[begin:end, head : head + 1]
-                    part = attend(rows, kv.pick(head // group, tokens), is_seen)
+                    # A query's own block hides what comes after it; without that block all is past.
+                    is_causal = is_seen and bool(keep[head, i, own_block])
+                    part = attend(rows, kv.pick(head // group, tokens), is_causal)
                     out[begin:end, head], lse[begin:end, head] = part[0][:, 0], part[1][:, 0]
         return out, lse
 

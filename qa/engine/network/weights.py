@@ -24,9 +24,9 @@ from qa.engine.layers.linear import (
     DenseLinear,
     Int8Linear,
     Linear,
-    fp8_linear,
     has_scaled_mm,
 )
+from qa.engine.network.layer_choice import fp8_linear
 from qa.engine.network.network import LayerWeights, ModelWeights
 from qa.errors import CorruptWeights, NotAModelFolder
 

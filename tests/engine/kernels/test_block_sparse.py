@@ -6,15 +6,15 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 hypothesis = pytest.importorskip("hypothesis")
 
-from hypothesis import given, settings  # noqa: E402
+from hypothesis import example, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_reference  # noqa: E402
+from qa.engine.config import SPARSE_BLOCK  # noqa: E402
 from qa.engine.kernels import block_sparse  # noqa: E402
 from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
 from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
 from qa.engine.network.sparse_prefill import (  # noqa: E402
-    BLOCK,
     Selection,
     SparsePrefill,
     block_mass,
@@ -48,7 +48,7 @@ def case(device, count, past, group, kv_heads, kv_format=KVFormat.FP32, d=D):
 
 
 def random_keep(q, past, num_keys, density, seed):
-    num_blocks, first = -(-num_keys // BLOCK), past // BLOCK
+    num_blocks, first = -(-num_keys // SPARSE_BLOCK), past // SPARSE_BLOCK
     generator = torch.Generator().manual_seed(seed)
     keep = torch.rand(q.shape[1], num_blocks - first, num_blocks, generator=generator) < density
     query = torch.arange(first, num_blocks)[:, None]
@@ -81,18 +81,19 @@ def test_attention_over_kept_blocks_is_its_twin(device, kv_format, place, densit
 
 
 @few
+@example(count=2, past=256, first=1, seed=0)  # a block of queries that does not keep itself
 @given(st.integers(1, 150), st.integers(256, 400), st.integers(1, 2), st.integers(0, 99))
 def test_a_stretch_that_begins_later_is_its_twin(device, count, past, first, seed):
     q, kv = case(device, count, past, 2, 1)
     keep = random_keep(q, past, kv.num_tokens, 0.5, seed)[:, :, first:]
-    stretch = kv.slice(first * BLOCK, kv.num_tokens)
+    stretch = kv.slice(first * SPARSE_BLOCK, kv.num_tokens)
     got = block_sparse.attend_blocks(q, stretch, keep, past, first)
     close(got, twin(q, stretch, keep, past, first))
 
 
 def test_a_stretch_of_the_past_alone_has_no_own_block(device):
     q, kv = case(device, 200, 600, 2, 1)
-    stretch = kv.slice(0, 2 * BLOCK)
+    stretch = kv.slice(0, 2 * SPARSE_BLOCK)
     keep = torch.ones(2, 3, 2, dtype=torch.bool, device=device)
     close(block_sparse.attend_blocks(q, stretch, keep, 600, 0), attend_reference(q, stretch, False))
 

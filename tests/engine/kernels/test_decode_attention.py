@@ -12,7 +12,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.attention import attend_reference, choice, decode_check, merge  # noqa: E402
+from qa.engine.attention import attend_reference, decode_check, merge  # noqa: E402
 from qa.engine.attention import decode_reference as reference  # noqa: E402
 from qa.engine.attention.decode_reference import Partials, Places, PrefixLength  # noqa: E402
 from qa.engine.kernels import prefix as kernels  # noqa: E402
@@ -284,7 +284,7 @@ def test_kernels_that_fail_or_are_wrong_are_not_used(
     device, monkeypatch, caplog, name, fault, said
 ):
     monkeypatch.setattr(slots, name, fault)
-    monkeypatch.setattr(choice, "decode_kernels_read", lambda *_: True)
+    monkeypatch.setattr(decode_check, "decode_kernels_read", lambda *_: True)
     decode_check.decode_kernels_work.cache_clear()
 
     assert not decode_check.decode_kernels_work(KVFormat.FP32, device)

@@ -7,10 +7,10 @@ pytest.importorskip("triton")
 
 from qa.engine.kernels import fused, linear  # noqa: E402
 from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
-from qa.engine.layers import layer_ops  # noqa: E402
-from qa.engine.layers.layer_ops import PlainSteps, best_steps  # noqa: E402
-from qa.engine.layers.linear import Fp8Linear, fp8_linear  # noqa: E402
+from qa.engine.layers.layer_ops import PlainSteps  # noqa: E402
+from qa.engine.layers.linear import Fp8Linear  # noqa: E402
 from qa.engine.network import layer_choice  # noqa: E402
+from qa.engine.network.layer_choice import best_steps, fp8_linear  # noqa: E402
 from qa.engine.random_weights import config_of  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
@@ -21,7 +21,7 @@ BF16 = torch.bfloat16
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
     """As on a card, with nothing tried yet."""
-    monkeypatch.setattr(layer_ops.kernels, "available", lambda *_: True)
+    monkeypatch.setattr(layer_choice.gpu, "available", lambda *_: True)
     forget()
     yield
     forget()
@@ -81,6 +81,7 @@ def test_fp8_products_that_fail_or_are_wrong_are_left_to_torch(
 def test_products_by_torch_that_are_wrong_are_left_to_the_slow_twin(device, monkeypatch, caplog):
     monkeypatch.setattr(linear.KernelFp8Linear, "__call__", failing)
     monkeypatch.setattr("qa.engine.layers.linear.has_scaled_mm", lambda _: True)
+    monkeypatch.setattr(layer_choice, "has_scaled_mm", lambda _: True)
     monkeypatch.setattr(
         torch, "_scaled_mm", lambda a, b, **_: a.new_ones(len(a), b.shape[1], dtype=BF16)
     )

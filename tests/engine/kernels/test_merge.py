@@ -44,7 +44,7 @@ def test_a_part_without_keys_weighs_nothing(device):
 
 @pytest.fixture
 def as_on_a_card(monkeypatch):
-    monkeypatch.setattr(reference.kernels, "available", lambda device: True)
+    monkeypatch.setattr(reference.gpu, "available", lambda device: True)
     reference._has_kernel.cache_clear()
     yield
     reference._has_kernel.cache_clear()

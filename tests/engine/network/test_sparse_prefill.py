@@ -11,10 +11,10 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_cpu, attend_cpu_int8, attend_reference  # noqa: E402
+from qa.engine.config import SPARSE_BLOCK  # noqa: E402
 from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView  # noqa: E402
 from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
 from qa.engine.network.sparse_prefill import (  # noqa: E402
-    BLOCK,
     Selection,
     SparsePrefill,
     block_mass,
@@ -62,7 +62,7 @@ def test_at_threshold_zero_it_is_dense_for_every_cache(kv_format, sizes):
 
 
 def test_a_cache_in_4_bits_is_read_slab_by_slab():
-    q, kv = case(300, 40 * BLOCK + 50, 1, 1, KVFormat.KV4)
+    q, kv = case(300, 40 * SPARSE_BLOCK + 50, 1, 1, KVFormat.KV4)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("qa.engine.network.sparse_prefill.SLAB_BLOCKS", 8)
         got = SparsePrefill(EVERYTHING, attend_cpu).attend(0, q, kv)
@@ -98,7 +98,7 @@ def test_what_is_kept_does_not_depend_on_the_chunks(selection, chunk):
 @quick
 @given(st.integers(1, 400), st.integers(0, 1500), st.integers(0, 99))
 def test_sink_and_neighbours_are_kept_and_the_future_never(tq, past, seed):
-    first, nk = past // BLOCK, -(-(tq + past) // BLOCK)
+    first, nk = past // SPARSE_BLOCK, -(-(tq + past) // SPARSE_BLOCK)
     mass = normal(2, nk - first, nk, seed=seed) * 100
     keep = select(mass, first, Selection(alpha=1.0))
     for i, query_block in enumerate(range(first, nk)):
@@ -109,10 +109,10 @@ def test_sink_and_neighbours_are_kept_and_the_future_never(tq, past, seed):
 
 
 def test_the_block_that_the_queries_look_for_is_kept_and_others_are_not():
-    q, kv = case(BLOCK, 30 * BLOCK, 1, 1)
+    q, kv = case(SPARSE_BLOCK, 30 * SPARSE_BLOCK, 1, 1)
     wanted = 17
-    kv.k[0, wanted * BLOCK : wanted * BLOCK + 32] += q.mean(0)[0] * 40
-    mass = block_mass(q, sub_block_means(kv, torch.float32), 30 * BLOCK)
+    kv.k[0, wanted * SPARSE_BLOCK : wanted * SPARSE_BLOCK + 32] += q.mean(0)[0] * 40
+    mass = block_mass(q, sub_block_means(kv, torch.float32), 30 * SPARSE_BLOCK)
     assert mass[0, 0].argmax() == wanted
     for selection in (Selection(alpha=0.5), Selection(share=0.5)):
         keep = select(mass, 30, selection)[0, 0].nonzero().flatten().tolist()
@@ -125,7 +125,7 @@ def test_no_query_is_judged_by_keys_that_come_after_it():
     later = KVView(kv.k.clone(), kv.v)
     later.k[:, 640:] = 1e3  # block 5 and on
     changed = block_mass(q, sub_block_means(later, torch.float32), 500)
-    before = slice(0, 640 // BLOCK - 500 // BLOCK)
+    before = slice(0, 640 // SPARSE_BLOCK - 500 // SPARSE_BLOCK)
     assert torch.equal(changed[:, before], mass[:, before])
 
 
@@ -134,7 +134,7 @@ def test_fewer_blocks_are_kept_the_higher_the_threshold_and_the_lower_the_share(
     mass = block_mass(q * 8, sub_block_means(kv, torch.float32), 4000)
 
     def kept(selection):
-        return int(select(mass, 4000 // BLOCK, selection).sum())
+        return int(select(mass, 4000 // SPARSE_BLOCK, selection).sum())
 
     by_alpha = [kept(Selection(alpha=alpha)) for alpha in (0.0, 0.1, 0.5, 1.0)]
     assert by_alpha == sorted(by_alpha, reverse=True)
