@@ -18,10 +18,10 @@ from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
 from qa.readers.local.options import KV_FORMATS, KV_HELP, PREFILL_HELP, PREFILLS, ModelOptions
 from ui.build import build, launch_arguments
-from ui.state.app_state import Desk
+from ui.state.app_state import AppState
 from ui.state.model_host import ModelHost
-from ui.state.prefill_queue import ReadingAhead
-from ui.state.uploads import ReadingRoom
+from ui.state.prefill_queue import PrefillQueue
+from ui.state.uploads import UploadQueue
 
 SAMPLES = Path(__file__).parent / "sample_docs"
 SHARED_DOCUMENTS_KEPT_S = 24 * 3600.0  # on a share link; a local library is kept
@@ -102,7 +102,7 @@ def parse_flags(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 @contextmanager
-def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
+def open_desk(flags: argparse.Namespace) -> Iterator[AppState]:
     """Open what the app serves from; everything is closed again at the end."""
     limits = Limits()
     if flags.share:
@@ -118,14 +118,14 @@ def open_desk(flags: argparse.Namespace) -> Iterator[Desk]:
         renderer = stack.enter_context(PageRenderer(limits))
         options = ModelOptions(flags.context, flags.shelf_bytes, flags.kv, flags.prefill)
         model = stack.enter_context(ModelHost(flags.model, options))
-        ahead = stack.enter_context(ReadingAhead(model))
-        room = stack.enter_context(ReadingRoom(library, limits=limits, on_stored=ahead.take))
+        ahead = stack.enter_context(PrefillQueue(model))
+        room = stack.enter_context(UploadQueue(library, limits=limits, on_stored=ahead.take))
         renderer.warm_up()
         put_out_samples(library, room, [] if flags.no_samples else sorted(SAMPLES.glob("*.pdf")))
-        yield Desk(library, room, renderer, model, ahead)
+        yield AppState(library, room, renderer, model, ahead)
 
 
-def put_out_samples(library: Library, room: ReadingRoom, samples: Sequence[Path]) -> None:
+def put_out_samples(library: Library, room: UploadQueue, samples: Sequence[Path]) -> None:
     """Read the sample reports in the background; put away those of an earlier version."""
     wanted = {hashlib.sha256(sample.read_bytes()).hexdigest() for sample in samples}
     for document in library.documents(owner=SAMPLES_OWNER):
@@ -134,7 +134,7 @@ def put_out_samples(library: Library, room: ReadingRoom, samples: Sequence[Path]
     room.take_all(samples, owner=SAMPLES_OWNER)
 
 
-def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> None:
+def serve(desk: AppState, flags: argparse.Namespace, stopped: threading.Event) -> None:
     """Serve until `stopped` is set."""
     if flags.share:
         log.warning("A public link: whoever has it and the login can upload and read there.")
@@ -169,7 +169,7 @@ def serve(desk: Desk, flags: argparse.Namespace, stopped: threading.Event) -> No
         app.close(verbose=False)
 
 
-def sweep(desk: Desk, kept_s: float) -> None:
+def sweep(desk: AppState, kept_s: float) -> None:
     """Remove what guests brought and were answered longer ago; the model forgets it too."""
     for document_id in desk.library.sweep(older_than_seconds=kept_s, keep_owners=[SAMPLES_OWNER]):
         desk.ahead.forget(document_id)

@@ -21,7 +21,7 @@ from qa.answer import Answer, AnswerEvent, Progress
 from qa.errors import AnswerNotKept, EmptyFile, FileTooLarge, UsageError
 from qa.library import LOCAL_OWNER, Library, StoredDocument
 from qa.pdf import Limits, read_pdf
-from qa.readers.base import KeepingReader, Reader
+from qa.readers.base import LocalModelReader, Reader
 from qa.readers.extractive.reader import QuoteReader
 from qa.readers.extractive.suggest import suggest_questions
 from qa.search import index_to_store
@@ -211,7 +211,7 @@ def questions_at_once(reader: Reader | None) -> int:
     """Return how many questions of a list this reader is best asked at the same time."""
     if reader is None or isinstance(reader, QuoteReader):
         return 1
-    return reader.setup.questions_at_once if isinstance(reader, KeepingReader) else SENT_AT_ONCE
+    return reader.setup.questions_at_once if isinstance(reader, LocalModelReader) else SENT_AT_ONCE
 
 
 def checked_question(question: str) -> str:

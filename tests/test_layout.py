@@ -48,6 +48,8 @@ def test_few_modules_stand_beside_the_packages(folder, most):
 
 def test_no_class_name_means_two_things():
     trees = (ast.parse(path.read_text(encoding="utf-8")) for path in FILES.values())
-    names = Counter(node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
+    names = Counter(
+        node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)
+    )
 
     assert [name for name, count in names.items() if count > 1] == []

@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from ui.events import wire
 from ui.handlers import Handlers
 from ui.layout import layout, theme
-from ui.state.app_state import Desk
+from ui.state.app_state import AppState
 from ui.web.guard import Guard
 from ui.web.routes import own_routes
 
@@ -25,7 +25,7 @@ TEMPORARY_FILES_S = (
 )  # how often Gradio looks, how old its files get; it should have none
 
 
-def build(desk: Desk) -> gr.Blocks:
+def build(desk: AppState) -> gr.Blocks:
     """Return the app, ready to launch."""
     app: gr.Blocks
     with gr.Blocks(
@@ -42,7 +42,7 @@ def build(desk: Desk) -> gr.Blocks:
     return app
 
 
-def launch_arguments(desk: Desk) -> dict[str, Any]:
+def launch_arguments(desk: AppState) -> dict[str, Any]:
     """Return what `launch` needs for safety and looks, whatever the flags say."""
     return {
         "app_kwargs": {

@@ -14,8 +14,8 @@ from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import suggest_questions
 from qa.readers.base import Reader
 from ui.asking.asking import BEAT_SECONDS, Asked, Asking
-from ui.state.app_state import Desk, Tab
-from ui.state.question_options import Choice
+from ui.state.app_state import AppState, Session
+from ui.state.question_options import QuestionOptions
 from ui.views import conversation_view
 from ui.views.document_list import shelf
 from ui.views.document_panel import facts
@@ -48,7 +48,7 @@ class Labels(NamedTuple):
 class Handlers:
     """The handlers of one app; `desk` is all they share."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppState) -> None:
         self._desk = desk
 
     # -- opening -------------------------------------------------------------------------------
@@ -143,7 +143,10 @@ class Handlers:
         tab = self._tab(request)
         tab.stop.clear()
         try:
-            document, chosen = self._desk.find(document_id, _owner(request)), Choice.parse(choice)
+            document, chosen = (
+                self._desk.find(document_id, _owner(request)),
+                QuestionOptions.parse(choice),
+            )
             asking = Asking(document, tab, self._reader(chosen), chosen.focus(document))
             if len(listed.questions) == 1:
                 yield from asking.answer(listed.questions[0])
@@ -172,7 +175,7 @@ class Handlers:
         else:
             yield from self._open(document_id, request)
 
-    def _reader(self, choice: Choice) -> Reader | None:
+    def _reader(self, choice: QuestionOptions) -> Reader | None:
         """Return who answers; None: nobody but the quotes."""
         model = self._desk.model
         if not choice.wants_model or model.reader is None:
@@ -185,7 +188,7 @@ class Handlers:
         """Begin to read all of a report, as somebody chose who had seen how long it takes."""
         with contextlib.suppress(UnknownDocument):
             document = self._desk.find(_text(event, "document_id"), _owner(request))
-            focus = Choice.parse(_text(event, "choice") or "").focus(document)
+            focus = QuestionOptions.parse(_text(event, "choice") or "").focus(document)
             self._desk.ahead.take(document, focus, is_unlimited=True)
         return self._shelf(request)
 
@@ -208,7 +211,7 @@ class Handlers:
         """The tab was closed: nothing goes on for it."""
         self._desk.tabs.close(request.session_hash or "")
 
-    def _tab(self, request: gr.Request) -> Tab:
+    def _tab(self, request: gr.Request) -> Session:
         return self._desk.tabs.get(request.session_hash or "")
 
     def _is_busy(self, request: gr.Request) -> bool:

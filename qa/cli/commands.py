@@ -32,7 +32,7 @@ from qa.formats.question_list import questions_in
 from qa.library import Library, StoredDocument
 from qa.models.catalog import ModelSource, QuotesOnly, resolve
 from qa.pipeline import ask, ask_many, checked_question, questions_at_once, read_document
-from qa.readers.base import KeepingReader, Reader
+from qa.readers.base import LocalModelReader, Reader
 from qa.readers.local.options import ModelOptions
 from qa.search import find_pages
 
@@ -194,7 +194,7 @@ def _batch(
     try:
         with out.open("w", encoding="utf-8", newline="") as file:
             file.write(csv_head())
-            if isinstance(reader, KeepingReader):
+            if isinstance(reader, LocalModelReader):
                 for progress in reader.read_ahead(document, focus):
                     line(progress)
             at_once = questions_at_once(reader)

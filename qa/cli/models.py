@@ -19,7 +19,7 @@ from qa.models.catalog import KNOWN_MODELS, HubModel, ModelFolder, resolve
 from qa.models.hub import cached, fetch
 
 if TYPE_CHECKING:
-    from qa.engine.probing.probe import Choice, Probe
+    from qa.engine.probing.probe import ModelChoice, Probe
     from qa.engine.tools.quantize import ModuleError
     from qa.engine.tools.verify import Agreement, Check
 
@@ -167,7 +167,7 @@ def _print_probe(found: "Probe") -> None:
         _print(f"  {model.name:30} reads 1,000 tokens in {seconds:.1f} s")
 
 
-def _print_choice(choice: "Choice") -> None:
+def _print_choice(choice: "ModelChoice") -> None:
     _print(f"auto: {choice.model.model_id if choice.model else 'quotes'} ({choice.reason})")
 
 

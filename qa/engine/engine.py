@@ -14,17 +14,17 @@ from functools import partial
 
 from qa.engine.attention.choice import prefill_chunk as best_chunk
 from qa.engine.attention.decode_check import decode_kernels_work
-from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.cache import KVCache
 from qa.engine.kv_cache.slots import SlotPlan, plan_slots
 from qa.engine.network.network import Qwen3
 from qa.engine.runtime.cuda_graph import warm_decoder
 from qa.engine.runtime.kv_budget import KVMemory
-from qa.engine.runtime.model_runner import Clock, Passes
-from qa.engine.runtime.requests import Prefix, Question, Reading, Restore, TokenStream
+from qa.engine.runtime.model_runner import Clock, ModelRunner
+from qa.engine.runtime.requests import PrefillJob, Prefix, Question, Restore, TokenStream
 from qa.engine.runtime.scheduler import Scheduler
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
 
-__all__ = ["Engine", "Prefix", "Reading", "Restore", "TokenStream"]
+__all__ = ["Engine", "PrefillJob", "Prefix", "Restore", "TokenStream"]
 
 
 class Engine:
@@ -49,7 +49,7 @@ class Engine:
         decoder = warm_decoder(model, plan) if plan.num_slots else None
         self.num_slots = decoder.slots.num_slots if decoder else 0  # questions in one step
         self._memory = KVMemory(model, memory_bytes, decoder.slots if decoder else None)
-        self._passes = Passes(model, decoder, clock)
+        self._passes = ModelRunner(model, decoder, clock)
         self._scheduler = Scheduler(
             self._passes,
             self._memory,
@@ -74,12 +74,12 @@ class Engine:
         """Seconds to read a document of this length, from what was read; None before the first."""
         return self._passes.pace.reading_seconds(num_tokens)
 
-    def read(self, token_ids: Sequence[int], restore: Restore | None = None) -> Reading:
+    def read(self, token_ids: Sequence[int], restore: Restore | None = None) -> PrefillJob:
         """Start reading a document; raises NotEnoughMemory at once when it cannot fit.
 
         restore: brings it back instead, if it can.
         """
-        reading = Reading(token_ids, self._memory.allocate(len(token_ids)))
+        reading = PrefillJob(token_ids, self._memory.allocate(len(token_ids)))
         self._scheduler.check_open()
         if restore is None:
             self._scheduler.add_reading(reading)
@@ -118,7 +118,7 @@ class Engine:
         """Give a document's memory back, as soon as the last answer over it has ended."""
         self._scheduler.free(prefix)
 
-    def held(self, prefix: Prefix) -> AbstractContextManager[KVArena | None]:
+    def held(self, prefix: Prefix) -> AbstractContextManager[KVCache | None]:
         """Give a document's memory and keep it while the block runs; None when it was freed."""
         return self._scheduler.held(prefix)
 
@@ -126,15 +126,15 @@ class Engine:
         """End the thread; whoever waits gets EngineClosed."""
         self._scheduler.close()
 
-    def _restore(self, reading: Reading, restore: Restore) -> None:
+    def _restore(self, reading: PrefillJob, restore: Restore) -> None:
         """In a thread of its own: hand the reading over, brought back or still to be read."""
 
-        def go_on(share: float) -> bool:
+        def is_wanted(share: float) -> bool:
             return reading.note_restored(share) and not self._scheduler.is_closed
 
         was_restored = False
         try:
-            was_restored = restore(reading.arena, go_on)
+            was_restored = restore(reading.arena, is_wanted)
         finally:
             reading.end_restoring(was_restored)
             self._scheduler.add_reading(reading)

@@ -72,7 +72,7 @@ class Backend:
 
 
 @dataclass(frozen=True, slots=True)
-class Tryout:
+class SelfCheck:
     """One device, and how long timing one way may take there."""
 
     device: torch.device

@@ -16,7 +16,7 @@ from qa.pdf.page_numbers import find_printed_numbers, mark_roles
 from qa.pdf.sections import OutlineEntry, find_sections
 from qa.pdf.text_status import clean_text
 from qa.pdf.turns import Turns
-from qa.pdf.worker import RawDocument, Reading, Source, unread_page
+from qa.pdf.worker import PdfReadJob, RawDocument, Source, unread_page
 
 MAX_WORKERS = 4  # beyond that the calling thread, which builds the pages, is the slowest
 MAX_TITLE_CHARS = 200
@@ -50,7 +50,7 @@ def read_pdf(
             raise ReadingCancelled(file_name=file_name)
         on_progress(Progress("opening", 0, 1))
         with _COLLECTOR.paused():
-            return _document(source, Reading(source, workers).run(on_progress, cancelled))
+            return _document(source, PdfReadJob(source, workers).run(on_progress, cancelled))
 
 
 def _check(data: bytes, file_name: str, limits: Limits) -> None:

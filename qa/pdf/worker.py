@@ -59,7 +59,7 @@ def unread_page(page_number: int, status: PageStatus) -> Page:
     return Page(page_number, None, 0.0, 0.0, (), status)
 
 
-class Reading:
+class PdfReadJob:
     """One file on its way to pages."""
 
     def __init__(self, source: Source, num_workers: int) -> None:

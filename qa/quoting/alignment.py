@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 
 from qa.answer import Check
 from qa.document import Page
-from qa.quoting.quote_index import QuoteIndex, QuotePlace
+from qa.quoting.quote_index import QuoteIndex, QuoteSpan
 from qa.quoting.word_edges import JOINERS, MIN_UNITS, find_edges
 from qa.text.folding import WIDE_RANGES, fold
 
@@ -46,14 +46,14 @@ class QuoteAligner:
         self._pages = pages
         self._index = QuoteIndex(pages)
 
-    def find(self, quote: str) -> tuple[Check, list[QuotePlace]]:
+    def find(self, quote: str) -> tuple[Check, list[QuoteSpan]]:
         """Return how and where a quote stands; no place where it does not stand in the document.
 
         Of a quote with an ellipsis every part must stand there. What has less than two words, or
         four Chinese characters, is no quote.
         """
         check: Check = "exact"
-        places: list[QuotePlace] = []
+        places: list[QuoteSpan] = []
         for part in _ELLIPSIS.split(quote.strip()):
             if not part:
                 continue
@@ -71,7 +71,7 @@ class QuoteAligner:
     def _skeletons(self) -> list[_Skeleton]:
         return [_skeleton(page.text) for page in self._pages]
 
-    def _align(self, quote: str) -> list[QuotePlace]:
+    def _align(self, quote: str) -> list[QuoteSpan]:
         wanted = _skeleton(quote).text
         return [
             place
@@ -81,14 +81,14 @@ class QuoteAligner:
         ]
 
 
-def _places(page: Page, skeleton: _Skeleton, wanted: str) -> list[QuotePlace]:
+def _places(page: Page, skeleton: _Skeleton, wanted: str) -> list[QuoteSpan]:
     """Return where whole words of a page have these letters and digits."""
     places = []
     at = skeleton.text.find(wanted) if wanted else -1
     while at >= 0:
         start, end = skeleton.origins[at], skeleton.origins[at + len(wanted) - 1] + 1
         if _is_edge(page.text, start) and _is_edge(page.text, end):
-            places.append(QuotePlace(page.page_number, *_with_signs(page.text, start, end)))
+            places.append(QuoteSpan(page.page_number, *_with_signs(page.text, start, end)))
         at = skeleton.text.find(wanted, at + 1)
     return places
 

@@ -26,7 +26,7 @@ FEW_PLACES = 64  # so many places are compared faster one by one than in numpy
 BoolArray = npt.NDArray[np.bool_]
 
 
-class QuotePlace(NamedTuple):
+class QuoteSpan(NamedTuple):
     """Where a quote stands: page.text[start:end] of the page with this number."""
 
     page_number: int
@@ -120,7 +120,7 @@ class QuoteIndex:
             prefixes.update(text[:end] for end in range(1, len(text) + 1))
         return prefixes
 
-    def resolve(self, quote: str) -> list[QuotePlace]:
+    def resolve(self, quote: str) -> list[QuoteSpan]:
         """Return every place of a quote, in the document's order; none if it does not stand there.
 
         Brackets, signs and quotation marks that touch the quote are taken in: "1,577" of "(1,577)"
@@ -178,7 +178,7 @@ class QuoteIndex:
 
     # -- characters
 
-    def _place(self, start: int, end: int) -> QuotePlace:
+    def _place(self, start: int, end: int) -> QuoteSpan:
         """Turn offsets in the source into a place on a page; end is where the text after begins."""
         source = self._source
         stretch = int(self._stretch_starts.searchsorted(start, "right")) - 1
@@ -193,7 +193,7 @@ class QuoteIndex:
             start -= 1
         page_number, offset = self._stretches[stretch]
         shift = offset - int(self._stretch_starts[stretch])
-        return QuotePlace(page_number, start + shift, end + shift)
+        return QuoteSpan(page_number, start + shift, end + shift)
 
 
 _OPENING = ("Ps", "Pi", "Sc")

@@ -20,7 +20,7 @@ BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Edges:
+class WordBounds:
     """One entry per character.
 
     is_start: a quote may begin with it; a place to end, and MIN_UNITS before it, are sure to
@@ -35,7 +35,7 @@ class Edges:
     units_before: IntArray
 
 
-def find_edges(text: str) -> Edges:
+def find_edges(text: str) -> WordBounds:
     """Return the edges of folded text."""
     kinds, kind_of = _kinds(text)
     flags = kinds[:, kind_of]
@@ -60,7 +60,7 @@ def find_edges(text: str) -> Edges:
     last_end = _last_end(is_end, is_break)
     is_start &= np.where(last_end >= 0, units_after[last_end], 0) - units_before >= MIN_UNITS
     is_tail = np.arange(len(text)) > last_end
-    return Edges(is_start, is_end, is_tail, units_before)
+    return WordBounds(is_start, is_end, is_tail, units_before)
 
 
 def _last_end(is_end: BoolArray, is_break: BoolArray) -> IntArray:

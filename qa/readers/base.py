@@ -37,7 +37,7 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ContextBudget:
     """How much of a document a reader takes in at once, in tokens."""
 
     num_tokens: int  # of the pages asked for
@@ -67,7 +67,7 @@ class Setup:
 
 
 @runtime_checkable
-class SendingReader(Reader, Protocol):
+class ServerReader(Reader, Protocol):
     """A reader that sends the document's text to another process or machine."""
 
     @property
@@ -77,7 +77,7 @@ class SendingReader(Reader, Protocol):
 
 
 @runtime_checkable
-class KeepingReader(Reader, Protocol):
+class LocalModelReader(Reader, Protocol):
     """A reader that keeps what it has read: the next question starts from there."""
 
     @property
@@ -85,7 +85,7 @@ class KeepingReader(Reader, Protocol):
         """What it runs on, and in which numbers."""
         ...
 
-    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:
+    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> ContextBudget:
         """Return how these pages compare with what is read at once."""
         ...
 
@@ -97,7 +97,7 @@ class KeepingReader(Reader, Protocol):
         """Return whether all of these pages were read before, so that they are back in seconds."""
         ...
 
-    def unlimited(self) -> "KeepingReader":
+    def unlimited(self) -> "LocalModelReader":
         """Return the same reader for who would rather wait: it reads all that there is room for."""
         ...
 

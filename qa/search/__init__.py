@@ -14,7 +14,7 @@ import numpy as np
 from qa.document import Section
 from qa.library import StoredDocument
 from qa.search import stored_index
-from qa.search.question import Question, parse
+from qa.search.question import ParsedQuestion, parse
 from qa.search.ranking import IndexedDocument, score_pages
 
 __all__ = ["PageHit", "find_pages", "index_to_store", "indexed", "rank_pages"]
@@ -35,7 +35,7 @@ def find_pages(document: StoredDocument, question: str, *, top: int = 10) -> lis
     return rank_pages(indexed(document), parse(question), top=top)
 
 
-def rank_pages(document: IndexedDocument, question: Question, *, top: int) -> list[PageHit]:
+def rank_pages(document: IndexedDocument, question: ParsedQuestion, *, top: int) -> list[PageHit]:
     """Return up to `top` pages of an indexed document, best first, equal ones in reading order."""
     scores = score_pages(document, question)
     best = np.argsort(-scores, kind="stable")[:top]

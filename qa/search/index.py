@@ -18,7 +18,7 @@ K1 = 1.2  # BM25: how soon repeating a term stops counting
 B = 0.4  # BM25: how much a long page is held back; pages of a report are about equally long
 
 
-class Places(NamedTuple):
+class Occurrences(NamedTuple):
     """Where a phrase stands: an entry per place, in reading order."""
 
     page_indexes: Ints
@@ -26,7 +26,7 @@ class Places(NamedTuple):
     words_before: Ints  # terms of the line that come before it
 
 
-NOWHERE = Places(*(np.empty(0, np.int32) for _ in range(3)))
+NOWHERE = Occurrences(*(np.empty(0, np.int32) for _ in range(3)))
 
 
 class DocumentIndex:
@@ -71,7 +71,7 @@ class DocumentIndex:
         """Return how telling it is to stand on this many pages."""
         return float(np.log(1 + (self.num_pages - pages_with + 0.5) / (pages_with + 0.5)))
 
-    def places(self, phrase: Sequence[str]) -> Places:
+    def places(self, phrase: Sequence[str]) -> Occurrences:
         """Return every place of these terms in this order, also across line ends of a page."""
         if not phrase or any(word not in self._ids for word in phrase):
             return NOWHERE
@@ -85,7 +85,7 @@ class DocumentIndex:
                 first = first[self.terms.term_ids[first + offset] == self._ids[word]]
         first = first[self._term_pages[first] == self._term_pages[first + last]]
         lines = self._term_lines[first]
-        return Places(self._term_pages[first], lines, first - self._line_starts[lines])
+        return Occurrences(self._term_pages[first], lines, first - self._line_starts[lines])
 
     def lines_near(self, words: Iterable[str]) -> Flags:
         """Return for each line whether it, or a neighbour on its page, has one of these terms."""

@@ -6,9 +6,9 @@ from typing import Literal
 
 from qa.text.terms import terms
 
-Manner = Literal["plain", "why", "what if", "ahead", "booked"]
+QuestionType = Literal["plain", "why", "what if", "ahead", "booked"]
 
-_ASKS: Mapping[Manner, re.Pattern[str]] = {
+_ASKS: Mapping[QuestionType, re.Pattern[str]] = {
     "why": re.compile(
         r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to|how come"
         r"|what (made|pushed|pulled|held|kept|lifted|raised|hurt|helped|boosted|weighed))\b"
@@ -31,7 +31,7 @@ _ASKS: Mapping[Manner, re.Pattern[str]] = {
 }
 
 # The words that such a sentence has beside the thing it is about.
-COMPANIONS: Mapping[Manner, frozenset[str]] = {
+COMPANIONS: Mapping[QuestionType, frozenset[str]] = {
     "plain": frozenset(),
     "why": frozenset(
         terms(
@@ -81,6 +81,6 @@ REASON_PHRASES = tuple(
 )
 
 
-def manner_of(question: str) -> Manner:
+def question_type_of(question: str) -> QuestionType:
     """Return the manner of a question in lower case."""
     return next((manner for manner, asks in _ASKS.items() if asks.search(question)), "plain")

@@ -12,21 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.search.index import DocumentIndex, Scores
-from qa.search.question import Question
+from qa.search.question import ParsedQuestion
 from qa.text.terms import terms
 
 REACH = 8  # lines up and down that a passage reaches; a table's title stands about as far above
 LEAST = 1.0  # what a thing of the glossary counts, though each of its words is common
 
 
-class Thing(NamedTuple):
+class Concept(NamedTuple):
     """Something asked for: how telling it is, and the phrases that name it."""
 
     weight: float
     phrases: Sequence[tuple[str, ...]]
 
 
-def near_scores(index: DocumentIndex, question: Question) -> Scores:
+def near_scores(index: DocumentIndex, question: ParsedQuestion) -> Scores:
     """Return for each page the share, 0 to 1, of the things asked for that one passage names."""
     pages = index.terms.line_pages
     # Pages are set apart by more than a passage reaches, so that none goes over a page's end.
@@ -41,7 +41,7 @@ def near_scores(index: DocumentIndex, question: Question) -> Scores:
     return scores / max(total, 1e-9)
 
 
-def _things(index: DocumentIndex, question: Question) -> Iterator[Thing]:
+def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[Concept]:
     telling = {
         term: weight * index.idf(int(np.count_nonzero(index.counts(term))))
         for term, weight in question.words.items()
@@ -49,19 +49,19 @@ def _things(index: DocumentIndex, question: Question) -> Iterator[Thing]:
     explained = question.explained
     for term, weight in telling.items():
         if term not in explained:
-            yield Thing(weight, [(term,)])
+            yield Concept(weight, [(term,)])
     for wanted in question.wanted:
         if wanted.is_part or not wanted.explains:
             continue
         entry = wanted.entry
         phrases = {tuple(terms(phrase)) for phrase in (*entry.names, *entry.words, *entry.rows)}
-        phrases |= {(term,) for term in wanted.explains if term in question.telling_words}
+        phrases |= {(term,) for term in wanted.explains if term in question.rare_terms}
         weight = wanted.weight * max(telling[term] for term in wanted.explains)
-        yield Thing(max(LEAST, weight), list(phrases))
+        yield Concept(max(LEAST, weight), list(phrases))
 
 
 def _within_reach(
-    index: DocumentIndex, thing: Thing, positions: NDArray[np.int64]
+    index: DocumentIndex, thing: Concept, positions: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return for each line whether a passage around it names the thing."""
     named = np.zeros((int(positions[-1]) if len(positions) else 0) + REACH + 1, np.int32)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from qa import glossary
 from qa.glossary import Entry, Match
-from qa.search.manner import Manner, manner_of
+from qa.search.manner import QuestionType, question_type_of
 from qa.text.terms import fold, terms
 
 COMMON_WEIGHT = 0.35  # of a word that many questions have
@@ -30,7 +30,7 @@ _FIGURE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class GlossaryHit:
     """A glossary entry the question is about, and how much it counts (0 to 1)."""
 
     entry: Entry
@@ -40,17 +40,17 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ParsedQuestion:
     """A question taken apart. `words` maps each telling term to its weight, in the order asked."""
 
     text: str
     words: dict[str, float]
     pairs: tuple[tuple[str, str], ...]  # neighbouring telling terms
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[GlossaryHit, ...]
     years: tuple[str, ...]
-    telling_words: tuple[str, ...]  # those that few questions have
+    rare_terms: tuple[str, ...]  # those that few questions have
     proper_nouns: frozenset[str]  # telling terms written with a capital inside the sentence
-    manner: Manner
+    manner: QuestionType
     asks_who: bool
     asks_how: bool
     asks_figure: bool
@@ -70,30 +70,30 @@ class Question:
         return self.manner != "plain"
 
 
-def parse(text: str) -> Question:
+def parse(text: str) -> ParsedQuestion:
     """Take a question apart."""
     folded = fold(text)
     matches = glossary.load().match(text)
     asked = glossary.content(terms(_without_fillers(folded, matches)))
-    wanted: dict[str, Wanted] = {}
+    wanted: dict[str, GlossaryHit] = {}
     for match in matches:
         weight = 1.0 if match.whole else LOOSE_WEIGHT
         explains = match.words & set(asked)
-        _add(wanted, Wanted(match.entry, weight, explains, is_part=False))
+        _add(wanted, GlossaryHit(match.entry, weight, explains, is_part=False))
         for part in glossary.load().parts(match.entry):
-            _add(wanted, Wanted(part, weight * PART_WEIGHT, explains, is_part=True))
+            _add(wanted, GlossaryHit(part, weight * PART_WEIGHT, explains, is_part=True))
     years = tuple(year if len(year) == 4 else f"20{year}" for year in _YEAR.findall(folded))
     common = glossary.common_words()
     words = {term: COMMON_WEIGHT if term in common or term in years else 1.0 for term in asked}
-    return Question(
+    return ParsedQuestion(
         text=text,
         words=words,
         pairs=tuple(pairwise(asked)),
         wanted=tuple(wanted.values()),
         years=years,
         proper_nouns=_proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
-        telling_words=tuple(term for term, weight in words.items() if weight == 1.0),
-        manner=manner_of(folded),
+        rare_terms=tuple(term for term, weight in words.items() if weight == 1.0),
+        manner=question_type_of(folded),
         asks_who=_WHO.search(folded) is not None,
         asks_how=_HOW.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
@@ -116,7 +116,7 @@ def _proper_nouns(text: str) -> frozenset[str]:
     return frozenset(term for name in names for term in terms(name))
 
 
-def _add(wanted: dict[str, Wanted], new: Wanted) -> None:
+def _add(wanted: dict[str, GlossaryHit], new: GlossaryHit) -> None:
     known = wanted.get(new.entry.key)
     if known is None or known.weight < new.weight:
         wanted[new.entry.key] = new

@@ -13,11 +13,11 @@ import numpy as np
 from qa.document import Section
 from qa.glossary import Entry
 from qa.search.document_terms import DocumentTerms, Flags
-from qa.search.index import DocumentIndex, Places, Scores
-from qa.search.manner import COMPANIONS, REASON_PHRASES, Manner
+from qa.search.index import DocumentIndex, Occurrences, Scores
+from qa.search.manner import COMPANIONS, REASON_PHRASES, QuestionType
 from qa.search.nearness import near_scores
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
-from qa.search.question import Question
+from qa.search.question import ParsedQuestion
 from qa.text.terms import terms
 
 # The weights were set by hand and checked on questions over filings of many companies.
@@ -55,8 +55,8 @@ class IndexedDocument:
     kinds: dict[str, Scores]
     weights: Scores
     sections: tuple[tuple[str, int, int], ...]  # see section_titles
-    _entry_scores: dict[tuple[str, Manner], Scores] = field(default_factory=dict, repr=False)
-    _lines_of: dict[Manner, Flags] = field(default_factory=dict, repr=False)
+    _entry_scores: dict[tuple[str, QuestionType], Scores] = field(default_factory=dict, repr=False)
+    _lines_of: dict[QuestionType, Flags] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, page_texts: Sequence[str], sections: Sequence[Section]) -> "IndexedDocument":
@@ -76,14 +76,14 @@ class IndexedDocument:
         """How surely each page is the financial statement an entry belongs to."""
         return self.of_kind(entry, STATEMENT_KINDS)
 
-    def entry_scores(self, entry: Entry, manner: Manner) -> Scores:
+    def entry_scores(self, entry: Entry, manner: QuestionType) -> Scores:
         """How well each page tells about one entry; worked out once per document."""
         key = (entry.key, manner)
         if key not in self._entry_scores:
             self._entry_scores[key] = _entry_scores(self, entry, manner)
         return self._entry_scores[key]
 
-    def lines_of(self, manner: Manner) -> Flags:
+    def lines_of(self, manner: QuestionType) -> Flags:
         """Whether each line stands near a word of the manner, "fell" or "due to" for why."""
         if manner not in self._lines_of:
             self._lines_of[manner] = self.index.lines_near(COMPANIONS[manner])
@@ -98,7 +98,7 @@ def section_titles(sections: Sequence[Section]) -> tuple[tuple[str, int, int], .
     )
 
 
-def score_pages(document: IndexedDocument, question: Question) -> Scores:
+def score_pages(document: IndexedDocument, question: ParsedQuestion) -> Scores:
     """Return a score for each page, by page_index; 0 where nothing fits."""
     index = document.index
     scores = WORDS * _word_scores(index, question) + PAIRS * _pair_scores(index, question)
@@ -135,7 +135,7 @@ def pages_of_reasons(document: IndexedDocument, entry: Entry, top: int = 3) -> l
     return [int(page) + 1 for page in best if said[page] > 0]
 
 
-def _word_scores(index: DocumentIndex, question: Question) -> Scores:
+def _word_scores(index: DocumentIndex, question: ParsedQuestion) -> Scores:
     """BM25 of the question's words, as a share of what a page with all of them would get."""
     scores = np.zeros(index.num_pages)
     possible = 0.0
@@ -148,14 +148,14 @@ def _word_scores(index: DocumentIndex, question: Question) -> Scores:
     return scores / max(possible, 1e-9)
 
 
-def _pair_scores(index: DocumentIndex, question: Question) -> Scores:
+def _pair_scores(index: DocumentIndex, question: ParsedQuestion) -> Scores:
     scores = np.zeros(index.num_pages)
     for pair in question.pairs:
         scores += index.bm25(index.phrase_counts(pair)) / index.idf(0)
     return scores / max(1, len(question.pairs))
 
 
-def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Scores:
+def _entry_scores(document: IndexedDocument, entry: Entry, manner: QuestionType) -> Scores:
     """How well each page tells about one entry, in figures or in the manner asked for."""
     index = document.index
     of_kind = document.of_kind(entry, frozenset(document.kinds))
@@ -176,7 +176,7 @@ def _entry_scores(document: IndexedDocument, entry: Entry, manner: Manner) -> Sc
     return scores + KIND * of_kind * (scores > 0)
 
 
-def _said(document: IndexedDocument, entry: Entry, manner: Manner) -> Scores:
+def _said(document: IndexedDocument, entry: Entry, manner: QuestionType) -> Scores:
     """How often a page speaks of an entry together with words of the manner: "margin fell"."""
     weights = {tuple(terms(phrase)): 1.0 for phrase in (*entry.names, *entry.words)}
     if manner == "why":
@@ -185,7 +185,7 @@ def _said(document: IndexedDocument, entry: Entry, manner: Manner) -> Scores:
 
 
 def _together(
-    document: IndexedDocument, weights: Mapping[tuple[str, ...], float], manner: Manner
+    document: IndexedDocument, weights: Mapping[tuple[str, ...], float], manner: QuestionType
 ) -> Scores:
     index, fitting = document.index, document.lines_of(manner)
     said = np.zeros(index.num_pages)
@@ -205,7 +205,7 @@ def _row_scores(index: DocumentIndex, labels: Sequence[tuple[str, ...]]) -> Scor
     return scores
 
 
-def _rows_at(index: DocumentIndex, places: Places, label_words: int) -> Scores:
+def _rows_at(index: DocumentIndex, places: Occurrences, label_words: int) -> Scores:
     """How much the line at each of these places is a row so named."""
     _, lines, before = places
     numbers = index.line_numbers[lines]

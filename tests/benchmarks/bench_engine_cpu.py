@@ -50,7 +50,7 @@ def peak_rss_mb() -> float:
 
 
 def ours(folder: Path, ids: list[int], num_decode: int) -> dict[str, float]:
-    from qa.engine.kv_cache.cache import KVArena
+    from qa.engine.kv_cache.cache import KVCache
     from qa.engine.network.batch import Batch, Segment
     from qa.engine.network.loader import load_model
 
@@ -58,7 +58,7 @@ def ours(folder: Path, ids: list[int], num_decode: int) -> dict[str, float]:
     model = load_model(folder, device=torch.device("cpu"))
     load_s = CLOCK() - began
 
-    def run(tokens: list[int], arena: KVArena) -> None:
+    def run(tokens: list[int], arena: KVCache) -> None:
         model.forward(Batch.of([Segment(tokens, arena)], model.device))
 
     run(ids[:64], model.arena(64))

@@ -25,8 +25,8 @@ import torch
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from qa.engine.kv_cache.cache import KVArena  # noqa: E402
-from qa.engine.kv_store.store import Place, Shelf  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache  # noqa: E402
+from qa.engine.kv_store.store import KVStore, StoreKey  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.loader import best_device  # noqa: E402
 from qa.engine.network.network import Qwen3  # noqa: E402
@@ -48,7 +48,7 @@ def seconds(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - began, time.process_time() - processor
 
 
-def reading_seconds(model: Qwen3, arena: KVArena) -> tuple[float, float]:
+def reading_seconds(model: Qwen3, arena: KVCache) -> tuple[float, float]:
     """All chunks, from some at even distances; `arena` is full, before and after."""
     num_chunks = arena.capacity // CHUNK
     ids = torch.randint(0, model.config.vocab_size, (CHUNK,)).tolist()
@@ -62,7 +62,7 @@ def reading_seconds(model: Qwen3, arena: KVArena) -> tuple[float, float]:
     return clock, processor
 
 
-def fill(model: Qwen3, arena: KVArena) -> None:
+def fill(model: Qwen3, arena: KVCache) -> None:
     """Numbers of a usual size: tiny ones, which bits at random would give, slow a CPU down."""
     c = model.config
     shape = (2, arena.capacity, c.num_kv_heads, c.head_dim)
@@ -78,7 +78,7 @@ def drop_from_cache(path: Path) -> None:
     os.close(file)
 
 
-def same(one: KVArena, other: KVArena) -> bool:
+def same(one: KVCache, other: KVCache) -> bool:
     pairs = zip(one.tensors(one.length).values(), other.tensors(other.length).values(), strict=True)
     return all(torch.equal(a.view(torch.uint8), b.view(torch.uint8)) for a, b in pairs)
 
@@ -100,7 +100,7 @@ def main() -> None:
     read_s = reading_seconds(model, arena)
     saved, warm, cold = [], [], []
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        place = Place(Path(folder) / "documents" / "report", KEY)
+        place = StoreKey(Path(folder) / "documents" / "report", KEY)
         place.folder.mkdir(parents=True)
         back = model.arena(options.tokens)
 
@@ -111,7 +111,7 @@ def main() -> None:
         def save() -> None:
             shelf.keep(place, lambda: nullcontext(arena), lambda share: True)
 
-        shelf = Shelf()
+        shelf = KVStore()
         for _ in range(options.repeat):
             place.path.unlink(missing_ok=True)
             saved.append(seconds(save))

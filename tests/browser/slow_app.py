@@ -21,9 +21,11 @@ from qa.readers.extractive.reader import QuoteReader
 
 def wait_for(file_name: str, unless: Callable[[], bool] = lambda: False) -> None:
     deadline = time.monotonic() + 30
-    go_on, once = (Path(tempfile.gettempdir(), name) for name in (file_name, f"{file_name}-once"))
+    is_wanted, once = (
+        Path(tempfile.gettempdir(), name) for name in (file_name, f"{file_name}-once")
+    )
     while not unless() and time.monotonic() < deadline:
-        if go_on.exists():
+        if is_wanted.exists():
             return
         if once.exists():
             once.unlink()

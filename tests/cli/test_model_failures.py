@@ -73,7 +73,7 @@ def test_no_disk_space(ask, monkeypatch):
     usage = namedtuple("usage", "total used free")(0, 0, 1_000_000)
     with StandinHub(MODEL, files) as hub:
         point_at(hub.url, monkeypatch)
-        monkeypatch.setattr(hub.shutil, "disk_usage", lambda path: usage)
+        monkeypatch.setattr("qa.models.hub.shutil.disk_usage", lambda path: usage)
         assert "0.0 GB are free" in ask(MODEL)
 
 

@@ -16,8 +16,8 @@ from qa.engine.attention import (  # noqa: E402
     attend_reference,
     merge,
 )
-from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView, quantize_to  # noqa: E402
-from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView, quantize_to  # noqa: E402
+from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
 from qa.engine.layers.fp8 import dequantize_blocks, quantize_activations, quantize_blocks  # noqa: E402
 from qa.engine.layers.linear import (  # noqa: E402
     DenseLinear,
@@ -131,7 +131,7 @@ def attention_case(tq, tk, group, kv_heads, seed, kv_format=KVFormat.FP32):
     """q [Tq, Hq, D] and a cache of Tk tokens in `kv_format`."""
     q = normal(tq, kv_heads * group, D, seed=seed)
     k, v = normal(tk, kv_heads, D, seed=seed + 1), normal(tk, kv_heads, D, seed=seed + 2)
-    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    kind = Int4KVCache if kv_format is KVFormat.KV4 else KVCache
     arena = kind(ModelShape(1, D, D, group, kv_heads, tk), tk, kv_format, CPU)
     arena.write(0, k, v)
     arena.advance(tk)

@@ -106,18 +106,18 @@ def test_the_steps_above_are_all_steps(tmp_path):
 
 
 def test_a_start_does_not_sweep_what_another_is_adding(tmp_path):
-    waiting, go_on = threading.Event(), threading.Event()
+    waiting, is_wanted = threading.Event(), threading.Event()
 
     def on_step(name: str) -> None:
         if name == "pdf written":
             waiting.set()
-            assert go_on.wait(10)
+            assert is_wanted.wait(10)
 
     with Library(tmp_path / "library", on_step=on_step) as library, ThreadPoolExecutor(1) as pool:
         adding = pool.submit(library.add, small_document(), b"%PDF", owner="ann", file_name="r.pdf")
         assert waiting.wait(10)
         Library.open(tmp_path / "library").close()
-        go_on.set()
+        is_wanted.set()
 
         assert adding.result(10).pages() == small_document().pages
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from ui.state.uploads import Reading
+from ui.state.uploads import Upload
 
 OWNER = "browser:anna"
 PAGES = (
@@ -62,7 +62,7 @@ class Parsed(HTMLParser):
         self.words += data
 
 
-def finished(reading: Reading) -> Reading:
+def finished(reading: Upload) -> Upload:
     deadline = time.monotonic() + 60
     while reading.is_active and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -8,7 +8,7 @@ import app
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits
 from tests.ui.small_reports import finished, small_report
-from ui.state.uploads import ReadingRoom
+from ui.state.uploads import UploadQueue
 
 
 def test_without_flags_the_app_is_for_this_machine_alone() -> None:
@@ -57,7 +57,7 @@ def test_a_public_link_halves_the_limits(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_samples_of_an_earlier_version_are_put_away(tmp_path: Path) -> None:
     sample = tmp_path / "sample.pdf"
-    with Library.open(tmp_path / "library") as library, ReadingRoom(library) as room:
+    with Library.open(tmp_path / "library") as library, UploadQueue(library) as room:
         for title in ("First", "Second"):
             sample.write_bytes(small_report(title=title))
             app.put_out_samples(library, room, [sample])

@@ -15,7 +15,7 @@ from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, OWNER, small_report
 from ui.asking import asking as module
 from ui.handlers import UNCHANGED, Asked, Handlers, Opened
-from ui.state.app_state import Desk
+from ui.state.app_state import AppState
 from ui.web.owner import COOKIE_NAME, browser_owner
 
 ANNA, BEN = "a" * 43, "b" * 43
@@ -32,12 +32,12 @@ def event(**details: object) -> gr.EventData:
 
 
 @pytest.fixture
-def handlers(desk: Desk) -> Handlers:
+def handlers(desk: AppState) -> Handlers:
     return Handlers(desk)
 
 
 @pytest.fixture
-def annas(desk: Desk) -> StoredDocument:
+def annas(desk: AppState) -> StoredDocument:
     return read_document(small_report(), library=desk.library, owner=browser_owner(ANNA))
 
 
@@ -58,7 +58,7 @@ def test_opening_shows_the_report_first_and_suggestions_after(
 
 
 def test_an_answer_is_not_drawn_over_a_report_opened_meanwhile(
-    handlers: Handlers, desk: Desk, annas: StoredDocument
+    handlers: Handlers, desk: AppState, annas: StoredDocument
 ) -> None:
     other = read_document(small_report(title="Other"), library=desk.library, owner=annas.owner)
     asking = handlers.on_ask("purchases of property", annas.document_id, "", visit())
@@ -79,7 +79,7 @@ def test_suggestions_never_overwrite_an_answer_to_somebody_quick(
 
 @pytest.mark.parametrize("cookie", [BEN, None])
 def test_nobody_else_can_open_ask_or_remove_it(
-    handlers: Handlers, desk: Desk, annas: StoredDocument, cookie: str | None
+    handlers: Handlers, desk: AppState, annas: StoredDocument, cookie: str | None
 ) -> None:
     details = event(document_id=annas.document_id)
     assert list(handlers.on_open(visit(cookie), details)) == [Opened()]
@@ -90,7 +90,7 @@ def test_nobody_else_can_open_ask_or_remove_it(
     assert desk.documents(annas.owner) == [annas]
 
 
-def test_a_login_has_its_documents_in_every_browser(handlers: Handlers, desk: Desk) -> None:
+def test_a_login_has_its_documents_in_every_browser(handlers: Handlers, desk: AppState) -> None:
     document = read_document(small_report(), library=desk.library, owner="login:anna")
     details = event(document_id=document.document_id)
     for cookie in (ANNA, BEN):
@@ -197,7 +197,7 @@ def test_a_fault_in_a_reader_gives_one_sentence_with_a_number(
     assert "secret detail" in caplog.text
 
 
-def test_watching_shows_progress_until_all_is_read(handlers: Handlers, desk: Desk) -> None:
+def test_watching_shows_progress_until_all_is_read(handlers: Handlers, desk: AppState) -> None:
     path = desk.room.new_file()
     path.write_bytes(small_report())
     desk.room.take(path, owner=browser_owner(ANNA), file_name="annual.pdf")
@@ -223,7 +223,7 @@ def test_gradios_own_components_follow_the_language(handlers: Handlers) -> None:
     assert "Ask" in str(handlers.on_language(event(language="<b>")).ask)
 
 
-def test_leaving_stops_what_the_tab_was_waiting_for(handlers: Handlers, desk: Desk) -> None:
+def test_leaving_stops_what_the_tab_was_waiting_for(handlers: Handlers, desk: AppState) -> None:
     tab = desk.tabs.get("tab-" + ANNA)
     handlers.on_leave(visit())
     assert tab.stop.is_set()

@@ -23,7 +23,7 @@ READING = ("reading", "restoring")
 
 
 @dataclass
-class Draft:
+class AnswerInProgress:
     """Grows with each event of a reader."""
 
     question: str

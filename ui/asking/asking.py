@@ -16,9 +16,9 @@ from qa.formats.question_list import QuestionList
 from qa.library import StoredDocument
 from qa.pipeline import ask, ask_together, questions_at_once
 from qa.readers.base import Reader
-from ui.asking.answer_progress import Draft
-from ui.asking.list_progress import ListDraft
-from ui.state.app_state import Tab
+from ui.asking.answer_progress import AnswerInProgress
+from ui.asking.list_progress import BatchInProgress
+from ui.state.app_state import Session
 from ui.state.event_stream import EventStream
 from ui.views import conversation_view
 from ui.views.i18n import both, error_html
@@ -42,7 +42,7 @@ class Asking:
     """Who asks what of which report: the document, the tab, the reader and the chosen pages."""
 
     document: StoredDocument
-    tab: Tab
+    tab: Session
     reader: Reader | None  # None: nobody but the quotes
     focus: Collection[int] | None
 
@@ -50,7 +50,7 @@ class Asking:
         """Stream one answer; whatever ends it, the reader's generator is closed."""
         document, tab = self.document, self.tab
         answers = document.answers()
-        draft = Draft(question, self._reader_name)
+        draft = AnswerInProgress(question, self._reader_name)
         tab.showing = document.document_id
         yield Asked("", _running(document, answers, draft))
         history = [answer for answer in answers if answer.finish_reason != "failed"]
@@ -73,7 +73,7 @@ class Asking:
 
     def answer_all(self, listed: QuestionList) -> Iterator[Asked]:
         """Stream the answers of a list, each where its question stands in it."""
-        tab, draft = self.tab, ListDraft(self.document, listed, self._reader_name)
+        tab, draft = self.tab, BatchInProgress(self.document, listed, self._reader_name)
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
         yield Asked("\n".join(listed.beyond), draft.running())
@@ -122,14 +122,16 @@ def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
     return None
 
 
-def _running(document: StoredDocument, answers: list[Answer], draft: Draft) -> Markup:
+def _running(document: StoredDocument, answers: list[Answer], draft: AnswerInProgress) -> Markup:
     turn = conversation_view.running_turn(
         document, draft.question, draft.text, draft.citations, draft.status
     )
     return conversation_view.conversation(document, answers, turn)
 
 
-def _finished(document: StoredDocument, draft: Draft, error: BaseException | None) -> Markup:
+def _finished(
+    document: StoredDocument, draft: AnswerInProgress, error: BaseException | None
+) -> Markup:
     if draft.answer is not None:
         last = conversation_view.turn(document, draft.answer)
         if isinstance(error, QAError):  # said, but not kept

@@ -13,7 +13,7 @@ from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList
 from qa.library import StoredDocument
 from qa.pipeline import Failed
 from qa.text.terms import is_chinese
-from ui.asking.answer_progress import Draft
+from ui.asking.answer_progress import AnswerInProgress
 from ui.views import conversation_view
 from ui.views.i18n import Language, both, error_html, error_text, say
 from ui.views.markup import action, join
@@ -26,7 +26,7 @@ log = logging.getLogger("pagewitness")
 
 
 @dataclass
-class ListDraft:
+class BatchInProgress:
     """Grows with each event, and keeps the answers in the order of the list."""
 
     document: StoredDocument
@@ -38,7 +38,7 @@ class ListDraft:
         before = self.document.answers()
         self._before = conversation_view.turns(self.document, before)
         self._num_before = len(before)
-        self._running: dict[int, Draft] = {}
+        self._running: dict[int, AnswerInProgress] = {}
         self._answers: dict[int, Answer] = {}
         self._turns: dict[int, Markup] = {}
         self._num_kept = 0  # all before it in the list are kept, or were never asked
@@ -49,7 +49,9 @@ class ListDraft:
         return UPDATE_SECONDS + UPDATE_SECONDS_PER_TURN * num_turns
 
     def take(self, index: int, event: AnswerEvent | Failed) -> None:
-        draft = self._running.get(index) or Draft(self.listed.questions[index], self.reader)
+        draft = self._running.get(index) or AnswerInProgress(
+            self.listed.questions[index], self.reader
+        )
         self._running[index] = draft
         if isinstance(event, Failed):
             self._fail(index, draft, event.error)
@@ -130,7 +132,7 @@ class ListDraft:
         in_order = join(turns[index] for index in sorted(turns))
         return conversation_view.framed(self.document, join([self._before, head, in_order]))
 
-    def _running_turn(self, draft: Draft) -> Markup:
+    def _running_turn(self, draft: AnswerInProgress) -> Markup:
         status = Markup("") if draft.is_reading else draft.status
         return conversation_view.running_turn(
             self.document, draft.question, draft.text, draft.citations, status
@@ -140,7 +142,7 @@ class ListDraft:
         del self._running[index]
         self._answers[index], self._turns[index] = answer, turn
 
-    def _fail(self, index: int, draft: Draft, error: BaseException) -> None:
+    def _fail(self, index: int, draft: AnswerInProgress, error: BaseException) -> None:
         if isinstance(error, UnknownDocument):
             self.is_gone = True
             return

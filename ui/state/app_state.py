@@ -8,14 +8,14 @@ from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
 from qa.pdf import PageRenderer
 from ui.state.model_host import ModelHost
-from ui.state.prefill_queue import ReadingAhead
-from ui.state.uploads import ReadingRoom
+from ui.state.prefill_queue import PrefillQueue
+from ui.state.uploads import UploadQueue
 
 TABS_REMEMBERED = 10_000
 
 
 @dataclass
-class Tab:
+class Session:
     """One open page of one browser. What it may see is decided by its owner alone."""
 
     stop: threading.Event = field(default_factory=threading.Event)
@@ -24,16 +24,16 @@ class Tab:
     watcher: int = 0  # the newest of the streams that watch the readings; older ones end
 
 
-class Tabs:
+class Sessions:
     """The open tabs by Gradio's session hash; the longest unused are forgotten."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._tabs: OrderedDict[str, Tab] = OrderedDict()
+        self._tabs: OrderedDict[str, Session] = OrderedDict()
 
-    def get(self, session_hash: str) -> Tab:
+    def get(self, session_hash: str) -> Session:
         with self._lock:
-            tab = self._tabs.setdefault(session_hash, Tab())
+            tab = self._tabs.setdefault(session_hash, Session())
             self._tabs.move_to_end(session_hash)
             if len(self._tabs) > TABS_REMEMBERED:
                 self._tabs.popitem(last=False)
@@ -49,15 +49,15 @@ class Tabs:
 
 
 @dataclass(frozen=True)
-class Desk:
+class AppState:
     """The library, the reading room, the page renderer, the model and the open tabs."""
 
     library: Library
-    room: ReadingRoom
+    room: UploadQueue
     renderer: PageRenderer
     model: ModelHost
-    ahead: ReadingAhead
-    tabs: Tabs = field(default_factory=Tabs)
+    ahead: PrefillQueue
+    tabs: Sessions = field(default_factory=Sessions)
 
     def find(self, document_id: str | None, owner: str | None) -> StoredDocument:
         """Return a document of this owner, or a sample with this owner's conversation.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from qa.errors import MissingPackage, QAError
 from qa.models.catalog import QuotesOnly, RemoteServer, resolve
-from qa.readers.base import KeepingReader, Reader, SendingReader, Setup
+from qa.readers.base import LocalModelReader, Reader, ServerReader, Setup
 from qa.readers.local.options import ModelOptions
 
 if TYPE_CHECKING:  # brings the engine along
@@ -102,9 +102,9 @@ class ModelHost:
         return self._reader
 
     @property
-    def keeper(self) -> KeepingReader | None:
+    def keeper(self) -> LocalModelReader | None:
         """The same where it keeps what it has read in this process."""
-        return self._reader if isinstance(self._reader, KeepingReader) else None
+        return self._reader if isinstance(self._reader, LocalModelReader) else None
 
     def start(self) -> None:
         """Begin, once the first page was shown or nobody has come for a while."""
@@ -172,9 +172,9 @@ class ModelHost:
 def _settled(reader: Reader | None) -> ModelState:
     if reader is None:
         return ModelState(Stage.QUOTES)
-    if isinstance(reader, SendingReader):
+    if isinstance(reader, ServerReader):
         return ModelState(Stage.READY, reader.name, server=reader.server_name)
-    if isinstance(reader, KeepingReader):
+    if isinstance(reader, LocalModelReader):
         return ModelState(Stage.READY, reader.name, setup=reader.setup)
     return ModelState(Stage.READY, reader.name)
 

@@ -29,7 +29,7 @@ class _Wanted:
     is_unlimited: bool
 
 
-class ReadingAhead:
+class PrefillQueue:
     """A queue of reports and one thread that has the model read them."""
 
     def __init__(self, host: ModelHost) -> None:

@@ -12,13 +12,13 @@ MAX_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QuestionOptions:
     wants_model: bool = True
     sections: frozenset[int] = frozenset()  # indices of the ticked ones; none: the whole document
     reads_all: bool = False  # rather wait than have pages left out
 
     @classmethod
-    def parse(cls, text: str) -> "Choice":
+    def parse(cls, text: str) -> "QuestionOptions":
         """Read what the browser sent; what cannot be understood is not chosen."""
         try:
             sent = json.loads(text[:MAX_CHARS] or "{}")

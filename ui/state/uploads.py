@@ -44,7 +44,7 @@ class State(StrEnum):
 
 
 @dataclass
-class Reading:
+class Upload:
     """One file on its way into the library. Changed by its worker, watched by the screen."""
 
     reading_id: str
@@ -69,7 +69,7 @@ class Reading:
         return self.state is State.REFUSED and isinstance(self.error, NeedsPassword)
 
 
-class ReadingRoom:
+class UploadQueue:
     """Takes files, reads them in the background, tells each owner about their own."""
 
     def __init__(
@@ -84,7 +84,7 @@ class ReadingRoom:
         self._on_stored = on_stored
         self._library = library
         self._lock = threading.Lock()
-        self._readings: dict[str, Reading] = {}
+        self._readings: dict[str, Upload] = {}
         self._workers = ThreadPoolExecutor(FILES_AT_ONCE, thread_name_prefix="reading")
         self._folder = _Workplace()
 
@@ -125,9 +125,9 @@ class ReadingRoom:
         if waiting >= WAITING_AT_MOST:
             raise ServerBusy(waiting=waiting)
 
-    def take(self, path: Path, *, owner: str, file_name: str) -> Reading:
+    def take(self, path: Path, *, owner: str, file_name: str) -> Upload:
         """Queue a file made with `new_file`; it is deleted once it has been read or refused."""
-        reading = Reading(secrets.token_hex(16), owner, display_name(file_name), path)
+        reading = Upload(secrets.token_hex(16), owner, display_name(file_name), path)
         with self._lock:
             self._readings[reading.reading_id] = reading
         self._start(reading)
@@ -140,12 +140,12 @@ class ReadingRoom:
             shutil.copyfile(source, path)
             self.take(path, owner=owner, file_name=source.name)
 
-    def readings(self, *owners: str) -> list[Reading]:
+    def readings(self, *owners: str) -> list[Upload]:
         """Return the readings of these owners, oldest first; done ones for a while too."""
         with self._lock:
             return [r for r in self._readings.values() if r.owner in owners]
 
-    def find(self, reading_id: str, *, owner: str) -> Reading | None:
+    def find(self, reading_id: str, *, owner: str) -> Upload | None:
         with self._lock:
             reading = self._readings.get(reading_id)
         return reading if reading is not None and reading.owner == owner else None
@@ -167,11 +167,11 @@ class ReadingRoom:
         reading.password, reading.error, reading.state = password, None, State.WAITING
         self._start(reading)
 
-    def _start(self, reading: Reading) -> None:
+    def _start(self, reading: Upload) -> None:
         future = self._workers.submit(self._read, reading)
         future.add_done_callback(lambda done: self._note_fault(reading, done))
 
-    def _note_fault(self, reading: Reading, done: Future[None]) -> None:
+    def _note_fault(self, reading: Upload, done: Future[None]) -> None:
         """Show an error that is ours as such: a number on the screen, the rest in the log."""
         fault = None if done.cancelled() else done.exception()
         if fault is not None:
@@ -179,7 +179,7 @@ class ReadingRoom:
             log.error("Reading failed, number %s", number, exc_info=fault)
             self._refuse(reading, fault=number)
 
-    def _read(self, reading: Reading) -> None:
+    def _read(self, reading: Upload) -> None:
         if reading.cancelled.is_set():
             self._drop(reading)
             return
@@ -207,7 +207,7 @@ class ReadingRoom:
             reading.state = State.DONE
 
     def _refuse(
-        self, reading: Reading, *, error: QAError | None = None, fault: str | None = None
+        self, reading: Upload, *, error: QAError | None = None, fault: str | None = None
     ) -> None:
         if not isinstance(error, NeedsPassword):
             reading.path.unlink(missing_ok=True)
@@ -215,7 +215,7 @@ class ReadingRoom:
         reading.changed_at = time.monotonic()
         reading.state = State.REFUSED
 
-    def _drop(self, reading: Reading) -> None:
+    def _drop(self, reading: Upload) -> None:
         reading.path.unlink(missing_ok=True)
         with self._lock:
             self._readings.pop(reading.reading_id, None)
@@ -253,7 +253,7 @@ def _remove_dead_folders() -> None:
                 shutil.rmtree(folder)
 
 
-def _progress_into(reading: Reading) -> Callable[[Progress], None]:
+def _progress_into(reading: Upload) -> Callable[[Progress], None]:
     def note(progress: Progress) -> None:
         reading.progress = progress
 

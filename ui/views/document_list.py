@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from qa.answer import Progress
 from qa.library import SAMPLES_OWNER, StoredDocument
-from ui.state.uploads import Reading, State
+from ui.state.uploads import State, Upload
 from ui.views.i18n import both, error_html
 from ui.views.markup import action, join, sure_action
 from ui.views.model_status import reading_status
@@ -20,7 +20,7 @@ Ahead = Mapping[str, Progress | None]  # reports that the model reads, by docume
 
 
 def shelf(
-    readings: Sequence[Reading],
+    readings: Sequence[Upload],
     documents: Sequence[StoredDocument],
     ahead: Ahead = MappingProxyType({}),
 ) -> Markup:
@@ -79,7 +79,7 @@ def _ahead(progress: Progress | None) -> Markup:
     return Markup('<span class="pw-ahead">{}</span>').format(words)
 
 
-def _reading_row(reading: Reading) -> Markup:
+def _reading_row(reading: Upload) -> Markup:
     body = _refused(reading) if reading.state is State.REFUSED else _progress(reading)
     key = "stop_reading" if reading.is_active else "dismiss"
     label = Markup('<span aria-hidden="true">×</span><span class="pw-hidden">{}</span>')
@@ -98,14 +98,14 @@ def _reading_row(reading: Reading) -> Markup:
     )
 
 
-def _done_mark(reading: Reading) -> Markup:
+def _done_mark(reading: Upload) -> Markup:
     """Tell the page which report a file has become, so that it can open it."""
     return Markup('<i hidden data-reading-done="{}" data-document-id="{}"></i>').format(
         reading.reading_id, reading.document_id
     )
 
 
-def _progress(reading: Reading) -> Markup:
+def _progress(reading: Upload) -> Markup:
     progress = reading.progress
     share = progress.done / progress.total if progress and progress.total else 0.0
     return Markup('<progress max="1" value="{:.3f}"></progress><small>{}</small>').format(
@@ -113,7 +113,7 @@ def _progress(reading: Reading) -> Markup:
     )
 
 
-def _progress_words(reading: Reading) -> Markup:
+def _progress_words(reading: Upload) -> Markup:
     progress = reading.progress
     if reading.state is State.WAITING:
         return both("waiting")
@@ -128,7 +128,7 @@ def _progress_words(reading: Reading) -> Markup:
     return Markup("{} · {}").format(words, left)
 
 
-def _refused(reading: Reading) -> Markup:
+def _refused(reading: Upload) -> Markup:
     if reading.error is None:
         message = both("internal_error", file_name=reading.file_name, number=reading.fault)
     else:

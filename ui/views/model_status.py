@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from qa.answer import Answer, Progress
 from qa.library import StoredDocument
-from qa.readers.base import KeepingReader, Room, Setup
+from qa.readers.base import ContextBudget, LocalModelReader, Setup
 from qa.text.terms import is_chinese
 from ui.state.model_host import ModelState, Stage
-from ui.state.question_options import Choice
+from ui.state.question_options import QuestionOptions
 from ui.views.i18n import both, error_html
 from ui.views.markup import action
 
@@ -75,7 +75,9 @@ def _setup(answers: Markup, setup: Setup) -> Markup:
     return Markup(" · ").join(parts)
 
 
-def plan(document: StoredDocument, choice: Choice, keeper: KeepingReader | None) -> Markup:
+def plan(
+    document: StoredDocument, choice: QuestionOptions, keeper: LocalModelReader | None
+) -> Markup:
     """Return what of a report would be read for a question, and what else could be."""
     focus = choice.focus(document)
     every = action("read_everything", both("plan_untick"), classes="pw-link") if focus else ""
@@ -105,8 +107,8 @@ def plan(document: StoredDocument, choice: Choice, keeper: KeepingReader | None)
 def _offer(
     document: StoredDocument,
     focus: Collection[int] | None,
-    room: Room,
-    keeper: KeepingReader,
+    room: ContextBudget,
+    keeper: LocalModelReader,
     *,
     is_chosen: bool,
 ) -> Markup:

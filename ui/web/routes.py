@@ -25,8 +25,8 @@ from qa.formats.answer_csv import answers_csv
 from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.library import StoredDocument
 from qa.text.display_name import display_name
-from ui.state.app_state import Desk
-from ui.state.question_options import Choice
+from ui.state.app_state import AppState
+from ui.state.question_options import QuestionOptions
 from ui.views.conversation_view import export_markdown
 from ui.views.document_panel import page_words
 from ui.views.i18n import Language, error_text
@@ -43,7 +43,7 @@ FRESH = {"cache-control": "no-store"}
 PRIVATE = {"cache-control": "private, max-age=3600"}
 
 
-def own_routes(desk: Desk) -> list[Route]:
+def own_routes(desk: AppState) -> list[Route]:
     """Return the routes to hand to Gradio's app; they come before its own."""
     own = _Routes(desk)
     page = "/pw/documents/{document_id}/pages/{page_number:int}"
@@ -62,7 +62,7 @@ def own_routes(desk: Desk) -> list[Route]:
 
 
 class _Routes:
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: AppState) -> None:
         self._desk = desk
 
     async def upload(self, request: Request) -> Response:
@@ -156,7 +156,7 @@ class _Routes:
         """Return what would be read of a report with what is chosen, as HTML."""
         try:
             document = self._document(request)
-            choice = Choice.parse(request.query_params.get("choice", ""))
+            choice = QuestionOptions.parse(request.query_params.get("choice", ""))
             html = plan(document, choice, self._desk.model.keeper)
         except UnknownDocument:
             return _nothing_here()

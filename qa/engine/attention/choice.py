@@ -25,7 +25,7 @@ from qa.engine.attention.gpu import (
 )
 from qa.engine.attention.reference import Attend, attend_reference, in_rows, in_slabs
 from qa.engine.kv_cache.cache import KVFormat, KVView
-from qa.engine.self_check import Backend, Tryout
+from qa.engine.self_check import Backend, SelfCheck
 
 ON_GPU: tuple[Attend, ...] = (
     attend_cudnn,
@@ -146,7 +146,7 @@ def try_on_gpu(
     out, lse = attend_reference(*small, True)
     units = out.float().std(), lse.std()  # so that neither hides an error of the other
     operations = 4 * HEADS * HEAD_DIM * 1.5 * TIMED**2
-    tryout = Tryout(device, budget_s)
+    tryout = SelfCheck(device, budget_s)
 
     def joined(attend: Attend) -> torch.Tensor:
         out, lse = attend(*small, True)

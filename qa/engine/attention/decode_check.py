@@ -12,9 +12,9 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention import decode_reference
-from qa.engine.attention.decode_reference import Places, PrefixLength
-from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView
-from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.attention.decode_reference import PrefixLength, SlotPositions
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
+from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.engine.kv_cache.slots import format_of_slots
 from qa.engine.self_check import can_be_trusted
 from qa.models.catalog import ModelShape
@@ -59,7 +59,7 @@ def step(
         return torch.randn(tokens, heads, HEAD_DIM, generator=generator, device=device).to(dtype)
 
     def filled(tokens: int, stored: KVFormat) -> KVView:
-        kind = KV4Arena if stored is KVFormat.KV4 else KVArena
+        kind = Int4KVCache if stored is KVFormat.KV4 else KVCache
         arena = kind(ModelShape(1, 1, 1, HEADS, KV_HEADS, tokens), tokens, stored, device)
         arena.write(0, random(tokens, KV_HEADS), random(tokens, KV_HEADS))
         arena.advance(tokens)
@@ -70,6 +70,6 @@ def step(
     q, k, v = (random(count, heads) for heads in (HEADS, KV_HEADS, KV_HEADS))
     length = PrefixLength.of(prefix)
     positions = torch.tensor(POSITIONS, device=device)
-    places = Places(torch.tensor(SLOTS, device=device), positions, positions + 1)
+    places = SlotPositions(torch.tensor(SLOTS, device=device), positions, positions + 1)
     out = attend(q, k, v, prefix, length, own, places)
     return out.float(), own.keys(torch.float32), own.values(torch.float32)

@@ -55,7 +55,7 @@ class PrefixLength:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Places:
+class SlotPositions:
     """Where each question's tokens are, [B] integers each: the token at which its slot begins, the
     position in it that the new token takes, and how many tokens the slot then holds.
     """
@@ -72,7 +72,7 @@ def decode_attention(
     prefix: KVView,
     prefix_length: PrefixLength,
     own: KVView,
-    places: Places,
+    places: SlotPositions,
 ) -> Tensor:
     """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
     the first prefix_length tokens of `prefix` and each question's own.
@@ -95,7 +95,7 @@ def attend_prefix(
         _store(partials, part, slice(None), q, kv.slice(start, end))
 
 
-def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> None:
+def attend_slots(q: Tensor, kv: KVView, places: SlotPositions, partials: Partials) -> None:
     """q [B, Hq, D]: each question over what its slot of kv holds, into the last part."""
     held = zip(places.slots.tolist(), places.lengths.tolist(), strict=True)
     for i, (slot, length) in enumerate(held):
@@ -116,7 +116,7 @@ def merge_partials(partials: Partials, dtype: torch.dtype) -> tuple[Tensor, Tens
     return (partials.out * weights[..., None]).sum(dim=0).to(dtype), lse
 
 
-def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
+def write_slots(k: Tensor, v: Tensor, places: SlotPositions, kv: KVView) -> None:
     """Store k and v [B, Hkv, D] at their places in kv [Hkv, N, D], quantised like it."""
     at = (slice(None), (places.slots + places.positions).long())
     k, v = k.transpose(0, 1), v.transpose(0, 1)

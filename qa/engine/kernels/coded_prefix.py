@@ -2,7 +2,7 @@
 
 As `shared_prefix.py`, but a byte holds channel d and channel d + D / 2 (see `int4.py`), so a tile
 is worked on in two halves. Codes become numbers in registers, in fp32, and are rounded to the
-compute dtype as the reference rounds them: `KV4View.keys` and `values`.
+compute dtype as the reference rounds them: `Int4KVView.keys` and `values`.
 """
 
 import triton
@@ -14,7 +14,7 @@ from qa.engine.attention.decode_reference import Partials
 from qa.engine.kernels.shared_prefix import Tiling
 from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, check_queries, online_softmax
 from qa.engine.kv_cache.cache import GROUP, VALUE_GROUP
-from qa.engine.kv_cache.int4 import KV4View
+from qa.engine.kv_cache.int4 import Int4KVView
 
 _GROUP = tl.constexpr(GROUP)
 
@@ -129,7 +129,7 @@ def _coded_prefix_kernel(
 
 
 def attend_coded(
-    q: Tensor, kv: KV4View, length: Tensor, partials: Partials, tiling: Tiling
+    q: Tensor, kv: Int4KVView, length: Tensor, partials: Partials, tiling: Tiling
 ) -> None:
     """q [B, Hq, D] over the first `length` [1] tokens in 4 bits, counted from behind the sink, into
     as many `partials` as there are splits. kv is a layer's view of an arena: heads may lie far

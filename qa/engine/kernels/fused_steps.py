@@ -9,7 +9,7 @@ from qa.engine.layers.linear import Fp8Linear, Linear
 from qa.engine.layers.rope import Angles, Rope
 
 
-class FusedSteps:
+class FusedLayerOps:
     """steps.Steps in Triton; see there. Angles are fp32 whatever the activations are."""
 
     def __init__(self, config: ModelConfig, device: torch.device) -> None:

@@ -9,19 +9,19 @@ from qa.engine.attention.reference import Attend, merge
 from qa.engine.kernels.coded_prefix import attend_coded
 from qa.engine.kernels.shared_prefix import Tiling, attend_plain, choose_tiling, merge_partials
 from qa.engine.kv_cache.cache import KVView
-from qa.engine.kv_cache.int4 import KV4View
+from qa.engine.kv_cache.int4 import Int4KVView
 
 
 def num_prefix_parts(kv: KVView, tiling: Tiling) -> int:
     """How many partial results `attend_prefix` gives."""
-    return tiling.num_splits + isinstance(kv, KV4View)
+    return tiling.num_splits + isinstance(kv, Int4KVView)
 
 
 def attend_prefix(
     q: Tensor, kv: KVView, length: PrefixLength, partials: Partials, tiling: Tiling
 ) -> None:
     """q [B, Hq, D] over the first `length` tokens of a layer's view from the document's start."""
-    if not isinstance(kv, KV4View):
+    if not isinstance(kv, Int4KVView):
         attend_plain(q, kv, length.plain, partials, tiling)
         return
     attend_coded(q, kv, length.coded, partials.slice(0, tiling.num_splits), tiling)

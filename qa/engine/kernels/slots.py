@@ -11,7 +11,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from qa.engine.attention.decode_reference import Partials, Places, PrefixLength
+from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
 from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
 from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.span import (
@@ -98,7 +98,7 @@ def decode_attention(
     prefix: KVView,
     prefix_length: PrefixLength,
     own: KVView,
-    places: Places,
+    places: SlotPositions,
 ) -> Tensor:
     """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
     the first prefix_length tokens of `prefix` and each question's own.
@@ -113,7 +113,7 @@ def decode_attention(
     return merge_partials(partials, q.dtype)[0]
 
 
-def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
+def write_slots(k: Tensor, v: Tensor, places: SlotPositions, kv: KVView) -> None:
     """Store k and v [B, Hkv, D] at their places in kv [Hkv, N, D], quantised like it."""
     num_questions, num_heads, d = k.shape
     assert k.shape == v.shape, (k.shape, v.shape)
@@ -129,7 +129,7 @@ def write_slots(k: Tensor, v: Tensor, places: Places, kv: KVView) -> None:
     )  # fmt: skip
 
 
-def attend_slots(q: Tensor, kv: KVView, places: Places, partials: Partials) -> None:
+def attend_slots(q: Tensor, kv: KVView, places: SlotPositions, partials: Partials) -> None:
     """q [B, Hq, D]: each question over what its slot of kv [Hkv, N, D] holds, into the
     last of `partials`.
     """

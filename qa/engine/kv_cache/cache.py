@@ -182,7 +182,7 @@ class Store:
             self.scales[layer, :, start:end] = scale
 
 
-class KVArena:
+class KVCache:
     """Room for `capacity` tokens; `length` of them are filled in every layer."""
 
     def __init__(

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from qa.engine.kv_cache.cache import GROUP, VALUE_GROUP, KVArena, KVFormat, KVShape, KVView
+from qa.engine.kv_cache.cache import GROUP, VALUE_GROUP, KVCache, KVFormat, KVShape, KVView
 
 LEVELS = 15  # steps between the smallest and the largest number of a group
 FP16_MAX = torch.finfo(torch.float16).max
@@ -74,7 +74,7 @@ def _unpack(packed: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class KV4View(KVView):
+class Int4KVView(KVView):
     """Tokens start .. end of one layer. k, v: the codes of all complete groups behind the first,
     [Hkv, T, D / 2]; k_scale, v_scale: theirs. Ends and fresh: [Hkv, t, D] each.
 
@@ -106,7 +106,7 @@ class KV4View(KVView):
     def _stored_end(self) -> int:
         return min(self.end, self.fresh_start)
 
-    def slice(self, start: int, end: int) -> "KV4View":
+    def slice(self, start: int, end: int) -> "Int4KVView":
         return replace(self, start=self.start + start, end=self.start + end)
 
     def keys(self, dtype: torch.dtype) -> Tensor:
@@ -148,7 +148,7 @@ class KV4View(KVView):
         return whole[:, first - begin : last - begin]
 
 
-class KV4Arena(KVArena):
+class Int4KVCache(KVCache):
     """An arena in 4 bits. `length` may be moved back to the start of a group, not into one."""
 
     def __init__(
@@ -218,7 +218,7 @@ class KV4Arena(KVArena):
         super().advance(num_tokens)
         self._fresh = None
 
-    def view(self, layer: int, end: int) -> KV4View:
+    def view(self, layer: int, end: int) -> Int4KVView:
         assert end >= self.length, (
             end,
             self.length,
@@ -226,7 +226,7 @@ class KV4Arena(KVArena):
         fresh = None
         if self._fresh is not None and self._fresh[0] == layer:
             fresh = self._fresh[1:]
-        return KV4View(
+        return Int4KVView(
             k=self._codes[0][layer],
             v=self._codes[1][layer],
             k_scale=self._scales[0][layer],

@@ -12,7 +12,7 @@ import torch
 
 from qa.engine.kv_cache.cache import (
     STORAGE,
-    KVArena,
+    KVCache,
     KVFormat,
     KVShape,
     KVView,
@@ -57,10 +57,10 @@ def format_of_slots(kv_format: KVFormat) -> KVFormat:
     return KVFormat.BF16 if kv_format is KVFormat.KV4 else kv_format
 
 
-class SlotArena(KVArena):
+class SlotKVCache(KVCache):
     """One slot as an arena of its own: a question is read into it like into any other."""
 
-    def __init__(self, slot: int, k: Store, v: Store, slots: "SuffixSlots") -> None:
+    def __init__(self, slot: int, k: Store, v: Store, slots: "KVSlotPool") -> None:
         """slot: the token at which it begins, of all slots together."""
         self.slot = slot
         self.slots = slots
@@ -74,7 +74,7 @@ class SlotArena(KVArena):
         super().free()
 
 
-class SuffixSlots:
+class KVSlotPool:
     """The slots and who has which. [L, Hkv, num_tokens + 1, D], allocated once."""
 
     def __init__(
@@ -95,7 +95,7 @@ class SuffixSlots:
     def num_bytes(self) -> int:
         return self._k.num_bytes + self._v.num_bytes
 
-    def take(self, capacity: int) -> SlotArena | None:
+    def take(self, capacity: int) -> SlotKVCache | None:
         """An empty slot for `capacity` tokens, if there is room in one piece."""
         fitting = (i for i, (first, end) in enumerate(self._free) if end - first >= capacity)
         place = next(fitting, None)
@@ -111,10 +111,10 @@ class SuffixSlots:
             )
             for x in (self._k, self._v)
         )
-        return SlotArena(first, k, v, self)
+        return SlotKVCache(first, k, v, self)
 
     def give_back(self, slot: int, capacity: int) -> None:
-        """Take a slot back: SlotArena.free."""
+        """Take a slot back: SlotKVCache.free."""
         joined: list[tuple[int, int]] = []
         for first, end in sorted([*self._free, (slot, slot + capacity)]):
             if joined and joined[-1][1] == first:

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.cache import KVCache
 from qa.engine.layers.fp8 import E4M3
 from qa.engine.safetensors_writer import TensorLayout, file_header
 
-GoOn = Callable[[float], bool]  # told the share that is done, says whether it is still wanted
+IsWanted = Callable[[float], bool]  # told the share that is done, says whether it is still wanted
 
 WORKERS = min(8, os.cpu_count() or 1)  # one thread hashes more slowly than a good disk reads
 LOWEST_PRIORITY = 19
@@ -43,7 +43,7 @@ class Unusable(Exception):
     """The file is damaged, or was made for something else."""
 
 
-class Unwanted(Exception):
+class Cancelled(Exception):
     """Nobody wants it any more."""
 
 
@@ -66,15 +66,15 @@ def file_bytes(tensors: Mapping[str, Tensor], key: str) -> int:
     return len(header) + sum(item.layout.num_bytes for item in items)
 
 
-def write_tensors(file: int, tensors: Mapping[str, Tensor], key: str, go_on: GoOn) -> None:
+def write_tensors(file: int, tensors: Mapping[str, Tensor], key: str, is_wanted: IsWanted) -> None:
     """Write what an arena holds into an empty file, with low priority.
 
-    file: a descriptor. tensors: [L, Hkv, ...] by name, from KVArena.tensors. Returns before it is
+    file: a descriptor. tensors: [L, Hkv, ...] by name, from KVCache.tensors. Returns before it is
     on the disk. Raises Unwanted, and OSError as the disk gives it.
     """
     items = _items(tensors)
     header, start = _header(items, key, {})
-    steps = _Steps(items, go_on)
+    steps = _CopyProgress(items, is_wanted)
 
     def write(item: _Item) -> str:
         digest, place = hashlib.sha256(), start[item.name]
@@ -91,7 +91,7 @@ def write_tensors(file: int, tensors: Mapping[str, Tensor], key: str, go_on: GoO
     _write_all(file, memoryview(_header(items, key, digests)[0]), 0)
 
 
-def read_arena(file: int, arena: KVArena, num_tokens: int, key: str, go_on: GoOn) -> None:
+def read_arena(file: int, arena: KVCache, num_tokens: int, key: str, is_wanted: IsWanted) -> None:
     """Fill an empty arena with `num_tokens` tokens from a file.
 
     Raises Unusable unless the file is whole and was written under this key for such an arena,
@@ -99,7 +99,7 @@ def read_arena(file: int, arena: KVArena, num_tokens: int, key: str, go_on: GoOn
     """
     items = _items(arena.tensors(num_tokens))
     digests, start = _checked_header(file, items, key)
-    steps = _Steps(items, go_on)
+    steps = _CopyProgress(items, is_wanted)
 
     def read(item: _Item) -> str:
         digest, place = hashlib.sha256(), start[item.name]
@@ -121,11 +121,11 @@ def read_arena(file: int, arena: KVArena, num_tokens: int, key: str, go_on: GoOn
     arena.advance(num_tokens)
 
 
-class _Steps:
+class _CopyProgress:
     """Counts what all workers have done, and stops each of them once it is unwanted."""
 
-    def __init__(self, items: list[_Item], go_on: GoOn) -> None:
-        self._go_on = go_on
+    def __init__(self, items: list[_Item], is_wanted: IsWanted) -> None:
+        self._go_on = is_wanted
         self._total = sum(item.layout.num_bytes for item in items)
         self._done = 0
         self._lock = threading.Lock()
@@ -135,7 +135,7 @@ class _Steps:
             self._done += num_bytes
             share = self._done / self._total
         if not self._go_on(share):
-            raise Unwanted
+            raise Cancelled
 
 
 def _items(tensors: Mapping[str, Tensor]) -> list[_Item]:

@@ -19,8 +19,8 @@ from threading import Lock
 import torch
 from torch import Tensor
 
-from qa.engine.kv_cache.cache import KVArena
-from qa.engine.kv_store.file import GoOn
+from qa.engine.kv_cache.cache import KVCache
+from qa.engine.kv_store.file import IsWanted
 
 HOST_REGISTER_PORTABLE = 1  # locked for every CUDA context, as torch itself asks for
 
@@ -45,7 +45,7 @@ class HostMemory:
     def __contains__(self, name: tuple[str, str]) -> bool:
         return name in self._copies
 
-    def put(self, document: str, key: str, tensors: dict[str, Tensor], go_on: GoOn) -> None:
+    def put(self, document: str, key: str, tensors: dict[str, Tensor], is_wanted: IsWanted) -> None:
         """Copy what an arena holds, unless it is here. What does not fit is left out."""
         needed = _num_bytes(tensors)
         if not self._reserve((document, key), needed):
@@ -55,7 +55,7 @@ class HostMemory:
             copy = _Copy(tensors)
             if self._pin:
                 copy.lock()
-            is_whole = _copy_layers(tensors, copy.tensors, go_on)
+            is_whole = _copy_layers(tensors, copy.tensors, is_wanted)
         except (OSError, RuntimeError) as error:  # no such memory, or a limit on what is locked
             log.warning("A reading was not kept in main memory: %s.", error)
         with self._lock:
@@ -66,10 +66,12 @@ class HostMemory:
                 if copy is not None:
                     copy.unlock()
 
-    def fill(self, document: str, key: str, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
+    def fill(
+        self, document: str, key: str, arena: KVCache, num_tokens: int, is_wanted: IsWanted
+    ) -> bool:
         """Fill an empty arena with `num_tokens` tokens; whether they were here."""
         with self.borrowed(document, key) as tensors:
-            if tensors is None or not _copy_layers(tensors, arena.tensors(num_tokens), go_on):
+            if tensors is None or not _copy_layers(tensors, arena.tensors(num_tokens), is_wanted):
                 return False
         arena.advance(num_tokens)
         return True
@@ -185,12 +187,12 @@ def _num_bytes(tensors: dict[str, Tensor]) -> int:
     return sum(tensor.nbytes for tensor in tensors.values())
 
 
-def _copy_layers(source: dict[str, Tensor], target: dict[str, Tensor], go_on: GoOn) -> bool:
+def _copy_layers(source: dict[str, Tensor], target: dict[str, Tensor], is_wanted: IsWanted) -> bool:
     """Copy layer by layer; False as soon as it is no longer wanted."""
     num_layers = len(next(iter(target.values())))
     for layer in range(num_layers):
         for name, tensor in target.items():
             tensor[layer].copy_(source[name][layer])
-        if not go_on((layer + 1) / num_layers):
+        if not is_wanted((layer + 1) / num_layers):
             return False
     return True

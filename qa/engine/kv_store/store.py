@@ -19,8 +19,15 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from qa.engine.kv_cache.cache import KVArena
-from qa.engine.kv_store.file import GoOn, Unusable, Unwanted, file_bytes, read_arena, write_tensors
+from qa.engine.kv_cache.cache import KVCache
+from qa.engine.kv_store.file import (
+    Cancelled,
+    IsWanted,
+    Unusable,
+    file_bytes,
+    read_arena,
+    write_tensors,
+)
 from qa.engine.kv_store.pinned_memory import HostMemory
 
 DEFAULT_BYTES = 20_000_000_000
@@ -31,13 +38,13 @@ ONE_QUESTION_BYTES = 1_000_000_000  # a second of writing, see Place
 FOR_ONE_QUESTION = "shelf-q-"
 UNFINISHED = ".partial"
 
-Held = Callable[[], AbstractContextManager[KVArena | None]]
+Held = Callable[[], AbstractContextManager[KVCache | None]]
 
 log = logging.getLogger("pagewitness")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StoreKey:
     """Where a reading is kept. is_for_one_question: of pages picked for it, so the next question
     hardly wants them: kept only if small, and the first to leave.
     """
@@ -57,7 +64,7 @@ class Place:
         return self.folder / f"{kind}{self.key[:32]}.safetensors"
 
 
-class Shelf:
+class KVStore:
     """Takes readings and gives them back. Safe to use from many threads and processes."""
 
     def __init__(self, max_bytes: int | None = None, *, host: HostMemory | None = None) -> None:
@@ -67,21 +74,21 @@ class Shelf:
         self._max_bytes = max_bytes
         self._host = host or HostMemory(0)
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: StoreKey) -> bool:
         """Whether something was kept there; that it is sound shows when it is fetched."""
         return (place.document, place.key) in self._host or place.path.exists()
 
-    def fetch(self, place: Place, arena: KVArena, num_tokens: int, go_on: GoOn) -> bool:
+    def fetch(self, place: StoreKey, arena: KVCache, num_tokens: int, is_wanted: IsWanted) -> bool:
         """Fill an empty arena with what was kept there; whether it was, and was sound."""
-        if self._host.fill(place.document, place.key, arena, num_tokens, go_on):
+        if self._host.fill(place.document, place.key, arena, num_tokens, is_wanted):
             with suppress(OSError):
                 os.utime(place.path)  # used now: others leave first
             return True
         try:
             with _opened(place.path) as file:
-                read_arena(file, arena, num_tokens, place.key, go_on)
+                read_arena(file, arena, num_tokens, place.key, is_wanted)
             os.utime(place.path)
-        except (FileNotFoundError, Unwanted):
+        except (FileNotFoundError, Cancelled):
             pass  # never kept, or removed while we read
         except (Unusable, OSError) as error:
             log.warning("A reading on the shelf is deleted and not used: %s.", error)
@@ -91,7 +98,7 @@ class Shelf:
             log.warning("A reading stays on the shelf, and is read again: %s.", error)
         return arena.length == num_tokens
 
-    def keep(self, place: Place, held: Held, go_on: GoOn) -> None:
+    def keep(self, place: StoreKey, held: Held, is_wanted: IsWanted) -> None:
         """Keep what a full arena holds. Takes seconds; a full disk costs a line in the log.
 
         held: keeps the arena as it is while it is copied; gives None when it has gone. Where main
@@ -99,12 +106,12 @@ class Shelf:
         """
         try:
             with _new_file(place) as (file, path):
-                if not self._write(place, held, file, go_on):
+                if not self._write(place, held, file, is_wanted):
                     return
                 os.fsync(file)
                 path.rename(place.path)
                 _wait_for_disk(place.folder)
-        except (FileNotFoundError, Unwanted):
+        except (FileNotFoundError, Cancelled):
             pass  # the document was removed
         except OSError as error:
             log.warning("A reading was not kept on the shelf: %s.", error.strerror or error)
@@ -117,7 +124,7 @@ class Shelf:
         """Give main memory back; the disk keeps what it has."""
         self._host.close()
 
-    def _write(self, place: Place, held: Held, file: int, go_on: GoOn) -> bool:
+    def _write(self, place: StoreKey, held: Held, file: int, is_wanted: IsWanted) -> bool:
         """Copy an arena to main memory, if it fits there, and into the file; False where no file is
         needed.
         """
@@ -128,19 +135,19 @@ class Shelf:
             num_bytes = file_bytes(tensors, place.key)
             if place.is_for_one_question and num_bytes > ONE_QUESTION_BYTES:
                 return False
-            self._host.put(place.document, place.key, tensors, go_on)
+            self._host.put(place.document, place.key, tensors, is_wanted)
             if place.path.exists() or not self._make_room(place, num_bytes):
                 return False
             if (place.document, place.key) not in self._host:
-                write_tensors(file, tensors, place.key, go_on)
+                write_tensors(file, tensors, place.key, is_wanted)
                 return True
         # The device's memory is free for others while the disk takes its time.
         with self._host.borrowed(place.document, place.key) as copy:
             if copy is not None:
-                write_tensors(file, copy, place.key, go_on)
+                write_tensors(file, copy, place.key, is_wanted)
         return copy is not None
 
-    def _make_room(self, place: Place, num_bytes: int) -> bool:
+    def _make_room(self, place: StoreKey, num_bytes: int) -> bool:
         """Delete what leaves first until there is room; False where there never is."""
         files = _kept_files(place.folder.parent)
         used = sum(size for _, _, size in files)
@@ -164,7 +171,7 @@ class Shelf:
         return min(wanted, int(available * LARGEST_SHARE_OF_FREE_DISK))
 
 
-def discard(place: Place) -> None:
+def discard(place: StoreKey) -> None:
     """Delete what a removed document's folder was given while it was being removed."""
     with suppress(OSError):
         for path in place.folder.glob("shelf-*"):
@@ -205,7 +212,7 @@ def _opened(path: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _new_file(place: Place) -> Iterator[tuple[int, Path]]:
+def _new_file(place: StoreKey) -> Iterator[tuple[int, Path]]:
     """Give a new file beside the place, for us alone; unless renamed it goes at the end."""
     path = place.folder / f"shelf-{secrets.token_hex(8)}{UNFINISHED}"
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,8 +1,8 @@
 """What stands between two products of a layer: norms, the rotation, the gate.
 
-Two implementations of one protocol, chosen once when a model is made: PlainSteps in torch, on any
-device; FusedSteps in Triton, one launch each, on GPUs. A step ends in the product that needs it, so
-that a step can hand over numbers in the format in which the product wants them.
+Two implementations of one protocol, chosen once when a model is made: PlainLayerOps in torch, on
+any device; FusedLayerOps in Triton, one launch each, on GPUs. A step ends in the product that needs
+it, so that a step can hand over numbers in the format in which the product wants them.
 """
 
 from typing import Protocol
@@ -16,7 +16,7 @@ from qa.engine.layers.linear import Linear
 from qa.engine.layers.rope import Angles, Rope, rotate
 
 
-class Steps(Protocol):
+class LayerOps(Protocol):
     """x is the residual stream [T, hidden], delta what the last block adds to it."""
 
     def angles(self, positions: Tensor) -> Angles:
@@ -42,7 +42,7 @@ class Steps(Protocol):
         ...
 
 
-class PlainSteps:
+class PlainLayerOps:
     """Each step in torch's own operations, in `dtype`."""
 
     def __init__(self, config: ModelConfig, device: torch.device, dtype: torch.dtype) -> None:

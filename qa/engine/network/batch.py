@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.cache import KVCache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +22,8 @@ class Segment:
     """
 
     token_ids: Sequence[int]
-    arena: KVArena
-    prefix: KVArena | None = None
+    arena: KVCache
+    prefix: KVCache | None = None
 
     @property
     def first_position(self) -> int:
@@ -41,7 +41,7 @@ class Batch:
     token_ids: Tensor  # [T] int64
     positions: Tensor  # [T] int64
     starts: tuple[int, ...]
-    prefix_groups: tuple[tuple[KVArena, int, int], ...]  # (prefix, first row, end row)
+    prefix_groups: tuple[tuple[KVCache, int, int], ...]  # (prefix, first row, end row)
 
     @classmethod
     def of(cls, segments: Sequence[Segment], device: torch.device) -> "Batch":
@@ -49,7 +49,7 @@ class Batch:
         starts = [0]
         positions: list[int] = []
         ids: list[int] = []
-        groups: list[tuple[KVArena, int, int]] = []
+        groups: list[tuple[KVCache, int, int]] = []
         for segment in ordered:
             first, count = segment.first_position, len(segment.token_ids)
             assert count > 0

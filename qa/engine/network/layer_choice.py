@@ -14,7 +14,7 @@ from torch import Tensor
 from qa.engine import gpu
 from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.layers.fp8 import dequantize_blocks, quantize_blocks
-from qa.engine.layers.layer_ops import PlainSteps, Steps
+from qa.engine.layers.layer_ops import LayerOps, PlainLayerOps
 from qa.engine.layers.linear import (
     DenseLinear,
     Fp8Linear,
@@ -28,17 +28,17 @@ ROWS = (3, 200)  # few are multiplied in bf16, many in FP8
 N, K = 256, 512
 
 
-def best_steps(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> Steps:
-    """FusedSteps for bf16 where Triton can be used, shapes fit its kernels, and they are right."""
+def best_layer_ops(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> LayerOps:
+    """FusedLayerOps for bf16 where Triton can be used, its kernels fit, and they are right."""
     is_grouped = config.hidden_size % BLOCK == 0 and config.intermediate_size % BLOCK == 0
     is_power_of_two = config.head_dim & (config.head_dim - 1) == 0
     if dtype is torch.bfloat16 and is_grouped and is_power_of_two and gpu.available(device):
-        from qa.engine.kernels.fused_steps import FusedSteps
+        from qa.engine.kernels.fused_steps import FusedLayerOps
 
-        fused = FusedSteps(config, device)
-        if fused_steps_work(fused, config, device):
+        fused = FusedLayerOps(config, device)
+        if fused_ops_work(fused, config, device):
             return fused
-    return PlainSteps(config, device, dtype)
+    return PlainLayerOps(config, device, dtype)
 
 
 def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
@@ -87,9 +87,9 @@ def fp8_kernels_work(device: torch.device) -> bool:
     )
 
 
-def fused_steps_work(fused: Steps, config: ModelConfig, device: torch.device) -> bool:
+def fused_ops_work(fused: LayerOps, config: ModelConfig, device: torch.device) -> bool:
     """Whether the fused steps of this network do as torch's own operations."""
-    plain = PlainSteps(config, device, torch.bfloat16)
+    plain = PlainLayerOps(config, device, torch.bfloat16)
     weights = [
         _random(N, size, device).mul_(size**-0.5)
         for size in (config.hidden_size, config.intermediate_size)
@@ -109,7 +109,7 @@ def fused_steps_work(fused: Steps, config: ModelConfig, device: torch.device) ->
 
 
 def _outputs(
-    steps: Steps, linears: Sequence[Linear], config: ModelConfig, device: torch.device
+    steps: LayerOps, linears: Sequence[Linear], config: ModelConfig, device: torch.device
 ) -> list[Tensor]:
     """Of each step, for three tokens far apart. linears: from hidden and intermediate size."""
     count, hidden, d = 3, config.hidden_size, config.head_dim

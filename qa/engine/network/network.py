@@ -15,12 +15,12 @@ from torch import Tensor
 
 from qa.engine.attention import Attend, merge
 from qa.engine.config import ModelConfig
-from qa.engine.kv_cache.cache import KVArena, KVFormat
-from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.kv_cache.cache import KVCache, KVFormat
+from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.engine.layers.linear import DenseLinear, Linear
 from qa.engine.network.batch import Batch
-from qa.engine.network.layer_choice import best_steps
-from qa.engine.network.question_prefill import SlotReading
+from qa.engine.network.layer_choice import best_layer_ops
+from qa.engine.network.question_prefill import QuestionPrefill
 from qa.engine.network.sparse_prefill import SparsePrefill
 
 
@@ -84,11 +84,11 @@ class Qwen3:
         self.kv_format = kv_format
         self.dtype = dtype
         self.device = device
-        self.steps = best_steps(config, device, dtype)
+        self.steps = best_layer_ops(config, device, dtype)
 
-    def arena(self, capacity: int) -> KVArena:
+    def arena(self, capacity: int) -> KVCache:
         """Room for `capacity` tokens in the format that this model's attention reads."""
-        kind = KV4Arena if self.kv_format is KVFormat.KV4 else KVArena
+        kind = Int4KVCache if self.kv_format is KVFormat.KV4 else KVCache
         return kind(self.config, capacity, self.kv_format, self.device)
 
     @torch.inference_mode()
@@ -98,7 +98,7 @@ class Qwen3:
         [num_segments, vocab], or [T, vocab] with all_logits (for checking against another
         implementation: at 2,048 tokens that is more than a gigabyte).
         """
-        attention = partial(self._attend_batch, batch, SlotReading.of(batch))
+        attention = partial(self._attend_batch, batch, QuestionPrefill.of(batch))
         x = self.hidden(batch.token_ids, batch.positions, attention)
         for i, segment in enumerate(batch.segments):
             segment.arena.advance(batch.starts[i + 1] - batch.starts[i])
@@ -126,7 +126,7 @@ class Qwen3:
     def _attend_batch(
         self,
         batch: Batch,
-        reading: SlotReading | None,
+        reading: QuestionPrefill | None,
         index: int,
         q: Tensor,
         k: Tensor,

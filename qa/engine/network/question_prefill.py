@@ -15,24 +15,24 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention import decode_reference
-from qa.engine.attention.decode_reference import Partials, Places
-from qa.engine.kv_cache.slots import SlotArena, SuffixSlots
+from qa.engine.attention.decode_reference import Partials, SlotPositions
+from qa.engine.kv_cache.slots import KVSlotPool, SlotKVCache
 from qa.engine.network.batch import Batch
 
 MOST_SEEN = 256  # own tokens that a token sees in the mean; not tuned on hardware
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SlotReading:
+class QuestionPrefill:
     """A batch whose segments are all in slots, and where each of its tokens belongs."""
 
-    slots: SuffixSlots
-    places: Places
+    slots: KVSlotPool
+    places: SlotPositions
 
     @classmethod
-    def of(cls, batch: Batch) -> "SlotReading | None":
+    def of(cls, batch: Batch) -> "QuestionPrefill | None":
         """None where a segment is not in a slot, or they are better read one by one."""
-        in_slots = [s.arena for s in batch.segments if isinstance(s.arena, SlotArena)]
+        in_slots = [s.arena for s in batch.segments if isinstance(s.arena, SlotKVCache)]
         counts = [len(segment.token_ids) for segment in batch.segments]
         if len(in_slots) < len(counts):
             return None
@@ -47,7 +47,7 @@ class SlotReading:
             positions.extend(range(arena.length, arena.length + count))
         device = batch.token_ids.device
         position = torch.tensor(positions, device=device)
-        return cls(slots, Places(torch.tensor(first, device=device), position, position + 1))
+        return cls(slots, SlotPositions(torch.tensor(first, device=device), position, position + 1))
 
     def attend(self, layer: int, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
         """Store k and v [T, Hkv, D], then each token over what comes before it in its slot and over

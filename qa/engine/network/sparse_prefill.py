@@ -23,7 +23,7 @@ from qa.engine import gpu
 from qa.engine.attention import Attend, merge
 from qa.engine.config import SPARSE_BLOCK, SPARSE_SUB_BLOCK
 from qa.engine.kv_cache.cache import KVFormat, KVView
-from qa.engine.kv_cache.int4 import KV4View
+from qa.engine.kv_cache.int4 import Int4KVView
 
 SLAB_BLOCKS = 128  # blocks of a cache in 4 bits that are in 16 bits at a time
 
@@ -193,7 +193,7 @@ def attend_kept(
 ) -> tuple[Tensor, Tensor]:
     """Attention over the kept blocks. A cache in 4 bits is taken slab by slab."""
     past = kv.num_tokens - len(q)
-    if not isinstance(kv, KV4View):
+    if not isinstance(kv, Int4KVView):
         return attend_blocks(q, kv, keep, past, 0)
     # The last slab holds every block that has queries. Each query finds itself there, so no merge
     # meets two empty parts.

@@ -12,7 +12,7 @@ from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.loader import compute_dtype
 from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3
 from qa.engine.network.weights import WeightFormat, make_linear
-from qa.engine.self_check import Backend, Tryout
+from qa.engine.self_check import Backend, SelfCheck
 
 CHUNK = 512  # tokens read at once while measuring, as the engine does on a CPU
 PAST = 2048
@@ -32,7 +32,7 @@ class Trial:
     ) -> None:
         self._device, self._dtype = device, dtype
         self._kv_format = kv_format
-        self._tryout = Tryout(device, budget_s)
+        self._tryout = SelfCheck(device, budget_s)
         self._attend: Attend = attend_reference  # until `attentions` has found a faster one
         self._generator = torch.Generator(device).manual_seed(0)
 

@@ -153,7 +153,7 @@ def probe_devices() -> list[Probe]:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ModelChoice:
     """What `auto` comes to on this machine, and why."""
 
     model: KnownModel | None  # None: quotes only
@@ -162,7 +162,9 @@ class Choice:
     reason: str
 
 
-def choose_model(probes: Sequence[Probe], *, models: Sequence[KnownModel] = KNOWN_MODELS) -> Choice:
+def choose_model(
+    probes: Sequence[Probe], *, models: Sequence[KnownModel] = KNOWN_MODELS
+) -> ModelChoice:
     """The best model that answers in time on the probed devices.
 
     A GPU with room takes the 4B, the one model here that was trained for whole reports. Else it
@@ -176,7 +178,7 @@ def choose_model(probes: Sequence[Probe], *, models: Sequence[KnownModel] = KNOW
         room = f"{needed / 1e9:.1f} GB needed, {found.machine.free_bytes / 1e9:.1f} GB free"
         if needed <= found.machine.free_bytes:
             seconds = found.first_answer_seconds(best.shape, FIRST_ANSWER_TOKENS)
-            return Choice(best, found.machine.device, seconds, f"{found.machine.name}: {room}")
+            return ModelChoice(best, found.machine.device, seconds, f"{found.machine.name}: {room}")
         tried.append(f"{found.machine.name}: {room}")
     by_size = sorted(models, key=lambda model: -model.shape.num_parameters)
     for found in (p for p in probes if p.machine.device == "cpu"):
@@ -190,8 +192,8 @@ def choose_model(probes: Sequence[Probe], *, models: Sequence[KnownModel] = KNOW
                 tried.append(f"{model.name}: first answer after {seconds:.0f} s")
             else:
                 tried.append(f"{model.name}: first answer after {seconds:.0f} s")
-                return Choice(model, "cpu", seconds, "; ".join(tried))
-    return Choice(None, None, None, "; ".join(tried))
+                return ModelChoice(model, "cpu", seconds, "; ".join(tried))
+    return ModelChoice(None, None, None, "; ".join(tried))
 
 
 def elements_per_token(hidden: int, heads: int, inner: int) -> int:

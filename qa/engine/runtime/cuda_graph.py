@@ -16,11 +16,11 @@ import torch
 
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import PrefixLength
-from qa.engine.kv_cache.cache import KVArena
-from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots
+from qa.engine.kv_cache.cache import KVCache
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.network.network import Qwen3
-from qa.engine.runtime.decode_step import DecodeStep, Row, StepShape
-from qa.engine.runtime.device_sampling import Chance
+from qa.engine.runtime.decode_step import DecodeRow, DecodeStep, StepShape
+from qa.engine.runtime.device_sampling import SamplingMode
 
 BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
 WARM_UP_TOKENS = 16  # of a document that kernels are compiled over
@@ -40,16 +40,16 @@ class _Document:
 class Decoder:
     """Runs steps over documents. Belongs to one thread."""
 
-    def __init__(self, model: Qwen3, slots: SuffixSlots, *, use_graphs: bool | None = None) -> None:
+    def __init__(self, model: Qwen3, slots: KVSlotPool, *, use_graphs: bool | None = None) -> None:
         """use_graphs: on CUDA unless told otherwise."""
         self.slots = slots
         self._max_rows = bucket_of(slots.num_slots)
         self._step = DecodeStep(model, slots, self._max_rows)
-        self._documents: dict[KVArena, _Document] = {}
+        self._documents: dict[KVCache, _Document] = {}
         self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs
         self._pool: Any = None
 
-    def step(self, prefix: KVArena, rows: Sequence[Row]) -> list[Iterator[int]]:
+    def step(self, prefix: KVCache, rows: Sequence[DecodeRow]) -> list[Iterator[int]]:
         """One token for each row, of which there are no more than slots: token ids in the order in
         which to try them, valid until the next step. Writes rows' last tokens into their slots.
         """
@@ -82,20 +82,20 @@ class Decoder:
         self._step.buffers.fill(())
         length = PrefixLength.of(prefix.view(0, prefix.length))
         for bucket in (b for b in BUCKETS if b <= self._max_rows):
-            self._step.run(StepShape(bucket, Chance.GREEDY, is_ranked=True), prefix, length)
+            self._step.run(StepShape(bucket, SamplingMode.GREEDY, is_ranked=True), prefix, length)
 
     def drop_freed(self) -> None:
         """Free what was captured over documents whose keys and values are gone."""
         for prefix in [prefix for prefix in self._documents if prefix.capacity == 0]:
             del self._documents[prefix]
 
-    def _document(self, prefix: KVArena) -> _Document:
+    def _document(self, prefix: KVCache) -> _Document:
         if prefix not in self._documents:
             self._documents[prefix] = _Document(PrefixLength.of(prefix.view(0, prefix.length)))
         return self._documents[prefix]
 
     def _graph(
-        self, shape: StepShape, prefix: KVArena, document: _Document
+        self, shape: StepShape, prefix: KVCache, document: _Document
     ) -> torch.cuda.CUDAGraph | None:
         if not (self._use_graphs and document.is_captured):
             return None
@@ -114,7 +114,7 @@ class Decoder:
         return document.graphs[shape]
 
     def _capture(
-        self, shape: StepShape, prefix: KVArena, prefix_length: PrefixLength
+        self, shape: StepShape, prefix: KVCache, prefix_length: PrefixLength
     ) -> torch.cuda.CUDAGraph:
         self._step.buffers.fill(())  # padding alone: what warming up writes harms nobody
         # What this compiles or allocates for good cannot be captured. On the stream of all other
@@ -137,7 +137,7 @@ class Decoder:
 def warm_decoder(model: Qwen3, plan: SlotPlan) -> Decoder | None:
     """A decoder whose kernels are compiled; None, with a line in the log, where they do not run."""
     try:
-        slots = SuffixSlots(model.config, plan, model.kv_format, model.device)
+        slots = KVSlotPool(model.config, plan, model.kv_format, model.device)
         decoder = Decoder(model, slots)
         decoder.warm_up()
     except gpu.failures() as error:

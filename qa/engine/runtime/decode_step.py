@@ -14,18 +14,18 @@ import torch
 from torch import Tensor
 
 from qa.engine.attention import decode_reference
-from qa.engine.attention.decode_reference import Places, PrefixLength
-from qa.engine.kv_cache.cache import KVArena, KVView
-from qa.engine.kv_cache.slots import SuffixSlots
+from qa.engine.attention.decode_reference import PrefixLength, SlotPositions
+from qa.engine.kv_cache.cache import KVCache, KVView
+from qa.engine.kv_cache.slots import KVSlotPool
 from qa.engine.network.network import Qwen3
-from qa.engine.runtime.device_sampling import Chance, sampling_keys
+from qa.engine.runtime.device_sampling import SamplingMode, sampling_keys
 from qa.engine.sampling import descending
 
 NUM_RANKED = 64  # tokens offered to a constraint before all of a row's keys go to the host
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DecodeRow:
     """A question's part in a step. Its slot, which begins at token `slot` of all slots, holds
     `length` tokens; `token_id` comes next.
     """
@@ -40,10 +40,10 @@ class Row:
     is_constrained: bool = False
 
     @property
-    def chance(self) -> Chance:
+    def chance(self) -> SamplingMode:
         if self.temperature == 0:
-            return Chance.GREEDY
-        return Chance.TEMPERATURE if self.top_p == 1 else Chance.NUCLEUS
+            return SamplingMode.GREEDY
+        return SamplingMode.TEMPERATURE if self.top_p == 1 else SamplingMode.NUCLEUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class StepShape:
     """What decides which launches a step consists of."""
 
     num_rows: int
-    chance: Chance
+    chance: SamplingMode
     is_ranked: bool  # whether a constraint may want more than the best token
 
 
@@ -66,7 +66,7 @@ class DecodeAttention(Protocol):
         prefix: KVView,
         prefix_length: PrefixLength,
         own: KVView,
-        places: Places,
+        places: SlotPositions,
     ) -> Tensor: ...
 
 
@@ -87,7 +87,7 @@ class StepBuffers:
         self.ranking = torch.zeros(max_rows, width, dtype=torch.int64, device=device)
         self.fill(())
 
-    def fill(self, rows: Sequence[Row]) -> None:
+    def fill(self, rows: Sequence[DecodeRow]) -> None:
         """Put rows in; the rest becomes padding. The step before must have ended."""
         integers, numbers = self._host_integers, self._host_numbers
         integers.zero_()
@@ -112,18 +112,18 @@ class StepBuffers:
 class DecodeStep:
     """The launches of a step."""
 
-    def __init__(self, model: Qwen3, slots: SuffixSlots, max_rows: int) -> None:
+    def __init__(self, model: Qwen3, slots: KVSlotPool, max_rows: int) -> None:
         self.model = model
         self.buffers = StepBuffers(max_rows, model.config.vocab_size, slots.spare, model.device)
         self._slots = slots
         self._attend = decode_attention(model.device)
 
     @torch.inference_mode()
-    def run(self, shape: StepShape, prefix: KVArena, prefix_length: PrefixLength) -> None:
+    def run(self, shape: StepShape, prefix: KVCache, prefix_length: PrefixLength) -> None:
         """Rows of `buffers` in, their keys and ranking out."""
         buffers, rows = self.buffers, shape.num_rows
         token_ids, slots, lengths, seeds, counts = buffers.integers(rows)
-        places = Places(slots=slots, positions=lengths, lengths=lengths + 1)
+        places = SlotPositions(slots=slots, positions=lengths, lengths=lengths + 1)
 
         def attention(index: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             held, own = prefix.view(index, prefix.length), self._slots.view(index)

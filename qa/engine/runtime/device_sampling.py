@@ -13,7 +13,7 @@ from torch import Tensor
 ALL_BITS = 31  # of a positive fp32
 
 
-class Chance(IntEnum):
+class SamplingMode(IntEnum):
     """What the rows of a step ask for at most; the higher ones cost more."""
 
     GREEDY = 0
@@ -23,7 +23,7 @@ class Chance(IntEnum):
 
 def sampling_keys(
     logits: Tensor,
-    chance: Chance,
+    chance: SamplingMode,
     *,
     temperature: Tensor,
     top_p: Tensor,
@@ -35,12 +35,12 @@ def sampling_keys(
     logits [B, vocab] fp32; temperature and top_p [B] fp32; seeds and counts [B] int64: a row's
     random state and how many tokens it has written. Rows with temperature 0 keep their logits.
     """
-    if chance is Chance.GREEDY:
+    if chance is SamplingMode.GREEDY:
         return logits
     is_greedy = (temperature == 0)[:, None]
     scaled = logits / torch.where(is_greedy, 1.0, temperature[:, None])
     keys = scaled + gumbel(seeds, counts, logits.shape[1])
-    if chance is Chance.NUCLEUS:
+    if chance is SamplingMode.NUCLEUS:
         # behind all others, so that a constraint that forbids the nucleus still finds a token
         behind = keys - (keys.amax(dim=1, keepdim=True) - keys.amin(dim=1, keepdim=True) + 1)
         keys = torch.where(nucleus(scaled, top_p), keys, behind)

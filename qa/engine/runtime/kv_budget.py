@@ -2,8 +2,8 @@
 
 from threading import Lock
 
-from qa.engine.kv_cache.cache import KVArena, kv_bytes
-from qa.engine.kv_cache.slots import SlotArena, SuffixSlots
+from qa.engine.kv_cache.cache import KVCache, kv_bytes
+from qa.engine.kv_cache.slots import KVSlotPool, SlotKVCache
 from qa.engine.network.network import Qwen3
 from qa.errors import NotEnoughMemory, OutOfMemory
 
@@ -11,7 +11,7 @@ from qa.errors import NotEnoughMemory, OutOfMemory
 class KVMemory:
     """Hands out arenas within a budget of bytes. Safe to use from any thread."""
 
-    def __init__(self, model: Qwen3, memory_bytes: int, slots: SuffixSlots | None) -> None:
+    def __init__(self, model: Qwen3, memory_bytes: int, slots: KVSlotPool | None) -> None:
         """slots: for questions; they take their part of memory_bytes from the start."""
         self._model = model
         self._slots = slots
@@ -25,7 +25,7 @@ class KVMemory:
         """Keys and values held now; of the slots, those that are taken."""
         return self._apart_bytes + self._slot_bytes
 
-    def allocate(self, capacity: int) -> KVArena:
+    def allocate(self, capacity: int) -> KVCache:
         """An arena of its own; raises NotEnoughMemory, or OutOfMemory where the system has less
         than the budget.
         """
@@ -48,7 +48,7 @@ class KVMemory:
         """Whether a question so long finds room in the slots, now or when others have left."""
         return self._slots is not None and capacity <= self._slots.num_tokens
 
-    def take_slot(self, capacity: int) -> KVArena | None:
+    def take_slot(self, capacity: int) -> KVCache | None:
         """A slot, or None while there is none free."""
         assert self._slots is not None
         with self._lock:
@@ -57,10 +57,10 @@ class KVMemory:
                 self._slot_bytes += slot.num_bytes
             return slot
 
-    def release(self, arena: KVArena) -> None:
+    def release(self, arena: KVCache) -> None:
         """Take an arena back."""
         with self._lock:
-            if isinstance(arena, SlotArena):
+            if isinstance(arena, SlotKVCache):
                 self._slot_bytes -= arena.num_bytes
             else:
                 self._apart_bytes -= arena.num_bytes

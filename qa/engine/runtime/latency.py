@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-MAX_STALL_S = 0.2
-MARGIN = 0.8  # of MAX_STALL_S that is planned for: what comes may take longer than what was
+MAX_INTER_TOKEN_LATENCY_S = 0.2
+MARGIN = 0.8  # of that maximum is planned for: what comes may take longer than what was
 MIN_CHUNK = 16  # below this a chunk costs almost the same time for fewer tokens
 HALF_LIFE_CHUNKS = 4  # what was measured so many of the largest chunks ago counts half
 
@@ -23,7 +23,7 @@ class NetworkShape(Protocol):
     def head_dim(self) -> int: ...
 
 
-class Pace:
+class LatencyModel:
     """Learned from the passes that were made. Seconds; tokens.
 
     Linear layers cost every token the same, attention grows with what stands before it: measured
@@ -79,7 +79,7 @@ class Pace:
         """
         if not self._operation_s:
             return MIN_CHUNK
-        left = MARGIN * MAX_STALL_S - self._decode_s - self._shortest_decode_s
+        left = MARGIN * MAX_INTER_TOKEN_LATENCY_S - self._decode_s - self._shortest_decode_s
         if past.bit_length() not in self._operation_s:
             left /= 2  # not measured so far back
         tokens = int(left / (self._operations(past) * max(self._operation_s.values())))

@@ -5,47 +5,47 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from qa.engine.kv_cache.slots import SlotArena
+from qa.engine.kv_cache.slots import SlotKVCache
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
 from qa.engine.runtime.cuda_graph import Decoder
-from qa.engine.runtime.decode_step import Row
-from qa.engine.runtime.latency import MIN_CHUNK, Pace
-from qa.engine.runtime.requests import Question, Reading
+from qa.engine.runtime.decode_step import DecodeRow
+from qa.engine.runtime.latency import MIN_CHUNK, LatencyModel
+from qa.engine.runtime.requests import PrefillJob, Question
 from qa.engine.runtime.warmup import plan_attention
 
 Tokens = Sequence[int | None]  # the next of each question; None while it is still being read
 Clock = Callable[[], float]
 
 
-class Passes:
+class ModelRunner:
     """Runs the network for questions and documents and notes how long it took."""
 
     def __init__(
         self, model: Qwen3, decoder: Decoder | None, clock: Clock = time.perf_counter
     ) -> None:
         """decoder: for questions in slots."""
-        self.pace = Pace(model.config)
+        self.pace = LatencyModel(model.config)
         self._model = model
         self._decoder = decoder
         self._clock = clock
 
-    def prepare(self, chunk: int, go_on: Callable[[], bool]) -> None:
-        """What the first document should not wait for, while go_on says so. chunk: of tokens."""
+    def prepare(self, chunk: int, is_wanted: Callable[[], bool]) -> None:
+        """What the first document should not wait for, while is_wanted. chunk: of tokens."""
         if self._model.device.type == "cuda":
-            plan_attention(self._model, chunk, go_on)
+            plan_attention(self._model, chunk, is_wanted)
 
     def groups(self, questions: Sequence[Question]) -> list[list[Question]]:
         """Questions whose next tokens come from one pass: in slots by document, and all others."""
         groups: dict[int | None, list[Question]] = {}
         for question in questions:
-            in_slot = isinstance(question.arena, SlotArena)
+            in_slot = isinstance(question.arena, SlotKVCache)
             groups.setdefault(id(question.prefix) if in_slot else None, []).append(question)
         return list(groups.values())
 
     def decode(self, questions: Sequence[Question]) -> Tokens:
         """One more token for each question of a group."""
-        if self._decoder is None or not isinstance(questions[0].arena, SlotArena):
+        if self._decoder is None or not isinstance(questions[0].arena, SlotKVCache):
             return self._advance(questions, [[_last_token(q)] for q in questions])
         rankings = self._decoder.step(questions[0].prefix.arena, [_row(q) for q in questions])
         for question in questions:
@@ -64,7 +64,7 @@ class Passes:
         self.pace.note_reading(sum(map(len, pieces)), past, self._clock() - began)
         return tokens
 
-    def read_document(self, reading: Reading, num_tokens: int) -> None:
+    def read_document(self, reading: PrefillJob, num_tokens: int) -> None:
         """The next chunk of a document."""
         past = reading.num_done
         piece = reading.token_ids[past : past + num_tokens]
@@ -114,10 +114,10 @@ def _last_token(question: Question) -> int:
     return question.last_token
 
 
-def _row(question: Question) -> Row:
+def _row(question: Question) -> DecodeRow:
     arena, params = question.arena, question.params
-    assert isinstance(arena, SlotArena)
-    return Row(
+    assert isinstance(arena, SlotKVCache)
+    return DecodeRow(
         slot=arena.slot,
         length=arena.length,
         token_id=_last_token(question),

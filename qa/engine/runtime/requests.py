@@ -6,28 +6,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
-from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.cache import KVCache
 from qa.engine.sampling import Sampler, SamplingParams
 from qa.errors import ModelError
 
 # Fills an empty arena with a document that was read before, away from the engine's thread; False
 # where it cannot. It calls back with the share that is done and hears whether to go on.
-Restore = Callable[[KVArena, Callable[[float], bool]], bool]
+Restore = Callable[[KVCache, Callable[[float], bool]], bool]
 
 
 @dataclass(eq=False)
 class Prefix:
     """A document that has been read: hand it to `ask`, and at the end to `free`."""
 
-    arena: KVArena
+    arena: KVCache
     num_readers: int = 0
     is_freed: bool = False
 
 
-class Reading:
+class PrefillJob:
     """A document being read. Progress can be looked at from any thread."""
 
-    def __init__(self, token_ids: Sequence[int], arena: KVArena) -> None:
+    def __init__(self, token_ids: Sequence[int], arena: KVCache) -> None:
         self.token_ids = token_ids
         self.arena = arena
         self.was_restored = False  # brought back, not read
@@ -152,7 +152,7 @@ class Question:
     token_ids: Sequence[int]
     params: SamplingParams
     sampler: Sampler
-    arena: KVArena | None
+    arena: KVCache | None
     out: "SimpleQueue[Item]" = field(default_factory=SimpleQueue)
     num_read: int = 0  # of token_ids
     num_written: int = 0
@@ -165,7 +165,7 @@ class Question:
         return len(self.token_ids) + self.params.max_tokens
 
     @property
-    def own(self) -> KVArena:
+    def own(self) -> KVCache:
         """The arena of a question that waits no longer."""
         assert self.arena is not None
         return self.arena

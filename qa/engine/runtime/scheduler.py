@@ -2,7 +2,8 @@
 then some reading.
 
 New questions join between rounds (continuous batching, Orca: Yu et al. 2022). While somebody
-streams, chunks shrink so that no stream stands still for more than MAX_STALL_S (`pace.py`).
+streams, chunks shrink so that no stream stands still for more than MAX_INTER_TOKEN_LATENCY_S
+(`pace.py`).
 """
 
 import threading
@@ -12,10 +13,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from qa.engine.gpu import failures
-from qa.engine.kv_cache.cache import KVArena
+from qa.engine.kv_cache.cache import KVCache
 from qa.engine.runtime.kv_budget import KVMemory
-from qa.engine.runtime.model_runner import Clock, Passes, Tokens, share_out
-from qa.engine.runtime.requests import Prefix, Question, Reading
+from qa.engine.runtime.model_runner import Clock, ModelRunner, Tokens, share_out
+from qa.engine.runtime.requests import PrefillJob, Prefix, Question
 from qa.errors import EngineClosed, ModelError, OutOfMemory
 
 
@@ -24,7 +25,7 @@ class Scheduler:
 
     def __init__(
         self,
-        passes: Passes,
+        passes: ModelRunner,
         memory: KVMemory,
         *,
         stop_token_ids: tuple[int, ...],
@@ -39,7 +40,7 @@ class Scheduler:
         self._prefill_chunk = prefill_chunk
         self._on_step = on_step
         self._clock = clock
-        self._readings: deque[Reading] = deque()
+        self._readings: deque[PrefillJob] = deque()
         self._questions: list[Question] = []
         self._is_documents_turn = False
         self._wake = threading.Condition()
@@ -53,7 +54,7 @@ class Scheduler:
     def is_closed(self) -> bool:
         return self._is_closed
 
-    def add_reading(self, reading: Reading) -> None:
+    def add_reading(self, reading: PrefillJob) -> None:
         """Start reading a document, or end what was brought back."""
         with self._wake:
             self._readings.append(reading)
@@ -87,7 +88,7 @@ class Scheduler:
                 self._wake.notify()
 
     @contextmanager
-    def held(self, prefix: Prefix) -> Iterator[KVArena | None]:
+    def held(self, prefix: Prefix) -> Iterator[KVCache | None]:
         """Give a document's memory and keep it while the block runs; None when it was freed."""
         with self._wake:
             is_there = not prefix.is_freed
@@ -165,7 +166,7 @@ class Scheduler:
         self._release_if_unused(question.prefix)
         question.out.put(error)
 
-    def _end_reading(self, reading: Reading, error: ModelError | None = None) -> None:
+    def _end_reading(self, reading: PrefillJob, error: ModelError | None = None) -> None:
         self._readings.remove(reading)
         if error is not None:
             self._memory.release(reading.arena)

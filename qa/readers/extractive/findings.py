@@ -9,7 +9,7 @@ from qa.library import StoredDocument
 from qa.readers.extractive.page_blocks import PageBlocks
 from qa.readers.extractive.scorer import Finding, Scorer, rows_of
 from qa.search import indexed, rank_pages
-from qa.search.question import Question
+from qa.search.question import ParsedQuestion
 from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
 from qa.text.terms import terms
 
@@ -29,7 +29,7 @@ __all__ = ["Finding", "find_quotes"]
 
 
 def find_quotes(
-    document: StoredDocument, question: Question, focus: Collection[int] | None = None
+    document: StoredDocument, question: ParsedQuestion, focus: Collection[int] | None = None
 ) -> list[Finding]:
     """Return the findings to quote, best first; none where nothing fits well enough.
 
@@ -66,7 +66,7 @@ def find_quotes(
     return chosen if scorer.is_supported(chosen) else []
 
 
-def _pages_of_reasons(document: IndexedDocument, question: Question) -> list[int]:
+def _pages_of_reasons(document: IndexedDocument, question: ParsedQuestion) -> list[int]:
     """Return pages that tell what moved the thing asked about, though they may not name it."""
     if not question.asks_why:
         return []
@@ -87,7 +87,7 @@ def _chapters(document: StoredDocument) -> dict[int, str]:
 def _choose(
     ranked: Sequence[Finding],
     first: Sequence[Finding],
-    question: Question,
+    question: ParsedQuestion,
     chapters: Mapping[int, str],
 ) -> list[Finding]:
     """Add the best findings to the first, without repeats, not all from one page or chapter."""
@@ -113,7 +113,7 @@ def _choose(
 
 
 def _rows_asked_for(
-    ranked: Sequence[Finding], question: Question, document: IndexedDocument
+    ranked: Sequence[Finding], question: ParsedQuestion, document: IndexedDocument
 ) -> list[Finding]:
     """Return the rows that state what is computed from others, else the rows of those others."""
     computed = [w.entry for w in question.wanted if w.entry.of and not w.is_part]
@@ -136,11 +136,11 @@ class _Line:
     entry: Entry
     page_number: int
 
-    def row(self, ranked: Sequence[Finding], question: Question) -> list[Finding]:
+    def row(self, ranked: Sequence[Finding], question: ParsedQuestion) -> list[Finding]:
         """Return the row there that states it, if there is one. "Diluted" may be earnings, or
         shares, where nobody asks for it by that word.
         """
-        asked = set(question.telling_words)
+        asked = set(question.rare_terms)
         rows = [
             row
             for row in rows_of(ranked, self.entry)
@@ -151,7 +151,7 @@ class _Line:
         return rows[:1]
 
 
-def _line_asked_for(question: Question, document: IndexedDocument) -> _Line | None:
+def _line_asked_for(question: ParsedQuestion, document: IndexedDocument) -> _Line | None:
     """Return the line of a statement that is all that a question asks for: of "total revenues", but
     not of "revenues in China". Other pages have parts of it, or it once more.
     """

@@ -59,7 +59,7 @@ MAX_SENTENCE_CHARS = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A table row. label is the text before its values; line_index counts the lines of the page."""
 
     place: Stretch
@@ -82,7 +82,7 @@ class PageBlocks:
     """What a page consists of."""
 
     page: Page
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     sentences: tuple[Sentence, ...]
     titles: tuple[int, ...] = field(repr=False)  # indexes of lines that are titles
 
@@ -93,7 +93,7 @@ class PageBlocks:
         rows = tuple(_row(page, index, kinds) for index, kind in enumerate(kinds) if kind == "row")
         return cls(page, rows, tuple(_sentences(page, kinds)), titles)
 
-    def context(self, row: Row) -> tuple[Stretch, ...]:
+    def context(self, row: TableRow) -> tuple[Stretch, ...]:
         """Return title of the table, unit and column heads of a row, each at most once."""
         heads = self._column_heads(row)
         top = heads if heads is not None else row.line_index
@@ -105,7 +105,7 @@ class PageBlocks:
         found = [self._line(title) if title is not None else None, unit, columns]
         return tuple(dict.fromkeys(place for place in found if place is not None))
 
-    def _column_heads(self, row: Row) -> int | None:
+    def _column_heads(self, row: TableRow) -> int | None:
         """The nearest line above a row that only names periods, best one per value."""
         nearest: int | None = None
         for index in range(row.line_index - 1, max(-1, row.line_index - CONTEXT_LINES), -1):
@@ -219,7 +219,7 @@ def _ends_something(text: str) -> bool:
     return bool(_CLEAR_END.search(text)) or _parse_row(text) is not None
 
 
-def _row(page: Page, index: int, kinds: list[str]) -> Row:
+def _row(page: Page, index: int, kinds: list[str]) -> TableRow:
     line = page.lines[index]
     parsed = _parse_row(line.text.strip())
     assert parsed is not None
@@ -231,7 +231,7 @@ def _row(page: Page, index: int, kinds: list[str]) -> Row:
         if not _CLEAR_END.search(above.strip()) and len(above.split()) <= 12:
             start = page.line_starts[index - 1]
             label = f"{above.strip()} {label}"
-    return Row((start, page.line_starts[index] + len(line.text)), label, num_values, index)
+    return TableRow((start, page.line_starts[index] + len(line.text)), label, num_values, index)
 
 
 def _sentences(page: Page, kinds: list[str]) -> Iterator[Sentence]:

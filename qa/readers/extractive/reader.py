@@ -8,7 +8,7 @@ from qa.answer import Answer, AnswerEvent, CitationFound, Progress, TextDelta
 from qa.library import StoredDocument
 from qa.quoting.cite import cite, span
 from qa.readers.extractive.findings import Finding, find_quotes
-from qa.search.question import Question, parse
+from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import is_chinese
 
 NOTHING_FITS = "Nothing in this document fits this question."
@@ -65,10 +65,10 @@ class QuoteReader:
         )
 
 
-def _in_context(question: str, history: Sequence[Answer]) -> Question:
+def _in_context(question: str, history: Sequence[Answer]) -> ParsedQuestion:
     """Read "and the year before?" together with the question it follows."""
     parsed = parse(question)
-    if history and not parsed.wanted and not parsed.telling_words:
+    if history and not parsed.wanted and not parsed.rare_terms:
         return parse(f"{history[-1].question} {question}")
     return parsed
 

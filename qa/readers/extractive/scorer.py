@@ -11,11 +11,11 @@ import numpy as np
 
 from qa.document import Page
 from qa.glossary import Entry, content
-from qa.readers.extractive.page_blocks import PageBlocks, Row, Sentence, Stretch
+from qa.readers.extractive.page_blocks import PageBlocks, Sentence, Stretch, TableRow
 from qa.readers.extractive.reasons import goes_against, is_supposed, points_back
 from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS, REASON_PHRASES
-from qa.search.question import Question, Wanted
+from qa.search.question import GlossaryHit, ParsedQuestion
 from qa.search.ranking import IndexedDocument
 from qa.text.terms import terms
 
@@ -61,7 +61,7 @@ class Finding:
 class Scorer:
     """Scores rows and sentences for one question about one document."""
 
-    def __init__(self, question: Question, document: IndexedDocument) -> None:
+    def __init__(self, question: ParsedQuestion, document: IndexedDocument) -> None:
         self._question = question
         self._asked_terms = terms(question.text)
         self._page_fit = PAGE_FIT_FOR_REASONS if question.asks_why else PAGE_FIT
@@ -95,7 +95,7 @@ class Scorer:
         self._home = {entry.key: document.on_statement(entry) for entry in entries}
         self._drivers = {entry.key: _phrases(entry.why) for entry in entries}
 
-    def _count_as_a_whole(self, wanted: Wanted) -> None:
+    def _count_as_a_whole(self, wanted: GlossaryHit) -> None:
         """Make a name of several words as telling as one: "share-based pay" is, "pay" is not."""
         if wanted.is_part or wanted.weight < 1.0 or len(wanted.explains) < 2:
             return
@@ -130,7 +130,7 @@ class Scorer:
     def _asked_share(self, covered: frozenset[str]) -> float:
         return sum(self._asked[term] for term in covered) / (sum(self._asked.values()) or 1.0)
 
-    def _row(self, blocks: PageBlocks, row: Row, page_fit: float) -> Iterator[Finding]:
+    def _row(self, blocks: PageBlocks, row: TableRow, page_fit: float) -> Iterator[Finding]:
         label = [term for term in terms(row.label) if not term[0].isdigit()]
         page_index = blocks.page.page_number - 1
         fit, named = self._entry_fit(label, self._row_phrases, _label_fit, page_index)

@@ -13,7 +13,7 @@ from qa.engine.engine import Engine, default_slots
 from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_capacity
 from qa.engine.kv_store.fingerprint import fingerprint
 from qa.engine.kv_store.pinned_memory import HostMemory
-from qa.engine.kv_store.store import Shelf
+from qa.engine.kv_store.store import KVStore
 from qa.engine.network.loader import CPU, Device, best_device, load_model
 from qa.engine.network.sparse_prefill import Selection
 from qa.engine.network.weights import WeightFormat, best_weight_format
@@ -27,7 +27,7 @@ from qa.prompting.prompt import PromptBuilder
 from qa.prompting.tokenizer import ModelTokenizer
 from qa.readers.base import Setup
 from qa.readers.local.options import ModelOptions
-from qa.readers.local.persistence import Keeping
+from qa.readers.local.persistence import KVPersistence
 from qa.readers.local.reader import MAX_ANSWER_TOKENS, ModelReader
 
 CPU_CONTEXT_TOKENS = 4096  # what a CPU reads within seconds; more on request
@@ -123,7 +123,7 @@ def _load(
             revision=revision,
             prefill="dense" if model.sparse is None else repr(model.sparse.selection),
         )
-        keeping = Keeping(Shelf(options.shelf_bytes, host=_host_memory(device)), identity)
+        keeping = KVPersistence(KVStore(options.shelf_bytes, host=_host_memory(device)), identity)
     engine = Engine(model, memory_bytes=memory, prefill_chunk=prefill_chunk(device))
     return ModelReader(
         engine,

@@ -10,8 +10,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
 from qa.engine.engine import Engine, Prefix, Restore
-from qa.engine.kv_cache.cache import KVArena
-from qa.engine.kv_store.store import Place, Shelf, discard
+from qa.engine.kv_cache.cache import KVCache
+from qa.engine.kv_store.store import KVStore, StoreKey, discard
 from qa.library import StoredDocument
 
 GRACE_S = 60.0  # at the end, for what was read last
@@ -19,7 +19,7 @@ GRACE_S = 60.0  # at the end, for what was read last
 log = logging.getLogger("pagewitness")
 
 
-class Saving:
+class SaveJob:
     """One reading on its way to the shelf."""
 
     def __init__(self) -> None:
@@ -34,11 +34,11 @@ class Saving:
         """Whether it needs the reading's memory now."""
         return not self._let_go.is_set()
 
-    def go_on(self, share: float) -> bool:
+    def is_wanted(self, share: float) -> bool:
         return self._is_wanted
 
     @contextmanager
-    def holding(self, engine: Engine, prefix: Prefix) -> Iterator[KVArena | None]:
+    def holding(self, engine: Engine, prefix: Prefix) -> Iterator[KVCache | None]:
         """Give the memory of what was read, unless stopped."""
         with self._lock:
             if not self._is_wanted:
@@ -67,42 +67,42 @@ class Saving:
         self._let_go.wait()
 
 
-class Keeping:
+class KVPersistence:
     """The shelf, for one model: what it reads is kept, and brought back."""
 
-    def __init__(self, shelf: Shelf, fingerprint: str) -> None:
+    def __init__(self, shelf: KVStore, fingerprint: str) -> None:
         """fingerprint: of the model, see qa.engine.kv_store.fingerprint."""
         self._shelf = shelf
         self._fingerprint = fingerprint
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="keeping")
-        self._under_way: dict[Future[None], Saving] = {}
+        self._under_way: dict[Future[None], SaveJob] = {}
         self._is_closed = False
         self._lock = threading.Lock()
 
     def place(
         self, document: StoredDocument, tokens_digest: str, *, is_for_one_question: bool
-    ) -> Place:
+    ) -> StoreKey:
         """Return where the reading of these tokens is kept: with this document, so its owner."""
         facts = f"{self._fingerprint} {document.document_id} {tokens_digest}"
         key = hashlib.sha256(facts.encode()).hexdigest()
-        return Place(document.folder, key, is_for_one_question)
+        return StoreKey(document.folder, key, is_for_one_question)
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: StoreKey) -> bool:
         """Whether a reading was kept there."""
         return self._shelf.has(place)
 
-    def restore(self, place: Place, num_tokens: int) -> Restore:
+    def restore(self, place: StoreKey, num_tokens: int) -> Restore:
         """Return what brings a reading back from there."""
-        return lambda arena, go_on: self._shelf.fetch(place, arena, num_tokens, go_on)
+        return lambda arena, is_wanted: self._shelf.fetch(place, arena, num_tokens, is_wanted)
 
     def begin(
-        self, engine: Engine, prefix: Prefix, document: StoredDocument, place: Place
-    ) -> Saving | None:
+        self, engine: Engine, prefix: Prefix, document: StoredDocument, place: StoreKey
+    ) -> SaveJob | None:
         """Put a reading on the shelf, after those that were begun before; not once closed."""
-        saving = Saving()
+        saving = SaveJob()
 
         def save() -> None:
-            self._shelf.keep(place, lambda: saving.holding(engine, prefix), saving.go_on)
+            self._shelf.keep(place, lambda: saving.holding(engine, prefix), saving.is_wanted)
             if not document.is_kept():  # removed meanwhile
                 discard(place)
                 self._shelf.forget(place.document)

@@ -13,21 +13,21 @@ from threading import Lock
 
 import numpy as np
 
-from qa.engine.engine import Engine, Reading
-from qa.engine.kv_store.store import Place
+from qa.engine.engine import Engine, PrefillJob
+from qa.engine.kv_store.store import StoreKey
 from qa.errors import NotEnoughMemory
 from qa.library import StoredDocument
-from qa.readers.local.persistence import Keeping, Saving
+from qa.readers.local.persistence import KVPersistence, SaveJob
 
 
 @dataclass(eq=False)
 class _Held:
     """One reading, under way or done."""
 
-    reading: Reading
+    reading: PrefillJob
     document: StoredDocument
-    place: Place | None  # on the shelf, where there is one
-    saving: Saving | None = None
+    place: StoreKey | None  # on the shelf, where there is one
+    saving: SaveJob | None = None
     num_waiting: int = 0
 
     @property
@@ -38,12 +38,12 @@ class _Held:
 class Prefixes:
     """Readings by document and tokens: who asks for the same joins it."""
 
-    def __init__(self, engine: Engine, keeping: Keeping | None = None) -> None:
+    def __init__(self, engine: Engine, keeping: KVPersistence | None = None) -> None:
         """keeping: the shelf; None keeps nothing beyond memory."""
         self._engine = engine
         self._keeping = keeping
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
-        self._waited_for: dict[Reading, _Held] = {}
+        self._waited_for: dict[PrefillJob, _Held] = {}
         self._lock = Lock()
 
     def join(
@@ -52,7 +52,7 @@ class Prefixes:
         token_ids: Sequence[int],
         *,
         is_for_one_question: bool = False,
-    ) -> tuple[Reading, bool]:
+    ) -> tuple[PrefillJob, bool]:
         """Return the reading of these tokens, started if there is none, and whether it was there,
         finished. `leave` it after use.
 
@@ -85,7 +85,7 @@ class Prefixes:
         place = self._place(document, digest, is_picked=False)
         return self._keeping is not None and place is not None and self._keeping.has(place)
 
-    def leave(self, reading: Reading) -> None:
+    def leave(self, reading: PrefillJob) -> None:
         """Say that one who joined needs it no longer. What nobody waits for is not read on; what
         has been read is put on the shelf.
         """
@@ -125,12 +125,12 @@ class Prefixes:
         if self._keeping:
             self._keeping.close()
 
-    def _place(self, document: StoredDocument, digest: str, is_picked: bool) -> Place | None:
+    def _place(self, document: StoredDocument, digest: str, is_picked: bool) -> StoreKey | None:
         if self._keeping is None:
             return None
         return self._keeping.place(document, digest, is_for_one_question=is_picked)
 
-    def _start(self, token_ids: Sequence[int], place: Place | None) -> Reading:
+    def _start(self, token_ids: Sequence[int], place: StoreKey | None) -> PrefillJob:
         restore = self._keeping.restore(place, len(token_ids)) if self._keeping and place else None
         while True:
             try:

@@ -34,8 +34,8 @@ from qa.quoting.cite import cite
 from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary
 from qa.quoting.markers import QuoteFound, parse_answer
 from qa.quoting.quote_index import QuoteIndex
-from qa.readers.base import Room, Setup
-from qa.readers.local.persistence import Keeping
+from qa.readers.base import ContextBudget, Setup
+from qa.readers.local.persistence import KVPersistence
 from qa.readers.local.prefixes import Prefixes
 from qa.readers.local.timing import BEAT_S, Clock, watch
 from qa.search import find_pages
@@ -47,7 +47,7 @@ TRIAL_TOKENS = 256  # read once at the start, to know how fast this machine read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Prepared:
+class _IndexedForModel:
     """A document as the model needs it."""
 
     pages: dict[int, Page]
@@ -66,7 +66,7 @@ class ModelReader:
         name: str,
         params: SamplingParams = SamplingParams(max_tokens=MAX_ANSWER_TOKENS),  # noqa: B008 - frozen
         longest_prompt: int | None = None,
-        keeping: Keeping | None = None,
+        keeping: KVPersistence | None = None,
         setup: Setup = Setup(),  # noqa: B008 - frozen
     ) -> None:
         """longest_prompt: tokens that memory and model allow; the builder's limit, where None.
@@ -81,7 +81,7 @@ class ModelReader:
         self._params = params
         self._vocabulary = QuoteVocabulary(builder.tokenizer.token_bytes)
         self._prefixes = Prefixes(engine, keeping)
-        self._prepared: OrderedDict[str, _Prepared] = OrderedDict()
+        self._prepared: OrderedDict[str, _IndexedForModel] = OrderedDict()
         self._lock = Lock()
 
     def close(self) -> None:
@@ -108,9 +108,9 @@ class ModelReader:
         reading = self._engine.read(self._tokenizer.encode_text("0 " * TRIAL_TOKENS)[:TRIAL_TOKENS])
         self._engine.free(reading.result())
 
-    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:
+    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> ContextBudget:
         """Return how these pages compare with what is read at once."""
-        return Room(
+        return ContextBudget(
             num_tokens=_num_tokens(self._prepare(document), focus),
             quick=self._builder.max_document_tokens,
             most=self.unlimited()._builder.max_document_tokens,
@@ -206,12 +206,12 @@ class ModelReader:
             return "not found"
         return "length" if clock.num_tokens >= self._params.max_tokens else "stop"
 
-    def _prepare(self, document: StoredDocument) -> _Prepared:
+    def _prepare(self, document: StoredDocument) -> _IndexedForModel:
         with self._lock:
             prepared = self._prepared.get(document.document_id)
             if prepared is None:
                 pages = document.pages()
-                prepared = _Prepared(
+                prepared = _IndexedForModel(
                     pages={page.page_number: page for page in pages},
                     tokens=TokenizedDocument.of(pages, self._tokenizer),
                     quotes=QuoteIndex(pages),
@@ -226,13 +226,13 @@ class ModelReader:
     def _tokenizer(self) -> ModelTokenizer:
         return self._builder.tokenizer
 
-    def _fits(self, prepared: _Prepared, focus: Collection[int] | None = None) -> bool:
+    def _fits(self, prepared: _IndexedForModel, focus: Collection[int] | None = None) -> bool:
         return _num_tokens(prepared, focus) <= self._builder.max_document_tokens
 
     def _prompt(
         self,
         document: StoredDocument,
-        prepared: _Prepared,
+        prepared: _IndexedForModel,
         question: str,
         history: Sequence[Answer],
         focus: Collection[int] | None,
@@ -251,7 +251,7 @@ class ModelReader:
             history=history,
         )
 
-    def _quotes(self, prepared: _Prepared, prompt: Prompt) -> QuoteIndex:
+    def _quotes(self, prepared: _IndexedForModel, prompt: Prompt) -> QuoteIndex:
         """What may be quoted: the pages that the model has read, no others."""
         if self._fits(prepared) and len(prompt.coverage.read) == len(prepared.tokens.page_numbers):
             return prepared.quotes
@@ -278,7 +278,7 @@ class ModelReader:
 
 
 def _cited(
-    found: QuoteFound, document: StoredDocument, prepared: _Prepared, quotes: QuoteIndex
+    found: QuoteFound, document: StoredDocument, prepared: _IndexedForModel, quotes: QuoteIndex
 ) -> Iterator[Citation]:
     """One citation for each page that a quote stands on."""
     for page_number, start, end in quotes.resolve(found.quote):
@@ -292,7 +292,7 @@ def _cited(
         )
 
 
-def _num_tokens(prepared: _Prepared, focus: Collection[int] | None) -> int:
+def _num_tokens(prepared: _IndexedForModel, focus: Collection[int] | None) -> int:
     if focus is None:
         return len(prepared.tokens.token_ids)
     return sum(map(prepared.tokens.num_tokens_of, set(focus)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa.answer import Progress, Usage
-from qa.engine.engine import Reading
+from qa.engine.engine import PrefillJob
 from qa.prompting.prompt import Prompt
 
 BEAT_S = 0.25  # how often progress is reported while reading
@@ -23,7 +23,7 @@ class Clock:
         self.num_tokens += 1
         self.first_token = self.first_token or time.perf_counter()
 
-    def usage(self, prompt: Prompt, reading: Reading, *, was_there: bool) -> Usage:
+    def usage(self, prompt: Prompt, reading: PrefillJob, *, was_there: bool) -> Usage:
         """was_there: the reading had ended before the question was asked."""
         now = time.perf_counter()
         first = self.first_token or now
@@ -38,7 +38,7 @@ class Clock:
         )
 
 
-def watch(reading: Reading) -> Iterator[Progress]:
+def watch(reading: PrefillJob) -> Iterator[Progress]:
     """Yield how far the reading has come, until it ends; the rate so far tells the time left."""
     began, first, was_restoring = time.perf_counter(), reading.num_done, reading.is_restoring
     while not reading.wait(BEAT_S):

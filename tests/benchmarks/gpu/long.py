@@ -16,8 +16,8 @@ import torch
 
 from qa.engine.attention.choice import PLANNED_CHUNKS
 from qa.engine.engine import Engine, Prefix, default_slots
-from qa.engine.kv_cache.cache import KVArena, KVFormat
-from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots
+from qa.engine.kv_cache.cache import KVCache, KVFormat
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
 from qa.engine.network.sparse_prefill import Selection
@@ -26,7 +26,7 @@ from qa.engine.random_weights import config_of, random_model
 from qa.engine.sampling import SamplingParams
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
-from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.rows import DecodeRow
 
 SLOT_STEP = 128  # tokens
 GOALS = {  # Qwen3-4B-FP8 on one H200
@@ -92,7 +92,7 @@ def measure_long(
     plan: Plan,
     kv_format: KVFormat | None,
     prefill: str = "dense",
-) -> Iterator[Row]:
+) -> Iterator[DecodeRow]:
     """Read and ask in one KV format and prefill mode."""
     model = random_model(
         config_of(shape),
@@ -127,7 +127,7 @@ class Measurement:
         is_cut = self.model.kv_format is not KVFormat.KV4
         return self.plan.lengths if is_cut else self.plan.lengths[-1:]
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[DecodeRow]:
         """Read, then ask behind each length."""
         yield from self._memory()
         with Engine(
@@ -162,7 +162,7 @@ class Measurement:
             self._ask(engine, prefix, count, 2)
         engine.free(prefix)
 
-    def _read(self, engine: Engine) -> tuple[Prefix, list[Row]]:
+    def _read(self, engine: Engine) -> tuple[Prefix, list[DecodeRow]]:
         self.clock.seen.clear()
         began = time.perf_counter()
         reading = engine.read(self.ids)
@@ -185,7 +185,7 @@ class Measurement:
         ]
         return prefix, rows + self._kept()
 
-    def _kept(self) -> list[Row]:
+    def _kept(self) -> list[DecodeRow]:
         """How much a sparse reading looked at; what a trained model looks at will differ."""
         if self.model.sparse is None:
             return []
@@ -195,9 +195,9 @@ class Measurement:
         note = f"random weights; {min(shares.values()):.0%} to {max(shares.values()):.0%} by layer"
         mean = 100 * sum(shares.values()) / len(shares)
         length = self.plan.lengths[-1]
-        return [Row("blocks looked at", length, self.setup, mean, "%", note=note)]
+        return [DecodeRow("blocks looked at", length, self.setup, mean, "%", note=note)]
 
-    def _decode(self, engine: Engine, prefix: Prefix, length: int) -> list[Row]:
+    def _decode(self, engine: Engine, prefix: Prefix, length: int) -> list[DecodeRow]:
         kv = self.model.kv_format.value
         first_s = min(self._first_token(engine, prefix) for _ in range(3))
         rate = self._rate(engine, prefix, 1, self.plan.decode_tokens)
@@ -212,7 +212,7 @@ class Measurement:
             ),
         ]
 
-    def _many(self, engine: Engine, prefix: Prefix, length: int, many: int) -> list[Row]:
+    def _many(self, engine: Engine, prefix: Prefix, length: int, many: int) -> list[DecodeRow]:
         kv, size = self.model.kv_format.value, self.plan.answer_tokens
         took = self._ask(engine, prefix, many, size)
         rate = self._rate(engine, prefix, many, size)
@@ -230,12 +230,12 @@ class Measurement:
             ),
         ]
 
-    def _memory(self) -> Iterator[Row]:
+    def _memory(self) -> Iterator[DecodeRow]:
         """The most that is held while the last chunk of each length is read, with room for one
         question of the usual size.
         """
         kv_format = self.model.kv_format
-        own = SuffixSlots(self.model.config, SlotPlan(1), kv_format, self.device)
+        own = KVSlotPool(self.model.config, SlotPlan(1), kv_format, self.device)
         for length in self.lengths_behind:
             arena = self.model.arena(length)
             if self.device.type == "cpu":  # memory that nobody has written to is not there yet
@@ -253,7 +253,7 @@ class Measurement:
             arena.free()
         del own
 
-    def _pass(self, arena: KVArena) -> None:
+    def _pass(self, arena: KVCache) -> None:
         piece = self.ids[: self.plan.chunk]
         self.model.forward(Batch.of([Segment(piece, arena)], self.device))
 
@@ -294,8 +294,8 @@ class Measurement:
 
     def _row(
         self, what: str, length: int, figure: float, unit: str, *, limit: float | None = None
-    ) -> Row:
-        return Row(what, length, self.setup, figure, unit, limit, GOALS.get((what, length)))
+    ) -> DecodeRow:
+        return DecodeRow(what, length, self.setup, figure, unit, limit, GOALS.get((what, length)))
 
 
 @contextmanager

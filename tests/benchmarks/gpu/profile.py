@@ -15,18 +15,18 @@ from functools import partial
 
 import torch
 
-from qa.engine.kv_cache.cache import KVArena, KVFormat, kv_bytes_per_token
-from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots
+from qa.engine.kv_cache.cache import KVCache, KVFormat, kv_bytes_per_token
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
 from qa.engine.network.weights import WeightFormat, best_weight_format
 from qa.engine.probing.probe import weight_bytes
 from qa.engine.random_weights import config_of, random_model
 from qa.engine.runtime.cuda_graph import Decoder
-from qa.engine.runtime.decode_step import Row as StepRow
+from qa.engine.runtime.decode_step import DecodeRow as StepRow
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
-from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.rows import DecodeRow
 from tests.benchmarks.gpu.trace import ATTENTION, LINEAR, Kernel, Trace, class_of, traced
 
 NAME_LENGTH = 70  # of a kernel in a note
@@ -65,7 +65,7 @@ def measure_profile(
     *,
     kv_format: KVFormat | None = None,
     is_small: bool = False,
-) -> Iterator[Row]:
+) -> Iterator[DecodeRow]:
     """Chunks of a document, reading questions, and decoding steps with and without graphs."""
     weight_format = best_weight_format(device)
     model = random_model(
@@ -84,7 +84,7 @@ class Profile:
     sizes: Sizes
     _generator: torch.Generator = field(default_factory=lambda: torch.Generator().manual_seed(0))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[DecodeRow]:
         sizes = self.sizes
         document = self.model.arena(max(sizes.pasts[-1] + sizes.chunk, sizes.prefix))
         self._fill(document, max(sizes.pasts[-1], sizes.prefix))
@@ -94,7 +94,7 @@ class Profile:
         yield from self._questions(document)
         document.free()
 
-    def _chunk(self, document: KVArena, past: int) -> Iterator[Row]:
+    def _chunk(self, document: KVCache, past: int) -> Iterator[DecodeRow]:
         size = self.sizes.chunk
         ids = self._ids(size)
 
@@ -106,11 +106,11 @@ class Profile:
         what = f"chunk of {size:,} behind {past:,}"
         yield from self._explain(Work(what, past, pairs, size, 1), read)
 
-    def _questions(self, document: KVArena) -> Iterator[Row]:
+    def _questions(self, document: KVCache) -> Iterator[DecodeRow]:
         sizes, model, past = self.sizes, self.model, document.length
         most, length = max(sizes.questions), sizes.question_tokens
         plan = SlotPlan(most, sizes.slot_tokens)
-        slots = SuffixSlots(model.config, plan, model.kv_format, model.device)
+        slots = KVSlotPool(model.config, plan, model.kv_format, model.device)
         arenas = [slots.take(sizes.slot_tokens) for _ in range(most)]
         owned = [arena for arena in arenas if arena is not None]
         assert len(owned) == most, len(owned)
@@ -134,14 +134,14 @@ class Profile:
                 work = Work(what, past, count * (past + length + 1), count, count)
                 yield from self._explain(work, partial(decoder.step, document, rows))
 
-    def _explain(self, work: Work, run: Callable[[], object]) -> list[Row]:
+    def _explain(self, work: Work, run: Callable[[], object]) -> list[DecodeRow]:
         return explained(work, traced(run, self.model.device), self.limit)
 
     def _ids(self, count: int) -> list[int]:
         vocab = self.limit.shape.vocab_size
         return torch.randint(0, vocab, (count,), generator=self._generator).tolist()
 
-    def _fill(self, arena: KVArena, num_tokens: int) -> None:
+    def _fill(self, arena: KVCache, num_tokens: int) -> None:
         """The same random chunk again and again, through the cache's own conversion."""
         model, size = self.model, self.sizes.chunk
         heads = (model.config.num_kv_heads, model.config.head_dim)
@@ -153,13 +153,13 @@ class Profile:
             arena.advance(len(piece))
 
 
-def explained(work: Work, trace: Trace, limit: Limit) -> list[Row]:
+def explained(work: Work, trace: Trace, limit: Limit) -> list[DecodeRow]:
     """Rows of a pass: the clock's, the device's, and each class of kernels, largest first."""
     setup = f"{limit.weight_format.value} weights, {limit.kv_format.value} KV"
 
-    def row(part: str, ms: float | None, limit_s: float | None = None, note: str = "") -> Row:
+    def row(part: str, ms: float | None, limit_s: float | None = None, note: str = "") -> DecodeRow:
         ms_at_best = None if limit_s is None else 1e3 * limit_s
-        return Row(f"{work.what}: {part}", work.past, setup, ms, "ms", ms_at_best, note=note)
+        return DecodeRow(f"{work.what}: {part}", work.past, setup, ms, "ms", ms_at_best, note=note)
 
     attention_s, linear_s = _attention_s(work, limit), _linear_s(work, limit)
     rows = [row("clock", trace.wall_ms, attention_s + linear_s), row("launching", trace.launch_ms)]

@@ -20,10 +20,10 @@ from qa.engine.kernels.shared_prefix import (
     choose_tiling,
     merge_partials,
 )
-from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import seconds_of
-from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.rows import DecodeRow
 
 QUESTIONS = (1, 32, 120)
 PREFIX = 150_000
@@ -67,7 +67,7 @@ def measure(
     """The tilings of each case, fastest first."""
     one_layer = replace(shape, num_layers=1)
     for kv_format in formats:
-        arena = KVArena(one_layer, num_tokens, kv_format, device)
+        arena = KVCache(one_layer, num_tokens, kv_format, device)
         tokens = torch.randn(num_tokens, shape.num_kv_heads, shape.head_dim, device=device)
         arena.write(0, tokens, tokens)
         kv, length = arena.view(0, num_tokens), torch.tensor([num_tokens], device=device).int()
@@ -83,13 +83,13 @@ def measure(
             yield sorted(timings, key=lambda t: t.milliseconds or float("inf"))
 
 
-def measure_tilings(shape: ModelShape, device: torch.device, **case: Any) -> Iterator[Row]:
+def measure_tilings(shape: ModelShape, device: torch.device, **case: Any) -> Iterator[DecodeRow]:
     """Of each case the fastest tiling and the chosen one, as rows; case: as in `measure`."""
     for timings in measure(shape, device, **case):
         fastest, chosen = timings[0], next(t for t in timings if t.is_chosen)
         for name, timing in (("fastest", fastest), ("chosen", chosen)):
             tiling = timing.tiling
-            yield Row(
+            yield DecodeRow(
                 f"attention of {timing.questions} questions, {name} tile, one layer",
                 case.get("num_tokens", PREFIX),
                 f"{timing.kv_format.value} KV",

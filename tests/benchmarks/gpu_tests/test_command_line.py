@@ -14,7 +14,7 @@ from tests.benchmarks.gpu.__main__ import main
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, named
 from tests.benchmarks.gpu.plot import curves
-from tests.benchmarks.gpu.rows import HEAD, Log, Row, load, print_goals
+from tests.benchmarks.gpu.rows import HEAD, DecodeRow, Log, load, print_goals
 
 HERE = ("--here", "--shape", "small", "--device", "cpu")
 H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
@@ -69,12 +69,12 @@ def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
     out = tmp_path / "rows.jsonl"
 
     def failing(_):
-        yield Row("prefill", 256, "fp32 weights", 1.0, "tokens/s")
+        yield DecodeRow("prefill", 256, "fp32 weights", 1.0, "tokens/s")
         assert "| prefill | 256 | fp32 weights |" in capsys.readouterr().out
         raise RuntimeError("CUDA error: out of memory")
 
     monkeypatch.setitem(PARTS, "formats", failing)
-    monkeypatch.setitem(PARTS, "peers", lambda _: iter([Row("last", 0, "", 2.0, "")]))
+    monkeypatch.setitem(PARTS, "peers", lambda _: iter([DecodeRow("last", 0, "", 2.0, "")]))
 
     status = main(["formats", "peers", *HERE, "--json", str(out)])
 
@@ -85,7 +85,9 @@ def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
 
 def test_each_part_has_a_process_and_goals_are_told_at_the_end(tmp_path: Path, capsys):
     out = tmp_path / "rows.jsonl"
-    goal = Row("memory, kv4", 262_144, "fp8 weights, kv4 KV", 16.1, "GB", limit=15.3, goal=16.5)
+    goal = DecodeRow(
+        "memory, kv4", 262_144, "fp8 weights, kv4 KV", 16.1, "GB", limit=15.3, goal=16.5
+    )
     Log({"commit": "before"}, out).add(goal)
 
     status = main(["kernels", "--shape", "small", "--device", "cpu", "--json", str(out)])

@@ -19,7 +19,7 @@ from qa.engine.attention import (  # noqa: E402
 )
 from qa.engine.attention.gpu import at_fixed_shapes  # noqa: E402
 from qa.engine.attention.reference import in_rows  # noqa: E402
-from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.sparse_prefill import Selection  # noqa: E402
 from qa.engine.network.weights import WeightFormat  # noqa: E402
@@ -37,7 +37,7 @@ def normal(*shape, seed):
 
 def case(tq, past, kv_format=KVFormat.FP32):
     tk = tq + past
-    arena = KVArena(ModelShape(1, D, D, 4, 2, tk), tk, kv_format, CPU)
+    arena = KVCache(ModelShape(1, D, D, 4, 2, tk), tk, kv_format, CPU)
     arena.write(0, normal(tk, 2, D, seed=1), normal(tk, 2, D, seed=2))
     return normal(tq, 4, D, seed=0), arena.view(0, tk)
 
@@ -268,7 +268,7 @@ def test_the_chosen_attention_agrees_with_the_reference_behind_a_past(kv_format)
     attend = choice.best_attend(device, kv_format, torch.bfloat16)
     chunk = choice.prefill_chunk(device)
     shape = ModelShape(1, D, D, 8, 2, 3 * chunk)
-    arena = KVArena(shape, 3 * chunk, kv_format, device)
+    arena = KVCache(shape, 3 * chunk, kv_format, device)
     k, v = (torch.randn(3 * chunk, 2, D, device=device).bfloat16() for _ in range(2))
     arena.write(0, k, v)
     q = torch.randn(chunk, 8, D, device=device).bfloat16()

@@ -28,14 +28,14 @@ from triton.runtime import driver
 from triton.runtime.jit import JITFunction
 
 from qa.engine import gpu
-from qa.engine.attention.decode_reference import Partials, Places, PrefixLength
+from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
 from qa.engine.kernels import block_sparse, fp8_linear, fused
 from qa.engine.kernels.merge import merge_two
 from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
 from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
 from qa.engine.kv_cache.cache import KVFormat, KVView
-from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.models.catalog import ModelShape
 
 CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
@@ -114,7 +114,7 @@ def compile_all(capability: int) -> dict[str, dict[str, int]]:
             _sparse(stored)
         kv = _view((KV_HEADS, 1024, D), torch.float32)
         _decode(kv, kv, torch.float32)
-        coded = KV4Arena(ONE_LAYER, 1024, KVFormat.KV4, torch.device("cpu"))
+        coded = Int4KVCache(ONE_LAYER, 1024, KVFormat.KV4, torch.device("cpu"))
         _decode(coded.view(0, 1024), _view((KV_HEADS, 4096, D), BF16))
     return {
         f"{name} {number}": asdict(resources)
@@ -154,7 +154,7 @@ def _decode(document: KVView, slots: KVView, dtype: torch.dtype = BF16) -> None:
         partials = Partials.empty(num_parts + 1, q)
         attend_prefix(q, document, length, partials.slice(0, num_parts), tiling)
         where = torch.zeros(questions, dtype=torch.int64)
-        places = Places(where, where, where)
+        places = SlotPositions(where, where, where)
         attend_slots(q, slots, places, partials)
         merge_partials(partials, dtype)
         new = torch.empty(questions, KV_HEADS, D, dtype=dtype)

@@ -19,13 +19,13 @@ from triton.runtime import driver
 from triton.runtime.jit import JITFunction
 
 from qa.engine import gpu
-from qa.engine.attention.decode_reference import Partials, Places, PrefixLength
+from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
 from qa.engine.kernels import block_sparse, fused
 from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16
 from qa.engine.kernels.prefix import attend_few
 from qa.engine.kernels.slots import attend_slots, decode_attention, write_slots
 from qa.engine.kv_cache.cache import STORAGE, KVFormat, KVView
-from qa.engine.kv_cache.int4 import KV4Arena
+from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.engine.runtime.cuda_graph import BUCKETS, WARM_UP_TOKENS
 from tests.engine.kernels.compile_kernels import (
     BF16,
@@ -75,7 +75,7 @@ def noting() -> Iterator[Callable[[], list[str]]]:
 
 def document(num_tokens: int, kv_format: KVFormat) -> KVView:
     if kv_format is KVFormat.KV4:
-        return KV4Arena(ONE_LAYER, num_tokens, kv_format, CPU).view(0, num_tokens)
+        return Int4KVCache(ONE_LAYER, num_tokens, kv_format, CPU).view(0, num_tokens)
     return _view((KV_HEADS, num_tokens, D), STORAGE[kv_format][0])
 
 
@@ -96,7 +96,7 @@ def step(rows: int, prefix_tokens: int, kv_format: KVFormat) -> None:
         prefix,
         PrefixLength.of(prefix),
         slots(kv_format),
-        Places(where, where, where),
+        SlotPositions(where, where, where),
     )
 
 
@@ -117,7 +117,7 @@ def read(rows: int, kv_format: KVFormat) -> None:
     layer(rows)
     where, kv = torch.zeros(rows, dtype=torch.int64), slots(kv_format)
     q, new = torch.empty(rows, HEADS, D, dtype=BF16), torch.empty(rows, KV_HEADS, D, dtype=BF16)
-    places = Places(where, where.clone(), where + 1)
+    places = SlotPositions(where, where.clone(), where + 1)
     write_slots(new, new, places, kv)
     attend_slots(q, kv, places, Partials.empty(1, q))
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st  # noqa: E402
 from qa.engine.attention import attend_reference  # noqa: E402
 from qa.engine.config import SPARSE_BLOCK  # noqa: E402
 from qa.engine.kernels import block_sparse  # noqa: E402
-from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
-from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
 from qa.engine.network.sparse_prefill import (  # noqa: E402
     Selection,
     SparsePrefill,
@@ -39,7 +39,7 @@ def case(device, count, past, group, kv_heads, kv_format=KVFormat.FP32, d=D):
     tokens = count + past
     q = normal(count, kv_heads * group, d, seed=0).to(device)
     k, v = (normal(tokens, kv_heads, d, seed=seed).to(device) for seed in (1, 2))
-    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    kind = Int4KVCache if kv_format is KVFormat.KV4 else KVCache
     shape = ModelShape(1, d, d, kv_heads * group, kv_heads, tokens, head_dim=d)
     arena = kind(shape, tokens + 30, kv_format, device)
     arena.write(0, k, v)

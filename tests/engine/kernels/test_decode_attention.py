@@ -14,12 +14,12 @@ from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_reference, decode_check, merge  # noqa: E402
 from qa.engine.attention import decode_reference as reference  # noqa: E402
-from qa.engine.attention.decode_reference import Partials, Places, PrefixLength  # noqa: E402
+from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions  # noqa: E402
 from qa.engine.kernels import prefix as kernels  # noqa: E402
 from qa.engine.kernels import shared_prefix, slots  # noqa: E402
 from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
-from qa.engine.kv_cache.cache import KVArena, KVFormat, quantize_to  # noqa: E402
-from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat, quantize_to  # noqa: E402
+from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
 from qa.engine.self_check import relative_error  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 from tests.benchmarks.gpu import tilings  # noqa: E402
@@ -39,7 +39,7 @@ def prefix_case(device, questions, group, kv_heads, capacity, kv_format, seed):
     q = normal(questions, kv_heads * group, D, seed=seed, device=device)
     k, v = (normal(capacity, kv_heads, D, seed=seed + i, device=device) for i in (1, 2))
     shape = ModelShape(1, D, D, group * kv_heads, kv_heads, capacity, head_dim=D)
-    arena = KVArena(shape, capacity, kv_format, device)
+    arena = KVCache(shape, capacity, kv_format, device)
     arena.write(0, k, v)
     return q, arena.view(0, capacity)
 
@@ -111,7 +111,7 @@ def coded_case(device, d, questions, group, kv_heads, length, num_new, seed):
     k, v = (normal(length, kv_heads, d, seed=seed + i, device=device) for i in (1, 2))
     k = k * torch.linspace(0.2, 5, d, device=device) + 3 * normal(d, seed=seed, device=device)
     shape = ModelShape(1, d, d, group * kv_heads, kv_heads, length, head_dim=d)
-    arena = KV4Arena(shape, length + 50, KVFormat.KV4, device)
+    arena = Int4KVCache(shape, length + 50, KVFormat.KV4, device)
     if length > num_new:
         arena.write(0, k[: length - num_new], v[: length - num_new])
         arena.advance(length - num_new)
@@ -154,7 +154,7 @@ def slots_case(device, kv_format, num_slots=5, kv_heads=2):
     """An empty layer of slots, all equally long."""
     num_tokens = num_slots * CAPACITY
     shape = ModelShape(1, D, D, kv_heads, kv_heads, num_tokens, head_dim=D)
-    arena = KVArena(shape, num_tokens, kv_format, device)
+    arena = KVCache(shape, num_tokens, kv_format, device)
     nothing = torch.zeros(num_tokens, kv_heads, D, device=device)
     arena.write(0, nothing, nothing)
     return arena.view(0, num_tokens)
@@ -185,7 +185,7 @@ def test_new_tokens_are_stored_where_their_questions_are(device, kv_format, orde
 
 def places_of(slots, positions, device):
     at = torch.tensor(positions, device=device)
-    return Places(CAPACITY * torch.tensor(slots, device=device), at, at + 1)
+    return SlotPositions(CAPACITY * torch.tensor(slots, device=device), at, at + 1)
 
 
 def fields(kv):
@@ -259,7 +259,9 @@ def nowhere(k, v, places, kv):
 
 
 def to_the_wrong_place(k, v, places, kv):
-    reference.write_slots(k, v, Places(places.slots + 1, places.positions, places.lengths), kv)
+    reference.write_slots(
+        k, v, SlotPositions(places.slots + 1, places.positions, places.lengths), kv
+    )
 
 
 def without_the_document(q, kv, length, partials, tiling):

@@ -6,17 +6,17 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
 from qa.engine.attention import attend_reference, decode_reference  # noqa: E402
-from qa.engine.attention.decode_reference import Places, PrefixLength  # noqa: E402
+from qa.engine.attention.decode_reference import PrefixLength, SlotPositions  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
 from qa.engine.kernels import prefix, slots  # noqa: E402
-from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
-from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan  # noqa: E402
 from qa.engine.network import question_prefill  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.runtime.cuda_graph import Decoder  # noqa: E402
-from qa.engine.runtime.decode_step import Row  # noqa: E402
+from qa.engine.runtime.decode_step import DecodeRow  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
@@ -38,7 +38,7 @@ def relative(got, expected):
 
 def filled(kv_format, length, device, capacity):
     """An arena of one layer with `length` tokens."""
-    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    kind = Int4KVCache if kv_format is KVFormat.KV4 else KVCache
     arena = kind(ModelShape(1, 1, 1, HEADS, KV_HEADS, capacity), capacity, kv_format, device)
     arena.write(0, *(normal(length, KV_HEADS, D, seed=i, device=device) for i in (1, 2)))
     arena.advance(length)
@@ -66,7 +66,7 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
     document = filled(kv_format, 4321, device, capacity=5000).view(0, 4321)
     length = PrefixLength.of(document)
     positions = torch.tensor([0, 7, 63, 64, 200], device=device)
-    places = Places(
+    places = SlotPositions(
         torch.tensor([3, 700, 2000, 1000, 400], device=device), positions, positions + 1
     )
     q, k, v = (
@@ -75,7 +75,7 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
     )
     results = []
     for attend in (slots.decode_attention, decode_reference.decode_attention):
-        own = SuffixSlots(shape, SlotPlan(9, capacity=256), kv_format, device)
+        own = KVSlotPool(shape, SlotPlan(9, capacity=256), kv_format, device)
         for x in (own._k, own._v):
             x.values.view(torch.uint8).zero_()
             if x.scales is not None:
@@ -104,7 +104,7 @@ def write(model, prefix, own, decoder, num_questions, num_steps):
     written = [[seed] for seed in range(num_questions)]
     for count in range(num_steps):
         rows = [
-            Row(a.slot, a.length, w[-1], float(i % 2), 0.95 if i % 4 == 1 else 1.0, i, count)
+            DecodeRow(a.slot, a.length, w[-1], float(i % 2), 0.95 if i % 4 == 1 else 1.0, i, count)
             for i, (a, w) in enumerate(zip(arenas, written, strict=True))
         ]
         rankings = decoder.step(prefix, rows)
@@ -120,7 +120,7 @@ def write(model, prefix, own, decoder, num_questions, num_steps):
 def test_replayed_graphs_write_what_steps_launch_by_launch_write(device, kv_format):
     model = random_model(config_of(FEW_LAYERS), device=device, kv_format=kv_format)
     prefix = read(model, 20_000)
-    own = SuffixSlots(model.config, SlotPlan(128, capacity=64), kv_format, device)
+    own = KVSlotPool(model.config, SlotPlan(128, capacity=64), kv_format, device)
     captured, plain = (Decoder(model, own, use_graphs=graphs) for graphs in (True, False))
 
     for num_questions in (1, 5, 120):
@@ -133,12 +133,12 @@ def test_replayed_graphs_write_what_steps_launch_by_launch_write(device, kv_form
 def test_a_step_s_logits_are_those_of_the_plain_path(device):
     model = random_model(config_of(FEW_LAYERS), device=device)
     prefix = read(model, 9_000)
-    own = SuffixSlots(model.config, SlotPlan(4, capacity=64), model.kv_format, device)
+    own = KVSlotPool(model.config, SlotPlan(4, capacity=64), model.kv_format, device)
     decoder, slot, apart = Decoder(model, own), own.take(64), model.arena(64)
     for arena in (slot, apart):
         model.forward(Batch.of([Segment([1, 2, 3, 4], arena, prefix)], device))
 
-    decoder.step(prefix, [Row(slot.slot, 4, 5, is_constrained=True)])
+    decoder.step(prefix, [DecodeRow(slot.slot, 4, 5, is_constrained=True)])
 
     expected = model.forward(Batch.of([Segment([5], apart, prefix)], device))[0]
     assert relative(decoder._step.buffers.keys[0], expected) < 0.03
@@ -150,7 +150,7 @@ def test_120_questions_read_together_are_those_read_one_by_one(device, kv_format
     prefix, logits = read(model, 9_000), []
     for most_seen in (question_prefill.MOST_SEEN, 0):
         monkeypatch.setattr(question_prefill, "MOST_SEEN", most_seen)
-        own = SuffixSlots(model.config, SlotPlan(120, capacity=64), kv_format, device)
+        own = KVSlotPool(model.config, SlotPlan(120, capacity=64), kv_format, device)
         segments = [
             Segment(list(range(seed, seed + 40 + seed % 9)), own.take(64), prefix)
             for seed in range(120)

@@ -5,8 +5,8 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
-from qa.engine.layers.layer_ops import PlainSteps  # noqa: E402
+from qa.engine.kernels.fused_steps import FusedLayerOps  # noqa: E402
+from qa.engine.layers.layer_ops import PlainLayerOps  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.loader import load_model  # noqa: E402
 from qa.engine.network.weights import WeightFormat  # noqa: E402
@@ -21,8 +21,8 @@ def test_fused_steps_give_the_logits_of_plain_ones(device, tmp_path):
     def read(**options):
         return model.forward(Batch.of([Segment(ids, model.arena(16))], device), **options)
 
-    assert isinstance(model.steps, PlainSteps)
+    assert isinstance(model.steps, PlainLayerOps)
     plain = read(all_logits=True)
-    model.steps = FusedSteps(model.config, device)
+    model.steps = FusedLayerOps(model.config, device)
     torch.testing.assert_close(read(all_logits=True), plain, atol=1e-4, rtol=0)
     torch.testing.assert_close(read(), plain[-1:], atol=1e-4, rtol=0)

@@ -6,11 +6,11 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
 from qa.engine.kernels import fused, linear  # noqa: E402
-from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
-from qa.engine.layers.layer_ops import PlainSteps  # noqa: E402
+from qa.engine.kernels.fused_steps import FusedLayerOps  # noqa: E402
+from qa.engine.layers.layer_ops import PlainLayerOps  # noqa: E402
 from qa.engine.layers.linear import Fp8Linear  # noqa: E402
 from qa.engine.network import layer_choice  # noqa: E402
-from qa.engine.network.layer_choice import best_steps, fp8_linear  # noqa: E402
+from qa.engine.network.layer_choice import best_layer_ops, fp8_linear  # noqa: E402
 from qa.engine.random_weights import config_of  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
@@ -45,7 +45,7 @@ def spoiled(kernel):
 
 
 def test_fused_steps_are_used_where_they_are_right(device):
-    assert isinstance(best_steps(CONFIG, device, BF16), FusedSteps)
+    assert isinstance(best_layer_ops(CONFIG, device, BF16), FusedLayerOps)
 
 
 @pytest.mark.parametrize("name", ["norm_rope", "rms_norm", "silu_mul"])
@@ -55,7 +55,7 @@ def test_fused_steps_that_fail_or_are_wrong_are_not_used(device, monkeypatch, ca
         if name == "silu_mul" and fault is not failing:
             fault = lambda *args, right=right: right(*args) + 3  # noqa: E731
         monkeypatch.setattr(fused, name, fault)
-        assert isinstance(best_steps(CONFIG, device, BF16), PlainSteps)
+        assert isinstance(best_layer_ops(CONFIG, device, BF16), PlainLayerOps)
         assert said in caplog.text
 
 
@@ -97,6 +97,6 @@ def test_products_by_torch_that_are_wrong_are_left_to_the_slow_twin(device, monk
 def test_on_a_card_all_are_right(device, monkeypatch):
     monkeypatch.undo()
     assert layer_choice.fp8_kernels_work(device)
-    assert isinstance(best_steps(CONFIG, device, BF16), FusedSteps)
+    assert isinstance(best_layer_ops(CONFIG, device, BF16), FusedLayerOps)
     if weight(device).takes_scaled_mm:
         assert layer_choice.scaled_mm_works(device)

@@ -8,11 +8,11 @@ pytest.importorskip("triton")
 from qa.engine.gpu import available  # noqa: E402
 from qa.engine.kernels import fused  # noqa: E402
 from qa.engine.kernels.fp8_linear import w8a8, w8a16  # noqa: E402
-from qa.engine.kernels.fused_steps import FusedSteps  # noqa: E402
+from qa.engine.kernels.fused_steps import FusedLayerOps  # noqa: E402
 from qa.engine.kernels.linear import KernelFp8Linear  # noqa: E402
 from qa.engine.layers import linear_reference as reference  # noqa: E402
 from qa.engine.layers.fp8 import QuantizedRows, quantize_blocks  # noqa: E402
-from qa.engine.layers.layer_ops import PlainSteps  # noqa: E402
+from qa.engine.layers.layer_ops import PlainLayerOps  # noqa: E402
 from qa.engine.layers.linear import DenseHead, Fp8Linear  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.loader import load_model  # noqa: E402
@@ -132,9 +132,9 @@ def test_a_network_with_fused_steps_answers_like_one_with_plain_steps(device, tm
         batch = Batch.of([Segment(ids[:count], model.arena(256))], device)
         return model.forward(batch, all_logits=True)
 
-    assert isinstance(model.steps, FusedSteps)
+    assert isinstance(model.steps, FusedLayerOps)
     few, many = read(50), read(200)
-    model.steps = PlainSteps(model.config, device, BF16)
+    model.steps = PlainLayerOps(model.config, device, BF16)
     assert_like(few, read(50), 0.03)
     assert_like(many, read(200), 0.1)
 

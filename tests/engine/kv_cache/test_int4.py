@@ -17,7 +17,7 @@ from qa.engine.kv_cache.cache import (  # noqa: E402
     kv_capacity,
 )
 from qa.engine.kv_cache.int4 import (  # noqa: E402
-    KV4Arena,
+    Int4KVCache,
     dequantize_keys,
     dequantize_values,
     quantize_keys,
@@ -44,7 +44,7 @@ def normal(*shape, seed):
 def filled(k, v, pieces, capacity=None):
     """An arena of one layer, written in pieces of these sizes."""
     capacity = capacity or len(k)
-    arena = KV4Arena(ModelShape(1, D, D, HEADS, HEADS, 1), capacity, KVFormat.KV4, CPU)
+    arena = Int4KVCache(ModelShape(1, D, D, HEADS, HEADS, 1), capacity, KVFormat.KV4, CPU)
     start = 0
     for size in pieces:
         arena.write(0, k[start : start + size], v[start : start + size])

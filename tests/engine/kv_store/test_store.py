@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 from safetensors.torch import load_file  # noqa: E402
 
-from qa.engine.kv_cache.cache import KVArena, KVFormat  # noqa: E402
-from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat  # noqa: E402
+from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
 from qa.engine.kv_store.pinned_memory import HostMemory  # noqa: E402
-from qa.engine.kv_store.store import Place, Shelf  # noqa: E402
+from qa.engine.kv_store.store import KVStore, StoreKey  # noqa: E402
 
 ROOT = Path(__file__).parents[3]
 SHAPE = SimpleNamespace(num_layers=2, num_kv_heads=2, head_dim=64)
@@ -30,16 +30,16 @@ import sys, time
 from contextlib import nullcontext
 from pathlib import Path
 from qa.engine.kv_cache.cache import KVFormat
-from qa.engine.kv_store.store import Place, Shelf
+from qa.engine.kv_store.store import KVStore, StoreKey
 from tests.engine.kv_store.test_store import KEY, filled
 
-def go_on(share):
+def is_wanted(share):
     print("one more", flush=True)
     time.sleep(600)  # until killed
     return True
 
 folder, arena = Path(sys.argv[1]), filled(KVFormat.BF16, 300)
-Shelf().keep(Place(folder, KEY), lambda: nullcontext(arena), go_on)
+KVStore().keep(StoreKey(folder, KEY), lambda: nullcontext(arena), is_wanted)
 
 """
 
@@ -49,7 +49,7 @@ def on(*_):
 
 
 def empty(kv_format, capacity, device="cpu"):
-    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    kind = Int4KVCache if kv_format is KVFormat.KV4 else KVCache
     return kind(SHAPE, capacity, kv_format, torch.device(device))
 
 
@@ -75,12 +75,12 @@ def same(one, other):
     return one.keys() == other.keys() and all(torch.equal(one[n], other[n]) for n in one)
 
 
-def put(host, document, arena, go_on=on):
-    host.put(document, KEY, arena.tensors(arena.length), go_on)
+def put(host, document, arena, is_wanted=on):
+    host.put(document, KEY, arena.tensors(arena.length), is_wanted)
 
 
-def keep(shelf, place, arena, go_on=on):
-    shelf.keep(place, lambda: nullcontext(arena), go_on)
+def keep(shelf, place, arena, is_wanted=on):
+    shelf.keep(place, lambda: nullcontext(arena), is_wanted)
 
 
 @pytest.fixture
@@ -105,18 +105,18 @@ def used_at(place, seconds):
 @pytest.mark.parametrize("kv_format", list(KVFormat))
 @pytest.mark.parametrize("num_tokens", [1, 128, 300])
 def test_every_format_comes_back_bit_for_bit(documents, kv_format, num_tokens):
-    place, read = Place(documents("report"), KEY), filled(kv_format, num_tokens)
-    keep(Shelf(), place, read)
+    place, read = StoreKey(documents("report"), KEY), filled(kv_format, num_tokens)
+    keep(KVStore(), place, read)
     back = empty(kv_format, num_tokens)
 
-    assert Shelf().fetch(place, back, num_tokens, on)
+    assert KVStore().fetch(place, back, num_tokens, on)
     assert back.length == num_tokens
     assert same(back, read)
 
 
 def test_a_kept_reading_is_a_safetensors_file_for_its_owner_alone(documents):
-    place, read = Place(documents("report"), KEY), filled(KVFormat.BF16, 30)
-    keep(Shelf(), place, read)
+    place, read = StoreKey(documents("report"), KEY), filled(KVFormat.BF16, 30)
+    keep(KVStore(), place, read)
 
     assert [path.name for path in place.folder.iterdir()] == [place.path.name]
     assert place.path.stat().st_mode & 0o777 == 0o600
@@ -125,11 +125,11 @@ def test_a_kept_reading_is_a_safetensors_file_for_its_owner_alone(documents):
 
 
 def test_an_arena_with_room_to_spare_is_filled_too(documents):
-    place = Place(documents("report"), KEY)
-    keep(Shelf(), place, filled(KVFormat.INT8, 30))
+    place = StoreKey(documents("report"), KEY)
+    keep(KVStore(), place, filled(KVFormat.INT8, 30))
     back = empty(KVFormat.INT8, 50)
 
-    assert Shelf().fetch(place, back, 30, on)
+    assert KVStore().fetch(place, back, 30, on)
     assert same(back, filled(KVFormat.INT8, 30))
 
 
@@ -138,9 +138,9 @@ def test_an_arena_with_room_to_spare_is_filled_too(documents):
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    place = Place(tmp_path_factory.mktemp("documents") / "report", KEY)
+    place = StoreKey(tmp_path_factory.mktemp("documents") / "report", KEY)
     place.folder.mkdir()
-    keep(Shelf(), place, filled(KVFormat.K8V16, 20))
+    keep(KVStore(), place, filled(KVFormat.K8V16, 20))
     return place, place.path.read_bytes()
 
 
@@ -148,7 +148,7 @@ def refused(place, caplog, *, kv_format=KVFormat.K8V16, num_tokens=20):
     """Nothing is given, one line says so, and the file is gone."""
     caplog.clear()
     arena = empty(kv_format, num_tokens)
-    given_back = Shelf().fetch(place, arena, num_tokens, on)
+    given_back = KVStore().fetch(place, arena, num_tokens, on)
     assert not given_back
     assert arena.length == 0
     assert len(caplog.records) == 1
@@ -186,24 +186,24 @@ def test_a_file_cut_short_or_grown_is_refused(kept, caplog, length, extra):
 
 
 def test_a_reading_put_into_another_place_by_hand_is_refused(documents, caplog):
-    mine, theirs = Place(documents("mine"), KEY), Place(documents("theirs"), OTHER_KEY)
-    keep(Shelf(), mine, filled(KVFormat.K8V16, 20))
+    mine, theirs = StoreKey(documents("mine"), KEY), StoreKey(documents("theirs"), OTHER_KEY)
+    keep(KVStore(), mine, filled(KVFormat.K8V16, 20))
     mine.path.rename(theirs.path)
 
     assert refused(theirs, caplog)
 
 
 def test_a_file_of_another_format_or_length_is_refused(documents, caplog):
-    place = Place(documents("report"), KEY)
+    place = StoreKey(documents("report"), KEY)
     for kv_format, num_tokens in ((KVFormat.INT8, 20), (KVFormat.K8V16, 21)):
-        keep(Shelf(), place, filled(KVFormat.K8V16, 20))
+        keep(KVStore(), place, filled(KVFormat.K8V16, 20))
         assert refused(place, caplog, kv_format=kv_format, num_tokens=num_tokens)
 
 
 def test_another_key_or_folder_is_simply_absent(documents, caplog):
-    keep(Shelf(), Place(documents("mine"), KEY), filled(KVFormat.BF16, 20))
-    for absent in (Place(documents("mine"), OTHER_KEY), Place(documents("theirs"), KEY)):
-        assert not Shelf().fetch(absent, empty(KVFormat.BF16, 20), 20, on)
+    keep(KVStore(), StoreKey(documents("mine"), KEY), filled(KVFormat.BF16, 20))
+    for absent in (StoreKey(documents("mine"), OTHER_KEY), StoreKey(documents("theirs"), KEY)):
+        assert not KVStore().fetch(absent, empty(KVFormat.BF16, 20), 20, on)
     assert not caplog.records
 
 
@@ -211,7 +211,7 @@ def test_another_key_or_folder_is_simply_absent(documents, caplog):
 
 
 def test_a_process_killed_while_saving_leaves_nothing_to_be_taken_for_a_reading(documents):
-    place = Place(documents("report"), KEY)
+    place = StoreKey(documents("report"), KEY)
     saving = subprocess.Popen(
         [sys.executable, "-c", SAVE_SLOWLY, str(place.folder)],
         cwd=ROOT,
@@ -220,24 +220,24 @@ def test_a_process_killed_while_saving_leaves_nothing_to_be_taken_for_a_reading(
     )
     assert saving.stdout.readline().startswith("one more")
     live = list(place.folder.iterdir())
-    keep(Shelf(), Place(documents("other"), KEY), filled(KVFormat.BF16, 20))
+    keep(KVStore(), StoreKey(documents("other"), KEY), filled(KVFormat.BF16, 20))
     assert list(place.folder.iterdir()) == live  # who writes it has not died yet
     saving.send_signal(signal.SIGKILL)
     saving.communicate()
 
     assert not place.path.exists()
-    assert not Shelf().fetch(place, empty(KVFormat.BF16, 300), 300, on)
-    keep(Shelf(), Place(documents("other"), OTHER_KEY), filled(KVFormat.BF16, 20))
+    assert not KVStore().fetch(place, empty(KVFormat.BF16, 300), 300, on)
+    keep(KVStore(), StoreKey(documents("other"), OTHER_KEY), filled(KVFormat.BF16, 20))
     assert list(place.folder.iterdir()) == []
 
 
 def test_saving_and_fetching_stop_when_nobody_wants_them(documents, caplog):
-    place, wanted = Place(documents("report"), KEY), iter([True, True])
-    keep(Shelf(), place, filled(KVFormat.BF16, 20), lambda share: next(wanted, False))
+    place, wanted = StoreKey(documents("report"), KEY), iter([True, True])
+    keep(KVStore(), place, filled(KVFormat.BF16, 20), lambda share: next(wanted, False))
     assert list(place.folder.iterdir()) == []
 
-    keep(Shelf(), place, filled(KVFormat.BF16, 20))
-    assert not Shelf().fetch(place, empty(KVFormat.BF16, 20), 20, lambda share: share < 0.5)
+    keep(KVStore(), place, filled(KVFormat.BF16, 20))
+    assert not KVStore().fetch(place, empty(KVFormat.BF16, 20), 20, lambda share: share < 0.5)
     assert place.path.exists()
     assert not caplog.records
 
@@ -247,8 +247,8 @@ def test_a_full_disk_costs_a_line_in_the_log(documents, caplog, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("qa.engine.kv_store.file.os.pwrite", full)
-    place = Place(documents("report"), KEY)
-    keep(Shelf(), place, filled(KVFormat.BF16, 20))
+    place = StoreKey(documents("report"), KEY)
+    keep(KVStore(), place, filled(KVFormat.BF16, 20))
 
     assert [record.getMessage() for record in caplog.records] == [
         "A reading was not kept on the shelf: No space left on device."
@@ -257,7 +257,7 @@ def test_a_full_disk_costs_a_line_in_the_log(documents, caplog, monkeypatch):
 
 
 def test_a_document_removed_meanwhile_is_no_news(tmp_path, caplog):
-    keep(Shelf(), Place(tmp_path / "documents" / "gone", KEY), filled(KVFormat.BF16, 20))
+    keep(KVStore(), StoreKey(tmp_path / "documents" / "gone", KEY), filled(KVFormat.BF16, 20))
     assert not caplog.records
 
 
@@ -266,9 +266,9 @@ def test_a_document_removed_meanwhile_is_no_news(tmp_path, caplog):
 
 def test_the_least_recently_used_leaves_first(documents):
     read = filled(KVFormat.BF16, 100)
-    places = [Place(documents(f"report {n}"), KEY) for n in range(4)]
-    keep(Shelf(), places[0], read)
-    shelf = Shelf(3 * places[0].path.stat().st_size)
+    places = [StoreKey(documents(f"report {n}"), KEY) for n in range(4)]
+    keep(KVStore(), places[0], read)
+    shelf = KVStore(3 * places[0].path.stat().st_size)
     for n, place in enumerate(places[:3]):
         keep(shelf, place, read)
         used_at(place, 1000 + n)
@@ -280,31 +280,31 @@ def test_the_least_recently_used_leaves_first(documents):
 
 def test_pages_picked_for_one_question_leave_before_whole_reports(documents):
     read = filled(KVFormat.BF16, 100)
-    whole = Place(documents("report"), KEY)
-    picked = Place(documents("report"), OTHER_KEY, is_for_one_question=True)
-    keep(Shelf(), whole, read)
-    shelf = Shelf(2 * whole.path.stat().st_size)
+    whole = StoreKey(documents("report"), KEY)
+    picked = StoreKey(documents("report"), OTHER_KEY, is_for_one_question=True)
+    keep(KVStore(), whole, read)
+    shelf = KVStore(2 * whole.path.stat().st_size)
     keep(shelf, picked, read)
     used_at(whole, 1000)
-    keep(shelf, Place(documents("next"), KEY), read)
+    keep(shelf, StoreKey(documents("next"), KEY), read)
 
     assert whole.path.exists()
     assert not picked.path.exists()
 
 
 def test_what_does_not_fit_at_all_drives_nothing_out(documents):
-    small, large = Place(documents("small"), KEY), Place(documents("large"), KEY)
-    keep(Shelf(), small, filled(KVFormat.BF16, 20))
-    keep(Shelf(small.path.stat().st_size), large, filled(KVFormat.BF16, 200))
+    small, large = StoreKey(documents("small"), KEY), StoreKey(documents("large"), KEY)
+    keep(KVStore(), small, filled(KVFormat.BF16, 20))
+    keep(KVStore(small.path.stat().st_size), large, filled(KVFormat.BF16, 200))
 
     assert small.path.exists()
     assert list(large.folder.iterdir()) == []
 
 
 def test_a_generous_cap_does_not_fill_the_disk(documents, monkeypatch):
-    place, free = Place(documents("report"), KEY), 1_000_001_000
+    place, free = StoreKey(documents("report"), KEY), 1_000_001_000
     monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
-    keep(Shelf(10**12), place, filled(KVFormat.BF16, 20))
+    keep(KVStore(10**12), place, filled(KVFormat.BF16, 20))
 
     assert list(place.folder.iterdir()) == []
 
@@ -395,8 +395,8 @@ def test_main_memory_forgets_a_removed_document_and_what_was_broken_off():
 
 
 def test_the_shelf_takes_from_main_memory_before_the_disk(documents):
-    place, read = Place(documents("report"), KEY), filled(KVFormat.BF16, 100)
-    shelf = Shelf(host=HostMemory(10**7, pin=False))
+    place, read = StoreKey(documents("report"), KEY), filled(KVFormat.BF16, 100)
+    shelf = KVStore(host=HostMemory(10**7, pin=False))
     keep(shelf, place, read)
     place.path.unlink()
     back = empty(KVFormat.BF16, 100)
@@ -408,8 +408,8 @@ def test_the_shelf_takes_from_main_memory_before_the_disk(documents):
 
 
 def test_a_file_is_written_from_main_memory_when_the_device_has_been_left(documents):
-    place, read = Place(documents("report"), KEY), filled(KVFormat.BF16, 100)
-    shelf, held_while_writing = Shelf(host=HostMemory(10**7, pin=False)), []
+    place, read = StoreKey(documents("report"), KEY), filled(KVFormat.BF16, 100)
+    shelf, held_while_writing = KVStore(host=HostMemory(10**7, pin=False)), []
     num_layers, is_held, steps = SHAPE.num_layers, [], []
 
     @contextmanager
@@ -418,17 +418,17 @@ def test_a_file_is_written_from_main_memory_when_the_device_has_been_left(docume
         yield read
         is_held.clear()
 
-    def go_on(share):
+    def is_wanted(share):
         steps.append(share)
         if len(steps) > num_layers:  # the copy to main memory is over
             held_while_writing.extend(is_held)
         return True
 
-    shelf.keep(place, held, go_on)
+    shelf.keep(place, held, is_wanted)
     assert len(steps) > num_layers
     assert held_while_writing == []
     back = empty(KVFormat.BF16, 100)
-    assert Shelf().fetch(place, back, 100, on)
+    assert KVStore().fetch(place, back, 100, on)
     assert same(back, read)
 
 
@@ -447,9 +447,9 @@ def test_a_copy_in_use_is_not_driven_out_but_forgotten_when_it_is_left():
 @pytest.mark.gpu
 @pytest.mark.parametrize("kv_format", [KVFormat.BF16, KVFormat.FP8, KVFormat.KV4])
 def test_locked_memory_and_the_disk_give_a_gpu_the_same_bits(documents, kv_format):
-    place, read = Place(documents("report"), KEY), filled(kv_format, 300, device="cuda")
+    place, read = StoreKey(documents("report"), KEY), filled(kv_format, 300, device="cuda")
     host = HostMemory(10**8)
-    shelf = Shelf(host=host)
+    shelf = KVStore(host=host)
     keep(shelf, place, read)
     (copy,) = host._copies.values()
     assert all(x.is_pinned() for x in copy.tensors.values() if x.numel())

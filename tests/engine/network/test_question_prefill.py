@@ -10,11 +10,11 @@ from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_reference  # noqa: E402
 from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan  # noqa: E402
 from qa.engine.network import question_prefill  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.loader import CPU  # noqa: E402
-from qa.engine.network.question_prefill import SlotReading  # noqa: E402
+from qa.engine.network.question_prefill import QuestionPrefill  # noqa: E402
 from tests.engine.runtime.test_decode_step import Session, tokens  # noqa: E402
 
 CAPACITY = 48
@@ -33,7 +33,7 @@ def read(session, pieces):
     question].
     """
     plan = SlotPlan(len(pieces[0]), CAPACITY)
-    slots = SuffixSlots(session.model.config, plan, session.model.kv_format, CPU)
+    slots = KVSlotPool(session.model.config, plan, session.model.kv_format, CPU)
     stored = [x for store in (slots._k, slots._v) for x in (store.values, store.scales)]
     bits = [x.view(torch.uint8).zero_() for x in stored if x is not None]
     arenas = [slots.take(CAPACITY) for _ in pieces[0]]
@@ -90,11 +90,11 @@ def test_the_document_is_attended_to_once_a_layer_and_nothing_else(sessions, mon
 def test_long_questions_and_those_outside_the_slots_are_read_one_by_one(sessions, monkeypatch):
     monkeypatch.setattr(question_prefill, "MOST_SEEN", 10)
     session = sessions[KVFormat.FP32]
-    slots = SuffixSlots(session.model.config, SlotPlan(3, CAPACITY), KVFormat.FP32, CPU)
+    slots = KVSlotPool(session.model.config, SlotPlan(3, CAPACITY), KVFormat.FP32, CPU)
     short, long, apart = slots.take(CAPACITY), slots.take(CAPACITY), session.model.arena(CAPACITY)
 
     def reading(*segments):
-        return SlotReading.of(Batch.of([Segment(*s, session.prefix) for s in segments], CPU))
+        return QuestionPrefill.of(Batch.of([Segment(*s, session.prefix) for s in segments], CPU))
 
     assert reading((tokens(19), short)) is not None
     assert reading((tokens(20), short)) is None

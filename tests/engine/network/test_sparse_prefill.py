@@ -12,8 +12,8 @@ from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.attention import attend_cpu, attend_cpu_int8, attend_reference  # noqa: E402
 from qa.engine.config import SPARSE_BLOCK  # noqa: E402
-from qa.engine.kv_cache.cache import KVArena, KVFormat, KVView  # noqa: E402
-from qa.engine.kv_cache.int4 import KV4Arena  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView  # noqa: E402
+from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
 from qa.engine.network.sparse_prefill import (  # noqa: E402
     Selection,
     SparsePrefill,
@@ -39,7 +39,7 @@ def case(tq, past, group, kv_heads, kv_format=KVFormat.FP32, seed=0):
     tk = tq + past
     q = normal(tq, kv_heads * group, D, seed=seed)
     k, v = normal(tk, kv_heads, D, seed=seed + 1), normal(tk, kv_heads, D, seed=seed + 2)
-    kind = KV4Arena if kv_format is KVFormat.KV4 else KVArena
+    kind = Int4KVCache if kv_format is KVFormat.KV4 else KVCache
     arena = kind(ModelShape(1, D, D, group, kv_heads, tk), tk, kv_format, CPU)
     arena.write(0, k, v)
     arena.advance(tk)

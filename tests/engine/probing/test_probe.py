@@ -22,7 +22,7 @@ from qa.engine.probing.probe import (  # noqa: E402
     shape_of,
     weight_bytes,
 )
-from qa.engine.self_check import Tryout  # noqa: E402
+from qa.engine.self_check import SelfCheck  # noqa: E402
 from qa.errors import ModelNotCached  # noqa: E402
 from qa.models.catalog import KNOWN_MODELS, Auto  # noqa: E402
 from qa.readers.local import loading  # noqa: E402
@@ -73,7 +73,7 @@ def test_a_moment_in_which_the_machine_was_busy_does_not_count(monkeypatch):
         now[0] += next(took)
 
     monkeypatch.setattr(self_check.time, "perf_counter", lambda: now[0])
-    assert Tryout(CPU, budget_s=1.0).seconds(work) == pytest.approx(0.1)
+    assert SelfCheck(CPU, budget_s=1.0).seconds(work) == pytest.approx(0.1)
 
 
 def test_auto_looks_again_before_it_says_that_the_machine_is_too_slow(monkeypatch):
@@ -218,6 +218,6 @@ def test_a_kernel_that_cannot_be_compiled_is_a_backend_that_does_not_work():
     def work():
         raise errors.TritonError("out of resource: shared memory")
 
-    tried = Tryout(CPU, 0.0).run("kernel", "linear", False, work, torch.ones(2), 1.0)
+    tried = SelfCheck(CPU, 0.0).run("kernel", "linear", False, work, torch.ones(2), 1.0)
 
     assert tried.reason == "out of resource: shared memory"

@@ -12,13 +12,13 @@ from torch.utils._pytree import tree_leaves  # noqa: E402
 
 from qa.engine.attention.decode_reference import PrefixLength  # noqa: E402
 from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan, SuffixSlots  # noqa: E402
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan  # noqa: E402
 from qa.engine.layers.linear import DenseLinear  # noqa: E402
 from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3  # noqa: E402
 from qa.engine.random_weights import config_of  # noqa: E402
 from qa.engine.runtime.cuda_graph import Decoder  # noqa: E402
 from qa.engine.runtime.decode_step import DecodeStep, StepShape  # noqa: E402
-from qa.engine.runtime.device_sampling import Chance  # noqa: E402
+from qa.engine.runtime.device_sampling import SamplingMode  # noqa: E402
 from tests.engine.runtime.test_decode_step import SMALL, Session, begun, end, tokens  # noqa: E402
 
 
@@ -185,11 +185,11 @@ def model_without_numbers(device):
 
 
 @pytest.mark.parametrize("is_ranked", [False, True])
-@pytest.mark.parametrize("chance", Chance)
+@pytest.mark.parametrize("chance", SamplingMode)
 def test_nothing_in_a_step_comes_from_the_host_or_goes_there(monkeypatch, chance, is_ranked):
     device = torch.device("meta")
     model = model_without_numbers(device)
-    slots = SuffixSlots(model.config, SlotPlan(8, 64), model.kv_format, device)
+    slots = KVSlotPool(model.config, SlotPlan(8, 64), model.kv_format, device)
     step = DecodeStep(model, slots, 8)
     monkeypatch.setattr(step, "_attend", lambda q, *_: torch.empty_like(q))  # a kernel there
     prefix = model.arena(100)

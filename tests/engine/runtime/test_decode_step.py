@@ -12,13 +12,13 @@ from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import MEMORY_SHARE, SlotPlan, SuffixSlots, plan_slots  # noqa: E402
+from qa.engine.kv_cache.slots import MEMORY_SHARE, KVSlotPool, SlotPlan, plan_slots  # noqa: E402
 from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.loader import CPU  # noqa: E402
 from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.engine.runtime.cuda_graph import BUCKETS, Decoder, bucket_of  # noqa: E402
-from qa.engine.runtime.decode_step import Row  # noqa: E402
+from qa.engine.runtime.decode_step import DecodeRow  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
 SMALL = ModelShape(2, 128, 256, 4, 2, 4096, tie_word_embeddings=False, head_dim=32, vocab_size=256)
@@ -41,7 +41,7 @@ class Session:
         self.prefix = self.model.arena(length)
         self.forward(tokens(length), self.prefix)
         plan = SlotPlan(num_slots, capacity=48)
-        self.slots = SuffixSlots(self.model.config, plan, kv_format, CPU)
+        self.slots = KVSlotPool(self.model.config, plan, kv_format, CPU)
         self.decoder = Decoder(self.model, self.slots)
 
     def forward(self, ids, arena, prefix=None):
@@ -62,7 +62,7 @@ class Session:
 
     def step(self, questions, **options):
         """One token more for each [arena, tokens]."""
-        rows = [Row(a.slot, a.length, written[-1], **options) for a, written in questions]
+        rows = [DecodeRow(a.slot, a.length, written[-1], **options) for a, written in questions]
         for (arena, written), ranking in zip(
             questions, self.decoder.step(self.prefix, rows), strict=True
         ):
@@ -132,7 +132,7 @@ def test_what_is_drawn_depends_on_the_seed_and_on_nobody_else(session):
         questions = begun(session, [5, *company])
         for count in range(6):
             rows = [
-                Row(a.slot, a.length, w[-1], 1.0, 0.9, seed + i, count)
+                DecodeRow(a.slot, a.length, w[-1], 1.0, 0.9, seed + i, count)
                 for i, (a, w) in enumerate(questions)
             ]
             rankings = session.decoder.step(session.prefix, rows)
@@ -149,8 +149,8 @@ def test_a_greedy_row_is_greedy_beside_rows_that_are_not(session):
     greedy, other = begun(session, [1, 2])
     for count in range(4):
         rows = [
-            Row(greedy[0].slot, greedy[0].length, greedy[1][-1]),
-            Row(other[0].slot, other[0].length, other[1][-1], 1.5, 1.0, 7, count),
+            DecodeRow(greedy[0].slot, greedy[0].length, greedy[1][-1]),
+            DecodeRow(other[0].slot, other[0].length, other[1][-1], 1.5, 1.0, 7, count),
         ]
         for (arena, written), ranking in zip(
             (greedy, other), session.decoder.step(session.prefix, rows), strict=True
@@ -166,7 +166,7 @@ def test_a_constrained_row_is_offered_every_token_once_it_has_refused_the_best(s
     question = begun(session, [1])[0]
     arena, written = question
 
-    row = Row(arena.slot, arena.length, written[-1], is_constrained=True)
+    row = DecodeRow(arena.slot, arena.length, written[-1], is_constrained=True)
     ranking = list(session.decoder.step(session.prefix, [row])[0])
 
     assert ranking[0] == session.plain(1, 1)[1]
@@ -193,14 +193,14 @@ def test_slots_take_no_more_than_their_share_of_memory():
 def test_slots_take_the_bytes_that_their_plan_says():
     config, plan = config_of(SMALL), SlotPlan(3, capacity=48)
     for kv_format in KVFormat:
-        arena = SuffixSlots(config, plan, kv_format, CPU)
+        arena = KVSlotPool(config, plan, kv_format, CPU)
         assert arena.num_bytes == plan.num_bytes(config, kv_format)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 5)), max_size=40))
 def test_slots_of_any_length_never_overlap_and_come_back_whole(requests):
-    slots = SuffixSlots(config_of(SMALL), SlotPlan(6, capacity=20), KVFormat.INT8, CPU)
+    slots = KVSlotPool(config_of(SMALL), SlotPlan(6, capacity=20), KVFormat.INT8, CPU)
     taken = []
     for capacity, leaving in requests:
         if (arena := slots.take(capacity)) is not None:

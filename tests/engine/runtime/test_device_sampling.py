@@ -8,7 +8,7 @@ hypothesis = pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from qa.engine.runtime.device_sampling import Chance, gumbel, nucleus, sampling_keys  # noqa: E402
+from qa.engine.runtime.device_sampling import SamplingMode, gumbel, nucleus, sampling_keys  # noqa: E402
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 
@@ -17,7 +17,9 @@ def row(value, count=1, dtype=torch.int64):
     return torch.full((count,), value, dtype=dtype)
 
 
-def keys(logits, *, temperature=1.0, top_p=1.0, seeds=None, counts=None, chance=Chance.NUCLEUS):
+def keys(
+    logits, *, temperature=1.0, top_p=1.0, seeds=None, counts=None, chance=SamplingMode.NUCLEUS
+):
     rows = len(logits)
     return sampling_keys(
         logits,
@@ -89,7 +91,7 @@ def test_greedy_rows_keep_their_logits_whatever_others_ask_for():
     logits = torch.randn(2, 50, generator=torch.Generator().manual_seed(0))
     mixed = sampling_keys(
         logits,
-        Chance.NUCLEUS,
+        SamplingMode.NUCLEUS,
         temperature=torch.tensor([0.0, 1.0]),
         top_p=torch.tensor([1.0, 0.5]),
         seeds=row(1, 2),

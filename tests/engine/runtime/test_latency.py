@@ -12,7 +12,7 @@ from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
 from qa.engine.network.loader import CPU  # noqa: E402
 from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.runtime.latency import MAX_STALL_S, MIN_CHUNK, Pace  # noqa: E402
+from qa.engine.runtime.latency import MAX_INTER_TOKEN_LATENCY_S, MIN_CHUNK, LatencyModel  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
 from qa.models.catalog import ModelShape  # noqa: E402
 
@@ -118,12 +118,12 @@ def test_no_answer_stands_still_for_longer_than_a_fifth_of_a_second(machine, slo
     gaps, num_read = stalls(Timed(*MACHINES[machine]), slots)
 
     assert len(gaps) == 119
-    assert max(gaps) <= MAX_STALL_S
+    assert max(gaps) <= MAX_INTER_TOKEN_LATENCY_S
     assert num_read > 1500  # and the document does not stand still either
 
 
 def test_the_time_to_read_a_document_grows_with_what_stands_before_each_token():
-    pace = Pace(SMALL)
+    pace = LatencyModel(SMALL)
     assert pace.reading_seconds(1000) is None
 
     pace.note_reading(100, 0, 1.0)
@@ -133,7 +133,7 @@ def test_the_time_to_read_a_document_grows_with_what_stands_before_each_token():
 
 
 def test_one_chunk_that_was_held_up_does_not_change_the_time_left_by_much():
-    pace = Pace(SMALL)
+    pace = LatencyModel(SMALL)
     for past in range(0, 8 * 512, 512):
         pace.note_reading(512, past, 1.0)
     before = pace.reading_seconds(10_000)
@@ -147,7 +147,7 @@ def test_one_chunk_that_was_held_up_does_not_change_the_time_left_by_much():
 
 
 def test_a_short_question_says_little_about_the_time_of_a_document():
-    pace = Pace(SMALL)
+    pace = LatencyModel(SMALL)
     for past in range(0, 8 * 512, 512):
         pace.note_reading(512, past, 1.0)
     before = pace.reading_seconds(10_000)
@@ -158,17 +158,17 @@ def test_a_short_question_says_little_about_the_time_of_a_document():
 
 
 def test_a_machine_that_stays_slower_is_believed_after_a_few_chunks():
-    pace = Pace(SMALL)
+    pace = LatencyModel(SMALL)
     for seconds in [1.0] * 16 + [2.0] * 16:
         pace.note_reading(512, 0, seconds)
-    slow = Pace(SMALL)
+    slow = LatencyModel(SMALL)
     slow.note_reading(512, 0, 2.0)
 
     assert pace.reading_seconds(10_000) == pytest.approx(slow.reading_seconds(10_000), rel=0.1)
 
 
 def test_a_slow_machine_reads_a_little_all_the_same():
-    pace = Pace(SMALL)
+    pace = LatencyModel(SMALL)
     pace.note_reading(100, 0, 1000.0)
 
     assert pace.chunk_within_stall(0) == MIN_CHUNK

@@ -11,7 +11,7 @@ torch = pytest.importorskip("torch")
 from qa.answer import Answer, Progress  # noqa: E402
 from qa.engine.engine import Engine  # noqa: E402
 from qa.engine.kv_store.fingerprint import fingerprint  # noqa: E402
-from qa.engine.kv_store.store import Place, Shelf  # noqa: E402
+from qa.engine.kv_store.store import KVStore, StoreKey  # noqa: E402
 from qa.engine.network.loader import load_model  # noqa: E402
 from qa.engine.network.weights import WeightFormat  # noqa: E402
 from qa.engine.sampling import SamplingParams  # noqa: E402
@@ -22,7 +22,7 @@ from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import read_document  # noqa: E402
 from qa.readers.local.loading import load_reader  # noqa: E402
 from qa.readers.local.options import ModelOptions  # noqa: E402
-from qa.readers.local.persistence import Keeping  # noqa: E402
+from qa.readers.local.persistence import KVPersistence  # noqa: E402
 from qa.readers.local.prefixes import Prefixes  # noqa: E402
 from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
 from tests.pdfs.make import simple_pdf  # noqa: E402
@@ -141,7 +141,7 @@ def test_a_reader_knows_what_was_read_before_it_started(folder, library):
 def test_logits_behind_a_kept_document_are_those_behind_a_fresh_one(folder, tmp_path):
     model = load_model(folder, device=torch.device("cpu"), weight_format=WeightFormat.INT8)
     tokens = torch.randint(0, 500, (200,), generator=torch.Generator().manual_seed(1)).tolist()
-    place, shelf = Place(tmp_path, "a" * 64), Shelf()
+    place, shelf = StoreKey(tmp_path, "a" * 64), KVStore()
     logits = []
     forward = model.forward
 
@@ -264,17 +264,17 @@ def test_a_removed_document_takes_its_readings_along(folder, library):
     assert not swept.folder.exists()
 
 
-class SlowShelf(Shelf):
+class SlowShelf(KVStore):
     """Says when it begins to write, and goes on when told to."""
 
     def __init__(self):
         super().__init__()
         self.begun, self.gate = threading.Event(), threading.Event()
 
-    def keep(self, place, held, go_on):
+    def keep(self, place, held, is_wanted):
         def slowly(share):
             self.begun.set()
-            return self.gate.wait(20) and go_on(share)
+            return self.gate.wait(20) and is_wanted(share)
 
         super().keep(place, held, slowly)
 
@@ -286,7 +286,7 @@ def slow(folder, monkeypatch):
     shelf = SlowShelf()
     room = int(model.arena(200).num_bytes * 1.5)
     with Engine(model, memory_bytes=room, prefill_chunk=64) as engine:
-        keeping = Keeping(shelf, "fingerprint")
+        keeping = KVPersistence(shelf, "fingerprint")
         yield Prefixes(engine, keeping), shelf
         shelf.gate.set()
         keeping.close()
@@ -324,13 +324,13 @@ def test_a_document_that_is_being_kept_makes_room_for_one_that_somebody_waits_fo
 
 def test_reading_ahead_waits_until_what_was_read_before_is_kept(folder, library, monkeypatch):
     documents = [report(library), report(library, PAGES[:2])]
-    gate, keep = threading.Event(), Shelf.keep
+    gate, keep = threading.Event(), KVStore.keep
 
     def slowly(self, *arguments):
         assert gate.wait(20)
         keep(self, *arguments)
 
-    monkeypatch.setattr(Shelf, "keep", slowly)
+    monkeypatch.setattr(KVStore, "keep", slowly)
     reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         list(reader.read_ahead(documents[0]))
@@ -380,14 +380,14 @@ def test_what_somebody_waits_for_is_not_given_away(slow, library):
 def test_bringing_back_is_shown_and_can_be_stopped(folder, library, monkeypatch):
     document = report(library)
     ask(folder, document)
-    gate, fetch = threading.Event(), Shelf.fetch
+    gate, fetch = threading.Event(), KVStore.fetch
 
-    def slowly(self, place, arena, num_tokens, go_on):
-        go_on(0.5)
+    def slowly(self, place, arena, num_tokens, is_wanted):
+        is_wanted(0.5)
         assert gate.wait(20)
-        return fetch(self, place, arena, num_tokens, go_on)
+        return fetch(self, place, arena, num_tokens, is_wanted)
 
-    monkeypatch.setattr(Shelf, "fetch", slowly)
+    monkeypatch.setattr(KVStore, "fetch", slowly)
     reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
     try:
         events = reader.answer(document, "What?")
@@ -409,6 +409,6 @@ def test_bringing_back_is_shown_and_can_be_stopped(folder, library, monkeypatch)
 def test_the_key_says_whose_document_it_is(library):
     anns, bens = report(library, owner="ann"), report(library, owner="ben")
     digest = hashlib.sha256(b"tokens").hexdigest()
-    keeping = Keeping(Shelf(), "fingerprint")
+    keeping = KVPersistence(KVStore(), "fingerprint")
     keys = {keeping.place(d, digest, is_for_one_question=False).key for d in (anns, bens, anns)}
     assert len(keys) == 2

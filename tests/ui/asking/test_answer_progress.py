@@ -4,13 +4,13 @@ import pytest
 
 from qa.answer import PagesRead, Progress, TextDelta
 from qa.library import StoredDocument
-from ui.asking.answer_progress import Draft
+from ui.asking.answer_progress import AnswerInProgress
 
 
 def test_a_stopped_answer_by_a_model_names_the_pages_that_it_had_read(
     document: StoredDocument,
 ) -> None:
-    draft = Draft("capex?", reader="Qwen3-fake")
+    draft = AnswerInProgress("capex?", reader="Qwen3-fake")
     some = document.coverage.within({1})
     for event in (Progress("reading", 1, 2), PagesRead(some), TextDelta("It was")):
         draft.take(event)
@@ -25,7 +25,7 @@ def test_a_stopped_answer_by_a_model_names_the_pages_that_it_had_read(
 def test_stopped_before_it_was_read_a_model_has_no_page_and_search_all(
     document: StoredDocument, reader: str, num_read: int
 ) -> None:
-    draft = Draft("capex?", reader=reader)
+    draft = AnswerInProgress("capex?", reader=reader)
     draft.take(Progress("reading", 1, 2))
 
     assert len(draft.cancelled(document).coverage.read) == num_read
@@ -34,7 +34,7 @@ def test_stopped_before_it_was_read_a_model_has_no_page_and_search_all(
 def test_what_has_been_read_is_said_to_be_answered_before_the_first_word(
     document: StoredDocument,
 ) -> None:
-    draft = Draft("capex?", reader="Qwen3-fake")
+    draft = AnswerInProgress("capex?", reader="Qwen3-fake")
     draft.take(Progress("reading", 1, 2))
     assert draft.is_reading
     assert "reading 1 of 2 tokens" in draft.status

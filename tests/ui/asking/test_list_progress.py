@@ -15,19 +15,19 @@ from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, small_report
 from tests.ui.test_handlers import ANNA, BEN, event, last, visit
 from ui.handlers import Asked, Handlers
-from ui.state.app_state import Desk
+from ui.state.app_state import AppState
 from ui.web.owner import browser_owner
 
 CAPEX, DIVIDENDS, NOWHERE = "purchases of property", "dividends paid", "zebra?"
 
 
 @pytest.fixture
-def handlers(desk: Desk) -> Handlers:
+def handlers(desk: AppState) -> Handlers:
     return Handlers(desk)
 
 
 @pytest.fixture
-def annas(desk: Desk) -> StoredDocument:
+def annas(desk: AppState) -> StoredDocument:
     return read_document(small_report(), library=desk.library, owner=browser_owner(ANNA))
 
 
@@ -78,7 +78,7 @@ class SharingReader:
 
 
 @pytest.fixture
-def reader(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> SharingReader:
+def reader(desk: AppState, monkeypatch: pytest.MonkeyPatch) -> SharingReader:
     reader = SharingReader()
     reader.may_read.set()
     monkeypatch.setattr(Handlers, "_reader", lambda *_: reader)
@@ -236,7 +236,7 @@ def test_leaving_the_page_ends_a_list_and_keeps_what_is_there(
 
 
 def test_a_list_goes_on_while_another_report_is_looked_at(
-    handlers: Handlers, desk: Desk, annas: StoredDocument
+    handlers: Handlers, desk: AppState, annas: StoredDocument
 ) -> None:
     other = read_document(small_report(title="Other"), library=desk.library, owner=annas.owner)
     asking = handlers.on_ask(f"{CAPEX}\n{DIVIDENDS}", annas.document_id, "", visit())
@@ -249,7 +249,7 @@ def test_a_list_goes_on_while_another_report_is_looked_at(
 
 
 def test_a_report_removed_in_the_middle_ends_its_list(
-    handlers: Handlers, desk: Desk, annas: StoredDocument, reader: SharingReader
+    handlers: Handlers, desk: AppState, annas: StoredDocument, reader: SharingReader
 ) -> None:
     reader.may_answer = dict.fromkeys(("1?", "2?", "3?"), threading.Event())
     asking = handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit())

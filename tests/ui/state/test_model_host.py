@@ -16,15 +16,15 @@ from qa.answer import Answer, AnswerEvent, Progress, TextDelta, Usage
 from qa.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory, QAError
 from qa.library import StoredDocument
 from qa.pipeline import questions_at_once, read_document
-from qa.readers.base import Room, Setup
+from qa.readers.base import ContextBudget, Setup
 from qa.readers.extractive.reader import QuoteReader
 from tests.ui.small_reports import Parsed, small_report
-from ui.asking.answer_progress import Draft
+from ui.asking.answer_progress import AnswerInProgress
 from ui.handlers import Asked, Handlers
-from ui.state.app_state import Desk
+from ui.state.app_state import AppState
 from ui.state.model_host import ModelHost, Stage
-from ui.state.prefill_queue import ReadingAhead
-from ui.state.question_options import Choice
+from ui.state.prefill_queue import PrefillQueue
+from ui.state.question_options import QuestionOptions
 from ui.views import conversation_view
 from ui.views.model_status import model_line, plan
 from ui.web.owner import COOKIE_NAME, browser_owner
@@ -62,8 +62,8 @@ class FakeReader:
     forgotten: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
 
-    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> Room:
-        return Room(len(focus) if focus else 500, self.quick, self.most)
+    def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> ContextBudget:
+        return ContextBudget(len(focus) if focus else 500, self.quick, self.most)
 
     def reading_seconds(self, num_tokens: int) -> float | None:
         return num_tokens / 2
@@ -141,13 +141,13 @@ def reader() -> FakeReader:
 
 
 @pytest.fixture
-def model_desk(desk: Desk, reader: FakeReader) -> Iterator[Desk]:
-    with settled(started(lambda *_: reader)) as host, ReadingAhead(host) as ahead:
-        yield Desk(desk.library, desk.room, desk.renderer, host, ahead)
+def model_desk(desk: AppState, reader: FakeReader) -> Iterator[AppState]:
+    with settled(started(lambda *_: reader)) as host, PrefillQueue(host) as ahead:
+        yield AppState(desk.library, desk.room, desk.renderer, host, ahead)
 
 
 @pytest.fixture
-def annas(desk: Desk) -> StoredDocument:
+def annas(desk: AppState) -> StoredDocument:
     return read_document(small_report(), library=desk.library, owner=browser_owner(ANNA))
 
 
@@ -198,16 +198,16 @@ def test_the_line_says_each_stage_in_both_languages() -> None:
     ids=lambda error: error.code,
 )
 def test_a_failure_says_its_sentence_and_quotes_go_on(
-    error: QAError, desk: Desk, annas: StoredDocument
+    error: QAError, desk: AppState, annas: StoredDocument
 ) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    with settled(started(fail)) as host, ReadingAhead(host) as ahead:
+    with settled(started(fail)) as host, PrefillQueue(host) as ahead:
         line = Parsed(model_line(host.state))
         assert str(error) in line.words
         assert ("data-do", "retry_model") in line.attributes
-        with_failure = Desk(desk.library, desk.room, desk.renderer, host, ahead)
+        with_failure = AppState(desk.library, desk.room, desk.renderer, host, ahead)
         final = last(Handlers(with_failure).on_ask("purchases", annas.document_id, "", visit()))
         assert "verbatim quotes" in final.conversation
 
@@ -230,7 +230,7 @@ def test_a_fault_of_ours_gets_a_number(caplog: pytest.LogCaptureFixture) -> None
     assert "secret detail" in caplog.text
 
 
-def test_trying_again_can_succeed(desk: Desk) -> None:
+def test_trying_again_can_succeed(desk: AppState) -> None:
     outcomes: list[Exception | FakeReader] = [HubUnreachable(host="h", model="m"), FakeReader()]
 
     def load(*_: object) -> FakeReader:
@@ -239,8 +239,8 @@ def test_trying_again_can_succeed(desk: Desk) -> None:
             raise outcome
         return outcome
 
-    with settled(started(load)) as host, ReadingAhead(host) as ahead:
-        handlers = Handlers(Desk(desk.library, desk.room, desk.renderer, host, ahead))
+    with settled(started(load)) as host, PrefillQueue(host) as ahead:
+        handlers = Handlers(AppState(desk.library, desk.room, desk.renderer, host, ahead))
         handlers.on_retry_model(visit(cookie=None))
         assert host.state.stage is Stage.FAILED  # a stranger retries nothing
         handlers.on_retry_model(visit())
@@ -266,7 +266,7 @@ def test_closing_ends_a_loading_at_its_next_step() -> None:
 
 
 def test_the_model_answers_from_when_it_is_there_and_says_what_it_cost(
-    model_desk: Desk, annas: StoredDocument
+    model_desk: AppState, annas: StoredDocument
 ) -> None:
     shown = [
         str(a.conversation)
@@ -284,7 +284,7 @@ def test_the_model_answers_from_when_it_is_there_and_says_what_it_cost(
 
 
 def test_a_user_may_choose_quotes_for_a_question(
-    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
 ) -> None:
     final = last(
         Handlers(model_desk).on_ask(
@@ -296,7 +296,7 @@ def test_a_user_may_choose_quotes_for_a_question(
 
 
 def test_reading_shows_its_progress_and_stop_ends_it(
-    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
 ) -> None:
     reader.gate = threading.Semaphore(2)
     asking = Handlers(model_desk).on_ask("x", annas.document_id, "", visit())
@@ -313,9 +313,9 @@ def test_reading_shows_its_progress_and_stop_ends_it(
 
 
 def test_ticked_sections_and_reading_all_go_with_the_question(
-    model_desk: Desk, reader: FakeReader, monkeypatch: pytest.MonkeyPatch, annas: StoredDocument
+    model_desk: AppState, reader: FakeReader, monkeypatch: pytest.MonkeyPatch, annas: StoredDocument
 ) -> None:
-    monkeypatch.setattr(Choice, "focus", lambda *_: frozenset({2}))
+    monkeypatch.setattr(QuestionOptions, "focus", lambda *_: frozenset({2}))
     choice = '{"reader": "model", "reads_all": true, "sections": [0]}'
     final = last(Handlers(model_desk).on_ask("x", annas.document_id, choice, visit()))
     assert reader.asked == [(True, frozenset({2}))]
@@ -327,7 +327,7 @@ def test_ticked_sections_and_reading_all_go_with_the_question(
     "sent", ["", "{", "[]", "7", '{"sections": "x"}', '{"sections": [-1, "1", true, 999999]}']
 )
 def test_a_choice_may_be_anything(sent: str, annas: StoredDocument) -> None:
-    choice = Choice.parse(sent)
+    choice = QuestionOptions.parse(sent)
     assert choice.wants_model
     assert choice.focus(annas) is None
 
@@ -336,7 +336,7 @@ def test_a_choice_may_be_anything(sent: str, annas: StoredDocument) -> None:
 
 
 def test_a_report_is_read_ahead_with_progress_on_its_shelf_alone(
-    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
 ) -> None:
     reader.gate = threading.Semaphore(3)
     model_desk.ahead.take(annas)
@@ -356,7 +356,7 @@ def test_a_report_that_came_before_the_model_is_read_when_it_arrives(
         assert arrive.wait(10)
         return reader
 
-    with started(load) as host, ReadingAhead(host) as ahead:
+    with started(load) as host, PrefillQueue(host) as ahead:
         ahead.take(annas)
         assert ahead.progress() == {}  # nobody is kept waiting by a model that is not there
         arrive.set()
@@ -364,7 +364,7 @@ def test_a_report_that_came_before_the_model_is_read_when_it_arrives(
 
 
 def test_a_removed_report_is_forgotten(
-    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
 ) -> None:
     reader.gate = threading.Semaphore(1)
     model_desk.ahead.take(annas)
@@ -377,7 +377,7 @@ def test_a_removed_report_is_forgotten(
 
 
 def test_what_a_sweep_removes_is_forgotten_too(
-    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
 ) -> None:
     app.sweep(model_desk, kept_s=3600)
     assert reader.forgotten == []
@@ -387,7 +387,7 @@ def test_what_a_sweep_removes_is_forgotten_too(
 
 
 def test_nobody_removes_or_reads_what_is_not_theirs(
-    model_desk: Desk, annas: StoredDocument, reader: FakeReader
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
 ) -> None:
     details = event(document_id=annas.document_id, choice="{}")
     Handlers(model_desk).on_remove(None, visit(BEN), details)
@@ -409,23 +409,23 @@ def test_a_list_is_asked_as_many_at_once_as_the_model_takes_in_a_step(reader: Fa
 def test_a_report_that_does_not_fit_is_offered_whole_with_the_time_first(
     annas: StoredDocument, reader: FakeReader
 ) -> None:
-    offered = Parsed(plan(annas, Choice(), reader))
+    offered = Parsed(plan(annas, QuestionOptions(), reader))
     assert "has 500 tokens; the model reads up to 100 at once" in offered.words
     assert "about 5 min" in offered.words
     assert ("data-do", "read_all") in offered.attributes
-    chosen = Parsed(plan(annas, Choice(reads_all=True), reader))
+    chosen = Parsed(plan(annas, QuestionOptions(reads_all=True), reader))
     assert "up to 1,000 at once" in chosen.words
     assert ("data-do", "read_what_fits") in chosen.attributes
     reader.most = 400
-    assert "allow 400 tokens at most" in Parsed(plan(annas, Choice(), reader)).words
-    assert "read_all" not in plan(annas, Choice(), reader)
+    assert "allow 400 tokens at most" in Parsed(plan(annas, QuestionOptions(), reader)).words
+    assert "read_all" not in plan(annas, QuestionOptions(), reader)
 
 
 def test_a_report_that_was_read_before_is_offered_without_minutes(
     annas: StoredDocument, reader: FakeReader
 ) -> None:
     reader.was_read.append(None)
-    offered = Parsed(plan(annas, Choice(), reader)).words
+    offered = Parsed(plan(annas, QuestionOptions(), reader)).words
     assert "was read before, back in seconds" in offered
     assert "以前读过" in offered
     assert "min" not in offered
@@ -437,7 +437,7 @@ def test_what_comes_from_the_shelf_is_said_so_in_both_languages(annas: StoredDoc
     words = Parsed(conversation_view.turn(annas, answer)).words
     assert "1,000 of 1,200 tokens taken from the shelf, not read again" in words
     assert "取自书架" in words
-    draft = Draft("q", reader="m")
+    draft = AnswerInProgress("q", reader="m")
     draft.take(Progress("restoring", 30, 100, 2.0))
     assert "taking 30 of 100 tokens from the shelf" in Parsed(draft.status).words
 

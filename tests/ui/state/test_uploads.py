@@ -12,17 +12,17 @@ from qa.library.folder_lock import LOCK_NAME
 from qa.pipeline import ask
 from tests.ui.small_reports import OWNER, finished, small_report
 from ui.state import uploads
-from ui.state.app_state import Desk
-from ui.state.uploads import Reading, ReadingRoom, State
+from ui.state.app_state import AppState
+from ui.state.uploads import State, Upload, UploadQueue
 
-HandIn = Callable[..., Reading]
-
-
-def files_left(reading: Reading) -> list[Path]:
-    return [path for path in uploads.path.parent.iterdir() if path.name != LOCK_NAME]
+HandIn = Callable[..., Upload]
 
 
-def test_a_report_becomes_a_document_of_its_owner(desk: Desk, hand_in: HandIn) -> None:
+def files_left(reading: Upload) -> list[Path]:
+    return [path for path in reading.path.parent.iterdir() if path.name != LOCK_NAME]
+
+
+def test_a_report_becomes_a_document_of_its_owner(desk: AppState, hand_in: HandIn) -> None:
     done = hand_in(small_report(), "report.pdf")
     assert done.state is State.DONE
     assert [d.document_id for d in desk.documents(OWNER)] == [done.document_id]
@@ -38,7 +38,7 @@ def test_a_refused_file_says_why_and_does_not_stop_the_next(hand_in: HandIn) -> 
     assert files_left(done) == []
 
 
-def test_a_locked_report_opens_with_its_password(desk: Desk, hand_in: HandIn) -> None:
+def test_a_locked_report_opens_with_its_password(desk: AppState, hand_in: HandIn) -> None:
     locked = hand_in(small_report(password="sesame"), "locked.pdf")
     assert locked.is_locked
     desk.room.unlock(locked.reading_id, "wrong", owner=OWNER)
@@ -50,7 +50,7 @@ def test_a_locked_report_opens_with_its_password(desk: Desk, hand_in: HandIn) ->
     assert files_left(locked) == []
 
 
-def test_a_refused_file_can_be_put_away_by_its_owner_only(desk: Desk, hand_in: HandIn) -> None:
+def test_a_refused_file_can_be_put_away_by_its_owner_only(desk: AppState, hand_in: HandIn) -> None:
     refused = hand_in(b"")
     desk.room.cancel(refused.reading_id, owner="browser:ben")
     assert desk.room.readings(OWNER) == [refused]
@@ -58,7 +58,7 @@ def test_a_refused_file_can_be_put_away_by_its_owner_only(desk: Desk, hand_in: H
     assert desk.room.readings(OWNER) == []
 
 
-def test_stopping_a_reading_leaves_nothing(desk: Desk) -> None:
+def test_stopping_a_reading_leaves_nothing(desk: AppState) -> None:
     pages = tuple((f"Page {number} of a long report",) for number in range(300))
     path = desk.room.new_file()
     path.write_bytes(small_report(pages))
@@ -73,7 +73,7 @@ def test_stopping_a_reading_leaves_nothing(desk: Desk) -> None:
 
 
 def test_an_owner_has_only_so_many_files_at_once(
-    desk: Desk, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+    desk: AppState, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "FILES_PER_OWNER", 1)
     desk.room.check_room(OWNER)
@@ -99,7 +99,7 @@ def test_a_fault_of_ours_is_shown_by_number_and_logged(
     assert failed.fault in caplog.text
 
 
-def test_samples_are_seen_by_all_and_answers_to_them_by_one(desk: Desk, tmp_path: Path) -> None:
+def test_samples_are_seen_by_all_and_answers_to_them_by_one(desk: AppState, tmp_path: Path) -> None:
     source = tmp_path / "sample.pdf"
     source.write_bytes(small_report())
     desk.room.take_all([source], owner=SAMPLES_OWNER)
@@ -115,16 +115,16 @@ def test_samples_are_seen_by_all_and_answers_to_them_by_one(desk: Desk, tmp_path
 
 
 def test_closing_deletes_what_waits_and_the_next_start_what_a_dead_one_left(
-    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: AppState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     dead = tmp_path / (uploads.FOLDER_PREFIX + "dead")
     dead.mkdir()
     (dead / "half").write_bytes(b"x")
-    with ReadingRoom(desk.library) as room:
+    with UploadQueue(desk.library) as room:
         alive = room.new_file().parent
         (alive / "waiting").write_bytes(b"x")
         assert not dead.exists()
-        with ReadingRoom(desk.library):
+        with UploadQueue(desk.library):
             assert alive.exists()
     assert not alive.exists()

@@ -12,7 +12,7 @@ from qa.document import BBox, Line, Page, PageStatus, Section
 from qa.errors import NeedsPassword, NotAPdf
 from qa.library import StoredDocument
 from tests.ui.small_reports import HOSTILE, Parsed
-from ui.state.uploads import Reading, State
+from ui.state.uploads import State, Upload
 from ui.views import conversation_view
 from ui.views.document_list import shelf
 from ui.views.document_panel import facts, page_words
@@ -43,7 +43,7 @@ def assert_inert(html: str, times: int) -> None:
 
 
 def test_hostile_text_stays_text_on_the_shelf(document: StoredDocument) -> None:
-    reading = Reading("1", "me", HOSTILE, Path("x"), state=State.REFUSED)
+    reading = Upload("1", "me", HOSTILE, Path("x"), state=State.REFUSED)
     refused = replace(reading, error=NotAPdf(file_name=HOSTILE, kind=HOSTILE))
     assert_inert(shelf([refused], [hostile(document)]), 1 + 4 + 2)
 
@@ -190,7 +190,7 @@ def test_sections_nest_by_level_and_show_pages_and_size(document: StoredDocument
 
 
 def test_a_locked_file_asks_for_its_password() -> None:
-    reading = Reading("r1", "me", "a.pdf", Path("x"), state=State.REFUSED)
+    reading = Upload("r1", "me", "a.pdf", Path("x"), state=State.REFUSED)
     locked = shelf([replace(reading, error=NeedsPassword(file_name="a.pdf"))], [])
     refused = shelf([replace(reading, error=NotAPdf(file_name="a", kind="PNG"))], [])
     assert 'type="password"' in locked

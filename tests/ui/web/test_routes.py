@@ -18,7 +18,7 @@ from qa.library import StoredDocument
 from qa.library.folder_lock import LOCK_NAME
 from qa.pipeline import ask, read_document
 from tests.ui.small_reports import HOSTILE, finished, small_report
-from ui.state.app_state import Desk
+from ui.state.app_state import AppState
 from ui.web.guard import Guard
 from ui.web.owner import COOKIE_NAME, browser_owner
 from ui.web.routes import own_routes
@@ -27,7 +27,7 @@ ANNA, BEN = "a" * 43, "b" * 43
 
 
 @pytest.fixture
-def app(desk: Desk) -> Starlette:
+def app(desk: AppState) -> Starlette:
     app = Starlette(routes=own_routes(desk), middleware=[Middleware(Guard)])
     app.auth, app.tokens, app.cookie_id = None, {}, "x"  # type: ignore[attr-defined]
     return app
@@ -46,7 +46,7 @@ def ben(app: Starlette) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def annas(desk: Desk) -> StoredDocument:
+def annas(desk: AppState) -> StoredDocument:
     return read_document(small_report(), library=desk.library, owner=browser_owner(ANNA))
 
 
@@ -95,7 +95,7 @@ def test_a_page_that_is_not_there_is_not_found(
 
 
 def test_with_logins_a_cookie_alone_opens_nothing(
-    app: Starlette, anna: TestClient, annas: StoredDocument, desk: Desk
+    app: Starlette, anna: TestClient, annas: StoredDocument, desk: AppState
 ) -> None:
     app.auth, app.tokens = {"anna": "x"}, {"token1": "anna"}  # type: ignore[attr-defined]
     page = f"/pw/documents/{annas.document_id}/pages/1.json"
@@ -107,7 +107,7 @@ def test_with_logins_a_cookie_alone_opens_nothing(
         assert logged_in.get(page).status_code == 404
 
 
-def test_a_file_handed_in_is_read_for_its_owner(anna: TestClient, desk: Desk) -> None:
+def test_a_file_handed_in_is_read_for_its_owner(anna: TestClient, desk: AppState) -> None:
     response = anna.post("/pw/documents?name=../annual%202024.pdf", content=small_report())
     reading = desk.room.find(response.json()["reading_id"], owner=browser_owner(ANNA))
     assert reading is not None
@@ -116,7 +116,7 @@ def test_a_file_handed_in_is_read_for_its_owner(anna: TestClient, desk: Desk) ->
 
 
 def test_an_empty_or_too_large_file_is_refused_in_both_languages(
-    anna: TestClient, desk: Desk
+    anna: TestClient, desk: AppState
 ) -> None:
     empty = anna.post("/pw/documents?name=a.pdf", content=b"")
     assert empty.status_code == 422
@@ -154,7 +154,7 @@ def test_a_conversation_is_a_table_too_that_no_spreadsheet_runs(
 
 
 def test_a_file_of_questions_comes_back_as_lines_and_nothing_is_kept(
-    anna: TestClient, desk: Desk
+    anna: TestClient, desk: AppState
 ) -> None:
     table = "Question,Owner\r\n收入是多少？,Ann\r\n<b>Debt?</b>,Ben\r\n"
     response = anna.post("/pw/questions?name=q.csv", content=table.encode("utf-8-sig"))
@@ -189,7 +189,7 @@ def test_scripts_words_and_styles_are_served_without_asking_who(anna: TestClient
     assert anna.get("/pw/phrases.py").status_code == 404
 
 
-def test_a_hostile_file_name_is_cleaned(anna: TestClient, desk: Desk) -> None:
+def test_a_hostile_file_name_is_cleaned(anna: TestClient, desk: AppState) -> None:
     name = "\u202efdp.exe\n" + HOSTILE
     response = anna.post("/pw/documents", params={"name": name}, content=b"no pdf")
     reading = desk.room.find(response.json()["reading_id"], owner=browser_owner(ANNA))
@@ -198,7 +198,7 @@ def test_a_hostile_file_name_is_cleaned(anna: TestClient, desk: Desk) -> None:
     assert "\n" not in finished(reading).file_name
 
 
-def test_an_upload_that_breaks_off_leaves_nothing(app: Starlette, desk: Desk) -> None:
+def test_an_upload_that_breaks_off_leaves_nothing(app: Starlette, desk: AppState) -> None:
     """The browser goes away after the first bytes: no file, no reading, no room taken."""
     said = iter(
         [
