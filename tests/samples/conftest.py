@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def page_texts(samples: Path) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
-def records(samples: Path) -> list[dict]:
+def records(samples: Path) -> list[dict[str, Any]]:
     lines = (samples / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 

@@ -26,7 +26,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 @LANGUAGES
-def test_the_statements_tie(source: Path, language):
+def test_the_statements_tie(source: Path, language: str) -> None:
     data = read_toml(source / language / "figures.toml")
     years = run_years(data)
     lines = [line for segment in data["segments"] for line in segment["lines"]]
@@ -41,7 +41,9 @@ def test_the_statements_tie(source: Path, language):
         assert sum(line["gross_profit"][-ago] for line in lines) == years[-ago].gross_profit
 
 
-def test_the_segments_and_quarters_of_the_english_report_tie_to_its_statements(source: Path):
+def test_the_segments_and_quarters_of_the_english_report_tie_to_its_statements(
+    source: Path,
+) -> None:
     data = read_toml(source / "en" / "figures.toml")
     segments = data["segments"]
 
@@ -62,7 +64,7 @@ def test_the_segments_and_quarters_of_the_english_report_tie_to_its_statements(s
     assert goodwill == run_years(data)[-1].after.goodwill
 
 
-def test_what_the_chinese_statements_break_down_further_adds_up(source: Path):
+def test_what_the_chinese_statements_break_down_further_adds_up(source: Path) -> None:
     data = read_toml(source / "zh" / "figures.toml")
     parts = data["by_year"]
 
@@ -76,7 +78,9 @@ def test_what_the_chinese_statements_break_down_further_adds_up(source: Path):
 
 
 @LANGUAGES
-def test_numbers_typed_under_a_total_of_the_figures_add_up_to_it(source: Path, language):
+def test_numbers_typed_under_a_total_of_the_figures_add_up_to_it(
+    source: Path, language: str
+) -> None:
     checked = 0
     for where, rows in filled_tables(source / language):
         for label, total, parts, subtotal in totals_over_numbers(rows):
@@ -87,7 +91,7 @@ def test_numbers_typed_under_a_total_of_the_figures_add_up_to_it(source: Path, l
 
 
 @LANGUAGES
-def test_a_change_that_is_typed_follows_from_its_row(source: Path, language):
+def test_a_change_that_is_typed_follows_from_its_row(source: Path, language: str) -> None:
     checked = 0
     for where, table in tables_of(source / language):
         heads = [str(cell) for cell in table.head]
@@ -108,12 +112,13 @@ def test_a_change_that_is_typed_follows_from_its_row(source: Path, language):
 
 
 OTHER_MEANING = {  # the same number by chance
+    ("en", "1,126"),  # quotations for fans; also core sales of Flow Control
     ("en", "1,214"),  # personnel expenses; also net sales of Climate Systems
 }
 
 
 @LANGUAGES
-def test_prose_types_no_number_that_the_figures_give(source: Path, language):
+def test_prose_types_no_number_that_the_figures_give(source: Path, language: str) -> None:
     names = read_figures(source / language / "figures.toml")
     written = {text for value in values_of(names) for text in spellings(value, language)}
     numbers = r"\d{1,3}(?:,\d{3})+(?!\d)" if language == "en" else r"[\d,]+\.\d\d(?!\d)"
@@ -128,7 +133,7 @@ def test_prose_types_no_number_that_the_figures_give(source: Path, language):
     assert typed <= OTHER_MEANING
 
 
-def test_the_sites_of_the_chinese_report_have_the_same_staff_in_every_chapter(source: Path):
+def test_the_sites_of_the_chinese_report_have_the_same_staff_in_every_chapter(source: Path) -> None:
     tables = dict(tables_of(source / "zh"))
     sites = next(table for where, table in tables.items() if "主要生产基地" in where)
     staff = {str(row[0]): row[3] for row in sites.rows}
@@ -140,7 +145,7 @@ def test_the_sites_of_the_chinese_report_have_the_same_staff_in_every_chapter(so
     assert [(site, staff[site]) for site, _ in named] == named
 
 
-def test_the_people_of_the_chinese_report_have_the_same_age_in_table_and_life(source: Path):
+def test_the_people_of_the_chinese_report_have_the_same_age_in_table_and_life(source: Path) -> None:
     tables = dict(tables_of(source / "zh"))
     directors = next(table for table in tables.values() if "年龄" in table.head)
     age = directors.head.index("年龄")
@@ -150,7 +155,9 @@ def test_the_people_of_the_chinese_report_have_the_same_age_in_table_and_life(so
         assert f"{row[0]}，{row[age]}岁，" in lives
 
 
-def test_a_changed_driver_changes_statement_discussion_and_answer(source: Path, tmp_path: Path):
+def test_a_changed_driver_changes_statement_discussion_and_answer(
+    source: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "en"
     shutil.copytree(source / "en", folder)
     figures = folder / "figures.toml"
@@ -160,9 +167,10 @@ def test_a_changed_driver_changes_statement_discussion_and_answer(source: Path, 
     )
 
     report = write(folder, page_setup(read_settings(folder)), {})
-    names = read_figures(figures)
-    statement = read_tables(next(folder.glob("*_statements.toml")), names)
-    income = {row[0]: row[2] for row in statement["Consolidated statements of income"].rows}
+    statements = next(
+        table for where, table in tables_of(folder) if "statements of income" in where
+    )
+    income = {row[0]: row[2] for row in statements.rows}
 
     assert income["Cost of sales"] == -3014
     assert income["*Operating income"] == 500
@@ -171,12 +179,12 @@ def test_a_changed_driver_changes_statement_discussion_and_answer(source: Path, 
     assert not any("$504 million" in p for p in report.paragraphs)
 
 
-def test_a_field_that_names_no_figure_is_refused_with_its_text():
+def test_a_field_that_names_no_figure_is_refused_with_its_text() -> None:
     with pytest.raises(FieldError, match=r"\{y25\.slaes\}"):
         fill("Net sales were {y25.slaes}.", {"y25": object()})
 
 
-def test_a_cell_of_a_year_stands_for_one_cell_a_year(tmp_path: Path, source: Path):
+def test_a_cell_of_a_year_stands_for_one_cell_a_year(tmp_path: Path, source: Path) -> None:
     path = tmp_path / "tables.toml"
     path.write_text(
         '[T]\nhead = ["", "a", "b"]\nyears = [2025, 2023]\nrows = [["x", "{y.sales}"]]\n'

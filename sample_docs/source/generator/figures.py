@@ -58,21 +58,24 @@ def _values(source: Year | Balance) -> dict[str, int]:
 
 
 def _groups(year: int, data: Row) -> dict[str, Any]:
-    """Return segments, lines, regions and quarters, and what the value lines are together."""
+    """Return segments, lines, regions and quarters, and the sums over lines and segments."""
     segments = data["segments"]
     lines = [line for segment in segments for line in segment["lines"]]
-    names = {identifier(line["name"]): _member(line, year) for line in lines}
-    value = [names[identifier(line["name"])] for line in lines if line["value_line"]]
-    names |= {identifier(segment["name"]): _segment(segment, year) for segment in segments}
+    names: dict[str, Any] = {identifier(line["name"]): _member(line, year) for line in lines}
+    members = {identifier(segment["name"]): _segment(segment, year) for segment in segments}
+    names |= members
+    names |= _sums_by_kind(lines, year)
+    names["segment_profit"] = sum(getattr(member, "profit", 0) for member in members.values())
     names |= {quarter["name"]: _member(quarter, year) for quarter in data.get("quarters", ())}
     for region in data.get("regions", ()):
         parts = [getattr(names[identifier(s["name"])], identifier(region)) for s in segments]
         names[identifier(region)] = SimpleNamespace(sales=sum(parts))
-    return names | {f"value_{name}": total for name, total in _sums(value).items()}
+    return names
 
 
 def _segment(segment: Row, year: int) -> SimpleNamespace:
-    parts = _sums([_member(line, year) for line in segment["lines"]])
+    lines = segment["lines"]
+    parts = _sums([_member(line, year) for line in lines]) | _sums_by_kind(lines, year)
     regions = _of_year(segment.get("regions", {}), year)
     return SimpleNamespace(
         **_of_year(segment, year), **parts, **{identifier(k): v for k, v in regions.items()}
@@ -81,6 +84,15 @@ def _segment(segment: Row, year: int) -> SimpleNamespace:
 
 def _member(row: Row, year: int) -> SimpleNamespace:
     return SimpleNamespace(**_of_year(row, year))
+
+
+def _sums_by_kind(lines: Sequence[Row], year: int) -> dict[str, int]:
+    """Return what the value lines, which have low margins, and the core lines are together."""
+    sums: dict[str, int] = {}
+    for kind, is_value in (("value", True), ("core", False)):
+        members = [_member(line, year) for line in lines if line["value_line"] is is_value]
+        sums |= {f"{kind}_{name}": total for name, total in _sums(members).items()}
+    return sums
 
 
 def _sums(members: Sequence[SimpleNamespace]) -> dict[str, int]:
