@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator.chapters import Paragraph, read_blocks
+from generator.chapters import Directive, Paragraph, read_blocks
 from generator.fields import FIELD, FieldError, fill, fill_cell, wan, yi
 from generator.figures import read_figures, run_years
 from generator.report import CHAPTERS, page_setup, read_settings, write
 from generator.tables import EACH_YEAR, Table, read_tables
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh"])
+KINDS = ("table", "chart")  # what a chapter places
 Filled = tuple[str | int | float, bool]  # a cell, and whether it was a field
 
 
@@ -153,6 +154,16 @@ def test_the_people_of_the_chinese_report_have_the_same_age_in_table_and_life(so
 
     for row in directors.rows:
         assert f"{row[0]}，{row[age]}岁，" in lives
+
+
+@LANGUAGES
+def test_every_table_is_placed_once(source: Path, language: str) -> None:
+    for chapter in sorted((source / language).glob(CHAPTERS)):
+        blocks = read_blocks(chapter.read_text(encoding="utf-8"))
+        places = [b.name for b in blocks if isinstance(b, Directive) and b.kind in KINDS]
+        tables = chapter.with_suffix(".toml")
+
+        assert sorted(places) == sorted(read_toml(tables) if tables.exists() else [])
 
 
 def test_a_changed_driver_changes_statement_discussion_and_answer(
