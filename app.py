@@ -1,4 +1,4 @@
-"""Open Pagewitness in a browser: python app.py, or make run."""
+"""Open Pagewitness in a browser: make run, python app.py, or once installed pagewitness-app."""
 
 import argparse
 import hashlib
@@ -23,7 +23,7 @@ from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import PrefillQueue
 from ui.state.uploads import UploadQueue
 
-SAMPLES = Path(__file__).parent / "sample_docs"
+SAMPLES = Path(__file__).parent / "sample_docs"  # in the repository and when installed
 SHARED_DOCUMENTS_KEPT_S = 24 * 3600.0  # on a share link; a local library is kept
 SWEEP_EVERY_S = 600.0
 LEAST_CONTEXT = 512  # tokens; below this not even a page and a question fit
@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def parse_flags(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=7860)
     parser.add_argument(
