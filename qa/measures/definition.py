@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa.measures.expression import FormulaError, operands, parse
+from qa.measures.measure import measures
 from qa.measures.names import Named, find_names, words_of
 from qa.measures.periods import AskedPeriod, find_periods
 
@@ -32,19 +33,18 @@ class _Token:
     year: int | None = None
 
 
-_SYMBOLS = {"/": "/", "÷": "/", "*": "*", "×": "*", "+": "+", "＋": "+", "−": "-", "–": "-", "^": "**"}
 _WORDS = {  # the longest first
-    r"divided\s+by|over|as\s+a\s+(?:percentage|percent|share|fraction|multiple)\s+of|除以|÷": "over",
+    r"divided\s+by|over|除以": "over",
     r"multiplied\s+by|times|x(?=\s)|乘以?|\*|×": "*",
     r"net\s+of|minus|less|after\s+deducting|减去?|扣除|(?<=[\s)])[-−–](?=[\s(])|(?<=[\u4e00-\u9fff)）])[-−–](?=[\u4e00-\u9fff(（])|[−－]": "-",
     r"plus|加上?|[+＋]": "+",
-    r"/": "/",
+    r"[/÷]": "/",
     r"\(|（": "(",
     r"\)|）": ")",
     r"(?:the\s+)?change\s+in": "change",
     r"(?:the\s+)?(?:sum|total)\s+of": "fill",
+    r"的平均(?:数|值|余额)?|平均(?:数|值)|均值": "mean",
     r"(?:the\s+)?(?:averages?|mean)(?:\s+of)?|平均": "average",
-    r"(?:的)?(?:平均数|平均值|平均余额|均值|平均)": "mean",
     r",|、|，|\band\b|和|及|与": "list",
     r"(?:of|for|from|between|at|over|in)?\s*(?:the\s+)?(?:two|both|opening\s+and\s+closing|beginning\s+and\s+(?:end|ending))\s+"
     r"(?:year[- ]?ends?|balance\s+sheets?(?:\s+dates?)?|balances?|years?|year[- ]end\s+(?:balances?|inventories)|balance\s+dates?)": "fill",
@@ -166,8 +166,10 @@ class _Reader:
                 case "change":
                     is_change = True
                 case "list":
-                    if place + 1 < len(tokens) and tokens[place + 1].kind == "(":
-                        return None
+                    before = [t for t in tokens[:place] if t.kind != "period"][-1:]
+                    near = [*before, *tokens[place + 1 : place + 2]]
+                    if any(t.kind == "(" or _is_ratio(t) for t in near):
+                        return None  # what is defined stands beside its definition
                     if place in (0, len(tokens) - 1) or not pieces or not _ends_operand(pieces[-1]):
                         continue
                     if any(t.kind in ("name", "number") for t in tokens[place + 1 :]) and (
@@ -200,6 +202,11 @@ class _Reader:
         for _ in range(steps):
             name = f"prev({name})"
         return name
+
+
+def _is_ratio(token: _Token) -> bool:
+    measure = measures().get(token.text) if token.kind == "name" else None
+    return measure is not None and measure.unit != "money"
 
 
 def _wrapped(text: str, *, below: bool = False) -> str:

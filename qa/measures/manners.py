@@ -49,7 +49,7 @@ _TEXT = re.compile(
     + _MOVES
     + r")\b)(?!\s+(?:much|many))|\bpolic(?:y|ies)\b|\brecogni[sz](?:e|es|ed|ing|tion)\b|\bdescribe\b|\bdiscuss\b|\bsummari[sz]e\b|\boutline\b"
     r"|\brisks?\b|\bstrateg\w+\b|\bexpect\w*\b|\boutlook\b|\bguidance\b|\bforecast\w*\b|\bpolicies\b|\bassumptions?\b|\bestimat(?:e|ed|es)\b"
-    r"|\baccount(?:ed|s|ing)?\s+for\b|\bcomponents?\b|\bconsists?\b|\bcomposition\b|\bincluded\s+in\b|\bmeaning\s+of\b|\bwhat\s+does\b"
+    r"|\baccount(?:ed|s|ing)?\s+for\b|\bcomponents?\b|\bconsists?\b|\bcomposition\b|\bincluded\s+in\b|\bmeaning\s+of\b|\bwhat\s+does\b|\bhow\s+often\b|\bbehind\b"
     r"|\bhow\s+(?:the\s+)?company\b|\btargets?\b|\bplan(?:s|ned|ning)?\b|\bnext\s+year\b|\bwill\b|\bfactors?\b|\bmethods?\b|\btreat(?:ed|ment)?\b"
     r"|谁|哪里|哪儿|何时|什么时候|如何|怎么|怎样|政策|风险|战略|预计|展望|计划|描述|介绍|概述|说明|分析|方法|确认|构成|组成|哪些"
 )

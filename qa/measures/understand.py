@@ -57,7 +57,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     if entity:
         rest = _without(rest, *entity.span())
     periods, rest, is_range = _periods(rest)
-    named = _of_interest(rest, find_names(rest))
+    every = find_names(rest)
+    named = _of_interest(rest, every)
     composed = None if definition is not None else compose(rest, named)
     asked = Asked(
         text=question,
@@ -86,9 +87,10 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
         used = [(n.start, n.end) for n in _explained(rest, named)]
     if definition is None and claims_definition(bare):
         asked = replace(asked, unread_definition=question)
+    used += [(n.start, n.end) for n in every if n not in named]
     left = leftover(rest, plain, used, company)
     asked = replace(asked, qualifiers=left, numerator=numerator)
-    return _with_manner(asked, _without_all(rest, named), composed)
+    return _with_manner(asked, _masked(rest, named), composed)
 
 
 def _with_manner(asked: Asked, text: str, composed: Composed | None) -> Asked:
@@ -212,9 +214,9 @@ def _only(text: str, span: tuple[int, int]) -> str:
     return " " * start + text[start:end] + " " * (len(text) - end)
 
 
-def _without_all(text: str, named: tuple[Named, ...]) -> str:
+def _masked(text: str, named: tuple[Named, ...]) -> str:
     for name in named:
-        text = _without(text, name.start, name.end)
+        text = text[: name.start] + "~" * (name.end - name.start) + text[name.end :]
     return text
 
 

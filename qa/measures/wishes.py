@@ -138,6 +138,7 @@ _WRAPPING = [
         rf"\b(?:(?:please\s+)?(?:by\s+)?(?:using|use|by\s+using|based(?:\s+primarily)?\s+(?:only\s+)?on|according\s+to|relying\s+on|rely\s+on|utili[sz]ing|from|per|in|on|with|given|looking\s+(?:only\s+)?at|look\s+at|taken\s+from|by\s+looking\s+at|with\s+reference\s+to|(?:that\s+is\s+)?(?:shown|reported|presented|disclosed|stated|provided|given|found|listed|displayed|clearly\s+stated)\s+(?:in|on|within))\s+(?:only\s+)?(?:the\s+)?(?:information\s+|details\s+|data\s+|line\s+items?\s+|figures\s+)?(?:(?:provided\s+|shown\s+|given\s+|clearly\s+shown\s+|presented\s+)?(?:within|in|on|from|of)\s+)?(?:only\s+)?(?:the\s+|its\s+|their\s+|this\s+)?(?:company['’]s\s+|same\s+)?{_STATEMENT}(?:\s+(?:and|or)\s+(?:the\s+)?{_STATEMENT})*),?",
         r"\b(?:please|kindly|approximately|roughly|about\s+how|exactly|precisely|overall|in\s+total|altogether|worldwide)\b",
         r"\bi\s+mean\b|\b(?:can|could|would)\s+you\b(?:\s+(?:please|tell|give|show|help|work\s+out|calculate|compute|find)\s*(?:me|us)?)*",
+        r"\bto\s+(?:external\s+|its\s+)?customers\b",
         r"请问|请告诉我|请提供|请计算出?|请帮我|帮我|告诉我|我想知道|麻烦|提供|请",
         r"年报中?(?:提及|提到|披露)?的?|的?财务数据中?|根据|按照|(?:合并)?(?:资产负债|利润|现金流量)表(?:中|显示)?",
         r"的?(?:具体)?(?:数值|数据|数额)(?:是多少|为多少)?|具体(?:是什么|是多少|为多少)?|的?详细(?:数据|信息)|作为[^，。]*?(?:分析师|投资者|会计师|经理)[，,]?",
