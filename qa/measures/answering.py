@@ -188,16 +188,16 @@ def _between(asked: Asked, first: WantedPeriod, last: WantedPeriod, scope: Scope
     if asked.operation in ("growth", "cagr"):
         change = _growth(asked, before, after, last.year - first.year, label)
     else:
-        change = _changed(before, after, label)
+        change = _changed(asked, before, after, label)
     return Figures(change, (after, before))
 
 
-def _changed(before: Computed, after: Computed, label: str) -> Computed:
-    is_percent = after.unit == "percent"
+def _changed(asked: Asked, before: Computed, after: Computed, label: str) -> Computed:
+    points = "百分点" if asked.is_chinese else "in percentage points"
     return replace(
         after,
         value=EXACT.subtract(after.value, before.value),
-        unit="percentage points" if is_percent else after.unit,
+        notes=(points, *after.notes) if after.unit == "percent" else after.notes,
         period=label,
         formula=f"{after.name} {after.period} − {before.name} {before.period}",
         workings=f"{_shown(after)} − {_shown(before)}",

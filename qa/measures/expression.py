@@ -114,7 +114,7 @@ def render(tree: ast.expr, words: Mapping[Operand, str], back: int = 0) -> str:
             now = render(argument, words, back)
             return f"average({now}; {render(argument, words, back + 1)})"
         case ast.Call(func=ast.Name(id="abs"), args=[argument]):
-            return _bracketed(argument, words, back, rank=3)
+            return f"|{render(argument, words, back)}|"
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return f"{name}({'; '.join(render(argument, words, back) for argument in arguments)})"
     raise AssertionError(ast.dump(tree))
@@ -124,7 +124,7 @@ def _bracketed(tree: ast.expr, words: Mapping[Operand, str], back: int, rank: in
     text = render(tree, words, back)
     inside = tree
     while isinstance(inside, ast.Call) and isinstance(inside.func, ast.Name):
-        if inside.func.id not in ("prev", "abs"):
+        if inside.func.id != "prev":
             return text
         inside = inside.args[0]
     if isinstance(inside, ast.BinOp) and _RANK[_OPERATORS[type(inside.op)]] < rank:
