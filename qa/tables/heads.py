@@ -1,0 +1,218 @@
+"""Lines above the first row -> the head of each column, the title and the unit caption.
+
+A head stands over its column, or is centred over the columns that it spans.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qa.figures import UnitCaption
+from qa.tables.blocks import Block, is_prose, num_words
+from qa.tables.columns import Lane, overlap
+from qa.tables.periods import is_about_time, years_in
+from qa.tables.tokens import Chunk, Strip
+
+CENTRED = 8.0  # points between the middle of a head and of what it spans
+MAX_HEAD_LINES = 9
+NEAR = 34.0  # points: heads stand no further above what follows
+_TITLE = re.compile(
+    r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
+)
+_MONTH_DAY = re.compile(
+    r"(?i)\b(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
+    r"|(?<!\d)(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月\s*\d+\s*日)?"
+)
+_SPANNING = re.compile(r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks|%|change")
+
+
+@dataclass(slots=True)
+class Heads:
+    """What stands above a table. columns: the chunks over each column, from the top down."""
+
+    columns: list[list[Chunk]]
+    label_head: list[Chunk] = field(default_factory=list)  # over the labels: "(in millions)", 项目
+    title: Chunk | None = None
+    captions: list[UnitCaption] = field(default_factory=list)
+    context: list[str] = field(default_factory=list)  # all that says time, nearest first
+
+    @property
+    def found(self) -> bool:
+        """Tell whether any column has a head."""
+        return any(self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a table stands: its first figures, its labels, the page's width and its unit captions."""
+
+    area: float
+    left: float
+    width: float
+    captions: tuple[UnitCaption, ...]
+
+    def caption(self, piece: Chunk) -> UnitCaption | None:
+        """Return the unit caption that a chunk is part of."""
+        for caption in self.captions:
+            if caption.start < piece.end and piece.start < caption.end:
+                return caption
+        return None
+
+
+def heads_of(
+    block: Block, lanes: Sequence[Lane], left: float, width: float, captions: tuple[UnitCaption, ...]
+) -> Heads:
+    """Read what stands above a block; lanes are its columns, left is where its labels begin."""
+    place = Place(lanes[0].x0, left, width, captions)
+    heads = Heads([[] for _ in lanes])
+    below = block.lines[0].box
+    rows: list[list[Chunk]] = []  # of heads, nearest first
+    in_heads = True
+    for number, strip in enumerate(block.above):
+        step = below.top - strip.box.bottom
+        if step > (NEAR if in_heads and rows else 55.0) and number:
+            break
+        if number >= MAX_HEAD_LINES + 3 or step > 90.0:
+            break
+        below = strip.box
+        if in_heads and len(rows) < MAX_HEAD_LINES and (over := _over(strip, heads, place, rows)):
+            rows.append(over)
+            continue
+        if _is_caption_line(strip, place):
+            _note_caption(strip.chunks, heads, place)
+            heads.context.append(strip.folded)
+            continue
+        in_heads = False
+        heads.context.append(strip.folded)
+        heads.title = heads.title or _whole(strip)
+        if len(heads.context) >= 4 or is_prose(strip, None, width):
+            break
+    for row in reversed(rows):
+        _assign(row, heads, lanes)
+    return heads
+
+
+def _whole(strip: Strip) -> Chunk:
+    first, last = strip.chunks[0], strip.chunks[-1]
+    low, high = first.start - strip.start, last.end - strip.start
+    return strip.chunk(low, high, is_figure=False, before=None)
+
+
+def _is_caption_line(strip: Strip, place: Place) -> bool:
+    text = strip.folded
+    if num_words(text) > 24:
+        return False
+    return place.caption(_whole(strip)) is not None or (
+        len(strip.chunks) <= 2
+        and is_about_time(text)
+        and num_words(text) <= 10
+        and bool(years_in(text))
+    )
+
+
+def _over(strip: Strip, heads: Heads, place: Place, rows: list[list[Chunk]]) -> list[Chunk]:
+    """Return the chunks of a line that are heads; note what of it stands over the labels."""
+    chunks = [part for chunk in strip.chunks for part in _dates(strip, chunk)]
+    if is_prose(strip, None, place.width) and len(chunks) < 3:
+        return []
+    over = [
+        c for c in chunks if c.middle >= place.area - 12 and not (c.x0 < place.left + 20 and c.x1 < place.area)
+    ]
+    rest = [c for c in chunks if c not in over]
+    if not over:
+        return []
+    if len(over) == 1 and not rest and _is_title(over[0], strip, place):
+        return []
+    _note_caption(chunks, heads, place)
+    heads.label_head += rest
+    return [c for c in over if place.caption(c) is None]
+
+
+def _note_caption(chunks: Sequence[Chunk], heads: Heads, place: Place) -> None:
+    for chunk in chunks:
+        caption = place.caption(chunk)
+        if caption is not None and caption not in heads.captions:
+            heads.captions.append(caption)
+
+
+def _is_title(chunk: Chunk, strip: Strip, place: Place) -> bool:
+    """Tell a title or a caption over the whole table from a head over columns."""
+    text = chunk.text
+    if place.caption(chunk) or len(years_in(strip.folded)) > 1 or _TITLE.search(text):
+        return True
+    central = abs(chunk.middle - place.width / 2) < 12
+    return central and num_words(text) >= 2 and not is_about_time(text)
+
+
+def _dates(strip: Strip, chunk: Chunk) -> list[Chunk]:
+    """Part a chunk that names several dates or years, one for each column."""
+    low, high = chunk.start - strip.start, chunk.end - strip.start
+    piece = strip.folded[low:high]
+    matches = list(_MONTH_DAY.finditer(piece))
+    if len(matches) < 2 or chunk.is_figure:
+        return [chunk]
+    between = _MONTH_DAY.sub("", piece).replace(",", "").strip()
+    if between:
+        return [chunk]
+    return [
+        strip.chunk(low + m.start(), low + m.end(), is_figure=False, before=None) for m in matches
+    ]
+
+
+def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
+    """Give each chunk of one line to the columns under it."""
+    own = [_under(chunk, lanes) for chunk in row]
+    for number, chunk in enumerate(row):
+        low = max((max(o) for o in own[:number] if o), default=-1) + 1
+        high = min((min(o) for o in own[number + 1 :] if o), default=len(lanes)) - 1
+        if not (number and own[number - 1]) and number:
+            low = max(low, _first_after(lanes, (row[number - 1].middle + chunk.middle) / 2))
+        for column in _spanned(chunk, own[number], low, high, lanes):
+            heads.columns[column].append(chunk)
+
+
+def _first_after(lanes: Sequence[Lane], x: float) -> int:
+    return next((n for n, lane in enumerate(lanes) if lane.middle > x), len(lanes))
+
+
+def _under(chunk: Chunk, lanes: Sequence[Lane]) -> list[int]:
+    """Return the columns that a chunk stands over by itself."""
+    found = []
+    for number, lane in enumerate(lanes):
+        shared = overlap(lane.x0 - 3, lane.x1 + 3, chunk.x0, chunk.x1)
+        if shared > 0.45 * min(lane.x1 - lane.x0, chunk.x1 - chunk.x0):
+            found.append(number)
+    if found:
+        return found
+    best = min(range(len(lanes)), key=lambda n: _away(lanes, n, chunk))
+    return [best] if _away(lanes, best, chunk) <= 0 else []
+
+
+def _away(lanes: Sequence[Lane], number: int, chunk: Chunk) -> float:
+    """Return how far a chunk's middle is outside a column's own slot of the page."""
+    lane = lanes[number]
+    low = (lanes[number - 1].x1 + 1) if number else lane.x0 - 45
+    high = lane.x1 + 8
+    # the slot begins behind the column before, but a head is seldom left of half of it
+    low = max(low, lane.x0 - 45)
+    return max(low - chunk.middle, chunk.middle - high)
+
+
+def _spanned(
+    chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Lane]
+) -> list[int]:
+    """Return the columns a chunk is for: those under it, or the ones it is centred over."""
+    first, last = (min(own), max(own)) if own else (None, None)
+    text = chunk.text
+    if chunk.is_figure or (first is not None and not _SPANNING.search(text) and first == last):
+        return own
+    best: list[int] = own
+    for i in range(low, high + 1):
+        for j in range(i, high + 1):
+            if first is not None and last is not None and not (i <= first and last <= j):
+                continue
+            middle = (lanes[i].x0 + lanes[j].x1) / 2
+            if abs(middle - chunk.middle) <= CENTRED and j - i + 1 > len(best):
+                best = list(range(i, j + 1))
+    return best
