@@ -8,8 +8,11 @@ from qa.tables.periods import is_about_time, years_in
 from qa.tables.tokens import FIGURE, Chunk, Strip, has_letters
 
 MAX_LABELS = 5  # lines without figures between two rows of one table
+MAX_BLANK_ROWS = 45  # in Chinese statements most rows can be blank
+ROW_STEP = 0.8  # of the height: blank rows of one table stand no further apart
 MAX_STEP = 62.0  # points between two lines of one table
 PROSE_WORDS = 9
+ZH_PITCH = 1.3  # of the height: from line to line of a Chinese label
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WIDE = re.compile(r"[\u4e00-\u9fff]")
 _DATES = re.compile(
@@ -60,7 +63,7 @@ def is_head(strip: Strip) -> bool:
 def is_row(strip: Strip) -> bool:
     """Tell whether a line has cells: figures that stand apart, behind a label or alone."""
     figures = [c for c in strip.chunks if c.is_figure]
-    if not figures or is_head(strip):
+    if not figures or strip.is_running or is_head(strip):
         return False
     first = strip.chunks.index(figures[0])
     texts = [c for c in strip.chunks[first:] if not c.is_figure]
@@ -122,8 +125,10 @@ def first_figure(strip: Strip) -> float:
 def _goes_on(block: Block, pending: list[Strip], strip: Strip, width: float) -> bool:
     rows = [line for line, row in zip(block.lines, block.is_row, strict=True) if row]
     first_column = min(first_figure(row) for row in rows[-3:])
-    if len(pending) > MAX_LABELS:
+    if len(pending) > MAX_LABELS and not _are_blank_rows(block.lines[-1], pending, first_column):
         return False
+    if pending and _is_label_of(pending[-1], strip):
+        pending = pending[:-1]
     before = block.lines[-1]
     for line in [*pending, strip]:
         if line.box.top - before.box.bottom > MAX_STEP:
@@ -133,6 +138,24 @@ def _goes_on(block: Block, pending: list[Strip], strip: Strip, width: float) -> 
         is_head(line) or is_prose(line, first_column, width) or _is_heads(line, first_column)
         for line in pending
     )
+
+
+def _are_blank_rows(last: Strip, pending: list[Strip], first_column: float) -> bool:
+    """Tell whether lines are labels of rows without cells, set as close as rows are."""
+    if len(pending) > MAX_BLANK_ROWS:
+        return False
+    for line in pending:
+        if line.box.x1 > first_column or line.box.top - last.box.bottom > ROW_STEP * line.height:
+            return False
+        last = line
+    return True
+
+
+def _is_label_of(line: Strip, strip: Strip) -> bool:
+    """Tell whether a long line is the first of a row's label, which goes on in lower case."""
+    begins = strip.folded.lstrip()[:1].islower() and not strip.chunks[0].is_figure
+    near = strip.box.top - line.box.bottom < 0.5 * strip.height
+    return begins and near and abs(line.box.x0 - strip.box.x0) < 25 and not line.folded.rstrip().endswith(".")
 
 
 def _is_heads(strip: Strip, first_column: float) -> bool:
@@ -149,7 +172,11 @@ def _add_tails(blocks: list[Block], strips: list[Strip]) -> None:
         for strip in strips[places[last.start] + 1 : places[last.start] + 3]:
             near = strip.box.top - last.box.bottom < 0.4 * last.height
             folded = strip.folded.lstrip()
-            if is_row(strip) or not near or not folded[:1].islower() or num_words(folded) > 6:
+            pitch = strip.box.bottom - last.box.bottom
+            wraps = folded[:1].islower() or (
+                _WIDE.match(folded) and pitch < ZH_PITCH * strip.height and abs(strip.box.x0 - last.box.x0) < 2
+            )
+            if is_row(strip) or not near or not wraps or num_words(folded) > 9:
                 break
             block.lines.append(strip)
             block.is_row.append(False)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qa.document import BBox, LineRole, Page, union
 from qa.figures import Kind, UnitCaption, find_scales, is_year, parse_figure
@@ -13,7 +13,7 @@ from qa.tables.heads import Heads, heads_of
 from qa.tables.periods import Context, period_of, sense_of
 from qa.tables.rows import Draft, Grid, grid_of, is_total, with_parents
 from qa.tables.scaling import scaled
-from qa.tables.table import Cell, Column, Row, Table
+from qa.tables.table import Cell, Column, Row, Span, Table
 from qa.tables.tokens import Chunk, Strip, strips_of
 
 _DIGIT = re.compile(r"\d")
@@ -84,7 +84,7 @@ def _table(
     context = Context(_context(heads), fiscal_year)
     columns = _columns(grid, heads, context)
     caption = _caption(heads, block, captions)
-    rows = _rows(page, grid, columns, caption)
+    rows = _rows(page, grid, columns, _Scales(caption, captions))
     if not any(row.cells for row in rows):
         return None
     title = heads.title
@@ -151,8 +151,24 @@ def _without_twins(columns: list[Column]) -> list[Column]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Scales:
+    """The table's unit caption and all of the page, some of which stand in labels or heads."""
+
+    table: UnitCaption | None
+    page: tuple[UnitCaption, ...]
+
+    def within(self, spans: Sequence[Span]) -> UnitCaption | None:
+        """Return the first caption that stands in one of the spans."""
+        for low, high in spans:
+            for caption in self.page:
+                if low <= caption.start and caption.end <= high:
+                    return caption
+        return None
+
+
 def _rows(
-    page: Page, grid: Grid, columns: Sequence[Column], caption: UnitCaption | None
+    page: Page, grid: Grid, columns: Sequence[Column], scales: "_Scales"
 ) -> tuple[Row, ...]:
     rows = []
     for draft in grid.drafts:
@@ -160,7 +176,7 @@ def _rows(
             continue
         rows.append(_row(page, len(rows), draft, grid.left))
     named = with_parents(rows)
-    return tuple(_scaled_row(row, named, columns, caption) for row in named)
+    return tuple(_scaled_row(row, named, columns, scales) for row in named)
 
 
 def _row(page: Page, number: int, draft: Draft, left: float) -> Row:
@@ -192,13 +208,17 @@ def _cell(page: Page, row: int, column: int, chunk: Chunk, strip: Strip) -> Cell
 
 
 def _scaled_row(
-    row: Row, rows: Sequence[Row], columns: Sequence[Column], caption: UnitCaption | None
+    row: Row, rows: Sequence[Row], columns: Sequence[Column], scales: "_Scales"
 ) -> Row:
     above = [rows[parent].label for parent in row.parents]
+    spans = [row.label_span, *(rows[parent].label_span for parent in row.parents[::-1])]
+    own = scales.within(spans) if row.cells else None
     cells = []
     for cell in row.cells:
         figure: Figure | None = cell.figure
         if figure is not None:
-            figure = scaled(figure, row.label, above, columns[cell.column], caption)
+            column = columns[cell.column]
+            caption = own or scales.within(column.head_spans) or scales.table
+            figure = scaled(figure, row.label, above, column, caption)
         cells.append(replace(cell, figure=figure))
     return replace(row, cells=tuple(cells))

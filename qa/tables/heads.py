@@ -19,6 +19,8 @@ NEAR = 34.0  # points: heads stand no further above what follows
 _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
 )
+_STATEMENT = re.compile(r"(?i)consolidated|statements? of|balance sheet|表$")
+_COMPANY = re.compile(r"(?i)\b(?:inc\.?|company|corporation|subsidiar(?:y|ies)|companies|corp\.?)\W*$|公司$")
 _MONTH_DAY = re.compile(
     r"(?i)\b(?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
@@ -76,7 +78,10 @@ def heads_of(
         if number >= MAX_HEAD_LINES + 3 or step > 90.0:
             break
         below = strip.box
-        if in_heads and len(rows) < MAX_HEAD_LINES and (over := _over(strip, heads, place, rows)):
+        if strip.is_running:
+            heads.context.append(strip.folded)
+            continue
+        if in_heads and len(rows) < MAX_HEAD_LINES and (over := _over(strip, heads, place, lanes)):
             rows.append(over)
             continue
         if _is_caption_line(strip, place):
@@ -85,7 +90,12 @@ def heads_of(
             continue
         in_heads = False
         heads.context.append(strip.folded)
-        heads.title = heads.title or _whole(strip)
+        if heads.title is None or (
+            _STATEMENT.search(strip.folded)
+            and not _STATEMENT.search(heads.title.text)
+            and _COMPANY.search(heads.title.text)
+        ):
+            heads.title = _whole(strip)
         if len(heads.context) >= 4 or is_prose(strip, None, width):
             break
     for row in reversed(rows):
@@ -111,7 +121,7 @@ def _is_caption_line(strip: Strip, place: Place) -> bool:
     )
 
 
-def _over(strip: Strip, heads: Heads, place: Place, rows: list[list[Chunk]]) -> list[Chunk]:
+def _over(strip: Strip, heads: Heads, place: Place, lanes: Sequence[Lane]) -> list[Chunk]:
     """Return the chunks of a line that are heads; note what of it stands over the labels."""
     chunks = [part for chunk in strip.chunks for part in _dates(strip, chunk)]
     if is_prose(strip, None, place.width) and len(chunks) < 3:
@@ -122,11 +132,22 @@ def _over(strip: Strip, heads: Heads, place: Place, rows: list[list[Chunk]]) -> 
     rest = [c for c in chunks if c not in over]
     if not over:
         return []
-    if len(over) == 1 and not rest and _is_title(over[0], strip, place):
+    said = place.caption(over[0])
+    if said is not None and all(place.caption(c) is said for c in over) and not _is_of_one(over, lanes):
         return []
-    _note_caption(chunks, heads, place)
+    if len(over) == 1 and not rest and said is None and _is_title(over[0], strip, place):
+        return []
+    _note_caption(rest, heads, place)
     heads.label_head += rest
-    return [c for c in over if place.caption(c) is None]
+    return over  # a caption among other heads is of its own column: "Shares (in thousands)"
+
+
+def _is_of_one(over: list[Chunk], lanes: Sequence[Lane]) -> bool:
+    """Tell whether a caption stands over one column of several and not over the middle of all."""
+    x0, x1 = over[0].x0, over[-1].x1
+    under = [lane for lane in lanes if overlap(lane.x0 - 3, lane.x1 + 3, x0, x1) > 0]
+    central = abs((x0 + x1) / 2 - (lanes[0].x0 + lanes[-1].x1) / 2) < 2 * CENTRED
+    return len(under) == 1 and len(lanes) > 2 and not central and x1 - x0 < 90
 
 
 def _note_caption(chunks: Sequence[Chunk], heads: Heads, place: Place) -> None:
@@ -139,7 +160,7 @@ def _note_caption(chunks: Sequence[Chunk], heads: Heads, place: Place) -> None:
 def _is_title(chunk: Chunk, strip: Strip, place: Place) -> bool:
     """Tell a title or a caption over the whole table from a head over columns."""
     text = chunk.text
-    if place.caption(chunk) or len(years_in(strip.folded)) > 1 or _TITLE.search(text):
+    if len(years_in(strip.folded)) > 1 or _TITLE.search(text):
         return True
     central = abs(chunk.middle - place.width / 2) < 12
     return central and num_words(text) >= 2 and not is_about_time(text)
@@ -162,7 +183,7 @@ def _dates(strip: Strip, chunk: Chunk) -> list[Chunk]:
 
 def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
     """Give each chunk of one line to the columns under it."""
-    own = [_under(chunk, lanes) for chunk in row]
+    own = _without_rivals([_under(chunk, lanes) for chunk in row], row, lanes)
     for number, chunk in enumerate(row):
         low = max((max(o) for o in own[:number] if o), default=-1) + 1
         high = min((min(o) for o in own[number + 1 :] if o), default=len(lanes)) - 1
@@ -170,6 +191,25 @@ def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
             low = max(low, _first_after(lanes, (row[number - 1].middle + chunk.middle) / 2))
         for column in _spanned(chunk, own[number], low, high, lanes):
             heads.columns[column].append(chunk)
+
+
+def _without_rivals(
+    own: list[list[int]], row: list[Chunk], lanes: Sequence[Lane]
+) -> list[list[int]]:
+    """Leave a column to the head nearest to it: the other's own column has no cells at all."""
+    kept = [list(columns) for columns in own]
+    for column, lane in enumerate(lanes):
+        rivals = [n for n, columns in enumerate(own) if column in columns]
+        if len(rivals) > 1:
+            best = min(rivals, key=lambda n: _distance(row[n], lane))
+            for n in rivals:
+                if n != best:
+                    kept[n].remove(column)
+    return kept
+
+
+def _distance(chunk: Chunk, lane: Lane) -> float:
+    return min(abs(chunk.middle - lane.middle), abs(chunk.x1 - lane.right))
 
 
 def _first_after(lanes: Sequence[Lane], x: float) -> int:
@@ -199,12 +239,20 @@ def _away(lanes: Sequence[Lane], number: int, chunk: Chunk) -> float:
     return max(low - chunk.middle, chunk.middle - high)
 
 
+def _near(chunk: Chunk, low: int, high: int, lanes: Sequence[Lane]) -> tuple[int, int]:
+    """Return the two columns between which a chunk stands."""
+    after = _first_after(lanes, chunk.middle)
+    return max(low, after - 1), min(high, after)
+
+
 def _spanned(
     chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Lane]
 ) -> list[int]:
     """Return the columns a chunk is for: those under it, or the ones it is centred over."""
     first, last = (min(own), max(own)) if own else (None, None)
     text = chunk.text
+    if not own and not _SPANNING.search(text):
+        low, high = _near(chunk, low, high, lanes)
     if chunk.is_figure or (first is not None and not _SPANNING.search(text) and first == last):
         return own
     best: list[int] = own

@@ -121,11 +121,22 @@ def period_of(head: str, context: Context) -> Period | None:
     if kind is None:
         return None
     end = day if day is not None and day.year == year else None
+    if end is None and kind == "quarter":
+        end = _zh_quarter_end(head, year)
     if end is None and kind in ("year", "instant"):
         end = _day_from(context.title, year, kind)
     if kind == "quarter" and not end and not _quarter_named(head):
         return None
     return Period(kind, year, months, end, " ".join(head.split()))
+
+
+def _zh_quarter_end(head: str, year: int) -> date | None:
+    found = re.search(r"第([一二三四])季度", head)
+    if found is None:
+        return None
+    return ((date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31)))[
+        "一二三四".index(found[1])
+    ]
 
 
 def _quarter_named(head: str) -> bool:
@@ -145,7 +156,7 @@ def _year_of(head: str, context: Context) -> tuple[int, date | None] | None:
     if not years and context.fiscal_year is not None:
         if _BEFORE.search(head):
             return context.fiscal_year - 1, None
-        if _NOW.search(head):
+        if _NOW.search(head) or re.search(r"第[一二三四]季度", head):
             return context.fiscal_year, None
     if len(years) != 1:
         return None

@@ -13,6 +13,9 @@ from qa.tables.tokens import Chunk, Strip, has_letters, head_of, tail_figures
 LABEL_LEFT = 16.0  # points from the leftmost label: a year that stands there is a label
 SAME_INDENT = 1.6
 TIGHT = 0.62  # of the height: lines of one label are closer than rows mostly are
+CLOSE = 1.4  # of the height: from line to line of a Chinese label
+CLOSER = 0.3  # points: rows stand apart by that much more, for their rule
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _CUT = re.compile(r"(?:[,;(&/–—-]|\b(?:and|of|the|for|to|in|from|by|with|on|at|or|net|per|as|a|than))$", re.I)
 _TOTAL = re.compile(r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$")
 
@@ -26,6 +29,8 @@ class Draft:
     chunks: list[Chunk]  # figures and words behind the label
     cells: list[tuple[int, Chunk]] = field(default_factory=list)
     is_row: bool = True
+    pitch: float = 99.0  # from the line before
+    is_joined: bool = False  # with the label's line above
 
     @property
     def text(self) -> str:
@@ -159,20 +164,25 @@ def _fill(grid: Grid, number: int, draft: Draft) -> None:
 def _joined(drafts: list[Draft]) -> list[Draft]:
     """Join the lines of labels that go over several lines."""
     rows: list[Draft] = []
-    for draft in drafts:
+    for one, two in zip(drafts, drafts[1:], strict=False):
+        two.pitch = two.strip.box.bottom - one.strip.box.bottom
+    for number, draft in enumerate(drafts):
+        after = drafts[number + 1] if number + 1 < len(drafts) else None
         before = rows[-1] if rows else None
-        if before is not None and not before.is_row and _goes_on(before, draft):
+        earlier = rows[-2] if len(rows) > 1 else None
+        if before is not None and not before.is_row and _goes_on(before, draft, earlier):
             draft.label = before.label + draft.label
+            draft.is_joined = True
             rows[-1] = draft
             continue
-        if before is not None and before.is_row and not draft.is_row and _is_rest(before, draft):
+        if before is not None and before.is_row and not draft.is_row and _is_rest(before, draft, after):
             before.label = before.label + draft.label
             continue
         rows.append(draft)
     return rows
 
 
-def _goes_on(before: Draft, draft: Draft) -> bool:
+def _goes_on(before: Draft, draft: Draft, earlier: Draft | None) -> bool:
     """Tell whether a line without cells is the beginning of the next line's label."""
     last = before.label[-1]
     step = draft.strip.box.top - max(before.strip.box.bottom, before.strip.box.top)
@@ -183,25 +193,39 @@ def _goes_on(before: Draft, draft: Draft) -> bool:
     first = draft.text.lstrip()[:1]
     if first.islower() or first.isdigit() or first in "(（$":
         return True
-    return bool(_CUT.search(last.text.rstrip())) or _is_zh_wrap(before, draft)
+    return bool(_CUT.search(last.text.rstrip())) or _is_zh_wrap(before, draft, earlier)
 
 
-def _is_zh_wrap(before: Draft, draft: Draft) -> bool:
-    """Tell whether Chinese words were broken off: an open bracket, or a dash behind it."""
-    text = before.text
+def _is_zh_wrap(before: Draft, draft: Draft, earlier: Draft | None) -> bool:
+    """Tell whether Chinese words were broken off: an open bracket, or a line set closer."""
+    if _is_open(before.text):
+        return True
+    if not _CJK.search(before.text) or abs(before.x0 - draft.x0) > SAME_INDENT:
+        return False
+    step = draft.strip.box.bottom - before.strip.box.bottom
+    if before.is_joined:
+        return step <= before.pitch + CLOSER / 2
+    return step < CLOSE * before.strip.height and earlier is not None and step < before.pitch - CLOSER
+
+
+def _is_open(text: str) -> bool:
     return text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
-def _is_rest(before: Draft, draft: Draft) -> bool:
+def _is_rest(before: Draft, draft: Draft, after: Draft | None) -> bool:
+    if before.label and _CJK.search(draft.text) and after is not None:
+        step = draft.strip.box.bottom - before.strip.box.bottom
+        below = after.strip.box.bottom - draft.strip.box.bottom
+        if abs(draft.x0 - before.x0) <= SAME_INDENT and step < below - CLOSER:
+            return step < CLOSE * draft.strip.height and not draft.text.endswith((":", "："))
     step = draft.strip.box.top - before.strip.box.bottom
     if step > TIGHT * draft.strip.height or not before.label:
         return False
     first = draft.text.lstrip()[:1]
     text = before.text
-    unclosed = text.count("（") + text.count("(") > text.count("）") + text.count(")")
     return (
         first.islower()
-        or unclosed
+        or _is_open(text)
         or (bool(_CUT.search(text.rstrip())) and draft.x0 >= before.x0 - SAME_INDENT)
     ) and abs(draft.x0 - before.label[0].x0) < 40
 
@@ -218,7 +242,7 @@ def with_parents(rows: list[Row]) -> list[Row]:
         if not row.label and stack:
             parent = stack[-1]
             block = parent.label.rstrip(":：")
-            label = f"Total {block[:1].lower()}{block[1:]}" if block.isascii() else f"{block}合计"
+            label = f"Total {block if block.isupper() else block[:1].lower() + block[1:]}" if block.isascii() else f"{block}合计"
             named = replace(named, label=label, label_span=parent.label_span, is_total=True)
         elif not row.label:
             named = replace(named, is_total=True)

@@ -12,7 +12,7 @@ from qa.tables.table import Column
 
 _PER_SHARE = re.compile(r"(?i)per (?:common |ordinary |diluted |basic )*share|per[- ]share|每股|元/股|股价")
 _SHARES = re.compile(
-    r"(?i)\bshares?\b(?! ?(?:repurchase|based|capital|premium|holder))|股数|股本总数|（股）|\(股\)|万股"
+    r"(?i)\bshares?\b(?![- ]?(?:repurchase|based|capital|premium|holder))|股数|股本总数|（股）|\(股\)|万股"
 )
 _NO_SHARES = re.compile(r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends")
 _PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")

@@ -68,6 +68,11 @@ class Strip:
     folded: str
 
     @property
+    def is_running(self) -> bool:
+        """Tell whether the line repeats in the margin of other pages."""
+        return self.line.role is LineRole.RUNNING_HEAD
+
+    @property
     def box(self) -> BBox:
         """Return the line's box."""
         return self.line.bbox
