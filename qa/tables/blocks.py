@@ -204,7 +204,9 @@ def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:
     if found is None:
         leading = []
         for strip in block.above[:2]:
-            if not strip.folded.rstrip().endswith((":", "：")) or strip.box.x1 > first_column:
+            said = strip.folded.rstrip()
+            is_group = said.endswith((":", "：")) and num_words(said) <= 6
+            if not is_group or strip.box.x1 > first_column:
                 break
             leading.append(strip)
     else:

@@ -26,7 +26,7 @@ _MONTH_DAY = re.compile(
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
     r"|(?<!\d)(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月\s*\d+\s*日)?"
 )
-_SPANNING = re.compile(r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks|%|change")
+_SPANNING = re.compile(r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks|%|change|increase|decrease|\bvs\b|variance")
 
 
 @dataclass(slots=True)
@@ -126,20 +126,30 @@ def _over(strip: Strip, heads: Heads, place: Place, lanes: Sequence[Lane]) -> li
     chunks = [part for chunk in strip.chunks for part in _dates(strip, chunk)]
     if is_prose(strip, None, place.width) and len(chunks) < 3:
         return []
-    over = [
-        c for c in chunks if c.middle >= place.area - 12 and not (c.x0 < place.left + 20 and c.x1 < place.area)
-    ]
+    over = [c for c in chunks if _is_over(c, place)]
     rest = [c for c in chunks if c not in over]
     if not over:
         return []
     said = place.caption(over[0])
     if said is not None and all(place.caption(c) is said for c in over) and not _is_of_one(over, lanes):
         return []
-    if len(over) == 1 and not rest and said is None and _is_title(over[0], strip, place):
-        return []
+    if len(over) == 1 and not rest and said is None:
+        middle = (lanes[0].x0 + lanes[-1].x1) / 2
+        off = abs(over[0].middle - middle) > 2 * CENTRED
+        if _is_title(over[0], strip, place) or (off and _is_central(over[0], place)):
+            return []  # a statement's own date stands in the middle of the page
     _note_caption(rest, heads, place)
     heads.label_head += rest
     return over  # a caption among other heads is of its own column: "Shares (in thousands)"
+
+
+def _is_over(chunk: Chunk, place: Place) -> bool:
+    """Tell whether a chunk stands over the columns, and not over the labels."""
+    if chunk.middle >= place.area - 12:
+        return not (chunk.x0 < place.left + 20 and chunk.x1 < place.area)
+    # figures at the right of a wide column have their head left of them
+    near = chunk.x1 > place.area - 25 and chunk.x0 > place.left + 60
+    return near and bool(years_in(chunk.text) or is_about_time(chunk.text))
 
 
 def _is_of_one(over: list[Chunk], lanes: Sequence[Lane]) -> bool:
@@ -162,8 +172,11 @@ def _is_title(chunk: Chunk, strip: Strip, place: Place) -> bool:
     text = chunk.text
     if len(years_in(strip.folded)) > 1 or _TITLE.search(text):
         return True
-    central = abs(chunk.middle - place.width / 2) < 12
-    return central and num_words(text) >= 2 and not is_about_time(text)
+    return _is_central(chunk, place) and num_words(text) >= 2 and not is_about_time(text)
+
+
+def _is_central(chunk: Chunk, place: Place) -> bool:
+    return abs(chunk.middle - place.width / 2) < 12
 
 
 def _dates(strip: Strip, chunk: Chunk) -> list[Chunk]:
@@ -183,6 +196,10 @@ def _dates(strip: Strip, chunk: Chunk) -> list[Chunk]:
 
 def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
     """Give each chunk of one line to the columns under it."""
+    if len(row) == len(lanes) > 1 and _is_one_each(row, lanes):
+        for number, chunk in enumerate(row):
+            heads.columns[number].append(chunk)
+        return
     own = _without_rivals([_under(chunk, lanes) for chunk in row], row, lanes)
     for number, chunk in enumerate(row):
         low = max((max(o) for o in own[:number] if o), default=-1) + 1
@@ -191,6 +208,21 @@ def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
             low = max(low, _first_after(lanes, (row[number - 1].middle + chunk.middle) / 2))
         for column in _spanned(chunk, own[number], low, high, lanes):
             heads.columns[column].append(chunk)
+
+
+def _is_one_each(row: list[Chunk], lanes: Sequence[Lane]) -> bool:
+    """Tell whether heads and columns go together one by one, none nearer to a neighbour's."""
+    for number, chunk in enumerate(row):
+        under = _under(chunk, lanes)
+        if len(under) > 1 or (under and under != [number]):
+            return False
+        if not under and not (chunk.x0 - 12 < lanes[number].x1 and _slot(lanes, number) < chunk.middle):
+            return False
+    return True
+
+
+def _slot(lanes: Sequence[Lane], number: int) -> float:
+    return lanes[number - 1].x1 if number else lanes[0].x0 - 90
 
 
 def _without_rivals(
@@ -239,6 +271,15 @@ def _away(lanes: Sequence[Lane], number: int, chunk: Chunk) -> float:
     return max(low - chunk.middle, chunk.middle - high)
 
 
+def _fits(chunk: Chunk, lane: Lane) -> bool:
+    """Tell whether a head is centred over one column or ends with its figures."""
+    return (
+        abs(chunk.middle - lane.middle) <= CENTRED
+        or abs(chunk.x1 - lane.right) <= CENTRED
+        or abs(chunk.x0 - lane.x0) <= CENTRED
+    )
+
+
 def _near(chunk: Chunk, low: int, high: int, lanes: Sequence[Lane]) -> tuple[int, int]:
     """Return the two columns between which a chunk stands."""
     after = _first_after(lanes, chunk.middle)
@@ -253,7 +294,9 @@ def _spanned(
     text = chunk.text
     if not own and not _SPANNING.search(text):
         low, high = _near(chunk, low, high, lanes)
-    if chunk.is_figure or (first is not None and not _SPANNING.search(text) and first == last):
+    if chunk.is_figure:
+        return own
+    if first is not None and first == last and not _SPANNING.search(text) and _fits(chunk, lanes[first]):
         return own
     best: list[int] = own
     for i in range(low, high + 1):

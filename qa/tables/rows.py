@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from qa.figures import is_year
 from qa.tables.blocks import Block
@@ -164,9 +165,13 @@ def _fill(grid: Grid, number: int, draft: Draft) -> None:
 def _joined(drafts: list[Draft]) -> list[Draft]:
     """Join the lines of labels that go over several lines."""
     rows: list[Draft] = []
-    for one, two in zip(drafts, drafts[1:], strict=False):
+    for one, two in pairwise(drafts):
         two.pitch = two.strip.box.bottom - one.strip.box.bottom
+    row_pitch = min((b.pitch for a, b in pairwise(drafts) if a.is_row and b.is_row), default=None)
     for number, draft in enumerate(drafts):
+        if rows and row_pitch and _is_same_zh_label(rows[-1], draft, row_pitch):
+            _join_zh(rows, draft)
+            continue
         after = drafts[number + 1] if number + 1 < len(drafts) else None
         before = rows[-1] if rows else None
         earlier = rows[-2] if len(rows) > 1 else None
@@ -180,6 +185,24 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
             continue
         rows.append(draft)
     return rows
+
+
+def _is_same_zh_label(before: Draft, draft: Draft, row_pitch: float) -> bool:
+    """Tell whether a Chinese line is set so close that it is no row of its own."""
+    if before.is_row and draft.is_row:
+        return False
+    if not (before.label and draft.label and _CJK.search(draft.text)):
+        return False
+    return draft.pitch <= row_pitch - CLOSER and abs(before.x0 - draft.x0) <= SAME_INDENT
+
+
+def _join_zh(rows: list[Draft], draft: Draft) -> None:
+    before = rows[-1]
+    if before.is_row:
+        before.label = before.label + draft.label
+    else:
+        draft.label = before.label + draft.label
+        rows[-1] = draft
 
 
 def _goes_on(before: Draft, draft: Draft, earlier: Draft | None) -> bool:

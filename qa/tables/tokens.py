@@ -207,6 +207,7 @@ def strips_of(page: Page) -> list[Strip]:
         for line, start in zip(page.lines, starts, strict=True)
         if line.edges and line.text.strip() and line.role is not LineRole.PAGE_NUMBER
     ]
+    found = [strip for strip in found if strip.chunks]  # a row of dots has none
     return sorted(found, key=lambda strip: strip.box.top + strip.box.bottom)
 
 
