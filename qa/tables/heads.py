@@ -26,7 +26,21 @@ _MONTH_DAY = re.compile(
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
     r"|(?<!\d)(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月\s*\d+\s*日)?"
 )
-_SPANNING = re.compile(r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks|%|change|increase|decrease|\bvs\b|variance")
+_SPANNING = re.compile(r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks")
+
+
+@dataclass(slots=True)
+class Slot:
+    """A column as far as heads go: its figures, and the heads under the line in question."""
+
+    x0: float
+    x1: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        """Return the x in the middle."""
+        return (self.x0 + self.x1) / 2
 
 
 @dataclass(slots=True)
@@ -98,9 +112,27 @@ def heads_of(
             heads.title = _whole(strip)
         if len(heads.context) >= 4 or is_prose(strip, None, width):
             break
-    for row in reversed(rows):
-        _assign(row, heads, lanes)
+    slots = [Slot(lane.x0, lane.x1, lane.right) for lane in lanes]
+    for row in rows:  # from the lowest up: a head that spans is centred over the heads under it
+        _assign(row, heads, slots)
+        _widen(slots, row, heads)
+    for chunks in heads.columns:
+        chunks.reverse()
     return heads
+
+
+def _widen(slots: list[Slot], row: list[Chunk], heads: Heads) -> None:
+    """Let columns be as wide as their own heads, as long as they do not touch."""
+    for chunk in row:
+        columns = [n for n, chunks in enumerate(heads.columns) if chunk in chunks]
+        if len(columns) != 1:
+            continue
+        number = columns[0]
+        low = slots[number - 1].x1 if number else 0.0
+        high = slots[number + 1].x0 if number + 1 < len(slots) else 9999.0
+        slot = slots[number]
+        if chunk.x0 > low and chunk.x1 < high:
+            slots[number] = Slot(min(slot.x0, chunk.x0), max(slot.x1, chunk.x1), slot.right)
 
 
 def _whole(strip: Strip) -> Chunk:
@@ -136,7 +168,8 @@ def _over(strip: Strip, heads: Heads, place: Place, lanes: Sequence[Lane]) -> li
     if len(over) == 1 and not rest and said is None:
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
         off = abs(over[0].middle - middle) > 2 * CENTRED
-        if _is_title(over[0], strip, place) or (off and _is_central(over[0], place)):
+        is_day = _MONTH_DAY.fullmatch(over[0].text.strip()) is not None
+        if _is_title(over[0], strip, place) or (off and is_day and _is_central(over[0], place)):
             return []  # a statement's own date stands in the middle of the page
     _note_caption(rest, heads, place)
     heads.label_head += rest
@@ -176,7 +209,7 @@ def _is_title(chunk: Chunk, strip: Strip, place: Place) -> bool:
 
 
 def _is_central(chunk: Chunk, place: Place) -> bool:
-    return abs(chunk.middle - place.width / 2) < 12
+    return abs(chunk.middle - place.width / 2) < 20
 
 
 def _dates(strip: Strip, chunk: Chunk) -> list[Chunk]:
@@ -194,7 +227,7 @@ def _dates(strip: Strip, chunk: Chunk) -> list[Chunk]:
     ]
 
 
-def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
+def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Slot]) -> None:
     """Give each chunk of one line to the columns under it."""
     if len(row) == len(lanes) > 1 and _is_one_each(row, lanes):
         for number, chunk in enumerate(row):
@@ -210,7 +243,7 @@ def _assign(row: list[Chunk], heads: Heads, lanes: Sequence[Lane]) -> None:
             heads.columns[column].append(chunk)
 
 
-def _is_one_each(row: list[Chunk], lanes: Sequence[Lane]) -> bool:
+def _is_one_each(row: list[Chunk], lanes: Sequence[Slot]) -> bool:
     """Tell whether heads and columns go together one by one, none nearer to a neighbour's."""
     for number, chunk in enumerate(row):
         under = _under(chunk, lanes)
@@ -221,12 +254,12 @@ def _is_one_each(row: list[Chunk], lanes: Sequence[Lane]) -> bool:
     return True
 
 
-def _slot(lanes: Sequence[Lane], number: int) -> float:
+def _slot(lanes: Sequence[Slot], number: int) -> float:
     return lanes[number - 1].x1 if number else lanes[0].x0 - 90
 
 
 def _without_rivals(
-    own: list[list[int]], row: list[Chunk], lanes: Sequence[Lane]
+    own: list[list[int]], row: list[Chunk], lanes: Sequence[Slot]
 ) -> list[list[int]]:
     """Leave a column to the head nearest to it: the other's own column has no cells at all."""
     kept = [list(columns) for columns in own]
@@ -240,15 +273,15 @@ def _without_rivals(
     return kept
 
 
-def _distance(chunk: Chunk, lane: Lane) -> float:
+def _distance(chunk: Chunk, lane: Slot) -> float:
     return min(abs(chunk.middle - lane.middle), abs(chunk.x1 - lane.right))
 
 
-def _first_after(lanes: Sequence[Lane], x: float) -> int:
+def _first_after(lanes: Sequence[Slot], x: float) -> int:
     return next((n for n, lane in enumerate(lanes) if lane.middle > x), len(lanes))
 
 
-def _under(chunk: Chunk, lanes: Sequence[Lane]) -> list[int]:
+def _under(chunk: Chunk, lanes: Sequence[Slot]) -> list[int]:
     """Return the columns that a chunk stands over by itself."""
     found = []
     for number, lane in enumerate(lanes):
@@ -261,7 +294,7 @@ def _under(chunk: Chunk, lanes: Sequence[Lane]) -> list[int]:
     return [best] if _away(lanes, best, chunk) <= 0 else []
 
 
-def _away(lanes: Sequence[Lane], number: int, chunk: Chunk) -> float:
+def _away(lanes: Sequence[Slot], number: int, chunk: Chunk) -> float:
     """Return how far a chunk's middle is outside a column's own slot of the page."""
     lane = lanes[number]
     low = (lanes[number - 1].x1 + 1) if number else lane.x0 - 45
@@ -271,7 +304,7 @@ def _away(lanes: Sequence[Lane], number: int, chunk: Chunk) -> float:
     return max(low - chunk.middle, chunk.middle - high)
 
 
-def _fits(chunk: Chunk, lane: Lane) -> bool:
+def _fits(chunk: Chunk, lane: Slot) -> bool:
     """Tell whether a head is centred over one column or ends with its figures."""
     return (
         abs(chunk.middle - lane.middle) <= CENTRED
@@ -280,14 +313,14 @@ def _fits(chunk: Chunk, lane: Lane) -> bool:
     )
 
 
-def _near(chunk: Chunk, low: int, high: int, lanes: Sequence[Lane]) -> tuple[int, int]:
+def _near(chunk: Chunk, low: int, high: int, lanes: Sequence[Slot]) -> tuple[int, int]:
     """Return the two columns between which a chunk stands."""
     after = _first_after(lanes, chunk.middle)
     return max(low, after - 1), min(high, after)
 
 
 def _spanned(
-    chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Lane]
+    chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Slot]
 ) -> list[int]:
     """Return the columns a chunk is for: those under it, or the ones it is centred over."""
     first, last = (min(own), max(own)) if own else (None, None)
@@ -298,12 +331,17 @@ def _spanned(
         return own
     if first is not None and first == last and not _SPANNING.search(text) and _fits(chunk, lanes[first]):
         return own
-    best: list[int] = own
+    ranges: list[list[int]] = []
     for i in range(low, high + 1):
         for j in range(i, high + 1):
             if first is not None and last is not None and not (i <= first and last <= j):
                 continue
             middle = (lanes[i].x0 + lanes[j].x1) / 2
-            if abs(middle - chunk.middle) <= CENTRED and j - i + 1 > len(best):
-                best = list(range(i, j + 1))
-    return best
+            if abs(middle - chunk.middle) <= CENTRED:
+                ranges.append(list(range(i, j + 1)))
+    if not ranges:
+        return own
+    # words of time span all they are centred over, others the fewest
+    if _SPANNING.search(text):
+        return max([own, *ranges], key=len)
+    return min((r for r in ranges if len(r) > 1 or not own), key=len, default=own)
