@@ -51,6 +51,8 @@ _WORDS = {  # the longest first
     r"(?:期初(?:和|与|及|、)?期末|年初(?:和|与|及|、)?年末|年初年末|期初期末)的?": "fill",
 }
 _WORD_TOKENS = [(re.compile(pattern), kind) for pattern, kind in _WORDS.items()]
+_OPERATOR_BEFORE = re.compile(r"(?:[/*÷×+−]|(?<=\s)[-x]|\b(?:over|by|times|minus|plus|less))$")
+_OPERATOR_AFTER = re.compile(r"[/*÷×+−]|-(?=[\s(])|(?:over|divided|times|minus|plus|less|x)\b|除以|乘|减|加")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:\s*days\b|\s*天)?%?")
 _FILLERS = frozenset(
     "the of a an for in at on its their our total net_of fiscal year yearly annual company both"
@@ -82,11 +84,19 @@ def find_definition(text: str) -> Definition | None:
         for stop in stops:
             if best is not None and stop - start <= best.end - best.start:
                 break
-            read = read_formula(text[start:stop]) if stop > start else None
+            if stop <= start or _is_piece(text, start, stop):
+                continue
+            read = read_formula(text[start:stop])
             if read is not None:
                 best = Definition(read.expression, start, stop, read.base_year, read.is_list)
                 break
     return best
+
+
+def _is_piece(text: str, start: int, stop: int) -> bool:
+    """Return whether a stretch is a part of a longer formula: an operator stands beside it."""
+    before, after = text[:start].rstrip(" (（"), text[stop:].lstrip(" )）")
+    return _OPERATOR_BEFORE.search(before) is not None or _OPERATOR_AFTER.match(after) is not None
 
 
 def claims_definition(text: str) -> bool:
@@ -241,7 +251,22 @@ def _tokens(text: str) -> list[_Token] | None:
         if not _overlaps(spans, word.start, word.end) and word.text not in _FILLERS:
             return None
     tokens = [token for _, _, token in sorted(spans, key=lambda span: span[0])]
-    return [token for token in tokens if token.kind != "fill"]
+    return _joined([token for token in tokens if token.kind != "fill"])
+
+
+def _joined(tokens: list[_Token]) -> list[_Token]:
+    """Make one period of "2021 and 2022", whose year is the later one, and drop empty brackets."""
+    joined: list[_Token] = []
+    for token in tokens:
+        kinds = [t.kind for t in joined[-2:]] + [token.kind]
+        if kinds in (["period", "list", "period"], ["period", "op", "period"]):
+            years = [t.year for t in (joined[-2], token) if t.year]
+            joined[-2:] = [_Token("period", "", joined[-2].start, max(years, default=None))]
+        elif kinds[-2:] == ["(", ")"]:
+            joined.pop()
+        else:
+            joined.append(token)
+    return joined
 
 
 def _word_token(kind: str, start: int) -> _Token:

@@ -35,7 +35,7 @@ _FILLERS = frozenset(
     # measuring
     " value figure number level rate ratio measure metric amount sum size percentage percent %"
     " proportion share portion fraction point points basis bps average averaged mean median cumulative"
-    " combined calculation attributable back actually two geographic geographical where cagr margin margins employ employed compound compounded compounding annualized"
+    " combined calculation multiple quantity unit units like positive negative healthy numerator denominator roughly exact attributable back actually two geographic geographical where cagr margin margins employ employed compound compounded compounding annualized"
     " largest biggest highest greatest most smallest lowest least larger bigger top first second"
     " third fourth"
     # periods and places in a report
@@ -46,14 +46,14 @@ _FILLERS = frozenset(
     " financial position data information line item items section document filing 10-k 10k".split()
 )
 _CHINESE_FILLERS = re.compile(
-    r"是多少|为多少|有多少|多少现金|多少钱|多少|是什么|什么|怎么样|如何|哪一?年|哪个|哪些|几个|是否|有没有|请问|分别|合计|一共|总共|共计|共有|总计"
+    r"是多少|为多少|有多少|多少现金|多少人|几人|人数|单位为?|多少钱|多少|是什么|什么|怎么样|如何|哪一?年|哪个|哪些|几个|是否|有没有|请问|分别|合计|一共|总共|共计|共有|总计"
     r"|比上年|与上年|较上年|同上年|相比|相较|对比|比较|上升还是下降|增加还是减少|上升|下降|增加|减少|增长|提高|降低|改善|变动|变化|幅度"
     r"|增长率|增速|同比|环比|年均|年化|平均数?|均值|复合|累计|比例|比率|比重|百分比|百分之|比值|百分点"
     r"|本公司|该公司|公司|企业|上市公司|股份有限公司|有限公司|年度|年末|期末|年初|期初|年底|季度|期间"
     r"|余额|金额|总额|净额|数额|数值|数据|数字|数量|规模|水平|情况|具体|详细|合并|财务|报表|报告期?|披露|含税"
     r"|计算|除以|时候|以及|花了|付了|付给股东|给股东|用了|达到|实现|支付|现金支出|分行业|分产品|分地区|万元|亿元|大约|大概|知道|增减"
 )
-_CHINESE_EDGES = "年月日用按以由在于从到至的了吗呢是为有和与及或对中内里上下时其花钱付元次天倍个人家今去本该这那当各每总还能会要想约共较比额率数，"
+_CHINESE_EDGES = "年月日用按以由在于从到至的了吗呢是为有和与及或对内上时花钱付元次天倍个今去本该这那当各每总还能会要想约共较比额率数，"
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff]+")
 _JOINED = re.compile(r"(?:'s|[\s&.'/\-])*")
 
@@ -113,5 +113,6 @@ def _chinese(text: str, own: list[str]) -> Iterator[str]:
             run = run.replace(name, " ")
         for piece in _CHINESE_FILLERS.sub(" ", run).split():
             bare = piece.strip(_CHINESE_EDGES)
+            bare = "" if bare in ("其", "中", "人", "下", "家", "里") else bare
             if bare and not any(bare in name for name in own):
                 yield bare

@@ -29,7 +29,7 @@ _IMPROVE = re.compile(
     r"|有没有[^，。？]*(?:提高|上升|增长|增加|改善|下降|降低|减少)|(?:提高|上升|增长|增加|改善|下降|降低|减少)了?(?:吗|没有)"
 )
 _CHANGE = re.compile(
-    r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many|fast|strongly|quickly)\b[^.?!]*\b"
+    r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:bigger|larger|higher|lower|smaller|greater|more|less)\b|\bhow\s+(?:much|many|fast|strongly|quickly)\b[^.?!]*\b"
     + _MOVES
     + r"\b|\bgrowth\b|\bgrew\b|\byear[- ]over[- ]year\b|\byoy\b|\by/y\b|\bchanges?\b|\bdifference\b|\bincrease\b|\bdecrease\b|\bdecline\b"
     r"|\bhow\s+(?:has|have|did)\b[^.?!]*\b" + _MOVES + r"\b"
@@ -49,7 +49,7 @@ _TEXT = re.compile(
     + _MOVES
     + r")\b)(?!\s+(?:much|many))|\bpolic(?:y|ies)\b|\brecogni[sz](?:e|es|ed|ing|tion)\b|\bdescribe\b|\bdiscuss\b|\bsummari[sz]e\b|\boutline\b"
     r"|\brisks?\b|\bstrateg\w+\b|\bexpect\w*\b|\boutlook\b|\bguidance\b|\bforecast\w*\b|\bpolicies\b|\bassumptions?\b|\bestimat(?:e|ed|es)\b"
-    r"|\baccount(?:ed|s|ing)?\s+for\b|\bcomponents?\b|\bconsists?\b|\bcomposition\b|\bincluded\s+in\b|\bmeaning\s+of\b|\bwhat\s+does\b|\bhow\s+often\b|\bbehind\b"
+    r"|\baccount(?:ed|s|ing)?\s+for\b|\bcomponents?\b|\bconsists?\b|\bcomposition\b|\bincluded\s+in\b|\bmeaning\s+of\b|\bwhat\s+does\b(?![^.?!]*\blook\s+like\b)|\bhow\s+often\b|\bbehind\b"
     r"|\bhow\s+(?:the\s+)?company\b|\btargets?\b|\bplan(?:s|ned|ning)?\b|\bnext\s+year\b|\bwill\b|\bfactors?\b|\bmethods?\b|\btreat(?:ed|ment)?\b"
     r"|谁|哪里|哪儿|何时|什么时候|如何|怎么|怎样|政策|风险|战略|预计|展望|计划|描述|介绍|概述|说明|分析|方法|确认|构成|组成|哪些"
 )
@@ -95,7 +95,7 @@ def operation_of(text: str, asked: Asked) -> Operation:
     return "none"
 
 
-def is_text(text: str, has_figure: bool, has_period: bool) -> bool:
+def is_text(text: str, has_figure: bool, has_period: bool, has_measure: bool) -> bool:
     """Return whether a question in lower case asks for words rather than for a figure.
 
     Where nothing known is named it may still be a row's figure: "membership fees in 2022".
@@ -103,7 +103,7 @@ def is_text(text: str, has_figure: bool, has_period: bool) -> bool:
     counts = _COUNTS.search(text) is not None
     if _TEXT.search(text) and not counts:
         return True
-    if _YES_NO.match(text) and not _IMPROVE.search(text):
+    if _YES_NO.match(text) and not _IMPROVE.search(text) and not has_measure:
         return not re.search(r"\bhow\s+(?:much|many)\b|\bwhat\b|\bby\b", text)
     if has_figure:
         return False

@@ -40,9 +40,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, as it is compared."""
+    """A word of a text: as it is written, and as it is compared."""
 
     text: str
+    written: str
     start: int
     end: int
 
@@ -68,7 +69,7 @@ def words_of(text: str) -> list[Word]:
     ['the', 'company', 'inventory']
     """
     return [
-        Word(fold_word(match.group()), match.start(), match.end())
+        Word(fold_word(match.group()), match.group(), match.start(), match.end())
         for match in _WORD.finditer(re.sub(r"[’']s\b", "  ", text))
     ]
 
@@ -90,7 +91,9 @@ def _english(text: str) -> Iterator[Named]:
     words = [word for word in words_of(text) if word.text not in _SKIPPED]
     for place, word in enumerate(words):
         for name, key, is_measure in _names_by_first_word().get(word.text, ()):
-            if tuple(w.text for w in words[place : place + len(name)]) == name:
+            if len(name) == 1 and name[0] not in (word.written, word.text):
+                continue  # "assets" are an amount, an "asset" is a thing
+            if tuple(w.text for w in words[place : place + len(name)]) == _folded(name):
                 end = words[place + len(name) - 1].end
                 if not _SENTENCE_END.search(text, word.start, end):
                     yield Named(key, word.start, end, is_measure)
@@ -116,12 +119,17 @@ def _names_by_first_word() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]
     """Return names as folded words by their first one, the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     for name, key, is_measure in _all_names():
-        words = tuple(w.text for w in words_of(name.lower()) if w.text not in _SKIPPED)
+        words = tuple(w.written for w in words_of(name.lower()) if w.text not in _SKIPPED)
         if name.isascii() and words:
-            found.setdefault(words[0], []).append((words, key, is_measure))
+            found.setdefault(fold_word(words[0]), []).append((words, key, is_measure))
     for names in found.values():
         names.sort(key=lambda entry: -len(entry[0]))
     return found
+
+
+@cache
+def _folded(name: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold_word(word) for word in name)
 
 
 @cache

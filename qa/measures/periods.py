@@ -71,10 +71,19 @@ def find_periods(text: str) -> tuple[AskedPeriod, ...]:
 def find_range(text: str, periods: tuple[AskedPeriod, ...]) -> tuple[AskedPeriod, AskedPeriod] | None:
     """Return the first and last year of a span of years, "from 2018 to 2020", "2019-2021"."""
     for first, last in zip(periods, periods[1:], strict=False):
+        if not first.year or not last.year or first.year >= last.year:
+            continue
         between = text[first.end_char : last.start_char].strip(" ,年")
-        if _RANGE_WORDS.fullmatch(between) and first.year and last.year and first.year < last.year:
+        if _RANGE_WORDS.fullmatch(between):
+            return first, last
+        if _AND.fullmatch(between) and _BETWEEN.search(text[: first.start_char]):
             return first, last
     return None
+
+
+def without_count(text: str) -> str:
+    """Return a text with "3-year", "over the last n years" blanked out."""
+    return _COUNT.sub(lambda match: " " * len(match.group()), text)
 
 
 def years_count(text: str) -> int | None:
@@ -99,8 +108,10 @@ _COUNT = re.compile(
     r"|(?:近|过去|最近|前)?([二两三四五六七八九]|\d{1,2})年(?:的)?(?:平均|均值|复合|间|来)|(?:近|过去|最近)([二两三四五六七八九]|\d)年"
 )
 _RANGE_WORDS = re.compile(
-    r"(?:[-–—~～/]|to|and|through|until|till|versus|vs\.?|到|至|和|与|及|—)?(?:\s*(?:the\s+)?(?:end\s+of\s+)?)?"
+    r"(?:[-–—~～]+|to|through|until|till|versus|vs\.?|到|至)\s*(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
 )
+_AND = re.compile(r"(?:and|和|与|及)")
+_BETWEEN = re.compile(r"(?:\bbetween\s+(?:the\s+)?|在)$")
 
 
 def _year(digits: str) -> int:

@@ -18,7 +18,7 @@ from qa.measures.manners import is_text, manner_of, operation_of
 from qa.measures.company import without_company
 from qa.measures.measure import concepts, lines_of, measures
 from qa.measures.names import Named, find_names
-from qa.measures.periods import AskedPeriod, find_periods, find_range, years_count
+from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
 from qa.terms import is_chinese
 
@@ -98,7 +98,7 @@ def _with_manner(asked: Asked, text: str, composed: Composed | None) -> Asked:
     has_figure = bool(asked.key or asked.expression)
     if manner == "why":
         return replace(asked, manner="why" if has_figure else "text")
-    if manner not in ("largest", "smallest") and is_text(text, has_figure, bool(asked.periods)):
+    if manner not in ("largest", "smallest") and is_text(text, has_figure, bool(asked.periods), asked.key in measures()):
         return replace(asked, manner="text")
     operation: Operation = operation_of(text, asked)
     if composed is not None and composed.part is not None and manner in ("value", "change"):
@@ -191,6 +191,7 @@ def _periods(text: str) -> tuple[tuple[AskedPeriod, ...], str, bool]:
     span = find_range(text, found)
     for period in found:
         text = _without(text, period.start_char, period.end_char)
+    text = without_count(text)
     quarters = [p for p in found if p.kind == "quarter"]
     years = [p for p in found if p.kind == "year"]
     if len(quarters) == 1 and quarters[0].year is None and years:  # "second quarter ... of fiscal 2022"

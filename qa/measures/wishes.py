@@ -78,7 +78,7 @@ _WHOLE = re.compile(
     r"(?P<what>whole\s+(?:number|percent|day)|integer|percent|day|tenth|hundredth|(?:usd\s+)?(?:thousand|million|billion)|dollar|cent)s?\b"
 )
 _PERCENT = re.compile(
-    r",?\s*\(?\b(?:in|as\s+an?|expressed\s+(?:in|as\s+an?))\s+(?:percent(?:age)?\b(?:\s+terms)?(?!\s+(?:of|points?)\b)|%(?!\s*of\b))\)?"
+    r",?\s*\(?\b(?:in|as\s+an?|expressed\s+(?:in|as\s+an?))\s+(?:units?\s+of\s+)?(?:percent(?:age)?s?\b(?:\s+terms)?(?!\s+(?:of|points?)\b)|%(?!\s*of\b))\)?"
     r"|\(\s*(?:in\s+)?(?:%|percent)\s*\)|(?:以|用)百分比(?:表示|形式)?|（%）"
 )
 
@@ -125,6 +125,10 @@ _STATEMENT = (
 _WRAPPING = [
     re.compile(pattern)
     for pattern in (
+        r"\b(?:primarily|plainly|clearly|solely|explicitly|directly\s+outlined\s+in|unadjusted|reasonably|roughly\s+how)\b",
+        r"(?:^|(?<=[.?!:]))[^.?!:]*\b(?:questions?|judge?ments?|only\s+resource|response|solution|reasonable\s+approximation|use\s+the\s+following)\b[^.?!:]*?"
+        r"(?:[.?!:](?=\s|$)|,\s*(?=(?:what|how|which|calculate|compute)\b))",
+        r"\bcalculate\s+\(or\s+extract\)\s+the\s+answer\b[^.?!]*[.?!]?|\bround(?:ing)?\s+your\s+answer\b[.,]?",
         r"\b(?:assume|imagine|pretend|suppose)\s+(?:that\s+)?you(?:['’]re|\s+are|\s+were)?\s+(?:an?|the)?[^.,;:]*[.,;:]",
         r"\byou(?:['’]re|\s+are)\s+(?:an?|the)\s+[^.,;:]*[.,;:]",
         r"\bas\s+an?\s+[\w\s-]*?(?:analyst|investor|banker|manager|auditor|accountant|lender|shareholder|cfo|trader|expert|professional|bank)\b,?",
@@ -139,7 +143,7 @@ _WRAPPING = [
         r"\b(?:please|kindly|approximately|roughly|about\s+how|exactly|precisely|overall|in\s+total|altogether|worldwide)\b",
         r"\bi\s+mean\b|\b(?:can|could|would)\s+you\b(?:\s+(?:please|tell|give|show|help|work\s+out|calculate|compute|find)\s*(?:me|us)?)*",
         r"\bto\s+(?:external\s+|its\s+)?customers\b",
-        r"请问|请告诉我|请提供|请计算出?|请帮我|帮我|告诉我|我想知道|麻烦|提供|请",
+        r"请问|描述一下|请告诉我|请提供|请计算出?|请帮我|帮我|告诉我|我想知道|麻烦|提供|请",
         r"年报中?(?:提及|提到|披露)?的?|的?财务数据中?|根据|按照|(?:合并)?(?:资产负债|利润|现金流量)表(?:中|显示)?",
         r"的?(?:具体)?(?:数值|数据|数额)(?:是多少|为多少)?|具体(?:是什么|是多少|为多少)?|的?详细(?:数据|信息)|作为[^，。]*?(?:分析师|投资者|会计师|经理)[，,]?",
         r"(?:如果|若)[^，。？]*?(?:没有|无法|不适用|不存在|未披露)[^。？]*",
