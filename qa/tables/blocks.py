@@ -20,6 +20,7 @@ _DATES = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2}\b|\d{1,2}/\d{1,2}/\d{2,4}"
     r"|\d+\s*月\s*\d+\s*日|\d+[-—–]\d+\s*月|\b(?:52|53|13|14|39|26)\s+weeks"
 )
+_FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")
 _ZH_HEAD = re.compile(r"本期|上期|期末|期初|本年|上年|年末|年初|年度|余额|金额|发生额|附注|同期|增减|合并|母公司")
 
@@ -47,7 +48,7 @@ def is_head(strip: Strip) -> bool:
     """Tell whether a line is heads of columns: dates and years, or names of periods, no figures."""
     text = strip.folded
     years, dates = _YEARS.findall(text), _DATES.findall(text)
-    rest = _YEARS.sub(" ", _DATES.sub(" ", text))
+    rest = _YEARS.sub(" ", _DATES.sub(" ", _FOOTNOTE.sub(" ", text)))
     if any(any(c.isdigit() for c in match[0]) for match in FIGURE.finditer(rest)):
         return False
     num_times = max(len(years), len(dates))

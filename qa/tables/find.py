@@ -10,6 +10,7 @@ from qa.figures.figure import Figure
 from qa.figures.reading import fold
 from qa.tables.blocks import Block, blocks_of, take_leading
 from qa.tables.heads import Heads, heads_of
+from qa.tables.pairs import pairs_of
 from qa.tables.periods import Context, period_of, sense_of
 from qa.tables.rows import Draft, Grid, grid_of, is_total, with_parents
 from qa.tables.scaling import scaled
@@ -34,11 +35,14 @@ def find_tables(page: Page, *, fiscal_year: int | None = None) -> tuple[Table, .
     year = fiscal_year or fiscal_year_of(page)
     tables: list[Table] = []
     for half in _halves(strips):
+        taken: set[int] = set()
         for block in blocks_of(half, page.width):
             table = _table(page, block, captions, year)
             if table is not None:
                 tables.append(table)
-    return tuple(tables)
+                taken.update(strip.start for strip in block.lines)
+        tables += pairs_of(page, [strip for strip in half if strip.start not in taken])
+    return tuple(sorted(tables, key=lambda table: table.bbox.top))
 
 
 def fiscal_year_of(page: Page) -> int | None:
@@ -174,18 +178,18 @@ def _rows(
     for draft in grid.drafts:
         if not (draft.label or draft.cells):
             continue
-        rows.append(_row(page, len(rows), draft, grid.left))
+        rows.append(_row(page, len(rows), draft, grid.left, grid.broken))
     named = with_parents(rows)
     return tuple(_scaled_row(row, named, columns, scales) for row in named)
 
 
-def _row(page: Page, number: int, draft: Draft, left: float) -> Row:
+def _row(page: Page, number: int, draft: Draft, left: float, broken: set[int]) -> Row:
     label = re.sub(r"(?:[\s.·…_]){4,}$|\s*[.…]+$", "", draft.text).strip()
     start, end = draft.strip.start, draft.strip.start
     if draft.label:
         start, end = min(c.start for c in draft.label), max(c.end for c in draft.label)
     cells = tuple(
-        _cell(page, number, column, chunk, draft.strip)
+        _cell(page, number, column, chunk, draft.strip, is_broken=column in broken)
         for column, chunk in sorted(draft.cells, key=lambda cell: cell[0])
     )
     indent = max(draft.x0 - left, 0.0) if draft.label else 0.0
@@ -194,8 +198,11 @@ def _row(page: Page, number: int, draft: Draft, left: float) -> Row:
     )
 
 
-def _cell(page: Page, row: int, column: int, chunk: Chunk, strip: Strip) -> Cell:
-    figure = parse_figure(chunk.text) if chunk.is_figure and not chunk.is_nil else None
+def _cell(
+    page: Page, row: int, column: int, chunk: Chunk, strip: Strip, *, is_broken: bool
+) -> Cell:
+    is_figure = chunk.is_figure and not chunk.is_nil and not is_broken
+    figure = parse_figure(chunk.text) if is_figure else None
     if figure is not None:
         kind = Kind.UNKNOWN if figure.kind is Kind.YEAR and is_year(figure.text) else figure.kind
         figure = replace(

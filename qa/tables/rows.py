@@ -17,6 +17,7 @@ TIGHT = 0.62  # of the height: lines of one label are closer than rows mostly ar
 CLOSE = 1.4  # of the height: from line to line of a Chinese label
 CLOSER = 0.3  # points: rows stand apart by that much more, for their rule
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_BROKEN = re.compile(r"-?[\d,.]*\d[,.]|0\d[\d,.]*\.\d+")
 _CUT = re.compile(r"(?:[,;(&/–—-]|\b(?:and|of|the|for|to|in|from|by|with|on|at|or|net|per|as|a|than))$", re.I)
 _TOTAL = re.compile(r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$")
 
@@ -53,6 +54,7 @@ class Grid:
     left: float
     unsure: set[int]
     text_lanes: set[int] = field(default_factory=set)
+    broken: set[int] = field(default_factory=set)  # columns whose figures go over two lines
 
 
 def grid_of(block: Block) -> Grid | None:
@@ -159,6 +161,9 @@ def _fill(grid: Grid, number: int, draft: Draft) -> None:
         if any(column == lane for column, _ in draft.cells):
             grid.unsure.add(lane)
             continue
+        if _BROKEN.fullmatch(chunk.text.strip()):
+            grid.broken.add(lane)
+            grid.unsure.add(lane)
         draft.cells.append((lane, chunk))
 
 
