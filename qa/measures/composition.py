@@ -14,6 +14,9 @@ _SHARE_OF = re.compile(rf"(?:\b(?:what|which)\s+)?{_PART_WORDS}\s+of\b|\bhow\s+m
 _WHOLE_FILLERS = re.compile(
     r"(?:\s|\b(?:the|its|their|our|total|group|consolidated|overall|all|company|company's|net|whole)\b)*"
 )
+_COMES_FROM = re.compile(
+    r"\b(?:from|came|comes?|was|were|is|are|did|does|do|goes?|went|represent\w*|attributable|by|in\s+[a-z]|due\s+to|that|which)\b"
+)
 _RATIO_OF = re.compile(r"\bratio\s+of\b")
 _PER_SHARE = re.compile(r"\s*per\s+(?:(?:diluted|common|ordinary)\s+)?share\b")
 _PER_EMPLOYEE = re.compile(r"\s*per\s+(?:employee|head|person|capita)\b")
@@ -74,8 +77,8 @@ def _share_of(text: str, named: Sequence[Named]) -> Iterator[Composed]:
         if after:
             yield _ratio_of(after[0], whole, "percent", match.span())
             return
-        behind = text[whole.end :]
-        part = (whole.end, len(text)) if re.search(r"[a-z]{2}", behind) else (0, match.start())
+        is_behind = _COMES_FROM.search(text, whole.end)
+        part = (whole.end, len(text)) if is_behind else (0, match.start())
         yield _part_of(part, whole, match.span())
 
 
@@ -86,7 +89,7 @@ def _chinese_share(text: str, named: Sequence[Named]) -> Iterator[Composed]:
         part = next((n for n in reversed(named) if _gap(text, n.end, match.start())), None)
         if whole is not None and (end := _CHINESE_SHARE_END.match(text, whole.end)):
             spans = (match.span(), end.span())
-            if part is not None:
+            if part is not None and part.key != whole.key:
                 yield _ratio_of(part, whole, "percent", *spans)
             else:
                 yield _part_of((0, match.start()), whole, *spans)

@@ -5,12 +5,11 @@ A definition is read whole or not at all: one word that is not understood, and i
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.measures.expression import FormulaError, operands, parse
 from qa.measures.measure import measures
-from qa.measures.names import Named, find_names, words_of
+from qa.measures.names import find_names, words_of
 from qa.measures.periods import AskedPeriod, find_periods
 
 
@@ -22,6 +21,7 @@ class Definition:
     start: int
     end: int
     base_year: int | None = None
+    defines: str | None = None  # the key of what it defines, where its sentence names that
     is_list: bool = False  # "short-term debt, notes payable and long-term debt": nothing but a sum
 
 
@@ -68,6 +68,8 @@ _TRIGGER = re.compile(
 _STRONG_TRIGGER = re.compile(
     r"\bdefin(?:e|ed)\b|\b(?:calculated|computed)\s+as\b|(?<![<>])[=＝]|公式|定义为|\btake[sn]?\b.{1,60}\bas\b"
 )
+_SENTENCE = re.compile(r"[.?!;](?=\s)|[。？！；]")
+MAX_DEFINITIONS = 6
 _STOP = re.compile(r"[?？。;；]|\.(?=\s|$)|,(?=\s)|，|[)）]|$|\b(?:in\s+percent|for\s+(?=(?:fiscal|fy|20))|where)\b")
 
 
@@ -88,20 +90,45 @@ def find_definition(text: str) -> Definition | None:
                 continue
             read = read_formula(text[start:stop])
             if read is not None:
-                best = Definition(read.expression, start, stop, read.base_year, read.is_list)
+                best = Definition(
+                    read.expression, start, stop, read.base_year, is_list=read.is_list
+                )
                 break
     return best
+
+
+def find_definitions(text: str) -> tuple[Definition, ...]:
+    """Return all formulas of a text, in its order: of the measure, and of what it is made of.
+
+    >>> found = find_definitions("ccc is defined as: dio - dpo. dio is defined as: inventory / cogs.")
+    >>> [(each.defines, each.expression) for each in found]
+    [('cash_conversion_cycle', 'dio - dpo'), ('dio', 'inventories / cost_of_sales')]
+    """
+    found: list[Definition] = []
+    left = text
+    while len(found) < MAX_DEFINITIONS:
+        definition = find_definition(left)
+        if definition is None:
+            break
+        sentence = max((m.end() for m in _SENTENCE.finditer(left, 0, definition.start)), default=0)
+        named = find_names(text[sentence : definition.start])
+        defines = next((n.key for n in named if n.is_measure), named[-1].key if named else None)
+        found.append(replace(definition, defines=defines))
+        left = left[: definition.start] + " " * (definition.end - definition.start) + left[definition.end :]
+        if len(_STRONG_TRIGGER.findall(text)) <= len(found):
+            break
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def claims(text: str) -> int:
+    """Return how many things a text says it defines, whether or not that can be read."""
+    return len(_STRONG_TRIGGER.findall(text))
 
 
 def _is_piece(text: str, start: int, stop: int) -> bool:
     """Return whether a stretch is a part of a longer formula: an operator stands beside it."""
     before, after = text[:start].rstrip(" (（"), text[stop:].lstrip(" )）")
     return _OPERATOR_BEFORE.search(before) is not None or _OPERATOR_AFTER.match(after) is not None
-
-
-def claims_definition(text: str) -> bool:
-    """Return whether a text says that it defines something, whether or not that can be read."""
-    return _STRONG_TRIGGER.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +310,3 @@ def _year_of(period: AskedPeriod) -> int | None:
     return period.year if period.kind in ("year", "instant") else None
 
 
-def named_in(expression: str) -> Iterator[str]:
-    """Return the keys that an expression stands on."""
-    yield from sorted({operand.name for operand in operands(parse(expression))})
-
-
-__all__ = ["Definition", "Named", "claims_definition", "find_definition", "named_in", "read_formula"]

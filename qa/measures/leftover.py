@@ -96,13 +96,15 @@ def _tells(word: Word, text: str, plain: str) -> bool:
 
 
 def _with_capitals(words: list[Word], every: list[Word], text: str, plain: str) -> list[Word]:
-    """Add the words of a name that are filling elsewhere: "Market-Based Businesses"."""
+    """Add the words of a name that say nothing elsewhere: "Market-Based Businesses"."""
     kept = set(words)
     for steps in (every, every[::-1]):
         for here, there in zip(steps, steps[1:], strict=False):
             first, last = sorted((here, there), key=lambda word: word.start)
-            is_near = _JOINED.fullmatch(text, first.end, last.start)
-            if here in kept and is_near and plain[there.start].isupper() and there.start > 0:
+            between = text[first.end : last.start]
+            is_name = plain[there.start].isupper() and there.start > 0
+            is_near = _JOINED.fullmatch(between) and (is_name or between == "-")
+            if here in kept and is_near:
                 kept.add(there)
     return sorted(kept, key=lambda word: word.start)
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from qa.measures.asked import Asked, Manner, Operation
 from qa.measures.composition import Composed, compose
-from qa.measures.definition import Definition, claims_definition, find_definition
+from qa.measures.definition import Definition, claims, find_definitions
 from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
 from qa.measures.company import without_company
@@ -22,6 +22,7 @@ from qa.measures.periods import AskedPeriod, find_periods, find_range, without_c
 from qa.measures.wishes import find_wishes, unwrap
 from qa.terms import is_chinese
 
+_NAME = re.compile(r"[a-z_]+")
 _LISTED = re.compile(r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*")
 _MERE_CASH = re.compile(r"\b(?:how\s+much|what|in|the)\s+$")
 _PARENT = re.compile(r"母公司(?!所有者|股东|普通股)|\bparent(?:[- ]company)?(?:\s+only)?\b(?!['’]s)")
@@ -48,18 +49,18 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     wishes, bare = find_wishes(lower)
     bare = without_company(unwrap(bare), company)
-    definition = find_definition(bare)
     chinese = is_chinese(question)
-    if definition is not None and definition.is_list and not _asks_for_sum(bare, definition):
-        definition = None
-    rest = bare if definition is None else _without(bare, definition.start, definition.end)
+    definitions = [d for d in find_definitions(bare) if not d.is_list or _asks_for_sum(bare, d)]
+    rest = bare
+    for each in definitions:
+        rest = _without(rest, each.start, each.end)
     entity = _PARENT.search(rest)
     if entity:
         rest = _without(rest, *entity.span())
     periods, rest, is_range = _periods(rest)
     every = find_names(rest)
     named = _of_interest(rest, every)
-    composed = None if definition is not None else compose(rest, named)
+    composed = None if definitions else compose(rest, named)
     asked = Asked(
         text=question,
         manner="value",
@@ -74,8 +75,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     )
     used = [(n.start, n.end) for n in named]
     numerator: tuple[str, ...] = ()
-    if definition is not None:
-        asked = _with_definition(asked, definition, named)
+    if definitions:
+        asked = _with_definitions(asked, definitions, named)
     elif composed is not None:
         asked = _with_composed(asked, composed)
         used += composed.spans
@@ -85,7 +86,7 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     elif named:
         asked = replace(asked, key=_main(named).key)
         used = [(n.start, n.end) for n in _explained(rest, named)]
-    if definition is None and claims_definition(bare):
+    if claims(bare) > len(definitions):
         asked = replace(asked, unread_definition=question)
     used += [(n.start, n.end) for n in every if n not in named]
     left = leftover(rest, plain, used, company)
@@ -108,27 +109,49 @@ def _with_manner(asked: Asked, text: str, composed: Composed | None) -> Asked:
     return replace(asked, manner=manner, operation=operation)
 
 
-def _with_definition(asked: Asked, definition: Definition, named: tuple[Named, ...]) -> Asked:
+def _with_definitions(
+    asked: Asked, definitions: list[Definition], named: tuple[Named, ...]
+) -> Asked:
+    """Put the question's own formulas in: that of the measure, and those of what it is made of."""
     main = _main(named) if named else None
-    measure = measures().get(main.key) if main else None
+    key = main.key if main else None
+    parts = {d.defines: d.expression for d in definitions if _is_part(d.defines, key)}
+    whole = next((d for d in definitions if not _is_part(d.defines, key)), None)
+    measure = measures().get(key or "")
+    if whole is not None:
+        expression = whole.expression
+    elif measure is not None:
+        expression = measure.expressions_in(asked.is_chinese)[0]
+    else:
+        return replace(asked, unread_definition=asked.text)
+    for _ in parts:  # a part may be made of another part
+        expression = _NAME.sub(lambda match: _put_in(match.group(), parts), expression)
     unit = measure.unit if measure else None
-    factor = re.match(r"100 \* (.+)$|(.+) \* 100$", definition.expression)
-    expression = definition.expression
-    if factor and unit in (None, "percent"):
-        expression, unit = f"({factor[1] or factor[2]})", "percent"
-    if unit is None:
-        is_days = re.search(r"\b36[05]\b", expression)
-        unit = "days" if is_days else "percent" if asked.wishes.as_percent else None
-    periods = asked.periods
-    if definition.base_year and not periods:
-        periods = (AskedPeriod("year", definition.base_year),)
-    return replace(
-        asked,
-        key=main.key if main and (measure or main.key in concepts()) else None,
-        expression=expression,
-        unit=unit,
-        periods=periods,
-    )
+    if factor := re.match(r"100 \* (.+)$|(.+) \* 100$", expression):
+        if unit in (None, "percent"):
+            expression, unit = f"({factor[1] or factor[2]})", "percent"
+    unit = unit or _unit_of(expression, asked.wishes.as_percent)
+    years = [d.base_year for d in definitions if d.base_year]
+    periods = asked.periods or ((AskedPeriod("year", max(years)),) if years else ())
+    return replace(asked, key=key, expression=expression, unit=unit, periods=periods)
+
+
+def _unit_of(expression: str, as_percent: bool) -> str:
+    """Return what a formula of lines gives: money unless something is divided."""
+    if "/" not in expression:
+        return "money"
+    if re.search(r"\b36[05]\b", expression):
+        return "days"
+    return "percent" if as_percent else "ratio"
+
+
+def _is_part(defined: str | None, key: str | None) -> bool:
+    """Return whether what is defined is not what is asked for, but a part of it."""
+    return bool(defined and key and defined != key and defined in lines_of(key))
+
+
+def _put_in(name: str, parts: dict[str | None, str]) -> str:
+    return f"({parts[name]})" if name in parts else name
 
 
 def _with_composed(asked: Asked, composed: Composed) -> Asked:

@@ -1,7 +1,5 @@
 """Every formula of formulas.toml can be read, is named once, and gives what the textbook says."""
 
-from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,55 +16,10 @@ from qa.measures import (
     work_out,
 )
 from qa.measures.expression import operands, parse
+from tests.measures.facts_by_hand import Fact, Facts, Period, facts_of
 
 UNITS = {"percent", "ratio", "days", "money", "money/share"}
 FY2022 = WantedPeriod("year", 2022, 12, None, "2022")
-
-
-@dataclass(frozen=True)
-class Period:
-    kind: str
-    year: int
-    months: int | None = None
-    end: date | None = None
-    label: str = ""
-
-
-@dataclass(frozen=True)
-class Fact:
-    concept: str
-    period: Period
-    value: Decimal
-    unit: str = "USD"
-    label: str = ""
-    entity: str | None = None
-    is_sure: bool = True
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Facts by hand: figures per concept for 2022, 2021, ..."""
-
-    facts: list[Fact] = field(default_factory=list)
-
-    def find(self, concept, period, entity=None):
-        for fact in self.facts:
-            same = fact.concept == concept and fact.entity == entity
-            if same and (fact.period.kind, fact.period.year) == (period.kind, period.year):
-                return fact
-        return None
-
-
-def facts_of(entity=None, unit="USD", **values):
-    found = []
-    for key, by_year in values.items():
-        concept = concepts().get(key)
-        kind = "instant" if concept and concept.kind == "balance" else "year"
-        by_year = by_year if isinstance(by_year, tuple) else (by_year,)
-        for year, value in zip((2022, 2021, 2020, 2019), by_year, strict=False):
-            period = Period(kind, year, label=str(year))
-            found.append(Fact(key, period, Decimal(str(value)), unit, key, entity))
-    return Facts(found)
 
 
 def worked_out(key, period=FY2022, is_chinese=False, **values):
