@@ -11,12 +11,13 @@ from qa.figures.reading import fold
 from qa.tables.blocks import Block, blocks_of, take_leading
 from qa.tables.heads import Heads, heads_of
 from qa.tables.pairs import pairs_of
-from qa.tables.periods import Context, period_of, sense_of
-from qa.tables.rows import Draft, Grid, grid_of, is_total, with_parents
+from qa.tables.periods import Context, period_of, says_length, sense_of
+from qa.tables.rows import Draft, Grid, grid_of, is_broken, is_total, with_parents
 from qa.tables.scaling import scaled
 from qa.tables.table import Cell, Column, Row, Span, Table
 from qa.tables.tokens import Chunk, Strip, strips_of
 
+_ZH_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff(%])")
 _DIGIT = re.compile(r"\d")
 _FISCAL = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:年度报告|年报|年度)|((?:19|20)\d\d)\s*年\s*1\s*[-—–]+\s*12\s*月")
 MIN_SIDE_ROWS = 4  # rows that stand beside others before a page is read in two halves
@@ -85,12 +86,17 @@ def _table(
     heads = heads_of(block, grid.lanes, grid.left, page.width, captions)
     if block.num_rows < 2 and not heads.found:
         return None
+    if any(is_broken(chunk.text) for chunks in heads.columns for chunk in chunks):
+        grid.broken.update(range(len(grid.lanes)))
+        grid.unsure.update(range(len(grid.lanes)))
     context = Context(_context(heads), fiscal_year)
     columns = _columns(grid, heads, context)
     caption = _caption(heads, block, captions)
     rows = _rows(page, grid, columns, _Scales(caption, captions))
     if not any(row.cells for row in rows):
         return None
+    if block.num_rows < 2 and len(columns) == 1 and columns[0].period is None:
+        return None  # a line of keys and values, or a figure that stands alone
     title = heads.title
     is_sure = all(column.is_sure for column in columns if column.kind == "value")
     return Table(
@@ -131,16 +137,42 @@ def _columns(grid: Grid, heads: Heads, context: Context) -> tuple[Column, ...]:
         replace(column, is_sure=False, period=None) if column.index in grid.unsure else column
         for column in columns
     ]
-    return tuple(_without_twins(columns))
+    return tuple(_without_twins(_of_one_length(columns)))
+
+
+def _of_one_length(columns: list[Column]) -> list[Column]:
+    """Take the period from years without "months ended" where a neighbour has such words.
+
+    A head that spans columns may not have been found to reach over all of them.
+    """
+    told = [column.period is not None and says_length(column.head) for column in columns]
+    if not any(told):
+        return columns
+    return [
+        replace(column, period=None, is_sure=False)
+        if column.period is not None and not said and _is_flow(column, columns, told)
+        else column
+        for column, said in zip(columns, told, strict=True)
+    ]
+
+
+def _is_flow(column: Column, columns: Sequence[Column], told: Sequence[bool]) -> bool:
+    """Tell whether another column's words could be meant for this one."""
+    period = column.period
+    return period is not None and any(
+        said and other.period is not None and other.period.kind != period.kind
+        for other, said in zip(columns, told, strict=True)
+    )
 
 
 def _column(number: int, chunks: list[Chunk], context: Context, *, is_text: bool) -> Column:
     head = " ".join(chunk.text for chunk in chunks)
     spans = tuple((chunk.start, chunk.end) for chunk in chunks)
-    kind = sense_of(fold(head)) if head else "value"
+    said = _ZH_BREAK.sub("", fold(head))
+    kind = sense_of(said) if said else "value"
     if is_text and kind == "value":
         kind = "text"
-    period = period_of(fold(head), context) if kind in ("value", "share") and head else None
+    period = period_of(said, context) if kind in ("value", "share") and head else None
     return Column(number, head, spans, period, kind)
 
 

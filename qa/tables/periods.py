@@ -60,7 +60,7 @@ _INSTANT_TITLE = re.compile(
 )
 _ENDED = re.compile(r"\bended\b|\bending\b", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\bchanges?\b|\bvs?\.?\b|\bversus\b|\bvariance\b|\bincrease|\bdecrease|增减|变动|同比|增长|"
+    r"\bchanges?\b|\bvs?\.?\b|\bversus\b|\bvariance\b|\bincrease|\bdecrease|增减|变动|同比|增长|比上年|比上期|比年初|"
     r"\bgrowth\b|\bcompared\b|\bB/\(W\)|better",
     re.IGNORECASE,
 )
@@ -69,6 +69,7 @@ _SHARE = re.compile(r"%\s*(?:of|to)\b|\bpercent(?:age)? of\b|\bas a %|占|比重
 _NOTE = re.compile(r"^\W*(?:notes?|附注|注释|footnotes?|ref\.?|reference|附注编号|附注号)\W*$", re.IGNORECASE)
 _NOW = re.compile(r"本期|本年|期末|年末|当期|报告期(?!.*上)|本报告")
 _BEFORE = re.compile(r"上期|上年|期初|年初|去年|上年同期")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _NOW_INSTANT = re.compile(r"期末|年末|期初|年初")
 
 ColumnSense = Literal["value", "note", "change", "percent change", "share", "text"]
@@ -106,6 +107,16 @@ def is_about_time(text: str) -> bool:
     )
 
 
+def says_length(head: str) -> bool:
+    """Tell whether a head says how long its period is, or that it is a day."""
+    return bool(
+        _ENDED.search(head)
+        or _MONTHS_ENDED.search(head)
+        or _QUARTER.search(head)
+        or _AS_OF.search(head)
+    )
+
+
 def years_in(text: str) -> list[int]:
     """Return all years that a text names."""
     return [int(year) for year in _YEAR.findall(text)]
@@ -125,6 +136,8 @@ def period_of(head: str, context: Context) -> Period | None:
         end = _zh_quarter_end(head, year)
     if end is None and kind in ("year", "instant"):
         end = _day_from(context.title, year, kind)
+        if end is None and _CJK.search(head):
+            end = date(year, 12, 31)  # in China every fiscal year is the calendar's
     if kind == "quarter" and not end and not _quarter_named(head):
         return None
     return Period(kind, year, months, end, " ".join(head.split()))

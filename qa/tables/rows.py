@@ -9,7 +9,7 @@ from qa.figures import is_year
 from qa.tables.blocks import Block
 from qa.tables.columns import TAIL_EDGE, Lane, lane_at, lanes_of
 from qa.tables.table import Row
-from qa.tables.tokens import Chunk, Strip, has_letters, head_of, tail_figures
+from qa.tables.tokens import Chunk, Strip, head_of, tail_figures
 
 LABEL_LEFT = 16.0  # points from the leftmost label: a year that stands there is a label
 SAME_INDENT = 1.6
@@ -17,7 +17,7 @@ TIGHT = 0.62  # of the height: lines of one label are closer than rows mostly ar
 CLOSE = 1.4  # of the height: from line to line of a Chinese label
 CLOSER = 0.3  # points: rows stand apart by that much more, for their rule
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_BROKEN = re.compile(r"-?[\d,.]*\d[,.]|0\d[\d,.]*\.\d+")
+_BROKEN = re.compile(r"-?\d[\d,.]*[,.]|0\d[\d,.]*|-?\d{1,3}(?:,\d{3})*,\d{1,2}")
 _CUT = re.compile(r"(?:[,;(&/–—-]|\b(?:and|of|the|for|to|in|from|by|with|on|at|or|net|per|as|a|than))$", re.I)
 _TOTAL = re.compile(r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$")
 
@@ -161,9 +161,9 @@ def _fill(grid: Grid, number: int, draft: Draft) -> None:
         if any(column == lane for column, _ in draft.cells):
             grid.unsure.add(lane)
             continue
-        if _BROKEN.fullmatch(chunk.text.strip()):
-            grid.broken.add(lane)
-            grid.unsure.add(lane)
+        if is_broken(chunk.text):
+            grid.broken.update(range(len(grid.lanes)))
+            grid.unsure.update(range(len(grid.lanes)))
         draft.cells.append((lane, chunk))
 
 
@@ -295,6 +295,6 @@ def is_total(label: str) -> bool:
     return _TOTAL.search(label) is not None
 
 
-def has_words(text: str) -> bool:
-    """Tell whether a label has letters."""
-    return has_letters(text)
+def is_broken(text: str) -> bool:
+    """Tell whether text is the first or last part of a figure that goes over two lines."""
+    return _BROKEN.fullmatch(text.strip()) is not None
