@@ -129,7 +129,9 @@ def _unfolded(expression: str) -> str:
 def _ends(asked: Asked, periods: Sequence[WantedPeriod]) -> tuple[WantedPeriod, WantedPeriod]:
     """Return the earlier and the later period of a change; one period is compared with the last."""
     if len(periods) >= 2:
-        first, last = sorted(periods[:2], key=lambda period: (period.year, period.end or _FIRST_DAY))
+        first, last = sorted(
+            periods[:2], key=lambda period: (period.year, period.end or _FIRST_DAY)
+        )
         return first, last
     back = asked.years if asked.operation == "cagr" and asked.years else 1
     return periods[0].before(back), periods[0]

@@ -6,7 +6,9 @@ from typing import Literal
 from qa.measures.periods import AskedPeriod
 from qa.measures.wishes import Wishes
 
-Manner = Literal["value", "change", "improve", "largest", "smallest", "compare", "share", "why", "text"]
+Manner = Literal[
+    "value", "change", "improve", "largest", "smallest", "compare", "share", "why", "text"
+]
 Operation = Literal["none", "difference", "growth", "cagr", "average", "sum"]
 
 

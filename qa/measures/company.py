@@ -9,12 +9,26 @@ from qa.measures.names import is_first_word
 from qa.terms import terms
 
 _FORMS = re.compile(
-    r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|llc|plc|n\.?v|s\.?a|ag|se|holdings?|group|& co)\.?$"
+    r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|llc|plc"
+    r"|n\.?v|s\.?a|ag|se|holdings?|group|& co)\.?$"
 )
 _CHINESE_FORMS = re.compile(
     r"(?:集团)?(?:股份|控股)?(?:有限(?:责任)?公司)$|(?:科技|技术|实业|股份|集团|控股)+$"
 )
-_REGIONS = frozenset("american america china european europe pacific japan us asia international".split())
+_REGIONS = frozenset(
+    [
+        "american",
+        "america",
+        "china",
+        "european",
+        "europe",
+        "pacific",
+        "japan",
+        "us",
+        "asia",
+        "international",
+    ]
+)
 MIN_CHINESE = 2
 
 

@@ -9,13 +9,19 @@ from qa.measures.names import Named
 Span = tuple[int, int]
 
 _PART_WORDS = r"(?:percentages?|percent|shares?|proportions?|portions?|fractions?|%)"
-_AS_SHARE_OF = re.compile(rf"(?:,\s*)?(?:expressed\s+|measured\s+)?as\s+an?\s+{_PART_WORDS}\s+of|as\s+(?:%|percent)\s+of|[,(]?\s*%\s+of|in\s+(?:percent|%)\s+of|in\s+relation\s+to|relative\s+to")
+_AS_SHARE_OF = re.compile(
+    rf"(?:,\s*)?(?:expressed\s+|measured\s+)?as\s+an?\s+{_PART_WORDS}\s+of|as\s+(?:%"
+    rf"|percent)\s+of|[,(]?\s*%\s+of|in\s+(?:percent|%)\s+of|in\s+relation\s+to"
+    rf"|relative\s+to"
+)
 _SHARE_OF = re.compile(rf"(?:\b(?:what|which)\s+)?{_PART_WORDS}\s+of\b|\bhow\s+much\s+of\b")
 _WHOLE_FILLERS = re.compile(
-    r"(?:\s|\b(?:the|its|their|our|total|group|consolidated|overall|all|company|company's|net|whole)\b)*"
+    r"(?:\s|\b(?:the|its|their|our|total|group|consolidated|overall|all|company|company's"
+    r"|net|whole)\b)*"
 )
 _COMES_FROM = re.compile(
-    r"\b(?:from|came|comes?|was|were|is|are|did|does|do|goes?|went|represent\w*|attributable|by|in\s+[a-z]|due\s+to|that|which)\b"
+    r"\b(?:from|came|comes?|was|were|is|are|did|does|do|goes?|went|represent\w*|attributable"
+    r"|by|in\s+[a-z]|due\s+to|that|which)\b"
 )
 _RATIO_OF = re.compile(r"\bratio\s+of\b")
 _PER_SHARE = re.compile(r"\s*per\s+(?:(?:diluted|common|ordinary)\s+)?share\b")
@@ -95,7 +101,9 @@ def _chinese_share(text: str, named: Sequence[Named]) -> Iterator[Composed]:
                 yield _part_of((0, match.start()), whole, *spans)
     for first, second in zip(named, named[1:], strict=False):
         between = text[first.end : second.start].strip()
-        if between in ("与", "和", "比", "/") and (end := _CHINESE_RATIO_END.match(text, second.end)):
+        if between in ("与", "和", "比", "/") and (
+            end := _CHINESE_RATIO_END.match(text, second.end)
+        ):
             yield _ratio_of(first, second, "ratio", (first.end, second.start), end.span())
 
 
@@ -103,7 +111,9 @@ def _ratio(text: str, named: Sequence[Named]) -> Iterator[Composed]:
     """Find "ratio of A to B" and "A to B ratio"."""
     for first, second in zip(named, named[1:], strict=False):
         between = text[first.end : second.start].strip()
-        is_ratio = _RATIO_OF.search(text[: first.start]) or re.match(r"\s*ratio\b", text[second.end :])
+        is_ratio = _RATIO_OF.search(text[: first.start]) or re.match(
+            r"\s*ratio\b", text[second.end :]
+        )
         if between == "to" or (between == "over" and is_ratio):
             yield _ratio_of(first, second, "ratio", (first.end, second.start))
 

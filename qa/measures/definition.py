@@ -46,31 +46,92 @@ _WORDS = {  # the longest first
     r"的平均(?:数|值|余额)?|平均(?:数|值)|均值": "mean",
     r"(?:the\s+)?(?:averages?|mean)(?:\s+of)?|平均": "average",
     r",|、|，|\band\b|和|及|与": "list",
-    r"(?:of|for|from|between|at|over|in)?\s*(?:the\s+)?(?:two|both|opening\s+and\s+closing|beginning\s+and\s+(?:end|ending))\s+"
+    r"(?:of|for|from|between|at|over|in)?\s*(?:the\s+)?(?:two|both|opening\s+and\s+closing"
+    r"|beginning\s+and\s+(?:end|ending))\s+"
     r"(?:year[- ]?ends?|balance\s+sheets?(?:\s+dates?)?|balances?|years?|year[- ]end\s+(?:balances?|inventories)|balance\s+dates?)": "fill",
     r"(?:期初(?:和|与|及|、)?期末|年初(?:和|与|及|、)?年末|年初年末|期初期末)的?": "fill",
 }
 _WORD_TOKENS = [(re.compile(pattern), kind) for pattern, kind in _WORDS.items()]
 _OPERATOR_BEFORE = re.compile(r"(?:[/*÷×+−]|(?<=\s)[-x]|\b(?:over|by|times|minus|plus|less))$")
-_OPERATOR_AFTER = re.compile(r"[/*÷×+−]|-(?=[\s(])|(?:over|divided|times|minus|plus|less|x)\b|除以|乘|减|加")
+_OPERATOR_AFTER = re.compile(
+    r"[/*÷×+−]|-(?=[\s(])|(?:over|divided|times|minus|plus|less|x)\b|除以|乘|减|加"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:\s*days\b|\s*天)?%?")
 _FILLERS = frozenset(
-    "the of a an for in at on its their our total net_of fiscal year yearly annual company both"
-    " between end ending year-end closing balance line consolidated days calculated from per"
-    " reported respectively percent it is as value by group item amount two"
-    " 的 额 余 年 用 按 计 算 当 总".split()
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "for",
+        "in",
+        "at",
+        "on",
+        "its",
+        "their",
+        "our",
+        "total",
+        "net_of",
+        "fiscal",
+        "year",
+        "yearly",
+        "annual",
+        "company",
+        "both",
+        "between",
+        "end",
+        "ending",
+        "year-end",
+        "closing",
+        "balance",
+        "line",
+        "consolidated",
+        "days",
+        "calculated",
+        "from",
+        "per",
+        "reported",
+        "respectively",
+        "percent",
+        "it",
+        "is",
+        "as",
+        "value",
+        "by",
+        "group",
+        "item",
+        "amount",
+        "two",
+        "的",
+        "额",
+        "余",
+        "年",
+        "用",
+        "按",
+        "计",
+        "算",
+        "当",
+        "总",
+    ]
 )
 _TRIGGER = re.compile(
-    r"\b(?:defined?(?:\s+(?:it|this|that|here))?\s+(?:as|to\s+be)|define\s+[\w\s&%-]{1,40}?\s+as|calculated\s+as|computed\s+as|measured\s+as|taken?\s+(?:it\s+)?as"
-    r"|(?:which|that)\s+is|i\.e\.|meaning|that\s+means|take|use|using|based\s+on|as|with|equals?|where)\b"
+    r"\b(?:defined?(?:\s+(?:it|this|that|here))?\s+(?:as|to\s+be)"
+    r"|define\s+[\w\s&%-]{1,40}?\s+as|calculated\s+as|computed\s+as|measured\s+as"
+    r"|taken?\s+(?:it\s+)?as"
+    r"|(?:which|that)\s+is|i\.e\.|meaning|that\s+means|take|use|using|based\s+on|as|with"
+    r"|equals?|where)\b"
     r"|[:=：＝,，(（;。.?？]|公式[为是：:]?|定义为|等于|计算公式为?|用|按"
 )
 _STRONG_TRIGGER = re.compile(
-    r"\bdefin(?:e|ed)\b|\b(?:calculated|computed)\s+as\b|(?<![<>])[=＝]|公式|定义为|\btake[sn]?\b.{1,60}\bas\b"
+    r"\bdefin(?:e|ed)\b|\b(?:calculated|computed)\s+as\b|(?<![<>])[=＝]|公式|定义为"
+    r"|\btake[sn]?\b.{1,60}\bas\b"
 )
 _SENTENCE = re.compile(r"[.?!;](?=\s)|[。？！；]")
 MAX_DEFINITIONS = 6
-_STOP = re.compile(r"[?？。;；]|\.(?=\s|$)|,(?=\s)|，|[)）]|$|\b(?:in\s+percent|for\s+(?=(?:fiscal|fy|20))|where)\b")
+_STOP = re.compile(
+    r"[?？。;；]|\.(?=\s|$)|,(?=\s)|，|[)）]|$|\b(?:in\s+percent|for\s+(?=(?:fiscal|fy|20))"
+    r"|where)\b"
+)
 
 
 def find_definition(text: str) -> Definition | None:
@@ -100,7 +161,8 @@ def find_definition(text: str) -> Definition | None:
 def find_definitions(text: str) -> tuple[Definition, ...]:
     """Return all formulas of a text, in its order: of the measure, and of what it is made of.
 
-    >>> found = find_definitions("ccc is defined as: dio - dpo. dio is defined as: inventory / cogs.")
+    >>> found = find_definitions(
+    "ccc is defined as: dio - dpo. dio is defined as: inventory / cogs.")
     >>> [(each.defines, each.expression) for each in found]
     [('cash_conversion_cycle', 'dio - dpo'), ('dio', 'inventories / cost_of_sales')]
     """
@@ -114,7 +176,11 @@ def find_definitions(text: str) -> tuple[Definition, ...]:
         named = find_names(text[sentence : definition.start])
         defines = next((n.key for n in named if n.is_measure), named[-1].key if named else None)
         found.append(replace(definition, defines=defines))
-        left = left[: definition.start] + " " * (definition.end - definition.start) + left[definition.end :]
+        left = (
+            left[: definition.start]
+            + " " * (definition.end - definition.start)
+            + left[definition.end :]
+        )
         if len(_STRONG_TRIGGER.findall(text)) <= len(found):
             break
     return tuple(sorted(found, key=lambda each: each.start))
@@ -308,5 +374,3 @@ def _overlaps(spans: list[tuple[int, int, _Token]], start: int, end: int) -> boo
 
 def _year_of(period: AskedPeriod) -> int | None:
     return period.year if period.kind in ("year", "instant") else None
-
-

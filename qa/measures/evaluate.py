@@ -200,7 +200,9 @@ def _resolve(
 
 def _absent(operand: Operand, scope: Scope) -> _Solution:
     name = name_of(operand.name, scope.is_chinese)
-    note = f"报表中没有{name}，按零计" if scope.is_chinese else f"no row for {name}: counted as zero"
+    note = (
+        f"报表中没有{name}，按零计" if scope.is_chinese else f"no row for {name}: counted as zero"
+    )
     return _Solution(Decimal(0), notes=(note,))
 
 

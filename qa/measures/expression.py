@@ -178,9 +178,9 @@ def _check(tree: ast.expr, text: str) -> None:
         case ast.Constant(value=bool()):
             pass
         case ast.Constant(value=int() | float()):
-            return
+            return None
         case ast.Name():
-            return
+            return None
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return _check(operand, text)
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _OPERATORS:

@@ -14,9 +14,31 @@ from qa.measures.measure import concepts, measures
 _WORD = re.compile(r"(?:[a-z]\.){2,}|[a-z0-9]+(?:&[a-z]+)*|%|[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[.;:?!()=]\s|[()]")
 _EMPLOYED = re.compile(
-    r"\bhow\s+many\s+(?P<people>people|workers|persons)\b(?=[^.?!]*\b(?:employ\w*|works?|working|worked)\b)"
+    r"\bhow\s+many\s+(?P<people>people|workers|persons)\b(?=[^.?!]*\b(?:employ\w*|works?"
+    r"|working|worked)\b)"
 )
-_SKIPPED = frozenset("the of a an and its their our your his her this that did does do they we".split())
+_SKIPPED = frozenset(
+    [
+        "the",
+        "of",
+        "a",
+        "an",
+        "and",
+        "its",
+        "their",
+        "our",
+        "your",
+        "his",
+        "her",
+        "this",
+        "that",
+        "did",
+        "does",
+        "do",
+        "they",
+        "we",
+    ]
+)
 _SPELLINGS = {
     "capitalisation": "capitalization",
     "amortisation": "amortization",
@@ -54,7 +76,9 @@ def find_names(text: str) -> tuple[Named, ...]:
     >>> [named.key for named in find_names("cost of sales as a share of sales")]
     ['cost_of_sales', 'revenue']
     """
-    found = sorted((*_english(text), *_chinese(text), *_people(text)), key=lambda n: (n.start - n.end, n.start))
+    found = sorted(
+        (*_english(text), *_chinese(text), *_people(text)), key=lambda n: (n.start - n.end, n.start)
+    )
     kept: list[Named] = []
     for named in found:
         if all(named.end <= other.start or named.start >= other.end for other in kept):

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -68,7 +68,9 @@ def find_periods(text: str) -> tuple[AskedPeriod, ...]:
     return tuple(sorted(found, key=lambda period: period.start_char))
 
 
-def find_range(text: str, periods: tuple[AskedPeriod, ...]) -> tuple[AskedPeriod, AskedPeriod] | None:
+def find_range(
+    text: str, periods: tuple[AskedPeriod, ...]
+) -> tuple[AskedPeriod, AskedPeriod] | None:
     """Return the first and last year of a span of years, "from 2018 to 2020", "2019-2021"."""
     for first, last in zip(periods, periods[1:], strict=False):
         if not first.year or not last.year or first.year >= last.year:
@@ -104,11 +106,14 @@ def years_count(text: str) -> int | None:
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _N = "(" + r"\d{1,2}|" + "|".join(_NUMBER_WORDS) + ")"
 _COUNT = re.compile(
-    rf"\b{_N}[- ]years?\b(?![- ]ends?)|\b(?:last|past|previous|latest)\s+{_N}\s+(?:fiscal\s+)?years\b"
-    r"|(?:近|过去|最近|前)?([二两三四五六七八九]|\d{1,2})年(?:的)?(?:平均|均值|复合|间|来)|(?:近|过去|最近)([二两三四五六七八九]|\d)年"
+    rf"\b{_N}[- ]years?\b(?![- ]ends?)|\b(?:last|past|previous"
+    rf"|latest)\s+{_N}\s+(?:fiscal\s+)?years\b"
+    r"|(?:近|过去|最近|前)?([二两三四五六七八九]|\d{1,2})年(?:的)?(?:平均|均值|复合|间"
+    r"|来)|(?:近|过去|最近)([二两三四五六七八九]|\d)年"
 )
 _RANGE_WORDS = re.compile(
-    r"(?:[-–—~～]+|to|through|until|till|versus|vs\.?|到|至)\s*(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
+    r"(?:[-–—~～]+|to|through|until|till|versus|vs\.?|到"
+    r"|至)\s*(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
 )
 _AND = re.compile(r"(?:and|和|与|及)")
 _BETWEEN = re.compile(r"(?:\bbetween\s+(?:the\s+)?|在)$")
@@ -162,9 +167,10 @@ _BEFORE = (
 )
 
 
-def _forms() -> Iterator[tuple[re.Pattern[str], object]]:
+def _forms() -> Iterator[tuple[str, Callable[[re.Match[str]], AskedPeriod | None]]]:
     yield (
-        rf"{_BEFORE}(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?P<year>{_YEAR})",
+        rf"{_BEFORE}(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd"
+        rf"|th)?\s*,?\s*(?P<year>{_YEAR})",
         _read_date,
     )
     yield (
@@ -180,7 +186,8 @@ def _forms() -> Iterator[tuple[re.Pattern[str], object]]:
         _read_date,
     )
     yield (
-        rf"\bq(?P<quarter>[1-4])\b(?:\s*(?:of\s+)?(?:{_FISCAL})?\s*'?(?P<year>{_YEAR}|\d\d(?!\d)))?",
+        rf"\bq(?P<quarter>[1-4])\b(?:\s*(?:of\s+)?(?:{_FISCAL})?\s*'?(?P<year>{_YEAR}"
+        rf"|\d\d(?!\d)))?",
         _read_quarter,
     )
     yield (
@@ -188,7 +195,8 @@ def _forms() -> Iterator[tuple[re.Pattern[str], object]]:
         _read_quarter,
     )
     yield (
-        rf"(?:{_FISCAL}\s+)?(?P<year2>{_YEAR})?\s*\b(?P<quarter>first|second|third|fourth|1st|2nd|3rd|4th|last)[- ]quarter\b"
+        rf"(?:{_FISCAL}\s+)?(?P<year2>{_YEAR})?\s*\b(?P<quarter>first|second|third|fourth"
+        rf"|1st|2nd|3rd|4th|last)[- ]quarter\b"
         rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?:the\s+)?(?:{_FISCAL}\s*)?(?P<year>{_YEAR}))?",
         _read_quarter,
     )
@@ -209,12 +217,14 @@ def _forms() -> Iterator[tuple[re.Pattern[str], object]]:
     )
     yield (r"\bfy\s*['’]?(?P<year>\d\d)\b", _read_year)
     yield (
-        r"\b(?:(?:the\s+)?(?:last|prior|previous|preceding)\s+(?:fiscal\s+)?year|(?:the\s+)?year\s+(?:before|earlier|ago))\b"
+        r"\b(?:(?:the\s+)?(?:last|prior|previous|preceding)\s+(?:fiscal\s+)?year"
+        r"|(?:the\s+)?year\s+(?:before|earlier|ago))\b"
         r"|去年|上年度?|上一年度?|上期|前一年",
         lambda match: AskedPeriod("previous"),
     )
     yield (
-        r"\b(?:this|current|latest|most\s+recent|last\s+reported)\s+(?:fiscal\s+)?year\b|本年度?|本期|今年|报告期内?|当年|当期",
+        r"\b(?:this|current|latest|most\s+recent"
+        r"|last\s+reported)\s+(?:fiscal\s+)?year\b|本年度?|本期|今年|报告期内?|当年|当期",
         lambda match: AskedPeriod("latest"),
     )
 

@@ -11,29 +11,37 @@ from dataclasses import replace
 from typing import Literal
 
 from qa.measures.asked import Asked, Manner, Operation
+from qa.measures.company import without_company
 from qa.measures.composition import Composed, compose
 from qa.measures.definition import Definition, claims, find_definitions
 from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
-from qa.measures.company import without_company
-from qa.measures.measure import concepts, lines_of, measures
+from qa.measures.measure import lines_of, measures
 from qa.measures.names import Named, find_names
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
 from qa.terms import is_chinese
 
 _NAME = re.compile(r"[a-z_]+")
-_LISTED = re.compile(r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*")
+_LISTED = re.compile(
+    r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*"
+)
 _MERE_CASH = re.compile(r"\b(?:how\s+much|what|in|the)\s+$")
-_PARENT = re.compile(r"母公司(?!所有者|股东|普通股)|\bparent(?:[- ]company)?(?:\s+only)?\b(?!['’]s)")
+_PARENT = re.compile(
+    r"母公司(?!所有者|股东|普通股)|\bparent(?:[- ]company)?(?:\s+only)?\b(?!['’]s)"
+)
 _YEAR_END_BALANCES = re.compile(
-    r"\b(?:using|with|on|based\s+on)?\s*(?:the\s+)?(?:year[- ]end|ending|end[- ]of[- ](?:the[- ])?year|closing|period[- ]end)\s+"
-    r"(?:balances?|values?|figures?|receivables|inventor(?:y|ies)|accounts\s+(?:payable|receivable)|trade\s+payables|payables|total\s+assets|equity|assets)"
+    r"\b(?:using|with|on|based\s+on)?\s*(?:the\s+)?(?:year[- ]end|ending"
+    r"|end[- ]of[- ](?:the[- ])?year|closing|period[- ]end)\s+"
+    r"(?:balances?|values?|figures?|receivables|inventor(?:y|ies)|accounts\s+(?:payable"
+    r"|receivable)|trade\s+payables|payables|total\s+assets|equity|assets)"
     r"|期末(?:余额|数|值)"
 )
 _AVERAGE_BALANCES = re.compile(
-    r"\b(?:on|using|with|based\s+on|over|and)\s+(?:the\s+)?averages?\s+(?:of\s+the\s+two\s+)?(?:\w+[- ]){0,3}"
-    r"(?:balances?|equity|assets|inventor(?:y|ies)|receivables?|payables?)|平均(?:余额|存货|应收账款|应付账款|净资产|总资产)"
+    r"\b(?:on|using|with|based\s+on|over"
+    r"|and)\s+(?:the\s+)?averages?\s+(?:of\s+the\s+two\s+)?(?:\w+[- ]){0,3}"
+    r"(?:balances?|equity|assets|inventor(?:y|ies)|receivables?|payables?)"
+    r"|平均(?:余额|存货|应收账款|应付账款|净资产|总资产)"
     r"|\bon\s+average\s+\w+|按?\s*平均"
 )
 
@@ -99,7 +107,9 @@ def _with_manner(asked: Asked, text: str, composed: Composed | None) -> Asked:
     has_figure = bool(asked.key or asked.expression)
     if manner == "why":
         return replace(asked, manner="why" if has_figure else "text")
-    if manner not in ("largest", "smallest") and is_text(text, has_figure, bool(asked.periods), asked.key in measures()):
+    if manner not in ("largest", "smallest") and is_text(
+        text, has_figure, bool(asked.periods), asked.key in measures()
+    ):
         return replace(asked, manner="text")
     operation: Operation = operation_of(text, asked)
     if composed is not None and composed.part is not None and manner in ("value", "change"):
@@ -127,9 +137,9 @@ def _with_definitions(
     for _ in parts:  # a part may be made of another part
         expression = _NAME.sub(lambda match: _put_in(match.group(), parts), expression)
     unit = measure.unit if measure else None
-    if factor := re.match(r"100 \* (.+)$|(.+) \* 100$", expression):
-        if unit in (None, "percent"):
-            expression, unit = f"({factor[1] or factor[2]})", "percent"
+    factor = re.match(r"100 \* (.+)$|(.+) \* 100$", expression)
+    if factor and unit in (None, "percent"):
+        expression, unit = f"({factor[1] or factor[2]})", "percent"
     unit = unit or _unit_of(expression, asked.wishes.as_percent)
     years = [d.base_year for d in definitions if d.base_year]
     periods = asked.periods or ((AskedPeriod("year", max(years)),) if years else ())
@@ -189,23 +199,25 @@ def _of_interest(text: str, named: tuple[Named, ...]) -> tuple[Named, ...]:
     if len(named) == 1:
         return named
     return tuple(
-        name
-        for name in named
-        if name.key != "cash" or not _MERE_CASH.search(text[: name.start])
+        name for name in named if name.key != "cash" or not _MERE_CASH.search(text[: name.start])
     )
 
 
 def _main(named: tuple[Named, ...]) -> Named:
-    """Return what is asked for among what is named: a measure before a line, the first before others."""
+    """Return what is asked for among what is named: a measure before a line, else the first."""
     return next((name for name in named if name.is_measure), named[0])
 
 
 def _asks_for_sum(text: str, definition: Definition) -> bool:
-    """Return whether a bare list can be what is asked for: a sum of money, set apart from the rest."""
+    """Return whether a bare list can be what is asked for: a sum of money, set apart."""
     before = text[: definition.start]
     named = find_names(before)
     main = measures().get(_main(named).key) if named else None
-    return main is not None and main.unit == "money" and before.rstrip()[-1:] in ("(", ":", "=", ".", "?")
+    return (
+        main is not None
+        and main.unit == "money"
+        and before.rstrip()[-1:] in ("(", ":", "=", ".", "?")
+    )
 
 
 def _periods(text: str) -> tuple[tuple[AskedPeriod, ...], str, bool]:
@@ -217,7 +229,9 @@ def _periods(text: str) -> tuple[tuple[AskedPeriod, ...], str, bool]:
     text = without_count(text)
     quarters = [p for p in found if p.kind == "quarter"]
     years = [p for p in found if p.kind == "year"]
-    if len(quarters) == 1 and quarters[0].year is None and years:  # "second quarter ... of fiscal 2022"
+    if (
+        len(quarters) == 1 and quarters[0].year is None and years
+    ):  # "second quarter ... of fiscal 2022"
         found = (replace(quarters[0], year=years[0].year), *years[1:])
     unique: list[AskedPeriod] = []
     for period in span or found:

@@ -60,25 +60,34 @@ _MONEY = re.compile(
     r"(?:in\s+)?(?P<scale>thousand|million|billion|mm|mn|bn|m|k|b)s?\b(?:\s+of)?"
     rf"(?:\s*(?:of\s+)?(?P<currency2>{_CURRENCY}))?\)?"
     rf"|\b(?:in|as)\s+(?P<currency3>{_CURRENCY})(?![\w$])"
-    rf"|\(\s*(?P<currency4>{_CURRENCY})\s*(?P<scale2>thousand|million|billion|mm|mn|bn|m|k|b)?s?\s*\)"
+    rf"|\(\s*(?P<currency4>{_CURRENCY})\s*(?P<scale2>thousand|million|billion|mm|mn|bn|m|k"
+    rf"|b)?s?\s*\)"
     rf"|(?<=\s)(?P<currency5>usd|us\$|rmb|cny)\s+(?P<scale4>thousand|million|billion)s?\b"
 )
 _CHINESE_MONEY = re.compile(
-    r"(?:请)?(?:以|用|按|单位[为是：:]?|是?多少|几)(?:人民币|美元)?(?P<scale3>百万元|千元|万元|亿元|万|亿|元)"
+    r"(?:请)?(?:以|用|按|单位[为是：:]?|是?多少|几)(?:人民币|美元)?(?P<scale3>百万元|千元"
+    r"|万元|亿元|万|亿|元)"
     r"(?:人民币|美元)?(?:为?(?:单位|计|表示|列示|回答)?)"
 )
 _DECIMALS = re.compile(
-    r"(?:,?\s*(?:please\s+)?(?:round(?:ed|ing)?(?:\s+(?:your\s+answer|it|the\s+answer|the\s+result|off))?\s+)?"
-    r"(?:to|with|in|at|use)?\s*)\(?\b(?P<n>\d|no|zero|one|two|three|four|a)\s+(?:decimals?(?:\s+(?:place|point|digit)s?)?|dp\b|digits?\s+after\s+the\s+(?:decimal\s+)?point)\b\)?"
-    r"|(?:请|并|，|在)?(?:保留|精确到|取)(?:到|至)?小?数?点?后?(?P<zh>[一两二三四\d])位?(?:小数)?(?:的情况下)?"
+    r"(?:,?\s*(?:please\s+)?(?:round(?:ed|ing)?(?:\s+(?:your\s+answer|it|the\s+answer"
+    r"|the\s+result|off))?\s+)?"
+    r"(?:to|with|in|at|use)?\s*)\(?\b(?P<n>\d|no|zero|one|two|three|four"
+    r"|a)\s+(?:decimals?(?:\s+(?:place|point|digit)s?)?|dp\b"
+    r"|digits?\s+after\s+the\s+(?:decimal\s+)?point)\b\)?"
+    r"|(?:请|并|，|在)?(?:保留|精确到|取)(?:到"
+    r"|至)?小?数?点?后?(?P<zh>[一两二三四\d])位?(?:小数)?(?:的情况下)?"
     r"|(?:，|并)?(?P<zh2>[一两二三四\d])位小数"
 )
 _WHOLE = re.compile(
     r"(?:,?\s*)\bround(?:ed)?\s+(?:(?:your\s+answer|it|the\s+answer)\s+)?to\s+the\s+nearest\s+"
-    r"(?P<what>whole\s+(?:number|percent|day)|integer|percent|day|tenth|hundredth|(?:usd\s+)?(?:thousand|million|billion)|dollar|cent)s?\b"
+    r"(?P<what>whole\s+(?:number|percent|day)|integer|percent|day|tenth|hundredth"
+    r"|(?:usd\s+)?(?:thousand|million|billion)|dollar|cent)s?\b"
 )
 _PERCENT = re.compile(
-    r",?\s*\(?\b(?:in|as\s+an?|expressed\s+(?:in|as\s+an?))\s+(?:units?\s+of\s+)?(?:percent(?:age)?s?\b(?:\s+terms)?(?!\s+(?:of|points?)\b)|%(?!\s*of\b))\)?"
+    r",?\s*\(?\b(?:in|as\s+an?|expressed\s+(?:in"
+    r"|as\s+an?))\s+(?:units?\s+of\s+)?(?:percent(?:age)?s?\b(?:\s+terms)?(?!\s+(?:of"
+    r"|points?)\b)|%(?!\s*of\b))\)?"
     r"|\(\s*(?:in\s+)?(?:%|percent)\s*\)|(?:以|用)百分比(?:表示|形式)?|（%）"
 )
 
@@ -118,34 +127,63 @@ def find_wishes(text: str) -> tuple[Wishes, str]:
 
 
 _STATEMENT = (
-    r"(?:consolidated\s+)?(?:statements?\s+of\s+(?:consolidated\s+)?(?:income|operations|earnings|financial\s+position|cash\s+flows?)"
+    r"(?:consolidated\s+)?(?:statements?\s+of\s+(?:consolidated\s+)?(?:income|operations"
+    r"|earnings|financial\s+position|cash\s+flows?)"
     r"|income\s+statements?|balance\s+sheets?|cash\s+flows?\s+statements?|cash\s+flows?\s+statement"
-    r"|p&l(?:\s+statement)?|profit\s+and\s+loss\s+(?:statement|account)|financial\s+statements?|annual\s+report|10-?k|filing|report)"
+    r"|p&l(?:\s+statement)?|profit\s+and\s+loss\s+(?:statement|account)"
+    r"|financial\s+statements?|annual\s+report|10-?k|filing|report)"
 )
 _WRAPPING = [
     re.compile(pattern)
     for pattern in (
-        r"\b(?:primarily|plainly|clearly|solely|explicitly|directly\s+outlined\s+in|unadjusted|reasonably|roughly\s+how)\b",
-        r"(?:^|(?<=[.?!:]))[^.?!:]*\b(?:questions?|judge?ments?|only\s+resource|response|solution|reasonable\s+approximation|use\s+the\s+following)\b[^.?!:]*?"
+        r"\b(?:primarily|plainly|clearly|solely|explicitly|directly\s+outlined\s+in"
+        r"|unadjusted|reasonably|roughly\s+how)\b",
+        r"(?:^|(?<=[.?!:]))[^.?!:]*\b(?:questions?|judge?ments?|only\s+resource|response"
+        r"|solution|reasonable\s+approximation|use\s+the\s+following)\b[^.?!:]*?"
         r"(?:[.?!:](?=\s|$)|,\s*(?=(?:what|how|which|calculate|compute)\b))",
-        r"\bcalculate\s+\(or\s+extract\)\s+the\s+answer\b[^.?!]*[.?!]?|\bround(?:ing)?\s+your\s+answer\b[.,]?",
-        r"\b(?:assume|imagine|pretend|suppose)\s+(?:that\s+)?you(?:['’]re|\s+are|\s+were)?\s+(?:an?|the)?[^.,;:]*[.,;:]",
+        r"\bcalculate\s+\(or\s+extract\)\s+the\s+answer\b[^.?!]*[.?!]?"
+        r"|\bround(?:ing)?\s+your\s+answer\b[.,]?",
+        r"\b(?:assume|imagine|pretend|suppose)\s+(?:that\s+)?you(?:['’]re|\s+are"
+        r"|\s+were)?\s+(?:an?|the)?[^.,;:]*[.,;:]",
         r"\byou(?:['’]re|\s+are)\s+(?:an?|the)\s+[^.,;:]*[.,;:]",
-        r"\bas\s+an?\s+[\w\s-]*?(?:analyst|investor|banker|manager|auditor|accountant|lender|shareholder|cfo|trader|expert|professional|bank)\b,?",
-        r"\b(?:adopt|take|taking)\s+the\s+(?:perspective|role|viewpoint|view)\s+of\s+[^.,;:]*[.,;:]",
-        r"\bwe\s+(?:need|want|would\s+like|are\s+trying|have\s+to|must)\s+to\s+(?:calculate|know|compute|find\s+out|determine|find)\b",
-        r"\bi\s+(?:need|want|would\s+like|am\s+trying|have)\s+to\s+(?:calculate|know|compute|find\s+out|determine|find)\b",
-        r"\bif\s+(?:it|this|that|the\s+(?:metric|measure|ratio|figure|number|result)|[\w\s-]{2,40})\s+(?:is|was|are)\s+not\s+(?:a\s+)?(?:meaningful|useful|relevant|applicable|available|disclosed|given|reported)[^.?!]*[.?!]?",
-        r"\bif\s+(?:not\s+(?:meaningful|available|applicable|useful|relevant)|unavailable|nothing\s+is\s+(?:stated|disclosed))[^.?!]*[.?!]?",
-        r"\b(?:please\s+)?(?:explain|show|state|give|justify|provide)\s+(?:me\s+)?(?:your\s+)?(?:work(?:ings)?|reasoning|calculations?|answer|response)\b[^.?!]*[.?!]?",
-        r"\b(?:answer|respond|reply)\s+(?:the\s+question\s+)?(?:with|by|using|based|in|from|only|as)\b[^.?!]*[.?!]?",
-        rf"\b(?:(?:please\s+)?(?:by\s+)?(?:using|use|by\s+using|based(?:\s+primarily)?\s+(?:only\s+)?on|according\s+to|relying\s+on|rely\s+on|utili[sz]ing|from|per|in|on|with|given|looking\s+(?:only\s+)?at|look\s+at|taken\s+from|by\s+looking\s+at|with\s+reference\s+to|(?:that\s+is\s+)?(?:shown|reported|presented|disclosed|stated|provided|given|found|listed|displayed|clearly\s+stated)\s+(?:in|on|within))\s+(?:only\s+)?(?:the\s+)?(?:information\s+|details\s+|data\s+|line\s+items?\s+|figures\s+)?(?:(?:provided\s+|shown\s+|given\s+|clearly\s+shown\s+|presented\s+)?(?:within|in|on|from|of)\s+)?(?:only\s+)?(?:the\s+|its\s+|their\s+|this\s+)?(?:company['’]s\s+|same\s+)?{_STATEMENT}(?:\s+(?:and|or)\s+(?:the\s+)?{_STATEMENT})*),?",
-        r"\b(?:please|kindly|approximately|roughly|about\s+how|exactly|precisely|overall|in\s+total|altogether|worldwide)\b",
-        r"\bi\s+mean\b|\b(?:can|could|would)\s+you\b(?:\s+(?:please|tell|give|show|help|work\s+out|calculate|compute|find)\s*(?:me|us)?)*",
+        r"\bas\s+an?\s+[\w\s-]*?(?:analyst|investor|banker|manager|auditor|accountant|lender"
+        r"|shareholder|cfo|trader|expert|professional|bank)\b,?",
+        r"\b(?:adopt|take|taking)\s+the\s+(?:perspective|role|viewpoint"
+        r"|view)\s+of\s+[^.,;:]*[.,;:]",
+        r"\bwe\s+(?:need|want|would\s+like|are\s+trying|have\s+to|must)\s+to\s+(?:calculate"
+        r"|know|compute|find\s+out|determine|find)\b",
+        r"\bi\s+(?:need|want|would\s+like|am\s+trying|have)\s+to\s+(?:calculate|know|compute"
+        r"|find\s+out|determine|find)\b",
+        r"\bif\s+(?:it|this|that|the\s+(?:metric|measure|ratio|figure|number|result)"
+        r"|[\w\s-]{2,40})\s+(?:is|was|are)\s+not\s+(?:a\s+)?(?:meaningful|useful|relevant"
+        r"|applicable|available|disclosed|given|reported)[^.?!]*[.?!]?",
+        r"\bif\s+(?:not\s+(?:meaningful|available|applicable|useful|relevant)|unavailable"
+        r"|nothing\s+is\s+(?:stated|disclosed))[^.?!]*[.?!]?",
+        r"\b(?:please\s+)?(?:explain|show|state|give|justify"
+        r"|provide)\s+(?:me\s+)?(?:your\s+)?(?:work(?:ings)?|reasoning|calculations?|answer"
+        r"|response)\b[^.?!]*[.?!]?",
+        r"\b(?:answer|respond|reply)\s+(?:the\s+question\s+)?(?:with|by|using|based|in|from"
+        r"|only|as)\b[^.?!]*[.?!]?",
+        rf"\b(?:(?:please\s+)?(?:by\s+)?(?:using|use|by\s+using"
+        rf"|based(?:\s+primarily)?\s+(?:only\s+)?on|according\s+to|relying\s+on|rely\s+on"
+        rf"|utili[sz]ing|from|per|in|on|with|given|looking\s+(?:only\s+)?at|look\s+at"
+        rf"|taken\s+from|by\s+looking\s+at|with\s+reference\s+to|(?:that\s+is\s+)?(?:shown"
+        rf"|reported|presented|disclosed|stated|provided|given|found|listed|displayed"
+        rf"|clearly\s+stated)\s+(?:in|on|within))\s+(?:only\s+)?(?:the\s+)?(?:information\s+"
+        rf"|details\s+|data\s+|line\s+items?\s+|figures\s+)?(?:(?:provided\s+|shown\s+"
+        rf"|given\s+|clearly\s+shown\s+|presented\s+)?(?:within|in|on|from"
+        rf"|of)\s+)?(?:only\s+)?(?:the\s+|its\s+|their\s+|this\s+)?(?:company['’]s\s+"
+        rf"|same\s+)?{_STATEMENT}(?:\s+(?:and|or)\s+(?:the\s+)?{_STATEMENT})*),?",
+        r"\b(?:please|kindly|approximately|roughly|about\s+how|exactly|precisely|overall"
+        r"|in\s+total|altogether|worldwide)\b",
+        r"\bi\s+mean\b|\b(?:can|could|would)\s+you\b(?:\s+(?:please|tell|give|show|help"
+        r"|work\s+out|calculate|compute|find)\s*(?:me|us)?)*",
         r"\bto\s+(?:external\s+|its\s+)?customers\b",
         r"请问|描述一下|请告诉我|请提供|请计算出?|请帮我|帮我|告诉我|我想知道|麻烦|提供|请",
-        r"年报中?(?:提及|提到|披露)?的?|的?财务数据中?|根据|按照|(?:合并)?(?:资产负债|利润|现金流量)表(?:中|显示)?",
-        r"的?(?:具体)?(?:数值|数据|数额)(?:是多少|为多少)?|具体(?:是什么|是多少|为多少)?|的?详细(?:数据|信息)|作为[^，。]*?(?:分析师|投资者|会计师|经理)[，,]?",
+        r"年报中?(?:提及|提到|披露)?的?|的?财务数据中?|根据|按照|(?:合并)?(?:资产负债|利润"
+        r"|现金流量)表(?:中|显示)?",
+        r"的?(?:具体)?(?:数值|数据|数额)(?:是多少|为多少)?|具体(?:是什么|是多少|为多少)?"
+        r"|的?详细(?:数据|信息)|作为[^，。]*?(?:分析师|投资者|会计师|经理)[，,]?",
         r"(?:如果|若)[^，。？]*?(?:没有|无法|不适用|不存在|未披露)[^。？]*",
     )
 ]

@@ -38,7 +38,11 @@ def answer(question, facts=FACTS, latest_year=2022, **options):
         ("2-year revenue CAGR to 2021 from 2019 to 2021", "29.0994448735805628", "percent"),
         ("average capex from 2020 to 2022", "-8.3333333333333333", "USD"),
         ("total capex from 2020 to 2022", "-25", "USD"),
-        ("3-year average of capex as a percentage of revenue, 2020 to 2022", "8.3333333333333333", "percent"),
+        (
+            "3-year average of capex as a percentage of revenue, 2020 to 2022",
+            "8.3333333333333333",
+            "percent",
+        ),
         ("inventory turnover 2022", "6", "ratio"),
         ("days payable 2022 with year-end balances and 365 days", "36.5", "days"),
         ("What share of revenue was spent on capex in 2022?", "10", "percent"),

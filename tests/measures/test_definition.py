@@ -9,14 +9,27 @@ from qa.measures.definition import find_definition, read_formula
 @pytest.mark.parametrize(
     ("text", "expression"),
     [
-        ("365 x average inventory of the two year ends / cost of sales", "365 * avg(inventories) / cost_of_sales"),
+        (
+            "365 x average inventory of the two year ends / cost of sales",
+            "365 * avg(inventories) / cost_of_sales",
+        ),
         ("365 times average inventory divided by cogs", "365 * avg(inventories) / cost_of_sales"),
         ("net income over average total assets", "net_income / avg(total_assets)"),
-        ("total current assets less total current liabilities", "current_assets - current_liabilities"),
-        ("(cash + receivables) / current liabilities", "(cash + receivables) / current_liabilities"),
-        ("(fy2022 revenue - fy2021 revenue) / fy2021 revenue", "(revenue - prev(revenue)) / prev(revenue)"),
         (
-            "365 * (average accounts payable between fy2021 and fy2022) / (fy2022 cogs + change in inventory between fy2021 and fy2022)",
+            "total current assets less total current liabilities",
+            "current_assets - current_liabilities",
+        ),
+        (
+            "(cash + receivables) / current liabilities",
+            "(cash + receivables) / current_liabilities",
+        ),
+        (
+            "(fy2022 revenue - fy2021 revenue) / fy2021 revenue",
+            "(revenue - prev(revenue)) / prev(revenue)",
+        ),
+        (
+            "365 * (average accounts payable between fy2021 and fy2022) / (fy2022 cogs +"
+            " change in inventory between fy2021 and fy2022)",
             "365 * (avg(payables)) / (cost_of_sales + (inventories - prev(inventories)))",
         ),
         (

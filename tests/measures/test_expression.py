@@ -58,7 +58,11 @@ def test_a_mean_takes_the_balance_now_and_one_period_earlier():
         Operand("inventories"),
         Operand("inventories", 1),
     }
-    values = {Operand("inventories"): 30, Operand("inventories", 1): 10, Operand("cost_of_sales"): 73}
+    values = {
+        Operand("inventories"): 30,
+        Operand("inventories", 1): 10,
+        Operand("cost_of_sales"): 73,
+    }
     assert evaluate(tree, {name: Decimal(v) for name, v in values.items()}) == 100
 
 

@@ -60,7 +60,11 @@ def test_no_name_stands_for_two_things():
         ("gross_margin", {"gross_profit": 40, "revenue": 100}, "40"),
         ("gross_margin", {"cost_of_sales": 75, "revenue": 100}, "25"),
         ("gross_margin", {"cost_of_sales": -75, "revenue": 100}, "25"),
-        ("ebitda_margin", {"operating_income": 10, "depreciation_amortization": 5, "revenue": 50}, "30"),
+        (
+            "ebitda_margin",
+            {"operating_income": 10, "depreciation_amortization": 5, "revenue": 50},
+            "30",
+        ),
         ("effective_tax_rate", {"income_tax": 21, "pretax_income": 100}, "21"),
         ("free_cash_flow", {"operating_cash_flow": 50, "capital_expenditure": -20}, "30"),
         ("free_cash_flow", {"operating_cash_flow": 50, "capital_expenditure": 20}, "30"),
@@ -94,7 +98,12 @@ def test_no_name_stands_for_two_things():
         ("asset_turnover", {"revenue": 50, "total_assets": (120, 80)}, "0.5"),
         (
             "debt_to_equity",
-            {"short_term_debt": 5, "current_portion_of_debt": 5, "long_term_debt": 40, "total_equity": 100},
+            {
+                "short_term_debt": 5,
+                "current_portion_of_debt": 5,
+                "long_term_debt": 40,
+                "total_equity": 100,
+            },
             "0.5",
         ),
         ("liabilities_to_assets", {"total_liabilities": 30, "total_assets": 120}, "25"),
@@ -104,7 +113,12 @@ def test_no_name_stands_for_two_things():
         ("net_debt", {"long_term_debt": 50, "cash": 20}, "30"),
         (
             "net_debt_to_ebitda",
-            {"long_term_debt": 50, "cash": 20, "operating_income": 10, "depreciation_amortization": 5},
+            {
+                "long_term_debt": 50,
+                "cash": 20,
+                "operating_income": 10,
+                "depreciation_amortization": 5,
+            },
             "2",
         ),
         (
@@ -120,9 +134,17 @@ def test_no_name_stands_for_two_things():
             "15",
         ),
         ("capital_intensity", {"capital_expenditure": -7, "revenue": 100}, "7"),
-        ("capex_to_depreciation", {"capital_expenditure": -7, "depreciation_amortization": 14}, "0.5"),
+        (
+            "capex_to_depreciation",
+            {"capital_expenditure": -7, "depreciation_amortization": 14},
+            "0.5",
+        ),
         ("book_value_per_share", {"shareholders_equity": 100, "shares_outstanding": 8}, "12.5"),
-        ("fcf_conversion", {"operating_cash_flow": 9, "capital_expenditure": -1, "net_income": 4}, "200"),
+        (
+            "fcf_conversion",
+            {"operating_cash_flow": 9, "capital_expenditure": -1, "net_income": 4},
+            "200",
+        ),
     ],
 )
 def test_a_measure_is_what_the_textbook_says(key, values, expected):
@@ -171,7 +193,9 @@ def test_a_line_has_its_own_row_before_it_is_worked_out():
 
 
 def test_a_stated_ratio_comes_first_and_the_computed_one_beside_it_where_they_differ():
-    stated = Fact("effective_tax_rate", Period("year", 2022, label="2022"), Decimal("22.4"), "percent")
+    stated = Fact(
+        "effective_tax_rate", Period("year", 2022, label="2022"), Decimal("22.4"), "percent"
+    )
     scope = Scope(facts_of(income_tax=21, pretax_income=100))
     found = work_out("effective_tax_rate", FY2022, scope, stated=stated)
     assert isinstance(found, Computed)
@@ -181,7 +205,9 @@ def test_a_stated_ratio_comes_first_and_the_computed_one_beside_it_where_they_di
 
 
 def test_a_stated_ratio_that_only_rounds_the_computed_one_stands_alone():
-    stated = Fact("effective_tax_rate", Period("year", 2022, label="2022"), Decimal("21.0"), "percent")
+    stated = Fact(
+        "effective_tax_rate", Period("year", 2022, label="2022"), Decimal("21.0"), "percent"
+    )
     scope = Scope(facts_of(income_tax="20.96", pretax_income=100))
     found = work_out("effective_tax_rate", FY2022, scope, stated=stated)
     assert isinstance(found, Computed)

@@ -199,7 +199,11 @@ def test_the_manner_is_told(question, manner, operation):
         ("capex as a percentage of revenue 2020", "capital_expenditure / revenue", "percent"),
         ("goodwill as % of total assets", "goodwill / total_assets", "percent"),
         ("What share of revenue was spent on R&D?", "research_development / revenue", "percent"),
-        ("What portion of net income was paid out as dividends?", "dividends_paid / net_income", "percent"),
+        (
+            "What portion of net income was paid out as dividends?",
+            "dividends_paid / net_income",
+            "percent",
+        ),
         ("ratio of goodwill to inventory in 2020", "goodwill / inventories", "ratio"),
         ("goodwill per share in 2020", "goodwill / shares_diluted", "money/share"),
         ("2020年所得税费用占利润总额的比例", "income_tax / pretax_income", "percent"),
