@@ -3,9 +3,9 @@
     asked = understand("What was the gross margin in FY2022, two decimals?", company=["AMD"])
     if asked.wants_figure and not asked.qualifiers:
         figures = figures_for(asked, facts, latest_year=2022)
-        figures.answer            # Computed(value, unit, period, formula, workings, inputs) or Missing(reason)
+        figures.answer  # Computed(value, unit, period, formula, inputs, ...) or Missing(reason)
 
-This package knows facts, figures and the glossary; it knows no page, no PDF, no reader and no screen.
+This package knows facts and the glossary; it knows no page, no PDF, no reader and no screen.
 """
 
 from qa.measures.answering import Figures, figures_for

@@ -47,8 +47,8 @@ def figures_for(
 ) -> Figures | None:
     """Return the figures a question asks for, or None where it asks for none that is known.
 
-    entity: what the question's qualifiers mean in this report; stated: a fact that the report prints
-    for the measure. Both come from the caller, who knows the document.
+    entity: what the question's qualifiers mean in this report; stated: a fact that the report
+    prints for the measure. Both come from the caller, who knows the document.
 
         figures_for(understand("Did gross margin improve?"), facts, 2022).answer.value
     """

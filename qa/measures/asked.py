@@ -9,6 +9,7 @@ from qa.measures.wishes import Wishes
 Manner = Literal[
     "value", "change", "improve", "largest", "smallest", "compare", "share", "why", "text"
 ]
+NO_WISHES = Wishes()
 Operation = Literal["none", "difference", "growth", "cagr", "average", "sum"]
 
 
@@ -16,10 +17,11 @@ Operation = Literal["none", "difference", "growth", "cagr", "average", "sum"]
 class Asked:
     """A question taken apart.
 
-    key is a concept's or measure's; expression stands in its place where the question brings its own
-    formula or combines lines ("capex as a share of revenue"). qualifiers are words that are none of
-    measure, period or wrapping: a segment, a product, a country, another company, or what makes the
-    thing another ("adjusted"). A figure of the whole group is no answer while one is left unexplained.
+    key is a concept's or measure's; expression stands in its place where the question brings its
+    own formula or combines lines ("capex as a share of revenue"). qualifiers are words that are
+    none of measure, period or wrapping: a segment, a product, a country, another company, or what makes
+    it another figure ("adjusted"). A figure of the whole group is no answer while one of them is
+    left unexplained. Where key is None and manner is "value", they may be the label of a row.
     """
 
     text: str
@@ -38,7 +40,7 @@ class Asked:
     denominator: str | None = None  # of a share: the key of the whole
     balances: Literal["year end", "average"] | None = None  # how balances enter, where it is said
     unread_definition: str | None = None  # a definition that could not be read: no figure then
-    wishes: Wishes = Wishes()
+    wishes: Wishes = NO_WISHES
     is_chinese: bool = False
 
     @property

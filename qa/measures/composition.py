@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qa.measures.names import Named
 
@@ -99,7 +100,7 @@ def _chinese_share(text: str, named: Sequence[Named]) -> Iterator[Composed]:
                 yield _ratio_of(part, whole, "percent", *spans)
             else:
                 yield _part_of((0, match.start()), whole, *spans)
-    for first, second in zip(named, named[1:], strict=False):
+    for first, second in pairwise(named):
         between = text[first.end : second.start].strip()
         if between in ("与", "和", "比", "/") and (
             end := _CHINESE_RATIO_END.match(text, second.end)
@@ -109,7 +110,7 @@ def _chinese_share(text: str, named: Sequence[Named]) -> Iterator[Composed]:
 
 def _ratio(text: str, named: Sequence[Named]) -> Iterator[Composed]:
     """Find "ratio of A to B" and "A to B ratio"."""
-    for first, second in zip(named, named[1:], strict=False):
+    for first, second in pairwise(named):
         between = text[first.end : second.start].strip()
         is_ratio = _RATIO_OF.search(text[: first.start]) or re.match(
             r"\s*ratio\b", text[second.end :]

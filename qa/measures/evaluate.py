@@ -1,4 +1,4 @@
-"""A measure and the facts of a document in, a figure with all its inputs out, or what is missing."""
+"""A measure and a document's facts in, a figure with all its inputs out, or what is missing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

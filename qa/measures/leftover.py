@@ -2,63 +2,43 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from qa.measures.names import Word, words_of
 
-_FILLERS = frozenset(
-    # articles, pronouns, prepositions, auxiliaries
-    "a an the this that these those it its they them their theirs he she we our us i you your my me"
-    " of in on at to for from by with as per over under into during within across between among"
-    " about after before since until through via out up down off and or nor but so then than"
-    " if when"
-    " while is are was were be been being do does did done has have had having can could will would"
-    " shall should may might must not no yes there here also both each all any some such very s t"
-    # asking
-    " what which whose how much many big large high great long low small give tell show find"
-    " compute"
-    " calculate determine derive estimate provide report reported state stated work know need want"
-    " see list name answer question please using use used based define defined take taken"
-    " mean means"
-    " meaning look obtain say said let get got could would"
-    # what a company does with a figure
-    " spend spent spending pay paid paying make made making earn earned earning generate generated"
-    " generating record recorded recording post posted recognize recognized incur incurred"
-    " book booked"
-    " bring brought hold held holding keep carry come came go went run stand stood reach"
-    " reached total"
-    " totaled totalled amount amounted equal equaled return returned give gave put use sell"
-    " sold buy"
-    " bought take took see saw register registered produce produced deliver delivered"
-    " achieve achieved"
-    " distribute distributed lay laid sit sat own owned end ended ending begin beginning"
-    " began close"
-    " closing closed finish finished start started expense cost"
-    # change
-    " change changed changing increase increased increasing decrease decreased decreasing decline"
-    " declined declining grow grew grown growing growth rise rose risen rising fall fell"
-    " fallen falling"
-    " drop dropped improve improved improving improvement deteriorate deteriorated worsen worsened"
-    " expand expanded contract contracted better worse higher lower up down gain more less fewer"
-    " year-over-year yoy over difference delta movement move moved compare compared"
-    " comparison versus"
-    " vs against relative earlier later previous prior last current latest recent"
-    # measuring
-    " value figure number level rate ratio measure metric amount sum size percentage percent %"
-    " proportion share portion fraction point points basis bps average averaged mean median"
-    " cumulative"
-    " combined calculation multiple quantity unit units like positive negative healthy"
-    " numerator denominator roughly exact attributable back actually two geographic"
-    " geographical where cagr margin margins employ employed compound compounded compounding"
-    " annualized"
-    " largest biggest highest greatest most smallest lowest least larger bigger top first second"
-    " third fourth"
-    # periods and places in a report
-    " year years annual annually fiscal fy cy calendar period periods date month months quarter"
-    " quarterly day days week weeks time end year-end yearend opening statement statements balance"
-    " balances sheet income_statement page note account accounts consolidated group company"
-    " companys firm business corporation corp inc co llc ltd plc entity enterprise overall whole"
-    " financial position data information line item items section document filing 10-k 10k".split()
-)
+_FILLER_WORDS = """
+a an the this that these those it its they them their theirs he she we our us i you your my me of
+in on at to for from by with as per over under into during within across between among about after
+before since until through via out up down off and or nor but so then than if when while is are
+was were be been being do does did done has have had having can could will would shall should may
+might must not no yes there here also both each all any some such very s t what which whose how
+much many big large high great long low small give tell show find compute calculate determine
+derive estimate provide report reported state stated work know need want see list name answer
+question please using use used based define defined take taken mean means meaning look obtain say
+said let get got spend spent spending pay paid paying make made making earn earned earning
+generate generated generating record recorded recording post posted recognize recognized incur
+incurred book booked bring brought hold held holding keep carry come came go went run stand stood
+reach reached total totaled totalled amount amounted equal equaled gave put took saw register
+registered produce produced deliver delivered achieve achieved distribute distributed lay laid sit
+sat own owned end ended ending begin beginning began close closing closed finish finished start
+started change changed changing increase increased increasing decrease decreased decreasing
+decline declined declining grow grew grown growing growth rise rose risen rising fall fell fallen
+falling drop dropped improve improved improving improvement deteriorate deteriorated worsen
+worsened expand expanded contract contracted better worse higher lower more less fewer
+year-over-year yoy difference delta movement move moved compare compared comparison versus vs
+against relative earlier later previous prior last current latest recent value figure number level
+rate ratio measure metric sum size percentage percent % proportion share portion fraction point
+points basis bps average averaged cumulative combined calculation multiple quantity unit units
+like positive negative healthy numerator denominator roughly exact attributable back actually two
+geographic geographical where cagr margin margins employ employed compound compounded compounding
+annualized largest biggest highest greatest most smallest lowest least larger bigger top first
+second third fourth year years annual annually fiscal fy cy calendar period periods date month
+months quarter quarterly day days week weeks time year-end yearend opening statement statements
+balance balances sheet page note account accounts consolidated group company companys firm
+business corporation corp inc co llc ltd plc entity enterprise overall whole financial position
+data information line item items section document filing 10-k 10k
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
 _CHINESE_FILLERS = re.compile(
     r"是多少|为多少|有多少|多少现金|多少人|几人|人数|单位为?|多少钱|多少|是什么|什么|怎么样"
     r"|如何|哪一?年|哪个|哪些|几个|是否|有没有|请问|分别|合计|一共|总共|共计|共有|总计"
@@ -122,7 +102,7 @@ def _with_capitals(words: list[Word], every: list[Word], text: str, plain: str) 
     """Add the words of a name that say nothing elsewhere: "Market-Based Businesses"."""
     kept = set(words)
     for steps in (every, every[::-1]):
-        for here, there in zip(steps, steps[1:], strict=False):
+        for here, there in pairwise(steps):
             first, last = sorted((here, there), key=lambda word: word.start)
             between = text[first.end : last.start]
             is_name = plain[there.start].isupper() and there.start > 0

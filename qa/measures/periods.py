@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from qa.measures.facts import WantedPeriod
@@ -72,7 +73,7 @@ def find_range(
     text: str, periods: tuple[AskedPeriod, ...]
 ) -> tuple[AskedPeriod, AskedPeriod] | None:
     """Return the first and last year of a span of years, "from 2018 to 2020", "2019-2021"."""
-    for first, last in zip(periods, periods[1:], strict=False):
+    for first, last in pairwise(periods):
         if not first.year or not last.year or first.year >= last.year:
             continue
         between = text[first.end_char : last.start_char].strip(" ,年")

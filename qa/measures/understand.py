@@ -1,7 +1,7 @@
 """A question in, what it asks for out: measure, periods, entity, manner, wishes.
 
-Precision comes first. What is not understood stays in `qualifiers`, and a caller that cannot explain
-those (by a segment's row, by the company's own name) gives no figure of the whole group.
+Precision comes first. What is not understood stays in `qualifiers`, and a caller that cannot
+explain those (by a segment's row, by the company's own name) gives no figure of the whole group.
 """
 
 import re
@@ -16,12 +16,18 @@ from qa.measures.composition import Composed, compose
 from qa.measures.definition import Definition, claims, find_definitions
 from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
-from qa.measures.measure import lines_of, measures
+from qa.measures.measure import concepts, lines_of, measures
 from qa.measures.names import Named, find_names
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
 from qa.terms import is_chinese
 
+_FLOWS = re.compile(
+    r"\b(?:generat\w*|spen[dt]\w*|paid|pays?|paying|earn\w*|used?|rais\w+|produc\w+|receiv\w+|wrote"
+    r"|written|repaid|repay\w*|issued?|collect\w*|lost|lose|charged?|recorded)\b"
+    r"|支付|付了|花了|收到|偿还|计提|核销|新增"
+)
+_MEAN = re.compile(r"\b(?:average|mean)\s*~|平均\s*~|~的?(?:平均|均值)")
 _NAME = re.compile(r"[a-z_]+")
 _LISTED = re.compile(
     r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*"
@@ -99,7 +105,26 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     used += [(n.start, n.end) for n in every if n not in named]
     left = leftover(rest, plain, used, company)
     asked = replace(asked, qualifiers=left, numerator=numerator)
-    return _with_manner(asked, _masked(rest, named), composed)
+    asked = _with_manner(asked, _masked(rest, named), composed)
+    return _with_nature(asked, _masked(rest, named))
+
+
+def _with_nature(asked: Asked, text: str) -> Asked:
+    """Keep a balance apart from what flows, and a mean apart from a value.
+
+    "How much cash was generated" asks for no balance: the verb is left over, and qualifies.
+    """
+    concept = concepts().get(asked.key or "") if asked.expression is None else None
+    if concept is None:
+        return asked
+    verb = _FLOWS.search(text)
+    if concept.kind == "balance" and concept.unit == "money" and verb:
+        return replace(asked, qualifiers=(*asked.qualifiers, verb.group()))
+    if asked.operation != "average" and _MEAN.search(text):
+        if concept.kind == "balance":
+            return replace(asked, expression=f"avg({concept.key})", unit=concept.unit)
+        return replace(asked, qualifiers=(*asked.qualifiers, "average"))
+    return asked
 
 
 def _with_manner(asked: Asked, text: str, composed: Composed | None) -> Asked:
@@ -141,8 +166,10 @@ def _with_definitions(
     if factor and unit in (None, "percent"):
         expression, unit = f"({factor[1] or factor[2]})", "percent"
     unit = unit or _unit_of(expression, asked.wishes.as_percent)
-    years = [d.base_year for d in definitions if d.base_year]
-    periods = asked.periods or ((AskedPeriod("year", max(years)),) if years else ())
+    years = {d.base_year for d in definitions if d.base_year}
+    periods = asked.periods or tuple(AskedPeriod("year", year) for year in sorted(years)[-1:])
+    if not asked.is_range and not years <= {period.year for period in periods}:
+        return replace(asked, unread_definition=asked.text)  # "now" is another year in it
     return replace(asked, key=key, expression=expression, unit=unit, periods=periods)
 
 

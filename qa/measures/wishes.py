@@ -178,6 +178,7 @@ _WRAPPING = [
         r"|in\s+total|altogether|worldwide)\b",
         r"\bi\s+mean\b|\b(?:can|could|would)\s+you\b(?:\s+(?:please|tell|give|show|help"
         r"|work\s+out|calculate|compute|find)\s*(?:me|us)?)*",
+        r"(?<=\w)\s+cost\s+(?:them|it|us|the\s+company)\b|\bsold\s+its\s+(?=inventor)",
         r"\bto\s+(?:external\s+|its\s+)?customers\b",
         r"请问|描述一下|请告诉我|请提供|请计算出?|请帮我|帮我|告诉我|我想知道|麻烦|提供|请",
         r"年报中?(?:提及|提到|披露)?的?|的?财务数据中?|根据|按照|(?:合并)?(?:资产负债|利润"

@@ -280,3 +280,35 @@ def test_two_lines_asked_for_together_are_both_kept():
 def test_the_parent_company_is_another_entity():
     assert understand("2020年末母公司的货币资金").entity == "母公司"
     assert understand("2020年归属于母公司所有者的净利润").entity is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much cash was generated in 2020?",
+        "How much debt was repaid in 2020?",
+        "cost of debt in 2020",
+        "return on inventory 2020",
+        "How much goodwill was recorded in 2020 for acquisitions?",
+        "2020年计提的存货跌价准备",
+    ],
+)
+def test_a_balance_is_no_answer_to_what_flows(question):
+    asked = understand(question)
+    assert asked.key is None or asked.qualifiers
+
+
+def test_a_mean_of_two_balances_is_no_balance():
+    assert understand("What was the average inventory in 2020?").expression == "avg(inventories)"
+    assert understand("average revenue 2020").qualifiers == ("average",)
+
+
+def test_a_row_that_is_no_known_line_is_left_for_the_tables():
+    asked = understand("demand creation expense 2015")
+    assert (asked.key, asked.manner) == (None, "value")
+    assert asked.qualifiers == ("demand creation expense",)
+
+
+def test_a_definition_for_another_year_is_not_read_for_this_one():
+    asked = understand("What was ROA in 2020? ROA is defined as: FY2019 net income / total assets.")
+    assert asked.unread_definition is not None
