@@ -31,6 +31,7 @@ STOP_WORDS = frozenset(
 )
 
 COMMON_WORDS = "common_words.toml"
+LINE_ITEMS = "line_items.toml"
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 
 
@@ -106,10 +107,20 @@ def load() -> Glossary:
     """Return the glossary of the package."""
     entries: list[Entry] = []
     for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml") and file.name != COMMON_WORDS:
+        if file.name.endswith(".toml") and file.name not in (COMMON_WORDS, LINE_ITEMS):
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             entries += [_entry(key, table) for key, table in tables.items()]
     return Glossary(entries)
+
+
+@cache
+def line_items() -> tuple[Entry, ...]:
+    """Return the finer lines of the statements, which have rows and no names.
+
+    A search does not look for them; a figure under such a key is the one row and no other.
+    """
+    text = files(__package__).joinpath(LINE_ITEMS).read_text(encoding="utf-8")
+    return tuple(_entry(key, table) for key, table in tomllib.loads(text).items())
 
 
 @cache

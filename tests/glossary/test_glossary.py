@@ -56,3 +56,10 @@ def test_an_english_name_is_more_than_words_of_any_sentence(words):
     for entry in words:
         for name in entry.names:
             assert not name.isascii() or glossary.content(terms(name)), (entry.key, name)
+
+
+def test_a_line_item_is_a_row_and_hides_from_searches(words):
+    items = glossary.line_items()
+    assert items
+    assert all(item.rows and not item.names for item in items)
+    assert not {item.key for item in items} & {entry.key for entry in words}

@@ -1,0 +1,91 @@
+"""What a measure needs of a document's facts: a fact by its concept, period and entity.
+
+The facts themselves are made elsewhere; these are the attributes that are read here.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Protocol
+
+PeriodKind = Literal["year", "quarter", "months", "instant"]
+
+
+class PeriodLike(Protocol):
+    """A period as a table's head names it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def months(self) -> int | None: ...
+    @property
+    def end(self) -> date | None: ...
+    @property
+    def label(self) -> str: ...
+
+
+class FactLike(Protocol):
+    """One value of one line of a statement."""
+
+    @property
+    def concept(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def period(self) -> PeriodLike: ...
+    @property
+    def value(self) -> Decimal: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def entity(self) -> str | None: ...
+    @property
+    def is_sure(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPeriod:
+    """A period that is asked for. quarter: 1 to 4 where kind is quarter."""
+
+    kind: PeriodKind
+    year: int
+    months: int | None = None
+    end: date | None = None
+    label: str = ""
+    quarter: int | None = None
+
+    def before(self, steps: int) -> "WantedPeriod":
+        """Return the period that many years earlier.
+
+        >>> WantedPeriod("year", 2022, label="FY2022").before(1).label
+        'FY2021'
+        """
+        if not steps:
+            return self
+        year = self.year - steps
+        end = self.end and _years_earlier(self.end, steps)
+        label = self.label.replace(str(self.year), str(year))
+        return replace(self, year=year, end=end, label=label)
+
+    def as_kind(self, kind: PeriodKind) -> "WantedPeriod":
+        """Return the balance date of a year, or the year of a balance date."""
+        if self.kind in ("quarter", "months"):
+            return self
+        return replace(self, kind=kind, months=12 if kind == "year" else None)
+
+
+class FactSource(Protocol):
+    """The facts of a document."""
+
+    def find(
+        self, concept: str, period: WantedPeriod, entity: str | None = None
+    ) -> FactLike | None: ...
+
+
+def _years_earlier(end: date, steps: int) -> date:
+    try:
+        return end.replace(year=end.year - steps)
+    except ValueError:  # 29 February
+        return end.replace(year=end.year - steps, day=28)

@@ -1,0 +1,135 @@
+"""Cells of real tables, written down from reading the pages, against what qa.tables finds.
+
+    python tests/benchmarks/bench_tables.py FOLDER_WITH_REPORTS [--misses]
+
+tables_gold.jsonl: file, page, cells of {row, head, year, value}. A cell is right when a row of that
+label has that value in a column whose head has all the words of `head`; value null is a cell that
+must be blank. `year` is the column's period, null where it must have none; another year is a wrong
+period, which must never be. With pdfplumber installed its default tables are counted the same way.
+"""
+
+import argparse
+import json
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from qa.library import Library
+from qa.pipeline import read_document
+from qa.tables import Table, tables_of
+
+GOLD = Path(__file__).with_name("tables_gold.jsonl")
+SAMPLES = Path(__file__).parents[2] / "sample_docs"
+Found = tuple[str, str, str, int | None, bool]  # row label, head, value, year, has a period
+
+
+def plain(text: str) -> str:
+    """Return text without what differs from reader to reader: spaces, leaders, case."""
+    return re.sub(r"[\s.·…]+", "", text).casefold()
+
+
+def cells_of(tables: Sequence[Table], page_number: int) -> Iterator[Found]:
+    """Yield all cells of a page; a blank one with an empty value."""
+    for table in tables:
+        for row in table.rows:
+            if row.page_number != page_number:
+                continue
+            for column in table.columns:
+                cell = table.cell(row.index, column.index)
+                period = column.period
+                year = period.year if period else None
+                text = cell.text if cell else ""
+                yield row.label, column.head, text, year, period is not None
+
+
+def verdict(gold: dict[str, Any], found: Sequence[Found]) -> str:
+    """Return "right", "wrong period" or "missed" for one cell."""
+    value = plain(gold["value"] or "")
+    rows = [f for f in found if plain(f[0]) == plain(gold["row"]) and plain(f[2]) == value]
+    heads = [f for f in rows if _has_words(f[1], gold["head"])]
+    if any(f[3] == gold["year"] for f in heads):
+        return "right"
+    if any(f[3] is not None for f in heads) and value:
+        return "wrong period"
+    return "no period" if heads else "missed"
+
+
+def _has_words(head: str, wanted: str) -> bool:
+    return all(plain(word) in plain(head) for word in wanted.split()) or plain(wanted) in plain(head)
+
+
+def plumber_cells(path: Path, page_number: int) -> list[Found]:
+    """Return pdfplumber's cells: first text of a row is its label, rows without figures are heads."""
+    import pdfplumber  # noqa: PLC0415 (only where it is installed)
+
+    found: list[Found] = []
+    settings = {"vertical_strategy": "text", "horizontal_strategy": "text"}
+    with pdfplumber.open(path) as pdf:
+        page = pdf.pages[page_number - 1]
+        tables = page.extract_tables() or page.extract_tables(settings)
+    for table in tables:
+        heads: dict[int, str] = {}
+        for row in table:
+            texts = [cell or "" for cell in row]
+            label = next((text for text in texts if re.search(r"[^\W\d_]", text)), "")
+            if not any(re.search(r"\d", text) for text in texts[1:]) or _are_years(texts):
+                for number, text in enumerate(texts):
+                    heads[number] = f"{heads.get(number, '')} {text}"
+                continue
+            for number, text in enumerate(texts):
+                head = heads.get(number, "")
+                years = re.findall(r"(?:19|20)\d\d", head)
+                year = int(years[-1]) if years else None
+                found.append((label, head, text, year, year is not None))
+    return found
+
+
+def _are_years(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts[1:] if text.strip()]
+    return bool(filled) and all(re.search(r"(?:19|20)\d\d", text) for text in filled)
+
+
+def main() -> None:
+    """Print the share of right cells, and those that are not right."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--pdfplumber", action="store_true")
+    options = parser.parse_args()
+    golds = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    paths = {p.stem: p for folder in (options.folder, SAMPLES) for p in folder.glob("*.pdf")}
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        library = Library.open(options.library or Path(scratch))
+        for name in dict.fromkeys(gold["file"] for gold in golds):
+            tables: tuple[Table, ...] = ()
+            if not options.pdfplumber:
+                document = read_document(paths[name], library=library)
+                tables = tables_of([document.page(n + 1) for n in range(document.num_pages)])
+            for gold in (gold for gold in golds if gold["file"] == name):
+                if options.pdfplumber:
+                    found = plumber_cells(paths[name], gold["page"])
+                else:
+                    found = list(cells_of(tables, gold["page"]))
+                _count(gold, found, counts, misses=options.misses)
+    total = counts.total()
+    print(f"{len(golds)} pages, {total} cells: right {counts['right']} = {counts['right'] / total:.1%}")
+    print({key: count for key, count in counts.items() if key != "right"})
+
+
+def _count(
+    gold: dict[str, Any], found: Sequence[Found], counts: Counter[str], *, misses: bool
+) -> None:
+    for cell in gold["cells"]:
+        said = verdict(cell, found)
+        counts[said] += 1
+        if misses and said != "right":
+            print(said, gold["file"], gold["page"], cell)
+
+
+if __name__ == "__main__":
+    main()

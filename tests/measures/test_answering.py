@@ -1,0 +1,105 @@
+"""From a question and facts to figures: values, changes, growth, means, and what is missing."""
+
+from decimal import Decimal
+
+import pytest
+
+from qa.measures import Computed, Missing, figures_for, understand
+from tests.measures.facts_by_hand import facts_of
+
+FACTS = facts_of(
+    revenue=(120, 100, 80, 60),
+    cost_of_sales=(60, 60, 50, 40),
+    gross_profit=(60, 40, 30, 20),
+    inventories=(12, 8, 10, 5),
+    payables=(6, 4, 4, 4),
+    net_income=(-5, -10, 8, 4),
+    capital_expenditure=(-12, -5, -8, -3),
+    receivables=(9, 7, 6, 5),
+)
+
+
+def answer(question, facts=FACTS, latest_year=2022, **options):
+    figures = figures_for(understand(question), facts, latest_year, **options)
+    assert figures is not None
+    return figures.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "unit"),
+    [
+        ("What was revenue in 2021?", "100", "USD"),
+        ("revenue", "120", "USD"),
+        ("revenue last year", "100", "USD"),
+        ("gross margin 2022", "50", "percent"),
+        ("revenue growth in 2022", "20", "percent"),
+        ("How much did revenue grow from 2020 to 2022?", "40", "USD"),
+        ("Did gross margin improve in 2022?", "10", "percent"),
+        ("2-year revenue CAGR to 2021 from 2019 to 2021", "29.0994448735805628", "percent"),
+        ("average capex from 2020 to 2022", "-8.3333333333333333", "USD"),
+        ("total capex from 2020 to 2022", "-25", "USD"),
+        (
+            "3-year average of capex as a percentage of revenue, 2020 to 2022",
+            "8.3333333333333333",
+            "percent",
+        ),
+        ("inventory turnover 2022", "6", "ratio"),
+        ("days payable 2022 with year-end balances and 365 days", "36.5", "days"),
+        ("What share of revenue was spent on capex in 2022?", "10", "percent"),
+        ("inventory days 2022: 365 x inventory / cost of sales", "73", "days"),
+        ("2022年毛利率", "50", "percent"),
+        ("2022年营业收入增长率", "20", "percent"),
+    ],
+)
+def test_a_question_is_answered_exactly(question, value, unit):
+    found = answer(question)
+    assert isinstance(found, Computed), found
+    assert abs(found.value - Decimal(value)) < Decimal("1e-15")
+    assert found.unit == unit
+
+
+def test_a_change_stands_on_both_periods():
+    figures = figures_for(understand("Did gross margin improve in 2022?"), FACTS, 2022)
+    assert figures is not None
+    assert [each.value for each in figures.others] == [50, 40]
+    assert len(figures.answer.inputs) == 4
+
+
+def test_growth_from_a_loss_has_no_meaning():
+    assert isinstance(answer("net income growth 2022"), Missing)
+
+
+def test_a_year_that_is_not_there_is_missing():
+    found = answer("revenue in 2012")
+    assert isinstance(found, Missing)
+    assert "2012" in found.reason
+
+
+def test_a_mean_over_a_year_that_is_not_there_is_missing():
+    assert isinstance(answer("average revenue from 2015 to 2022"), Missing)
+
+
+def test_a_definition_that_was_not_read_gives_no_figure():
+    found = answer("What is ROA in 2022? ROA is defined as: net income / tangible things.")
+    assert isinstance(found, Missing)
+    assert "definition" in found.reason
+
+
+def test_several_lines_are_answered_each():
+    figures = figures_for(understand("2022年应收账款和存货分别是多少"), FACTS, 2022)
+    assert figures is not None
+    assert [each.value for each in (figures.answer, *figures.others)] == [9, 12]
+
+
+def test_a_text_question_has_no_figures():
+    assert figures_for(understand("Who audits the revenue?"), FACTS, 2022) is None
+
+
+def test_a_segments_figure_comes_from_its_own_facts():
+    segment = facts_of(entity="Converse", revenue=(7, 6))
+    both = type(FACTS)(FACTS.facts + segment.facts)
+    asked = understand("Revenue of Converse in 2022")
+    assert asked.qualifiers == ("Converse",)
+    figures = figures_for(asked, both, 2022, entity="Converse")
+    assert figures is not None
+    assert figures.answer.value == 7
