@@ -6,7 +6,7 @@ from functools import cache
 
 from qa.glossary import common_words
 from qa.measures.names import is_first_word
-from qa.terms import terms
+from qa.text.terms import terms
 
 _FORMS = re.compile(
     r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|llc|plc"

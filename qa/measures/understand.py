@@ -20,7 +20,7 @@ from qa.measures.measure import concepts, lines_of, measures
 from qa.measures.names import Named, find_names
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
-from qa.terms import is_chinese
+from qa.text.terms import is_chinese
 
 _FLOWS = re.compile(
     r"\b(?:generat\w*|spen[dt]\w*|paid|pays?|paying|earn\w*|used?|rais\w+|produc\w+|receiv\w+|wrote"

@@ -22,7 +22,9 @@ _DATES = re.compile(
 )
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")
-_ZH_HEAD = re.compile(r"本期|上期|期末|期初|本年|上年|年末|年初|年度|余额|金额|发生额|附注|同期|增减|合并|母公司")
+_ZH_HEAD = re.compile(
+    r"本期|上期|期末|期初|本年|上年|年末|年初|年度|余额|金额|发生额|附注|同期|增减|合并|母公司"
+)
 
 
 @dataclass(slots=True)
@@ -82,7 +84,9 @@ def is_row(strip: Strip) -> bool:
 
 def is_bare_mark(chunk: Chunk) -> bool:
     """Tell a footnote's mark such as "(1)" or a year from a value."""
-    return bool(re.fullmatch(r"\(\d{1,2}\)|\d{1,2}|[*†]+", chunk.text.strip())) or is_year(chunk.text)
+    return bool(re.fullmatch(r"\(\d{1,2}\)|\d{1,2}|[*†]+", chunk.text.strip())) or is_year(
+        chunk.text
+    )
 
 
 def is_prose(strip: Strip, first_column: float | None, width: float) -> bool:
@@ -156,7 +160,12 @@ def _is_label_of(line: Strip, strip: Strip) -> bool:
     """Tell whether a long line is the first of a row's label, which goes on in lower case."""
     begins = strip.folded.lstrip()[:1].islower() and not strip.chunks[0].is_figure
     near = strip.box.top - line.box.bottom < 0.5 * strip.height
-    return begins and near and abs(line.box.x0 - strip.box.x0) < 25 and not line.folded.rstrip().endswith(".")
+    return (
+        begins
+        and near
+        and abs(line.box.x0 - strip.box.x0) < 25
+        and not line.folded.rstrip().endswith(".")
+    )
 
 
 def _is_heads(strip: Strip, first_column: float) -> bool:
@@ -175,7 +184,9 @@ def _add_tails(blocks: list[Block], strips: list[Strip]) -> None:
             folded = strip.folded.lstrip()
             pitch = strip.box.bottom - last.box.bottom
             wraps = folded[:1].islower() or (
-                _WIDE.match(folded) and pitch < ZH_PITCH * strip.height and abs(strip.box.x0 - last.box.x0) < 2
+                _WIDE.match(folded)
+                and pitch < ZH_PITCH * strip.height
+                and abs(strip.box.x0 - last.box.x0) < 2
             )
             if is_row(strip) or not near or not wraps or num_words(folded) > 9:
                 break

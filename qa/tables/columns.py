@@ -112,6 +112,7 @@ def lane_at(lanes: Sequence[Lane], chunk: Chunk) -> int | None:
     found = [
         number
         for number, lane in enumerate(lanes)
-        if overlap(lane.x0, lane.x1, chunk.x0, chunk.x1) > 0.3 * min(lane.x1 - lane.x0, chunk.x1 - chunk.x0)
+        if overlap(lane.x0, lane.x1, chunk.x0, chunk.x1)
+        > 0.3 * min(lane.x1 - lane.x0, chunk.x1 - chunk.x0)
     ]
     return found[0] if len(found) == 1 else None

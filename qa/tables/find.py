@@ -19,7 +19,9 @@ from qa.tables.tokens import Chunk, Strip, strips_of
 
 _ZH_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff(%])")
 _DIGIT = re.compile(r"\d")
-_FISCAL = re.compile(r"((?:19|20)\d\d)\s*年?\s*(?:年度报告|年报|年度)|((?:19|20)\d\d)\s*年\s*1\s*[-—–]+\s*12\s*月")
+_FISCAL = re.compile(
+    r"((?:19|20)\d\d)\s*年?\s*(?:年度报告|年报|年度)|((?:19|20)\d\d)\s*年\s*1\s*[-—–]+\s*12\s*月"
+)
 MIN_SIDE_ROWS = 4  # rows that stand beside others before a page is read in two halves
 
 
@@ -116,9 +118,7 @@ def _context(heads: Heads) -> str:
     return " \n ".join([*said, *heads.context])
 
 
-def _caption(
-    heads: Heads, block: Block, captions: tuple[UnitCaption, ...]
-) -> UnitCaption | None:
+def _caption(heads: Heads, block: Block, captions: tuple[UnitCaption, ...]) -> UnitCaption | None:
     """Return the unit caption above a table, or within its first lines."""
     if heads.captions:
         return heads.captions[0]
@@ -203,9 +203,7 @@ class _Scales:
         return None
 
 
-def _rows(
-    page: Page, grid: Grid, columns: Sequence[Column], scales: "_Scales"
-) -> tuple[Row, ...]:
+def _rows(page: Page, grid: Grid, columns: Sequence[Column], scales: "_Scales") -> tuple[Row, ...]:
     rows = []
     for draft in grid.drafts:
         if not (draft.label or draft.cells):
@@ -225,9 +223,7 @@ def _row(page: Page, number: int, draft: Draft, left: float, broken: set[int]) -
         for column, chunk in sorted(draft.cells, key=lambda cell: cell[0])
     )
     indent = max(draft.x0 - left, 0.0) if draft.label else 0.0
-    return Row(
-        number, label, (start, end), page.page_number, indent, (), is_total(label), cells
-    )
+    return Row(number, label, (start, end), page.page_number, indent, (), is_total(label), cells)
 
 
 def _cell(
@@ -246,9 +242,7 @@ def _cell(
     )
 
 
-def _scaled_row(
-    row: Row, rows: Sequence[Row], columns: Sequence[Column], scales: "_Scales"
-) -> Row:
+def _scaled_row(row: Row, rows: Sequence[Row], columns: Sequence[Column], scales: "_Scales") -> Row:
     above = [rows[parent].label for parent in row.parents]
     spans = [row.label_span, *(rows[parent].label_span for parent in row.parents[::-1])]
     own = scales.within(spans) if row.cells else None

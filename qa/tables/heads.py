@@ -20,13 +20,17 @@ _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
 )
 _STATEMENT = re.compile(r"(?i)consolidated|statements? of|balance sheet|表$")
-_COMPANY = re.compile(r"(?i)\b(?:inc\.?|company|corporation|subsidiar(?:y|ies)|companies|corp\.?)\W*$|公司$")
+_COMPANY = re.compile(
+    r"(?i)\b(?:inc\.?|company|corporation|subsidiar(?:y|ies)|companies|corp\.?)\W*$|公司$"
+)
 _MONTH_DAY = re.compile(
     r"(?i)\b(?:january|february|march|april|may|june|july|august|september|october|november|"
     r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
     r"|(?<!\d)(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月\s*\d+\s*日)?"
 )
-_SPANNING = re.compile(r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks")
+_SPANNING = re.compile(
+    r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks"
+)
 
 
 @dataclass(slots=True)
@@ -77,7 +81,11 @@ class Place:
 
 
 def heads_of(
-    block: Block, lanes: Sequence[Lane], left: float, width: float, captions: tuple[UnitCaption, ...]
+    block: Block,
+    lanes: Sequence[Lane],
+    left: float,
+    width: float,
+    captions: tuple[UnitCaption, ...],
 ) -> Heads:
     """Read what stands above a block; lanes are its columns, left is where its labels begin."""
     place = Place(lanes[0].x0, left, width, captions)
@@ -163,7 +171,11 @@ def _over(strip: Strip, heads: Heads, place: Place, lanes: Sequence[Lane]) -> li
     if not over:
         return []
     said = place.caption(over[0])
-    if said is not None and all(place.caption(c) is said for c in over) and not _is_of_one(over, lanes):
+    if (
+        said is not None
+        and all(place.caption(c) is said for c in over)
+        and not _is_of_one(over, lanes)
+    ):
         return []
     if len(over) == 1 and not rest and said is None:
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
@@ -249,7 +261,9 @@ def _is_one_each(row: list[Chunk], lanes: Sequence[Slot]) -> bool:
         under = _under(chunk, lanes)
         if len(under) > 1 or (under and under != [number]):
             return False
-        if not under and not (chunk.x0 - 12 < lanes[number].x1 and _slot(lanes, number) < chunk.middle):
+        if not under and not (
+            chunk.x0 - 12 < lanes[number].x1 and _slot(lanes, number) < chunk.middle
+        ):
             return False
     return True
 
@@ -319,9 +333,7 @@ def _near(chunk: Chunk, low: int, high: int, lanes: Sequence[Slot]) -> tuple[int
     return max(low, after - 1), min(high, after)
 
 
-def _spanned(
-    chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Slot]
-) -> list[int]:
+def _spanned(chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Slot]) -> list[int]:
     """Return the columns a chunk is for: those under it, or the ones it is centred over."""
     first, last = (min(own), max(own)) if own else (None, None)
     text = chunk.text
@@ -329,7 +341,12 @@ def _spanned(
         low, high = _near(chunk, low, high, lanes)
     if chunk.is_figure:
         return own
-    if first is not None and first == last and not _SPANNING.search(text) and _fits(chunk, lanes[first]):
+    if (
+        first is not None
+        and first == last
+        and not _SPANNING.search(text)
+        and _fits(chunk, lanes[first])
+    ):
         return own
     ranges: list[list[int]] = []
     for i in range(low, high + 1):

@@ -47,16 +47,20 @@ _MONTHS_ENDED = re.compile(
 )
 _QUARTER = re.compile(r"\bquarters?\b|\bQ[1-4]\b|第[一二三四]季度", re.IGNORECASE)
 _YEARS = re.compile(
-    r"\byears?\b|\bfiscal\b|\bannual\b|\btwelve months\b|年度|\bfor the 12 months|\bFY\s?\d", re.IGNORECASE
+    r"\byears?\b|\bfiscal\b|\bannual\b|\btwelve months\b|年度|\bfor the 12 months|\bFY\s?\d",
+    re.IGNORECASE,
 )
-_AS_OF = re.compile(r"\bas (?:of|at)\b|^\s*at\b|\bat (?:the )?(?:year|december|june|fiscal)|\bbalance", re.I)
+_AS_OF = re.compile(
+    r"\bas (?:of|at)\b|^\s*at\b|\bat (?:the )?(?:year|december|june|fiscal)|\bbalance", re.I
+)
 _FLOW_TITLE = re.compile(
     r"statements? of (?:consolidated )?(?:income|operations|earnings|comprehensive|cash flow|"
     r"(?:share|stock)holders|equity|changes)|\bincome statements?|利润表|现金流量表|损益|cash flows",
     re.IGNORECASE,
 )
 _INSTANT_TITLE = re.compile(
-    r"balance sheets?|statements? of (?:consolidated )?financial (?:position|condition)|资产负债表", re.IGNORECASE
+    r"balance sheets?|statements? of (?:consolidated )?financial (?:position|condition)|资产负债表",
+    re.IGNORECASE,
 )
 _ENDED = re.compile(r"\bended\b|\bending\b", re.IGNORECASE)
 _CHANGE = re.compile(
@@ -66,7 +70,9 @@ _CHANGE = re.compile(
 )
 _PERCENT = re.compile(r"%|\bpercent|\bpct\b|比例|率|百分", re.IGNORECASE)
 _SHARE = re.compile(r"%\s*(?:of|to)\b|\bpercent(?:age)? of\b|\bas a %|占|比重|比例", re.IGNORECASE)
-_NOTE = re.compile(r"^\W*(?:notes?|附注|注释|footnotes?|ref\.?|reference|附注编号|附注号)\W*$", re.IGNORECASE)
+_NOTE = re.compile(
+    r"^\W*(?:notes?|附注|注释|footnotes?|ref\.?|reference|附注编号|附注号)\W*$", re.IGNORECASE
+)
 _NOW = re.compile(r"本期|本年|期末|年末|当期|报告期(?!.*上)|本报告")
 _BEFORE = re.compile(r"上期|上年|期初|年初|去年|上年同期")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -198,9 +204,7 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _kind_of(
-    head: str, context: Context, *, has_day: bool
-) -> tuple[PeriodKind | None, int | None]:
+def _kind_of(head: str, context: Context, *, has_day: bool) -> tuple[PeriodKind | None, int | None]:
     """Return kind and months: what the head says counts before what the title says."""
     for text in (head, context.title):
         if months := _ZH_MONTHS.search(text):
@@ -231,7 +235,9 @@ def _of_title(context: Context, *, default: PeriodKind) -> tuple[PeriodKind, int
         return "instant", None
     if _FLOW_TITLE.search(title) or re.search(r"(?i)years? ended", title):
         return "year", 12
-    if default == "year" and re.search(r"(?i)\b(?:as of|at) (?:december|june|may|january|november|year)", title):
+    if default == "year" and re.search(
+        r"(?i)\b(?:as of|at) (?:december|june|may|january|november|year)", title
+    ):
         return "instant", None
     return (default, None) if default == "instant" else (default, 12)
 

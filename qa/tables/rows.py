@@ -18,8 +18,12 @@ CLOSE = 1.4  # of the height: from line to line of a Chinese label
 CLOSER = 0.3  # points: rows stand apart by that much more, for their rule
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _BROKEN = re.compile(r"-?\d[\d,.]*[,.]|0\d[\d,.]*|-?\d{1,3}(?:,\d{3})*,\d{1,2}")
-_CUT = re.compile(r"(?:[,;(&/–—-]|\b(?:and|of|the|for|to|in|from|by|with|on|at|or|net|per|as|a|than))$", re.I)
-_TOTAL = re.compile(r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$")
+_CUT = re.compile(
+    r"(?:[,;(&/–—-]|\b(?:and|of|the|for|to|in|from|by|with|on|at|or|net|per|as|a|than))$", re.I
+)
+_TOTAL = re.compile(
+    r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$"
+)
 
 
 @dataclass(slots=True)
@@ -61,7 +65,8 @@ def grid_of(block: Block) -> Grid | None:
     """Return the rows and columns of a block, None where no figures line up."""
     left = min(strip.box.x0 for strip in block.lines)
     drafts = [
-        _draft(strip, left, is_row=row) for strip, row in zip(block.lines, block.is_row, strict=True)
+        _draft(strip, left, is_row=row)
+        for strip, row in zip(block.lines, block.is_row, strict=True)
     ]
     lanes = lanes_of([(n, c) for n, d in enumerate(drafts) for c in d.chunks if c.is_figure])
     lanes = _without_labels(lanes, drafts, left)
@@ -185,7 +190,12 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
             draft.is_joined = True
             rows[-1] = draft
             continue
-        if before is not None and before.is_row and not draft.is_row and _is_rest(before, draft, after):
+        if (
+            before is not None
+            and before.is_row
+            and not draft.is_row
+            and _is_rest(before, draft, after)
+        ):
             before.label = before.label + draft.label
             continue
         rows.append(draft)
@@ -233,7 +243,9 @@ def _is_zh_wrap(before: Draft, draft: Draft, earlier: Draft | None) -> bool:
     step = draft.strip.box.bottom - before.strip.box.bottom
     if before.is_joined:
         return step <= before.pitch + CLOSER / 2
-    return step < CLOSE * before.strip.height and earlier is not None and step < before.pitch - CLOSER
+    return (
+        step < CLOSE * before.strip.height and earlier is not None and step < before.pitch - CLOSER
+    )
 
 
 def _is_open(text: str) -> bool:
@@ -270,7 +282,11 @@ def with_parents(rows: list[Row]) -> list[Row]:
         if not row.label and stack:
             parent = stack[-1]
             block = parent.label.rstrip(":：")
-            label = f"Total {block if block.isupper() else block[:1].lower() + block[1:]}" if block.isascii() else f"{block}合计"
+            label = (
+                f"Total {block if block.isupper() else block[:1].lower() + block[1:]}"
+                if block.isascii()
+                else f"{block}合计"
+            )
             named = replace(named, label=label, label_span=parent.label_span, is_total=True)
         elif not row.label:
             named = replace(named, is_total=True)

@@ -10,15 +10,21 @@ from dataclasses import replace
 from qa.figures import Figure, Kind, UnitCaption
 from qa.tables.table import Column
 
-_PER_SHARE = re.compile(r"(?i)per (?:common |ordinary |diluted |basic )*share|per[- ]share|每股|元/股|股价")
+_PER_SHARE = re.compile(
+    r"(?i)per (?:common |ordinary |diluted |basic )*share|per[- ]share|每股|元/股|股价"
+)
 _SHARES = re.compile(
     r"(?i)\bshares?\b(?![- ]?(?:repurchase|based|capital|premium|holder))|股数|股本总数|（股）|\(股\)|万股"
 )
-_NO_SHARES = re.compile(r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends")
+_NO_SHARES = re.compile(
+    r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends"
+)
 _PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")
 _RATE = re.compile(r"(?i)\bmargin\b|\brates?\b|比例|比率|收益率|毛利率|占比|利率|\byield\b")
 _RATIO = re.compile(r"(?i)\bratio\b|\btimes\b|倍数|周转率|turnover")
-_COUNT = re.compile(r"(?i)\b(?:number of|employees|stores|headcount|restaurants)\b|人数|数量|户数|员工")
+_COUNT = re.compile(
+    r"(?i)\b(?:number of|employees|stores|headcount|restaurants)\b|人数|数量|户数|员工"
+)
 _DAYS = re.compile(r"(?i)\bdays\b|天数|\(天\)")
 
 

@@ -58,12 +58,14 @@ def verdict(gold: dict[str, Any], found: Sequence[Found]) -> str:
 
 
 def _has_words(head: str, wanted: str) -> bool:
-    return all(plain(word) in plain(head) for word in wanted.split()) or plain(wanted) in plain(head)
+    return all(plain(word) in plain(head) for word in wanted.split()) or plain(wanted) in plain(
+        head
+    )
 
 
 def plumber_cells(path: Path, page_number: int) -> list[Found]:
     """Return pdfplumber's cells: first text of a row is its label, rows without figures are heads."""
-    import pdfplumber  # noqa: PLC0415 (only where it is installed)
+    import pdfplumber
 
     found: list[Found] = []
     settings = {"vertical_strategy": "text", "horizontal_strategy": "text"}
@@ -117,7 +119,9 @@ def main() -> None:
                     found = list(cells_of(tables, gold["page"]))
                 _count(gold, found, counts, misses=options.misses)
     total = counts.total()
-    print(f"{len(golds)} pages, {total} cells: right {counts['right']} = {counts['right'] / total:.1%}")
+    print(
+        f"{len(golds)} pages, {total} cells: right {counts['right']} = {counts['right'] / total:.1%}"
+    )
     print({key: count for key, count in counts.items() if key != "right"})
 
 

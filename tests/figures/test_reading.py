@@ -47,7 +47,9 @@ def test_a_footnotes_mark_is_no_part_of_the_figure(text: str) -> None:
     assert figure is not None and figure.text == "1,234" and figure.printed == 1234
 
 
-@pytest.mark.parametrize("text", ["abc", "3M", "10-K", "12,34", "—", "n.m.", "", "010111", "1,234,"])
+@pytest.mark.parametrize(
+    "text", ["abc", "3M", "10-K", "12,34", "—", "n.m.", "", "010111", "1,234,"]
+)
 def test_what_is_no_figure_is_none(text: str) -> None:
     assert parse_figure(text) is None
 

@@ -1,9 +1,10 @@
 from datetime import date
 from decimal import Decimal
 
+from build_table import page, row, stacked
+
 from qa.figures import Kind
 from qa.tables import Table, find_tables, tables_of
-from build_table import page, row, stacked
 
 A, B, C = 400.0, 470.0, 540.0
 
@@ -32,7 +33,9 @@ def test_a_blank_cell_stays_blank_and_its_neighbour_in_its_own_column() -> None:
 
 
 def test_cells_and_labels_know_their_span_and_box() -> None:
-    source = stacked(("", ("2022", A), ("2021", B)), ("Cash", ("$ 5", A), ("7", B)), ("Debt", ("1", A)))
+    source = stacked(
+        ("", ("2022", A), ("2021", B)), ("Cash", ("$ 5", A), ("7", B)), ("Debt", ("1", A))
+    )
     (table,) = find_tables(source)
     for found in table.rows:
         assert source.text[slice(*found.label_span)] == found.label
@@ -108,7 +111,10 @@ def test_numbers_of_notes_are_a_column_of_notes() -> None:
     )
     assert [c.kind for c in table.columns] == ["note", "value", "value"]
     assert table.columns[0].period is None
-    assert [c.period.end for c in table.columns if c.period] == [date(2020, 12, 31), date(2019, 12, 31)]
+    assert [c.period.end for c in table.columns if c.period] == [
+        date(2020, 12, 31),
+        date(2019, 12, 31),
+    ]
 
 
 def test_money_shares_and_amounts_per_share_have_scales_of_their_own() -> None:
@@ -121,7 +127,9 @@ def test_money_shares_and_amounts_per_share_have_scales_of_their_own() -> None:
             ("Weighted average shares outstanding", ("10,000", A), ("10,100", C)),
         )
     )
-    values_ = [cell.figure.value for r in table.rows if r.cells for cell in r.cells[:1] if cell.figure]
+    values_ = [
+        cell.figure.value for r in table.rows if r.cells for cell in r.cells[:1] if cell.figure
+    ]
     assert values_ == [Decimal(12_000_000), Decimal("1.20"), Decimal(10_000_000)]
 
 
@@ -222,7 +230,12 @@ def test_keys_and_values_are_a_table_of_words() -> None:
             *(
                 row(60 + 15 * n, key, (value, 300.0 + 5 * len(value)))
                 for n, (key, value) in enumerate(
-                    [("公司的中文名称", "某某公司"), ("公司的法定代表人", "张三"), ("公司网址", "www.x.cn"), ("邮编", "1")]
+                    [
+                        ("公司的中文名称", "某某公司"),
+                        ("公司的法定代表人", "张三"),
+                        ("公司网址", "www.x.cn"),
+                        ("邮编", "1"),
+                    ]
                 )
             )
         )
