@@ -13,7 +13,7 @@ from qa.formats.question_list import QuestionList
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import suggest_questions
 from qa.readers.base import Reader
-from ui.asking.asking import BEAT_SECONDS, Asked, Asking
+from ui.asking.asking import BEAT_SECONDS, ConversationUpdate, Asking
 from ui.state.app_state import AppState, Session
 from ui.state.question_options import QuestionOptions
 from ui.views import conversation_view
@@ -134,11 +134,11 @@ class Handlers:
 
     def on_ask(
         self, question: str, document_id: str | None, choice: str, request: gr.Request
-    ) -> Iterator[Asked]:
+    ) -> Iterator[ConversationUpdate]:
         """Answer a question, or several of them: one a line."""
         listed = QuestionList.of(question)
         if not listed.questions:
-            yield Asked(gr.skip(), gr.skip(), gr.skip())
+            yield ConversationUpdate(gr.skip(), gr.skip(), gr.skip())
             return
         tab = self._tab(request)
         tab.stop.clear()
@@ -155,11 +155,11 @@ class Handlers:
         except QAError as error:
             key = "no_document" if isinstance(error, UnknownDocument) else None
             message = both(key) if key else error_html(error)
-            yield Asked(question, conversation_view.failed_turn(listed.questions[0], message))
+            yield ConversationUpdate(question, conversation_view.failed_turn(listed.questions[0], message))
 
     def on_ask_this(
         self, document_id: str | None, request: gr.Request, event: gr.EventData
-    ) -> Iterator[Asked]:
+    ) -> Iterator[ConversationUpdate]:
         """Ask one of the suggested questions."""
         question, choice = _text(event, "question") or "", _text(event, "choice") or ""
         yield from self.on_ask(question, document_id, choice, request)

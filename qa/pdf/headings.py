@@ -22,7 +22,7 @@ MIN_NUMBERED = 5  # "1. Title" lines in a row that make notes
 MIN_GLOSSY = 1.45  # height of a large heading, in lines of body text
 
 
-class Kind(Enum):
+class HeadingKind(Enum):
     """What a heading is; the whole part of the value is its level, 1 at the top."""
 
     PART = 1
@@ -46,7 +46,7 @@ class Kind(Enum):
 class Heading:
     """A heading and where it stands."""
 
-    kind: Kind
+    kind: HeadingKind
     title: str
     number: tuple[int, str]  # (7, "A") for Item 7A; (0, "") where it has none
     page_number: int
@@ -112,16 +112,16 @@ MIN_CONTENTS = 4  # lines that end in a page number
 CHINESE_NUMERALS = "零一二三四五六七八九十百"
 CHINESE_STARTS = "第(（" + CHINESE_NUMERALS + "123456789"
 ENGLISH = {
-    "PA": ((Kind.PART, PART),),
-    "IT": ((Kind.ITEM, ITEM),),
-    "NO": ((Kind.NOTE, NOTE),),
-    "EX": ((Kind.EXHIBIT, EXHIBIT),),
+    "PA": ((HeadingKind.PART, PART),),
+    "IT": ((HeadingKind.ITEM, ITEM),),
+    "NO": ((HeadingKind.NOTE, NOTE),),
+    "EX": ((HeadingKind.EXHIBIT, EXHIBIT),),
 }
 CHINESE_PATTERNS = (
-    (Kind.CHAPTER, CHAPTER),
-    (Kind.CHINESE, CHINESE),
-    (Kind.CHINESE_SUB, CHINESE_SUB),
-    (Kind.CHINESE_NOTE, CHINESE_NOTE),
+    (HeadingKind.CHAPTER, CHAPTER),
+    (HeadingKind.CHINESE, CHINESE),
+    (HeadingKind.CHINESE_SUB, CHINESE_SUB),
+    (HeadingKind.CHINESE_NOTE, CHINESE_NOTE),
 )
 BARE_LABEL = re.compile(
     r"(?:PART\s+[IVX]+|ITEM\s*\d{1,2}[A-C]?|NOTE\s*\d{1,2}|EXHIBIT\s+[\d.]+)[\s.:—–-]*", re.I
@@ -138,36 +138,36 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 
 def find_headings(pages: Sequence[Page]) -> list[Heading]:
     """Return the headings in order of their place."""
-    found: dict[Kind, list[Heading]] = {kind: [] for kind in Kind}
+    found: dict[HeadingKind, list[Heading]] = {kind: [] for kind in HeadingKind}
     numbered: list[Heading] = []
     for page in pages:
         for heading in _on_page(page):
             found[heading.kind].append(heading)
         numbered += _numbered(page)
-    for kind in (Kind.PART, Kind.ITEM, Kind.NOTE, Kind.CHAPTER):
+    for kind in (HeadingKind.PART, HeadingKind.ITEM, HeadingKind.NOTE, HeadingKind.CHAPTER):
         found[kind] = _rising(found[kind])
-    if len(found[Kind.NOTE]) < MIN_NUMBERED and found[Kind.STATEMENT]:
-        first = min(heading.page_number for heading in found[Kind.STATEMENT])
+    if len(found[HeadingKind.NOTE]) < MIN_NUMBERED and found[HeadingKind.STATEMENT]:
+        first = min(heading.page_number for heading in found[HeadingKind.STATEMENT])
         notes = _rising([heading for heading in numbered if heading.page_number > first])
-        found[Kind.NOTE] = notes if len(notes) >= MIN_NUMBERED else found[Kind.NOTE]
-    for kind in (Kind.STATEMENT, Kind.TOPIC, Kind.EXHIBIT):
+        found[HeadingKind.NOTE] = notes if len(notes) >= MIN_NUMBERED else found[HeadingKind.NOTE]
+    for kind in (HeadingKind.STATEMENT, HeadingKind.TOPIC, HeadingKind.EXHIBIT):
         found[kind] = _first_of_each(found[kind])
-    if any(PREFIXED.search(heading.title) for heading in found[Kind.STATEMENT]):
-        found[Kind.STATEMENT] = [
-            h for h in found[Kind.STATEMENT] if PREFIXED.search(h.title) or FIXED.fullmatch(h.title)
+    if any(PREFIXED.search(heading.title) for heading in found[HeadingKind.STATEMENT]):
+        found[HeadingKind.STATEMENT] = [
+            h for h in found[HeadingKind.STATEMENT] if PREFIXED.search(h.title) or FIXED.fullmatch(h.title)
         ]
-    accounts = [h.page_number for h in (*found[Kind.STATEMENT], *found[Kind.NOTE])]
-    found[Kind.TOPIC] = [
-        h for h in found[Kind.TOPIC] if h.page_number < min(accounts, default=9**9)
+    accounts = [h.page_number for h in (*found[HeadingKind.STATEMENT], *found[HeadingKind.NOTE])]
+    found[HeadingKind.TOPIC] = [
+        h for h in found[HeadingKind.TOPIC] if h.page_number < min(accounts, default=9**9)
     ]
-    if found[Kind.PART] or found[Kind.ITEM]:
-        start = min(h.page_number for h in (*found[Kind.PART], *found[Kind.ITEM]))
-        found[Kind.GLOSSY] = [h for h in found[Kind.GLOSSY] if h.page_number < start]
-    if found[Kind.CHAPTER]:
-        found[Kind.GLOSSY] = []
+    if found[HeadingKind.PART] or found[HeadingKind.ITEM]:
+        start = min(h.page_number for h in (*found[HeadingKind.PART], *found[HeadingKind.ITEM]))
+        found[HeadingKind.GLOSSY] = [h for h in found[HeadingKind.GLOSSY] if h.page_number < start]
+    if found[HeadingKind.CHAPTER]:
+        found[HeadingKind.GLOSSY] = []
     else:
-        found[Kind.CHINESE_NOTE] = []
-    found[Kind.GLOSSY] = _first_of_each(found[Kind.GLOSSY])
+        found[HeadingKind.CHINESE_NOTE] = []
+    found[HeadingKind.GLOSSY] = _first_of_each(found[HeadingKind.GLOSSY])
     return sorted(
         (heading for headings in found.values() for heading in headings),
         key=lambda heading: (heading.page_number, heading.line_index),
@@ -189,9 +189,9 @@ def _on_page(page: Page) -> list[Heading]:
             if body_height is None:
                 body_height = median(line.bbox.bottom - line.bbox.top for line in page.lines)
             heading = _recognise(page, index, text, body_height)
-        if heading and (heading[0] is Kind.ITEM or not is_contents):
+        if heading and (heading[0] is HeadingKind.ITEM or not is_contents):
             kind, title, number = heading
-            if kind is not Kind.PART:
+            if kind is not HeadingKind.PART:
                 title, skip = _whole_title(page, index, title, kind)
             headings.append(Heading(kind, title, number, page.page_number, index, opens_page))
         elif line.role == LineRole.BODY and len(text) > 1:
@@ -213,7 +213,7 @@ def _ends_in_page_number(text: str) -> bool:
     return text[-1:].isdecimal() and CONTENTS_END.search(text) is not None
 
 
-Found = tuple[Kind, str, tuple[int, str]]
+Found = tuple[HeadingKind, str, tuple[int, str]]
 
 
 def _recognise(page: Page, index: int, text: str, body_height: float) -> Found | None:
@@ -223,7 +223,7 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
         for kind, pattern in ENGLISH.get(text[:2].upper(), ()):
             match = pattern.fullmatch(text)
             if match and _is_title(match["title"], match["label"]):
-                if kind is Kind.EXHIBIT and page.lines[index].bbox.top > TOP * page.height:
+                if kind is HeadingKind.EXHIBIT and page.lines[index].bbox.top > TOP * page.height:
                     return None
                 return kind, text, (_value(match["number"]), match.groupdict().get("letter") or "")
     elif first in CHINESE_STARTS:
@@ -237,13 +237,13 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
     large = line.bbox.bottom - line.bbox.top >= MIN_GLOSSY * body_height
     if first.isupper() and (large or line.bbox.top < STATEMENT_TOP * page.height):
         if FIXED.fullmatch(text):
-            return Kind.STATEMENT, text, (0, "")
+            return HeadingKind.STATEMENT, text, (0, "")
         if STATEMENT.fullmatch(text) and len(FIGURE.findall(page.text)) >= MIN_FIGURES:
-            return Kind.STATEMENT, text, (0, "")
+            return HeadingKind.STATEMENT, text, (0, "")
     if first.isupper() and TOPIC.fullmatch(text):
-        return Kind.TOPIC, text, (0, "")
+        return HeadingKind.TOPIC, text, (0, "")
     if large and _is_glossy(text) and not COVER.search(page.text):
-        return Kind.GLOSSY, text, (0, "")
+        return HeadingKind.GLOSSY, text, (0, "")
     return None
 
 
@@ -262,7 +262,7 @@ def _is_glossy(text: str) -> bool:
     return 1 <= len(words) <= 14 and sum(map(len, words)) > 0.5 * len(text)
 
 
-def _whole_title(page: Page, index: int, text: str, kind: Kind) -> tuple[str, int]:
+def _whole_title(page: Page, index: int, text: str, kind: HeadingKind) -> tuple[str, int]:
     """Return the title with the lines it goes on in, and the index of the last of them."""
     title = text
     for at in range(index + 1, min(index + 3, len(page.lines))):
@@ -271,7 +271,7 @@ def _whole_title(page: Page, index: int, text: str, kind: Kind) -> tuple[str, in
         close = -0.5 * height <= line.bbox.top - above.bbox.bottom <= 0.9 * height
         bare = BARE_LABEL.fullmatch(title)
         goes_on = bare or CONNECTIVE.search(title) or (line.text.isupper() and _long(page, above))
-        if kind is Kind.GLOSSY:
+        if kind is HeadingKind.GLOSSY:
             goes_on = abs(line.bbox.bottom - line.bbox.top - height) < 0.1 * height
         if not goes_on or len(title) + len(line.text) > MAX_TITLE or (not close and not bare):
             return title, at - 1
@@ -296,7 +296,7 @@ def _numbered(page: Page) -> Iterator[Heading]:
             match = NUMBERED.fullmatch(text)
             if match and text[-1] != ".":
                 number = int(match["number"]), ""
-                yield Heading(Kind.NOTE, text, number, page.page_number, index, False)
+                yield Heading(HeadingKind.NOTE, text, number, page.page_number, index, False)
 
 
 def _value(text: str) -> int:

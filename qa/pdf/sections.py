@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from qa.document import LineRole, Page, Section
-from qa.pdf.headings import ITEM, PART, Heading, Kind, find_headings
+from qa.pdf.headings import ITEM, PART, Heading, HeadingKind, find_headings
 
 MIN_ENTRIES = 5  # an outline with fewer says too little
 MAX_SHARE_OF_PAGES = 0.8  # an outline with an entry for nearly every page says nothing
@@ -83,7 +83,7 @@ def _combined(
     ]
     combined = list(marks)
     for heading in headings:
-        if heading.kind not in (Kind.NOTE, Kind.STATEMENT) or _is_known(heading, marks):
+        if heading.kind not in (HeadingKind.NOTE, HeadingKind.STATEMENT) or _is_known(heading, marks):
             continue
         around = [mark for mark in marks if mark.page_number <= heading.page_number]
         level = around[-1].level + 1 if around else 1

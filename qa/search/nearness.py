@@ -19,7 +19,7 @@ REACH = 8  # lines up and down that a passage reaches; a table's title stands ab
 LEAST = 1.0  # what a thing of the glossary counts, though each of its words is common
 
 
-class Concept(NamedTuple):
+class SearchConcept(NamedTuple):
     """Something asked for: how telling it is, and the phrases that name it."""
 
     weight: float
@@ -41,7 +41,7 @@ def near_scores(index: DocumentIndex, question: ParsedQuestion) -> Scores:
     return scores / max(total, 1e-9)
 
 
-def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[Concept]:
+def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[SearchConcept]:
     telling = {
         term: weight * index.idf(int(np.count_nonzero(index.counts(term))))
         for term, weight in question.words.items()
@@ -49,7 +49,7 @@ def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[Concept]
     explained = question.explained
     for term, weight in telling.items():
         if term not in explained:
-            yield Concept(weight, [(term,)])
+            yield SearchConcept(weight, [(term,)])
     for wanted in question.wanted:
         if wanted.is_part or not wanted.explains:
             continue
@@ -57,11 +57,11 @@ def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[Concept]
         phrases = {tuple(terms(phrase)) for phrase in (*entry.names, *entry.words, *entry.rows)}
         phrases |= {(term,) for term in wanted.explains if term in question.rare_terms}
         weight = wanted.weight * max(telling[term] for term in wanted.explains)
-        yield Concept(max(LEAST, weight), list(phrases))
+        yield SearchConcept(max(LEAST, weight), list(phrases))
 
 
 def _within_reach(
-    index: DocumentIndex, thing: Concept, positions: NDArray[np.int64]
+    index: DocumentIndex, thing: SearchConcept, positions: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     """Return for each line whether a passage around it names the thing."""
     named = np.zeros((int(positions[-1]) if len(positions) else 0) + REACH + 1, np.int32)

@@ -14,7 +14,7 @@ from qa.library import StoredDocument
 from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, OWNER, small_report
 from ui.asking import asking as module
-from ui.handlers import UNCHANGED, Asked, Handlers, Opened
+from ui.handlers import UNCHANGED, ConversationUpdate, Handlers, Opened
 from ui.state.app_state import AppState
 from ui.web.owner import COOKIE_NAME, browser_owner
 
@@ -128,7 +128,7 @@ def test_removing_the_open_report_closes_it(handlers: Handlers, annas: StoredDoc
 
 def test_an_empty_question_changes_nothing(handlers: Handlers, annas: StoredDocument) -> None:
     (asked,) = handlers.on_ask("  \n ", annas.document_id, "", visit())
-    assert asked == Asked(gr.skip(), gr.skip(), gr.skip())
+    assert asked == ConversationUpdate(gr.skip(), gr.skip(), gr.skip())
 
 
 def test_a_hostile_question_is_shown_as_text(handlers: Handlers, annas: StoredDocument) -> None:

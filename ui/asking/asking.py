@@ -29,7 +29,7 @@ BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browse
 log = logging.getLogger("pagewitness")
 
 
-class Asked(NamedTuple):
+class ConversationUpdate(NamedTuple):
     """What changes on screen while questions are answered."""
 
     question: object
@@ -46,13 +46,13 @@ class Asking:
     reader: Reader | None  # None: nobody but the quotes
     focus: Collection[int] | None
 
-    def answer(self, question: str) -> Iterator[Asked]:
+    def answer(self, question: str) -> Iterator[ConversationUpdate]:
         """Stream one answer; whatever ends it, the reader's generator is closed."""
         document, tab = self.document, self.tab
         answers = document.answers()
         draft = AnswerInProgress(question, self._reader_name)
         tab.showing = document.document_id
-        yield Asked("", _running(document, answers, draft))
+        yield ConversationUpdate("", _running(document, answers, draft))
         history = [answer for answer in answers if answer.finish_reason != "failed"]
         events = ask(document, question, reader=self.reader, history=history, focus=self.focus)
         shown_at = 0.0
@@ -71,12 +71,12 @@ class Asking:
         last = _finished(document, draft, error)
         yield self._if_showing(conversation_view.conversation(document, answers, last))
 
-    def answer_all(self, listed: QuestionList) -> Iterator[Asked]:
+    def answer_all(self, listed: QuestionList) -> Iterator[ConversationUpdate]:
         """Stream the answers of a list, each where its question stands in it."""
         tab, draft = self.tab, BatchInProgress(self.document, listed, self._reader_name)
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
-        yield Asked("\n".join(listed.beyond), draft.running())
+        yield ConversationUpdate("\n".join(listed.beyond), draft.running())
         events = ask_together(
             self.document,
             listed.questions,
@@ -106,11 +106,11 @@ class Asking:
     def _reader_name(self) -> str:
         return self.reader.name if self.reader else "quotes"
 
-    def _if_showing(self, conversation: Markup) -> Asked:
+    def _if_showing(self, conversation: Markup) -> ConversationUpdate:
         """Return what the screen shows, or nothing when another report has been opened."""
         if self.tab.showing != self.document.document_id:
-            return Asked(gr.skip(), gr.skip(), gr.skip())
-        return Asked(gr.skip(), conversation)
+            return ConversationUpdate(gr.skip(), gr.skip(), gr.skip())
+        return ConversationUpdate(gr.skip(), conversation)
 
 
 def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:

@@ -14,7 +14,7 @@ from qa.library import StoredDocument
 from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, small_report
 from tests.ui.test_handlers import ANNA, BEN, event, last, visit
-from ui.handlers import Asked, Handlers
+from ui.handlers import ConversationUpdate, Handlers
 from ui.state.app_state import AppState
 from ui.web.owner import browser_owner
 
@@ -85,7 +85,7 @@ def reader(desk: AppState, monkeypatch: pytest.MonkeyPatch) -> SharingReader:
     return reader
 
 
-def until(asking: Iterator[Asked], words: str) -> str:
+def until(asking: Iterator[ConversationUpdate], words: str) -> str:
     deadline = time.monotonic() + 60
     for asked in asking:
         assert time.monotonic() < deadline, asked.conversation

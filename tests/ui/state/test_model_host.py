@@ -20,7 +20,7 @@ from qa.readers.base import ContextBudget, Setup
 from qa.readers.extractive.reader import QuoteReader
 from tests.ui.small_reports import Parsed, small_report
 from ui.asking.answer_progress import AnswerInProgress
-from ui.handlers import Asked, Handlers
+from ui.handlers import ConversationUpdate, Handlers
 from ui.state.app_state import AppState
 from ui.state.model_host import ModelHost, Stage
 from ui.state.prefill_queue import PrefillQueue
@@ -42,7 +42,7 @@ def event(**details: object) -> gr.EventData:
     return gr.EventData(None, details)
 
 
-def last(events: Iterator[Asked]) -> Asked:
+def last(events: Iterator[ConversationUpdate]) -> ConversationUpdate:
     *_, final = events
     return final
 
