@@ -83,6 +83,39 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureInput:
+    """One operand of a figure as the report prints it. value: exact, in units of 1."""
+
+    name: str
+    value: str
+    period: str
+    citation: int | None  # index into Answer.citations
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigure:
+    """A figure that answers the question, and how it came about.
+
+    value is exact and in units of 1 (percent as 36.2), None where an operand is missing: `note` then
+    says which. display is how it is shown. formula is None for a figure that the report states.
+    citation: index into Answer.citations of the cell that states it.
+    """
+
+    label: str
+    value: str | None
+    display: str
+    unit: str  # "USD", "shares", "USD/share", "percent", "ratio", "days", "count"
+    period: str
+    entity: str | None = None  # a segment or the parent company; None is the group
+    formula: str | None = None
+    workings: str | None = None  # the formula with the values put in
+    inputs: tuple[FigureInput, ...] = ()
+    citation: int | None = None
+    is_stated: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole answer; always the last event of a stream."""
 
@@ -94,6 +127,7 @@ class Answer:
     finish_reason: FinishReason
     seconds: float
     usage: Usage | None = None  # None where no model was asked
+    figures: tuple[AnswerFigure, ...] = ()  # the one that answers first, then those beside it
 
 
 @dataclass(frozen=True, slots=True)

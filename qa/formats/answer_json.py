@@ -11,6 +11,13 @@ citations: [{
     check: "exact" | "aligned"                   document_sha256
 }]
 coverage: {read: [page_number, ...], without_text: [...], left_out: [...]}
+figures: [{
+    label, display: strings                      value: exact, in units of 1, as a string, or null
+    unit: "USD" | "shares" | "USD/share" | "percent" | "ratio" | "days" | "count"
+    period: string                               entity: null or a segment
+    formula, workings: null for a stated one     is_stated: bool        note: string
+    inputs: [{name, value, period, citation}]    citation: index into `citations`, or null
+}], empty where none is asked for or known
 usage: null | {prompt_tokens, cached_tokens, completion_tokens,
                time_to_first_token, time_per_output_token,
                shelf_tokens: of the cached ones, brought back from disk for this answer}
@@ -19,7 +26,7 @@ usage: null | {prompt_tokens, cached_tokens, completion_tokens,
 from dataclasses import asdict
 from typing import Any
 
-from qa.answer import Answer, Citation, Coverage, Span, Usage
+from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Span, Usage
 from qa.document import BBox
 
 JsonObject = dict[str, Any]
@@ -40,6 +47,7 @@ def answer_to_json(answer: Answer) -> JsonObject:
         "finish_reason": answer.finish_reason,
         "seconds": answer.seconds,
         "usage": None if answer.usage is None else asdict(answer.usage),
+        "figures": [_figure_to_json(figure) for figure in answer.figures],
     }
 
 
@@ -58,7 +66,18 @@ def answer_from_json(value: JsonObject) -> Answer:
         finish_reason=value["finish_reason"],
         seconds=value["seconds"],
         usage=None if value["usage"] is None else Usage(**value["usage"]),
+        # answers kept by earlier versions have none
+        figures=tuple(_figure_from_json(figure) for figure in value.get("figures", ())),
     )
+
+
+def _figure_to_json(figure: AnswerFigure) -> JsonObject:
+    return {**asdict(figure), "inputs": [asdict(given) for given in figure.inputs]}
+
+
+def _figure_from_json(value: JsonObject) -> AnswerFigure:
+    inputs = tuple(FigureInput(**given) for given in value["inputs"])
+    return AnswerFigure(**{**value, "inputs": inputs})
 
 
 def _citation_to_json(citation: Citation) -> JsonObject:

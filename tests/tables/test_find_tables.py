@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from build_table import page, row, stacked
+from tests.tables.build_table import page, row, stacked
 
 from qa.figures import Kind
 from qa.tables import Table, find_tables, tables_of
