@@ -70,6 +70,7 @@ def test_ask_json_is_the_answer_and_nothing_else(run, report):
     assert done.returncode == 0
     assert set(answer) == {
         "question", "text", "citations", "coverage", "reader", "finish_reason", "seconds", "usage",
+        "figures",
     }  # fmt: skip
     (citation, *_) = answer["citations"]
     assert set(citation) == {
