@@ -18,6 +18,11 @@ _LINE = re.compile(
     r"(?:, except[^\n]{0,100})?(?= \d|[^\S\n]*$| [A-Z$])",
     re.IGNORECASE | re.MULTILINE,
 )
+_CURRENCY_FIRST = re.compile(  # "$ and shares in millions", "Years ended 31 December, $ millions"
+    rf"(?:^|, )[^\S\n]*(?:US\$|\$|€|£|RMB|dollars)\s?(?:and shares )?(?:are )?(?:in )?(?:{_WORD})\b"
+    r"(?:,? (?:except|unless)[^\n]{0,100})?[^\S\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SAID = re.compile(_WORD, re.IGNORECASE)
 _ZH_SCALE = r"十亿|百万|千万|万亿|亿|万|千"
 _ZH_UNIT = re.compile(
@@ -55,12 +60,13 @@ def find_scales(text: str) -> tuple[UnitCaption, ...]:
     captions: list[UnitCaption] = []
     if "illion" in text or "ousand" in text or "000" in text or "MILLION" in text:
         captions += [_english(text, match) for match in _BRACKETS.finditer(text)]
-        taken = [(c.start, c.end) for c in captions]
-        captions += [
-            _english(text, match)
-            for match in _LINE.finditer(text)
-            if not any(low < match.end() and match.start() < high for low, high in taken)
-        ]
+        for pattern in (_LINE, _CURRENCY_FIRST):
+            taken = [(c.start, c.end) for c in captions]
+            captions += [
+                _english(text, match)
+                for match in pattern.finditer(text)
+                if not any(low < match.end() and match.start() < high for low, high in taken)
+            ]
         captions = [caption for caption in captions if _is_caption(caption.text)]
     elif "THOUSAND" in text:
         captions += [_english(text, match) for match in _BRACKETS.finditer(text)]
@@ -76,7 +82,7 @@ def _is_caption(said: str) -> bool:
 
 
 def _english(text: str, match: re.Match[str]) -> UnitCaption:
-    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    start = match.start() + len(match[0]) - len(match[0].lstrip(", \t"))
     said = text[start : match.end()].lower()
     words = list(_SAID.finditer(said))
     money = _scale(words[0][0])

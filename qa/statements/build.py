@@ -24,12 +24,14 @@ _STATEMENTS: Sequence[tuple[StatementKind, str, frozenset[str]]] = (
 )
 CANDIDATE = 0.5  # how surely a page is the statement; a statement of a part has half the score
 MOST_CANDIDATES = 6  # pages looked at for each statement
+BESIDE = range(-4, 11)  # where a statement may stand whose page does not say so, from the others
+BESIDE_FIT = 0.3
 FOLLOWING = 2  # pages on which a statement may go on
 COVER_PAGES = 2  # where the fiscal year is named
 LEAST_CONCEPTS = 3
 _OTHERS = re.compile(
     r"母公司(?!所有者|股东)|parent.company|\bparent only\b|guarantor|consolidating|pro forma"
-    r"|condensed|selected|supplement|unaudited|reconciliation|discontinued",
+    r"|condensed|selected|supplement|unaudited|reconciliation|discontinued|变动分析",
     re.IGNORECASE,
 )
 
@@ -62,6 +64,10 @@ def facts_of(load: LoadPages, num_pages: int, kinds: Mapping[str, Scores]) -> Do
         for step in range(FOLLOWING + 1)
         if number + step <= num_pages
     }
+    if lost := [name for name, pages in wanted.items() if not pages]:
+        found = [number for pages in wanted.values() for number in pages]
+        near = {number + step for number in found for step in BESIDE} if lost else set()
+        numbers |= {number for number in near if 1 <= number <= num_pages}
     cover = range(1, min(COVER_PAGES, num_pages) + 1)
     tables = tables_of(load(sorted(numbers | set(cover)))) if numbers else ()
     statements, facts = [], list[Fact]()
@@ -92,7 +98,7 @@ def _chosen(
         if not any(column.period and column.is_sure for column in table.columns):
             continue
         rows = concept_rows(table, kind)
-        fit = max(float(scores[number - 1]) for number in table.pages)
+        fit = max(BESIDE_FIT, *(float(scores[number - 1]) for number in table.pages))
         candidates.append(_Candidate(kind, table, rows, fit))
     whole = [c for c in candidates if musts & c.rows.keys() and len(c.rows) >= LEAST_CONCEPTS]
     if not whole:
@@ -136,6 +142,8 @@ def _fact(
         return None
     if not pattern_of(kind, concept).takes(figure):
         return None
+    if figure.kind in (Kind.MONEY, Kind.UNKNOWN) and figure.scale_span is None:
+        return None  # nobody said whether these are millions
     is_instant = column.period.kind == "instant"
     if is_instant != (kind == "balance"):
         return None
