@@ -4,13 +4,23 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from qa.answer import Answer, AnswerEvent, CitationFound, Progress, TextDelta
+from qa.answer import (
+    Answer,
+    AnswerEvent,
+    AnswerFigure,
+    Citation,
+    CitationFound,
+    Progress,
+    TextDelta,
+)
 from qa.library import StoredDocument
 from qa.quoting.cite import cite, span
+from qa.readers.extractive.computed import FigureAnswer, answer_in_figures
 from qa.readers.extractive.findings import Finding, find_quotes
 from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import is_chinese
 
+PASSAGES_BESIDE_FIGURES = 3
 NOTHING_FITS = "Nothing in this document fits this question."
 NOTHING_FITS_CHINESE = "这份文件里没有与这个问题相符的内容。"
 
@@ -32,10 +42,17 @@ class QuoteReader:
         """Yield one TextDelta and one CitationFound per finding, then the Answer."""
         started = time.perf_counter()
         yield Progress("searching", 0, 1)
-        findings = find_quotes(document, _in_context(question, history), focus)
+        parsed = _in_context(question, history)
+        findings = find_quotes(document, parsed, focus)
+        figured = answer_in_figures(document, parsed.text) if focus is None else None
         yield Progress("searching", 1, 1)
         text = ""
-        citations = []
+        citations: list[Citation] = []
+        if figured is not None:
+            text, citations = _in_figures(document, figured)
+            yield TextDelta(text)
+            yield from map(CitationFound, citations)
+            findings = findings[:PASSAGES_BESIDE_FIGURES]
         for finding in findings:
             line = _line(finding)
             delta = f"\n{line}" if text else line
@@ -51,7 +68,7 @@ class QuoteReader:
             )
             citations.append(citation)
             yield CitationFound(citation)
-        if not findings:
+        if not text:
             text = NOTHING_FITS_CHINESE if is_chinese(question) else NOTHING_FITS
             yield TextDelta(text)
         yield Answer(
@@ -60,9 +77,40 @@ class QuoteReader:
             citations=tuple(citations),
             coverage=document.coverage if focus is None else document.coverage.within(focus),
             reader=self.name,
-            finish_reason="stop" if findings else "not found",
+            finish_reason="stop" if citations else "not found",
             seconds=time.perf_counter() - started,
+            figures=figured.figures if figured else (),
         )
+
+
+def _in_figures(document: StoredDocument, figured: FigureAnswer) -> tuple[str, list[Citation]]:
+    """Return the figure that answers as a line, then each operand on its own with its citation."""
+    lines = [_figure_line(figured.figures[0])]
+    citations = []
+    for place in figured.evidence:
+        line = " ".join(place.page.text[place.start : place.end].split())
+        start = sum(map(len, lines)) + len(lines)
+        lines.append(line)
+        citations.append(
+            cite(
+                document,
+                place.page,
+                place.start,
+                place.end,
+                answer_start=start,
+                answer_end=start + len(line),
+                context=place.context,
+            )
+        )
+    return "\n".join(lines), citations
+
+
+def _figure_line(figure: AnswerFigure) -> str:
+    """Return a figure in words: what, when, how much, and how it was worked out."""
+    line = f"{figure.label}, {figure.period}: {figure.display}"
+    if figure.formula is not None:
+        line += f" = {figure.formula} = {figure.workings}"
+    return f"{line} ({figure.note})" if figure.note else line
 
 
 def _in_context(question: str, history: Sequence[Answer]) -> ParsedQuestion:

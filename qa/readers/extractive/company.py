@@ -1,0 +1,31 @@
+"""How a report's own company is called: words of a question that name it ask for nothing else."""
+
+import re
+
+from qa.library import StoredDocument
+
+COVER_PAGES = 2
+MOST_NAMES = 12
+_ENGLISH = re.compile(
+    r"^[^\S\n]*([A-Z][\w&.,'’ -]{1,60}?,? (?:Inc|Incorporated|Corporation|Corp|Company|Ltd|Limited|LLC"
+    r"|plc|PLC|INC|CORPORATION|CORP|COMPANY|LTD|N\.V|S\.A|AG|SE|Co)\b\.?)",
+    re.MULTILINE,
+)
+_SPELT_OUT = re.compile(r"^([\w&.,'’ -]{2,60}?)\s*\n\s*\(Exact name of registrant", re.I | re.M)
+_CHINESE = re.compile(r"([一-鿿（）()]{4,30}?(?:股份|集团|控股)?有限(?:责任)?公司)")
+_SHORT = re.compile(r"(?:公司简称|股票简称|证券简称|公司的中文简称)[:：\s]*([一-鿿A-Za-z]{2,10})")
+_NO_NAMES = frozenset("annual report form final fiscal year 10k 10q 8k en zh dated annualreport".split())
+
+
+def company_names(document: StoredDocument) -> tuple[str, ...]:
+    """Return names of the company from the title, the cover and the file's name."""
+    cover = "\n".join(page.text for page in document.pages(_cover(document)))
+    names = [document.title, *_SPELT_OUT.findall(cover), *_ENGLISH.findall(cover)]
+    names += [*_CHINESE.findall(cover), *_SHORT.findall(cover)]
+    words = re.findall(r"[A-Za-z]{3,}", document.file_name.rpartition(".")[0])
+    names += [word for word in words if word.lower() not in _NO_NAMES]
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name))[:MOST_NAMES]
+
+
+def _cover(document: StoredDocument) -> range:
+    return range(1, min(COVER_PAGES, document.num_pages) + 1)

@@ -1,0 +1,80 @@
+"""A value in units of 1 in, how people read it out: "$42,151 million", "23.4%", "64.2 days"."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from qa.measures.wishes import Wishes
+
+_SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "HKD": "HK$"}
+_ENGLISH = {3: "thousand", 6: "million", 9: "billion"}
+_CHINESE = {3: "千", 4: "万", 6: "百万", 8: "亿", 9: "十亿"}
+_DECIMALS = {"percent": 1, "ratio": 2, "days": 1}
+SIGNIFICANT = 15  # digits of a quotient that are kept; the inputs are exact
+
+
+def exact_text(value: Decimal) -> str:
+    """Return a value as a plain decimal string; a quotient with its first digits.
+
+    >>> exact_text(Decimal("42151E6"))
+    '42151000000'
+    """
+    if len(value.as_tuple().digits) > SIGNIFICANT:
+        places = SIGNIFICANT - value.adjusted() - 1
+        value = round(value, max(places, 0))
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shown(
+    value: Decimal, unit: str, *, precision: Decimal, wishes: Wishes, is_chinese: bool
+) -> str:
+    """Return a value as the question wants it, or as the report prints its figures.
+
+    precision: what one unit of the last printed digit of its inputs is worth.
+    """
+    currency, _, per = unit.partition("/")
+    if unit in _DECIMALS:
+        number = _rounded(value, _DECIMALS[unit] if wishes.decimals is None else wishes.decimals)
+        return f"{number}{_suffix(unit, is_chinese)}"
+    if per:
+        decimals = wishes.decimals if wishes.decimals is not None else _places(precision)
+        return _signed(_rounded(value, max(decimals, 2)), currency)
+    power, decimals = _power(precision, wishes)
+    number = _rounded(value.scaleb(-power), decimals)
+    scale = (_CHINESE if is_chinese else _ENGLISH).get(power, "")
+    if unit in ("shares", "count"):
+        return f"{number}{scale if is_chinese else f' {scale}' if scale else ''}"
+    if is_chinese:
+        return f"{number}{scale}{'元' if currency == 'CNY' else currency}"
+    return f"{_signed(number, currency)} {scale}".rstrip()
+
+
+def _power(precision: Decimal, wishes: Wishes) -> tuple[int, int]:
+    """Return by which power of ten a value is divided, and its decimals then."""
+    if wishes.scale is not None:
+        power = wishes.scale.adjusted()
+    else:
+        power = next((p for p in (9, 6, 3) if precision >= Decimal(10) ** (p - 1)), 0)
+    if wishes.decimals is not None:
+        return power, wishes.decimals
+    return power, max(0, min(2, power - precision.adjusted()))
+
+
+def _places(precision: Decimal) -> int:
+    return max(0, -precision.adjusted())
+
+
+def _rounded(value: Decimal, decimals: int) -> str:
+    return f"{value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):,f}"
+
+
+def _signed(number: str, currency: str) -> str:
+    sign = _SIGNS.get(currency, f"{currency} " if currency != "money" else "")
+    return f"-{sign}{number[1:]}" if number.startswith("-") else f"{sign}{number}"
+
+
+def _suffix(unit: str, is_chinese: bool) -> str:
+    if unit == "percent":
+        return "%"
+    if unit == "days":
+        return "天" if is_chinese else " days"
+    return ""
