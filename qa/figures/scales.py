@@ -93,7 +93,7 @@ def _english(text: str, match: re.Match[str]) -> UnitCaption:
         shares = _scale(later[0]) if later else ONE
     elif found := re.search(rf"shares (?:are )?in ({_WORD})", said):
         shares = _scale(found[1])
-        if len(words) == 1:
+        if len(words) == 1 and "and shares" not in said:
             return UnitCaption(text[start : match.end()], start, match.end(), None, shares)
     currency = next((c for sign, c in _SIGNS if sign in said), None)
     return UnitCaption(text[start : match.end()], start, match.end(), money, shares, currency)

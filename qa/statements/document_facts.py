@@ -54,6 +54,12 @@ class DocumentFacts:
         years = [fact.period.year for fact in self.facts if fact.period.kind in ("year", "instant")]
         return max(years, default=None)
 
+    @property
+    def currency(self) -> str:
+        """The currency of the statements; "money" where none is named."""
+        units = (fact.unit for fact in self.facts if fact.unit != "shares" and "/" not in fact.unit)
+        return next(units, "money")
+
     def find(
         self, concept: str, period: PeriodAsked, entity: str | None = None
     ) -> Fact | None:

@@ -9,14 +9,28 @@ from typing import cast
 from qa.answer import AnswerFigure, FigureInput, Span
 from qa.document import Page
 from qa.library import StoredDocument
-from qa.measures import Asked, Computed, Figures, Missing, figures_for, understand
+from qa.measures import (
+    Asked,
+    Computed,
+    Figures,
+    Missing,
+    WantedPeriod,
+    figures_for,
+    name_of,
+    understand,
+)
+from qa.measures.periods import AskedPeriod
 from qa.quoting.cite import span
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.display import exact_text, shown
-from qa.search import indexed
+from qa.readers.extractive.row_lookup import RowLookup
+from qa.search import indexed, rank_pages
+from qa.search.question import parse
 from qa.statements import DocumentFacts, Fact, facts_of
+from qa.tables import Table, find_tables
 
 KEPT_DOCUMENTS = 8
+PAGES_WITH_ROWS = 10  # looked through for rows that the statements do not have
 MAX_ROW_CHARS = 240  # of a row from its label to the value; else the value alone is cited
 
 
@@ -45,12 +59,30 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     if year is None:
         return None
     asked = understand(question, company=names)
-    if not asked.wants_figure or asked.qualifiers:
+    if asked.manner in ("why", "text", "largest", "smallest"):
         return None
-    found = figures_for(asked, facts, year)
-    if found is None or not _is_worth_saying(found, asked):
+    lookup = RowLookup(_tables_for(document, question, year), facts)
+    writer = _Writer(document, asked)
+    if asked.manner == "share":
+        return writer.share(lookup, year)
+    words = " ".join(asked.qualifiers)
+    if not asked.wants_figure:
+        return writer.row(lookup.value_of(words, None, _period(asked, year))) if words else None
+    found = figures_for(asked, lookup, year, entity=words or None)
+    if found is None or (words and not isinstance(found.answer, Computed)):
         return None
-    return _Writer(document, asked).written(found)
+    return writer.written(found, words or None) if _is_worth_saying(found, asked) else None
+
+
+def _period(asked: Asked, year: int) -> WantedPeriod:
+    return (asked.periods or (AskedPeriod("latest"),))[0].resolve(year)
+
+
+def _tables_for(document: StoredDocument, question: str, year: int) -> list[Table]:
+    """Return the tables of the pages that fit a question, the best page's first."""
+    hits = rank_pages(indexed(document), parse(question), top=PAGES_WITH_ROWS)
+    pages = document.pages(hit.page_number for hit in hits)
+    return [table for page in pages for table in find_tables(page, fiscal_year=year)]
 
 
 def facts_in(document: StoredDocument) -> DocumentFacts:
@@ -91,10 +123,56 @@ class _Writer:
 
     def __init__(self, document: StoredDocument, asked: Asked) -> None:
         self._document, self._asked = document, asked
+        self._entity = asked.entity
         self._evidence: dict[Fact, int] = {}
         self._pages: dict[int, Page] = {}
 
-    def written(self, found: Figures) -> FigureAnswer:
+    def row(self, fact: Fact | None) -> FigureAnswer | None:
+        """Write one value that a row states."""
+        if fact is None:
+            return None
+        figure = AnswerFigure(
+            label=fact.label,
+            value=exact_text(fact.value),
+            display=self._shown(fact.value, fact.unit, [fact]),
+            unit=fact.unit,
+            period=fact.period.label or str(fact.period.year),
+            citation=self._number(fact),
+            is_stated=True,
+        )
+        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
+
+    def share(self, lookup: RowLookup, year: int) -> FigureAnswer | None:
+        """Write what share of a line a part of it is, "of revenue from the Americas"."""
+        asked = self._asked
+        words, whole = " ".join(asked.numerator or asked.qualifiers), asked.denominator
+        period = _period(asked, year)
+        if not words or whole is None:
+            return None
+        part, total = lookup.value_of(words, whole, period), lookup.find(whole, period)
+        if part is None or total is None or part.unit != total.unit or not total.value:
+            return None
+        name = name_of(whole, asked.is_chinese)
+        inputs = tuple(
+            FigureInput(label, exact_text(fact.value), fact.period.label, self._number(fact))
+            for label, fact in ((part.label, part), (name, total))
+        )
+        value = part.value / total.value * 100
+        figure = AnswerFigure(
+            label=f"{words} ÷ {name}",
+            value=exact_text(value),
+            display=self._shown(value, "percent", [part, total]),
+            unit="percent",
+            period=period.label,
+            entity=words,
+            formula=f"{part.label} ÷ {name}",
+            workings=f"{part.value:,f} ÷ {total.value:,f}",
+            inputs=inputs,
+        )
+        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
+
+    def written(self, found: Figures, entity: str | None = None) -> FigureAnswer:
+        self._entity = entity or self._asked.entity
         figures = tuple(self._figure(value) for value in (found.answer, *found.others))
         places = tuple(self._place(fact) for fact in self._evidence)
         return FigureAnswer(figures, places)
@@ -102,7 +180,7 @@ class _Writer:
     def _figure(self, value: Computed | Missing) -> AnswerFigure:
         if isinstance(value, Missing):
             return AnswerFigure(
-                value.name, None, "n/a", "", value.period, self._asked.entity, note=value.reason
+                value.name, None, "n/a", "", value.period, self._entity, note=value.reason
             )
         facts = [cast(Fact, given.fact) for given in value.inputs]
         inputs = tuple(
@@ -115,7 +193,7 @@ class _Writer:
             display=self._shown(value.value, value.unit, facts),
             unit=value.unit,
             period=value.period,
-            entity=self._asked.entity,
+            entity=self._entity,
             formula=None if value.is_stated else value.formula,
             workings=None if value.is_stated else value.workings,
             inputs=() if value.is_stated else inputs,

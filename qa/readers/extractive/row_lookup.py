@@ -1,0 +1,190 @@
+"""Words and a period in, the one value out that rows of the document's tables give for them.
+
+Serves what the three statements do not say: segments, products, regions, quarters, earlier years.
+Every word asked for must stand in the row's label, its parents, the column's head or the table's
+title, and the label may say nothing else. Where rows that fit as well disagree, there is no value.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa.figures import Figure, Kind
+from qa.glossary import content
+from qa.measures import concepts
+from qa.statements import DocumentFacts, Fact
+from qa.statements.document_facts import PeriodAsked
+from qa.tables import Cell, Column, Row, Table
+from qa.text.terms import terms
+
+Terms = frozenset[str]
+SOFT = frozenset(
+    terms(
+        "total net segment division business group consolidated reportable operating worldwide"
+        " amount year ended fiscal month three six nine twelve december march june september may"
+        " january february april july august october november week 52 53 and of the in for as"
+        " 合计 总计 小计 本期 金额 年度 本年"
+    )
+)
+_OTHERS = re.compile(r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I)
+_COUNTED = re.compile(r"employees|associates|stores|units|people|clubs|warehouses|人数|员工|合计", re.I)
+_UNITS = {Kind.SHARES: "shares", Kind.PERCENT: "percent", Kind.COUNT: "count", Kind.RATIO: "ratio"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    cell: Cell
+    row: Row
+    column: Column
+    table: Table
+    unsaid: int  # words that only the title says; fewer is better
+
+
+class RowLookup:
+    """Values of rows by words. tables: those of the pages that fit the question, best page first."""
+
+    def __init__(self, tables: Sequence[Table], statements: DocumentFacts) -> None:
+        self._tables = [table for table in tables if table.is_sure]
+        self._statements = statements
+
+    def find(self, concept: str, period: PeriodAsked, entity: str | None = None) -> Fact | None:
+        """Return the statements' own fact, else what rows say of a concept (and an entity)."""
+        if entity is None:
+            fact = self._statements.find(concept, period)
+            if fact is not None:
+                return fact
+        return self.value_of(entity or "", concept, period)
+
+    def value_of(self, words: str, concept: str | None, period: PeriodAsked) -> Fact | None:
+        """Return the one value of the rows that say these words of a concept for a period."""
+        asked = frozenset(content(terms(words)))
+        names = _names(concept) if concept else [frozenset[str]()]
+        matches = [
+            match
+            for table in self._tables
+            if not _OTHERS.search(table.title)
+            for match in _matches(table, asked, names, period)
+        ]
+        if not matches:
+            return None
+        fewest = min(match.unsaid for match in matches)
+        best = [match for match in matches if match.unsaid == fewest]
+        facts = [fact for match in best if (fact := self._fact(match, concept, words)) is not None]
+        return facts[0] if facts and _agree(facts) else None
+
+    def _fact(self, match: _Match, concept: str | None, words: str) -> Fact | None:
+        figure, table = match.cell.figure, match.table
+        assert figure is not None
+        assert match.column.period is not None
+        unit = self._unit(figure, f"{match.row.label} {match.column.head} {words}")
+        if unit is None or (concept in concepts() and not _fits(unit, concepts()[concept].unit)):
+            return None
+        exponent = figure.printed.as_tuple().exponent
+        assert isinstance(exponent, int), figure
+        return Fact(
+            concept=concept or "",
+            label=match.row.label,
+            period=match.column.period,
+            value=figure.value,
+            unit=unit,
+            entity=words or None,
+            statement="income",
+            page_number=match.cell.page_number,
+            value_span=(match.cell.start, match.cell.end),
+            label_span=match.row.label_span,
+            head_page=table.pages[0],
+            head_spans=match.column.head_spans,
+            scale_span=table.unit_span,
+            title_span=table.title_span,
+            precision=figure.scale.scaleb(exponent),
+        )
+
+    def _unit(self, figure: Figure, words: str) -> str | None:
+        currency = figure.currency or self._statements.currency
+        if figure.kind is Kind.MONEY and figure.scale_span is not None:
+            return currency
+        if figure.kind is Kind.PER_SHARE:
+            return f"{currency}/share"
+        if figure.kind is Kind.UNKNOWN and _COUNTED.search(words):
+            return "count"
+        return _UNITS.get(figure.kind)
+
+
+def _matches(
+    table: Table, asked: Terms, names: Sequence[Terms], period: PeriodAsked
+) -> Iterator[_Match]:
+    title = frozenset(terms(table.title))
+    columns = [c for c in table.columns if c.is_sure and c.kind in ("value", "share") and c.period]
+    columns = [c for c in columns if is_period(c, period)]
+    heads = {column.index: _head_terms(column) for column in columns}
+    for row in table.rows if columns else ():
+        label = frozenset(content(terms(row.label)))
+        above = [frozenset(content(terms(table.rows[i].label))) for i in row.parents]
+        around = frozenset[str]().union(*above)
+        for column in columns:
+            cell = table.cell(row.index, column.index)
+            if cell is None or cell.figure is None:
+                continue
+            for name in names:
+                wanted = asked | name
+                own = label | around | heads[column.index]
+                said = (label | heads[column.index]) - SOFT
+                if wanted <= own | title and said <= wanted:
+                    yield _Match(cell, row, column, table, len(wanted - own))
+                    break
+
+
+def is_period(column: Column, asked: PeriodAsked) -> bool:
+    """Tell whether a column stands for the period asked for."""
+    has = column.period
+    assert has is not None
+    if has.year != asked.year:
+        return False
+    if asked.kind == "quarter":
+        quarter = getattr(asked, "quarter", None)
+        return has.kind == "quarter" and quarter is not None and _quarter(column) == quarter
+    if has.kind == "instant":
+        return asked.kind in ("instant", "year") and asked.end in (None, has.end)
+    return has.kind == "year" and asked.kind == "year"
+
+
+_QUARTERS = ((1, r"first|1st|q1|第一季|一季度"), (2, r"second|2nd|q2|第二季|二季度"))
+_QUARTERS += ((3, r"third|3rd|q3|第三季|三季度"), (4, r"fourth|4th|q4|第四季|四季度"))
+
+
+def _quarter(column: Column) -> int | None:
+    return next((n for n, words in _QUARTERS if re.search(words, column.head, re.I)), None)
+
+
+def _head_terms(column: Column) -> Terms:
+    """Return what a head says beside its time."""
+    words = (term for term in terms(column.head) if not term[:1].isdigit())
+    quarter = frozenset(terms("first second third fourth quarter q1 q2 q3 q4 第一 第二 第三 第四 季度"))
+    return frozenset(words) - SOFT - quarter
+
+
+def _names(concept: str) -> list[Terms]:
+    known = concepts().get(concept)
+    if known is None:
+        return []
+    names = {frozenset(content(terms(name))) - SOFT for name in (*known.names, *known.zh)}
+    return sorted((name for name in names if name), key=len, reverse=True)
+
+
+def _fits(unit: str, wanted: str) -> bool:
+    kinds = {"money": "money", "money/share": "money/share", "shares": "shares", "count": "count"}
+    if wanted not in kinds:
+        return False
+    has = "money/share" if "/" in unit else unit if unit in ("shares", "count") else "money"
+    return has == wanted and unit not in ("percent", "ratio")
+
+
+def _agree(facts: Collection[Fact]) -> bool:
+    """Tell whether values are the same up to their rounding."""
+    coarsest = max(facts, key=lambda fact: fact.precision)
+    return all(
+        abs(fact.value - coarsest.value) <= coarsest.precision * Decimal("0.51")
+        and fact.unit == coarsest.unit
+        for fact in facts
+    )
