@@ -1,0 +1,179 @@
+"""Sums that a set of statements must keep, each with both sides as facts."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from qa.statements.fact import Fact, StatementKind, TieOut
+from qa.statements.finding import Found
+from qa.statements.sections import balance_sections
+from qa.tables import Period
+
+HALF = Decimal("0.5")
+# Name, statement, one side, other side; "?" marks what a report may not have, "-" what is taken off.
+_SUMS: tuple[tuple[str, StatementKind, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("assets = liabilities and equity", "balance", ("total_assets",), ("liabilities_and_equity",)),
+    (
+        "assets = liabilities + equity",
+        "balance",
+        ("total_assets",),
+        ("total_liabilities", "redeemable_noncontrolling_interest?", "total_equity"),
+    ),
+    (
+        "assets = current + noncurrent",
+        "balance",
+        ("total_assets",),
+        ("current_assets", "noncurrent_assets"),
+    ),
+    (
+        "equity = the owners' + the minorities'",
+        "balance",
+        ("total_equity",),
+        ("shareholders_equity", "noncontrolling_interest"),
+    ),
+    (
+        "gross profit = revenue - cost of sales",
+        "income",
+        ("gross_profit",),
+        ("revenue", "-cost_of_sales"),
+    ),
+    (
+        "the owners' income = net income - the minorities'",
+        "income",
+        ("net_income_attributable",),
+        ("net_income", "-noncontrolling_income"),
+    ),
+    (
+        "activities lead to the change in cash",
+        "cash_flow",
+        ("change_in_cash",),
+        (
+            "operating_cash_flow",
+            "investing_cash_flow",
+            "financing_cash_flow",
+            "exchange_effect_on_cash?",
+        ),
+    ),
+    (
+        "cash at the start + change = cash at the end",
+        "cash_flow",
+        ("cash_at_end",),
+        ("cash_at_start", "change_in_cash"),
+    ),
+)
+_FOOTED = {"current assets": "current_assets", "current liabilities": "current_liabilities"}
+
+
+def tie_outs_of(found: Sequence[Found], facts: Sequence[Fact]) -> tuple[TieOut, ...]:
+    """Return every sum whose two sides a report states, for each period."""
+    tied: list[TieOut] = []
+    for statement in found:
+        for number in range(len(statement.sheet.columns)):
+            period = statement.sheet.period(number)
+            own = {
+                fact.concept: fact
+                for fact in facts
+                if fact.statement == statement.kind and fact.period == period and fact.concept
+            }
+            tied += _sums(statement, own, period)
+            if statement.kind == "balance":
+                tied += _footed(statement, facts, own, period)
+    tied += _net_incomes(found, facts)
+    return tuple(tied)
+
+
+def _sums(found: Found, own: dict[str, Fact], period: Period) -> Iterator[TieOut]:
+    for name, kind, lefts, rights in _SUMS:
+        if kind != found.kind:
+            continue
+        left = [own[key] for key in lefts if key in own]
+        keys = [key.strip("-?") for key in rights]
+        needed = [key.strip("-") for key in rights if not key.endswith("?")]
+        if len(left) < len(lefts) or any(key not in own for key in needed):
+            continue
+        right = [(own[key], _sign(own[key], part)) for key, part in zip(keys, rights, strict=True) if key in own]
+        if len({fact.value_span for fact, _ in right} | {left[0].value_span}) <= len(right):
+            continue  # a row that stands for two lines proves nothing
+        yield TieOut(
+            name=name,
+            period=period,
+            left=left[0].value,
+            left_facts=tuple(left),
+            right=sum((fact.value * sign for fact, sign in right), Decimal(0)),
+            right_facts=tuple(fact for fact, _ in right),
+            tolerance=_tolerance(found, [left[0], *(fact for fact, _ in right)]),
+        )
+
+
+def _sign(fact: Fact, part: str) -> int:
+    """Return the sign of a part; a cost that is printed in brackets is already taken off."""
+    if not part.startswith("-"):
+        return 1
+    is_bracketed = fact.value < 0 and fact.concept == "cost_of_sales"
+    return 1 if is_bracketed else -1
+
+
+def _footed(
+    found: Found, facts: Sequence[Fact], own: dict[str, Fact], period: Period
+) -> Iterator[TieOut]:
+    """Yield whether the rows of a part of the balance sheet add up to its total."""
+    labels = [row.folded.split("\n")[-1] for row in found.sheet.rows]
+    sections = balance_sections(labels)
+    spans = {
+        fact.value_span: fact
+        for fact in facts
+        if fact.statement == "balance" and fact.period == period
+    }
+    for section, key in _FOOTED.items():
+        total = own.get(key)
+        if total is None:
+            continue
+        parts: list[Fact] = []
+        for row, place in zip(found.sheet.rows, sections, strict=True):
+            for cell in row.cells.values():
+                fact = spans.get((cell.start, cell.end))
+                is_part = place == section and fact is not None and not row.label.startswith("其中")
+                if is_part and fact is not None and fact.page_number == cell.page_number:
+                    if fact.value_span != total.value_span:
+                        parts.append(fact)
+        if len(parts) > 1:
+            right = sum((part.value for part in parts), Decimal(0))
+            every = [total, *parts]
+            yield TieOut(
+                f"{section} add up",
+                period,
+                total.value,
+                (total,),
+                right,
+                tuple(parts),
+                _tolerance(found, every),
+            )
+
+
+def _net_incomes(found: Sequence[Found], facts: Sequence[Fact]) -> Iterator[TieOut]:
+    """Yield whether the cash flow statement begins with the income statement's net income."""
+    cash_flow = next((statement for statement in found if statement.kind == "cash_flow"), None)
+    for first in facts:
+        if first.concept != "net_income" or first.statement != "cash_flow" or cash_flow is None:
+            continue
+        for own in facts:
+            same = (own.period.kind, own.period.year) == (first.period.kind, first.period.year)
+            if own.concept == "net_income" and own.statement == "income" and same:
+                yield TieOut(
+                    "net income = where the cash flow begins",
+                    own.period,
+                    own.value,
+                    (own,),
+                    first.value,
+                    (first,),
+                    _tolerance(cash_flow, [own, first]),
+                )
+
+
+def _tolerance(found: Found, facts: Iterable[Fact]) -> Decimal:
+    """Return what rounding may make: half of the last printed place for each figure."""
+    places, count = 0, 0
+    for fact in facts:
+        count += 1
+        whole, _, decimals = fact.text.partition(".")
+        places = max(places, sum(char.isdigit() for char in decimals))
+    return found.sheet.scale.scaleb(-places) * HALF * count
