@@ -33,40 +33,31 @@ TITLES: dict[StatementKind, re.Pattern[str]] = {
         r"(?i)statements? of (?:consolidated )?cash ?flows?|cash ?flow statements?|现金流量表"
     ),
 }
-_ANCHORS: dict[StatementKind, tuple[re.Pattern[str], ...]] = {
-    "income": tuple(
-        map(
-            re.compile,
-            (
-                r"net (income|earnings|loss|profit)|净利润",
-                r"per (common |ordinary )?share|每股收益",
-                r"before .{0,60}tax|利润总额",
-                r"cost|expense|营业成本",
-            ),
-        )
+_ANCHORS: dict[StatementKind, tuple[tuple[str, ...], ...]] = {  # words; one of each line
+    "income": (
+        ("net income", "net earnings", "net loss", "net (loss", "profit for the", "净利润"),
+        ("per share", "per common share", "per ordinary share", "每股收益"),
+        ("before income tax", "before provision", "before tax", "taxes on income", "利润总额"),
+        ("cost", "expense", "营业成本"),
     ),
-    "balance": tuple(
-        map(
-            re.compile,
-            (
-                r"total assets|资产总计|流动资产合计",
-                r"total (current )?liabilities|total capitalization|负债合计|流动负债",
-                r"cash|货币资金",
-                r"equity|investment|deficit|所有者权益",
-            ),
-        )
+    "balance": (
+        ("total assets", "资产总计", "流动资产合计"),
+        ("total liabilities", "total current liabilities", "total capitalization", "流动负债"),
+        ("cash", "货币资金"),
+        ("equity", "investment", "deficit", "所有者权益", "股东权益"),
     ),
-    "cash_flow": tuple(
-        map(
-            re.compile,
-            (
-                r"operating activities|operations|经营活动",
-                r"investing activities|投资活动",
-                r"financing activities|筹资活动",
-                r"depreciation|end of (the )?(year|period)|购买商品",
-            ),
-        )
+    "cash_flow": (
+        ("operating activities", "operations", "经营活动"),
+        ("investing activities", "投资活动"),
+        ("financing activities", "筹资活动"),
+        ("depreciation", "end of year", "end of period", "购买商品"),
     ),
+}
+_TITLE_WORDS: dict[StatementKind, tuple[str, ...]] = {
+    "income": ("of income", "of earnings", "of operations", "of consolidated", "of net", "of profit",
+               "income statement", "of comprehensive", "利润表", "损益表"),
+    "balance": ("balance sheet", "financial position", "financial condition", "资产负债表"),
+    "cash_flow": ("cash flow", "cashflow", "现金流量表"),
 }
 _FOREIGN = re.compile(
     r"(?i)consolidating|pro ?forma|parent[- ]company|\(parent|registrant only|guarantor|母公司"
@@ -120,18 +111,28 @@ def _candidates(kind: StatementKind, texts: Sequence[str]) -> list[int]:
     """Return the page indices where a statement may begin, the likeliest few, first to last."""
     scored: list[tuple[float, int]] = []
     for index, text in enumerate(texts):
-        num_anchors = sum(anchor.search(text) is not None for anchor in _ANCHORS[kind])
-        if num_anchors < 2 or len(_NUMBER.findall(text)) < MIN_NUMBERS:
+        own = _own_titles(kind, text)
+        # A statement that begins low on its page has most of its lines on the next.
+        following = texts[index + 1] if own and index + 1 < len(texts) else ""
+        num_anchors = sum(
+            any(word in text or word in following for word in words) for words in _ANCHORS[kind]
+        )
+        if num_anchors < (2 if own else 4):
             continue
-        titles = list(_titles(kind, text))
-        own = [title for title in titles if not _FOREIGN.search(title)]
-        if num_anchors < 4 and not own:
+        num_numbers = len(_NUMBER.findall(text))
+        if num_numbers < MIN_NUMBERS:
             continue
         near_top = bool(own) and text.find(own[0]) < 400
         score = num_anchors + (3 if own else 0) + (2 if near_top else 0)
-        score += min(len(_NUMBER.findall(text)), 120) / 100
-        scored.append((-score, index))
+        scored.append((-score - min(num_numbers, 120) / 100, index))
     return sorted(index for _, index in sorted(scored)[:MAX_CANDIDATES])
+
+
+def _own_titles(kind: StatementKind, text: str) -> list[str]:
+    """Return the titles on a page that name the group's statement."""
+    if not any(word in text for word in _TITLE_WORDS[kind]):
+        return []
+    return [title for title in _titles(kind, text) if not _FOREIGN.search(title)]
 
 
 def _titles(kind: StatementKind, text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qa.figures import Kind
 from qa.statements.fact import StatementKind
 from qa.statements.lines import Line, lines_of
-from qa.statements.sections import balance_sections, cash_flow_sections
+from qa.statements.sections import balance_sections, cash_flow_sections, sections_label
 from qa.statements.sheet import SheetRow
 
 _SHARES = re.compile(
@@ -30,7 +30,7 @@ class Mapped:
 
 def map_rows(kind: StatementKind, rows: Sequence[SheetRow]) -> tuple[Mapped, ...]:
     """Return what the rows of a statement state, each concept once."""
-    sections = _sections(kind, rows)
+    sections = sections_of(kind, rows)
     mapped = [found for line in lines_of(kind) if (found := _row_of(line, rows, sections))]
     if kind == "income":
         mapped += _per_share_rows(rows)
@@ -56,11 +56,12 @@ def is_per_share_row(row: SheetRow) -> bool:
     return Kind.PER_SHARE in kinds or any(_PER_SHARE.search(text) for text in texts)
 
 
-def _sections(kind: StatementKind, rows: Sequence[SheetRow]) -> list[str]:
+def sections_of(kind: StatementKind, rows: Sequence[SheetRow]) -> list[str]:
+    """Return the part of the statement that each row stands in."""
     labels: list[str] = []
     places: list[int] = []
     for row in rows:  # a heading that ran into a label is a row of its own here
-        labels.append(row.folded.split("\n")[-1])
+        labels.append(sections_label(row.folded))
         places.append(len(labels) - 1)
         if row.heading:
             labels.append(row.heading)

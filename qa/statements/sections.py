@@ -34,6 +34,18 @@ _NEXT = {
 }
 
 
+def sections_label(folded: str) -> str:
+    """Return, of a label's ways to be read, the one that begins or ends a part, else the first."""
+    ways = folded.split("\n")
+    patterns = (_CURRENT_ASSETS, _CURRENT_LIABILITIES, _EQUITY, _ACTIVITY)
+    for way in ways:
+        if way in _AFTER_TOTAL or way in _TOTAL_ASSETS:
+            return way
+        if any(pattern.fullmatch(way) for pattern in patterns):
+            return way
+    return ways[0]
+
+
 def balance_sections(labels: Sequence[str]) -> list[str]:
     """Return "current assets", "noncurrent liabilities", "equity" and so on for each row."""
     num_assets = next((i for i, label in enumerate(labels) if label in _TOTAL_ASSETS), len(labels))
@@ -50,7 +62,10 @@ def balance_sections(labels: Sequence[str]) -> list[str]:
     section = "liabilities"
     if _has_no_heading(rest, _CURRENT_LIABILITIES, "total current liabilities"):
         section = "current liabilities"
-    for label in rest:
+    for number, label in enumerate(rest):
+        if number == 0:
+            sections.append("noncurrent assets")  # the total of assets itself
+            continue
         if _CURRENT_LIABILITIES.fullmatch(label):
             section = "current liabilities"
         elif _EQUITY.fullmatch(label):

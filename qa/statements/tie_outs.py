@@ -1,11 +1,12 @@
 """Sums that a set of statements must keep, each with both sides as facts."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from qa.statements.fact import Fact, StatementKind, TieOut
 from qa.statements.finding import Found
-from qa.statements.sections import balance_sections
+from qa.statements.mapping import sections_of
 from qa.tables import Period
 
 HALF = Decimal("0.5")
@@ -31,12 +32,6 @@ _SUMS: tuple[tuple[str, StatementKind, tuple[str, ...], tuple[str, ...]], ...] =
         ("shareholders_equity", "noncontrolling_interest"),
     ),
     (
-        "gross profit = revenue - cost of sales",
-        "income",
-        ("gross_profit",),
-        ("revenue", "-cost_of_sales"),
-    ),
-    (
         "the owners' income = net income - the minorities'",
         "income",
         ("net_income_attributable",),
@@ -60,6 +55,7 @@ _SUMS: tuple[tuple[str, StatementKind, tuple[str, ...], tuple[str, ...]], ...] =
         ("cash_at_start", "change_in_cash"),
     ),
 )
+_OF_WHICH = re.compile(r"^其中|^应[收付](利息|股利)")  # a part of the row above
 _FOOTED = {"current assets": "current_assets", "current liabilities": "current_liabilities"}
 
 
@@ -77,6 +73,8 @@ def tie_outs_of(found: Sequence[Found], facts: Sequence[Fact]) -> tuple[TieOut, 
             tied += _sums(statement, own, period)
             if statement.kind == "balance":
                 tied += _footed(statement, facts, own, period)
+            elif statement.kind == "income":
+                tied += _gross_profit(statement, facts, own, period)
     tied += _net_incomes(found, facts)
     return tuple(tied)
 
@@ -116,8 +114,7 @@ def _footed(
     found: Found, facts: Sequence[Fact], own: dict[str, Fact], period: Period
 ) -> Iterator[TieOut]:
     """Yield whether the rows of a part of the balance sheet add up to its total."""
-    labels = [row.folded.split("\n")[-1] for row in found.sheet.rows]
-    sections = balance_sections(labels)
+    sections = sections_of("balance", found.sheet.rows)
     spans = {
         fact.value_span: fact
         for fact in facts
@@ -131,7 +128,7 @@ def _footed(
         for row, place in zip(found.sheet.rows, sections, strict=True):
             for cell in row.cells.values():
                 fact = spans.get((cell.start, cell.end))
-                is_part = place == section and fact is not None and not row.label.startswith("其中")
+                is_part = place == section and not _OF_WHICH.search(row.label)
                 if is_part and fact is not None and fact.page_number == cell.page_number:
                     if fact.value_span != total.value_span:
                         parts.append(fact)
@@ -147,6 +144,34 @@ def _footed(
                 tuple(parts),
                 _tolerance(found, every),
             )
+
+
+def _gross_profit(
+    found: Found, facts: Sequence[Fact], own: dict[str, Fact], period: Period
+) -> Iterator[TieOut]:
+    """Yield whether revenue less the costs above it is the gross profit."""
+    profit, revenue, cost = (own.get(k) for k in ("gross_profit", "revenue", "cost_of_sales"))
+    if profit is None or revenue is None or cost is None:
+        return
+    spans = {f.value_span: f for f in facts if f.statement == "income" and f.period == period}
+    costs: list[Fact] = []
+    for row in found.sheet.rows:
+        for cell in row.cells.values():
+            fact = spans.get((cell.start, cell.end))
+            is_between = cost.value_span <= (cell.start, cell.end) < profit.value_span
+            if fact is not None and is_between and fact.page_number == cell.page_number:
+                costs.append(fact)
+    total = sum((abs(fact.value) for fact in costs), Decimal(0))
+    if costs:
+        yield TieOut(
+            "gross profit = revenue - cost of sales",
+            period,
+            profit.value,
+            (profit,),
+            revenue.value - total,
+            (revenue, *costs),
+            _tolerance(found, [profit, revenue, *costs]),
+        )
 
 
 def _net_incomes(found: Sequence[Found], facts: Sequence[Fact]) -> Iterator[TieOut]:
