@@ -1,11 +1,17 @@
-"""The reporting group's own statements: tables of a document in, facts and tie-outs out.
+"""Facts of a report: pages in; the three statements, their figures by concept, and tie-outs out.
 
-Knows tables, figures and page kinds; no reader, no screen, no PDF library.
+Knows tables, figures and how lines are labelled; no reader, search, library or PDF.
 """
 
 from qa.statements.build import facts_of
-from qa.statements.document_facts import DocumentFacts, Statement
-from qa.statements.fact import Fact, StatementKind
-from qa.statements.tie_outs import TieOut
+from qa.statements.fact import DocumentFacts, Fact, Statement, StatementCell, StatementRow, TieOut
 
-__all__ = ["DocumentFacts", "Fact", "Statement", "StatementKind", "TieOut", "facts_of"]
+__all__ = [
+    "DocumentFacts",
+    "Fact",
+    "Statement",
+    "StatementCell",
+    "StatementRow",
+    "TieOut",
+    "facts_of",
+]

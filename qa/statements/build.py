@@ -1,206 +1,165 @@
-"""Pages of a document in, the facts of the group's own statements out."""
+"""Pages of a document -> its facts: statements, what their rows state, and the tie-outs.
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+A pure function of pages. It knows tables and the lines of statements, no reader, library or search.
+"""
 
-from qa.document import Page
-from qa.figures import Figure, Kind
-from qa.search.index import Scores
-from qa.statements.document_facts import DocumentFacts, Statement
-from qa.statements.fact import Fact, StatementKind
-from qa.statements.labels import concept_rows, pattern_of
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from qa.document import Page, Section
+from qa.figures import Kind
+from qa.statements.fact import DocumentFacts, Fact, Statement, StatementCell, StatementRow
+from qa.statements.finding import Found, find_statements
+from qa.statements.fiscal_year import FiscalYear, fiscal_year_of
+from qa.statements.mapping import is_per_share_row, is_shares_row
+from qa.statements.sheet import Sheet, SheetRow, with_periods
+from qa.statements.signs import with_shares_scaled, with_signs
 from qa.statements.tie_outs import tie_outs_of
-from qa.tables import Cell, Column, Row, Table, tables_of
+from qa.tables import Cell
 
-LoadPages = Callable[[Iterable[int]], Sequence[Page]]
-
-# The kind of a statement, what search calls its pages, and what it must say to be one.
-_STATEMENTS: Sequence[tuple[StatementKind, str, frozenset[str]]] = (
-    ("income", "income", frozenset({"net_income", "pretax_income"})),
-    ("balance", "balance", frozenset({"total_assets"})),
-    ("cash_flow", "cash", frozenset({"operating_cash_flow", "financing_cash_flow"})),
-)
-CANDIDATE = 0.5  # how surely a page is the statement; a statement of a part has half the score
-MOST_CANDIDATES = 6  # pages looked at for each statement
-BESIDE = range(-4, 11)  # where a statement may stand whose page does not say so, from the others
-BESIDE_FIT = 0.3
-FOLLOWING = 2  # pages on which a statement may go on
-COVER_PAGES = 2  # where the fiscal year is named
-LEAST_CONCEPTS = 3
-_OTHERS = re.compile(
-    r"母公司(?!所有者|股东)|parent.company|\bparent only\b|guarantor|consolidating|pro forma"
-    r"|condensed|selected|supplement|unaudited|reconciliation|discontinued|变动分析",
-    re.IGNORECASE,
-)
+ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A table that may be a statement: the row of each concept, and how good it is."""
+def facts_of(pages: Sequence[Page], sections: Sequence[Section] = ()) -> DocumentFacts:
+    """Return the facts of a document.
 
-    kind: StatementKind
-    table: Table
-    rows: Mapping[str, Row]
-    fit: float
-
-    @property
-    def rank(self) -> tuple[float, int]:
-        return self.fit * len(self.rows), -self.table.pages[0]
-
-
-def facts_of(load: LoadPages, num_pages: int, kinds: Mapping[str, Scores]) -> DocumentFacts:
-    """Return what the group's statements say.
-
-    load gives pages by their numbers; kinds tells how surely each page is a statement, as
-    `qa.search.page_kinds.page_kinds` does. A statement that is not found surely is left out.
+    facts_of(document.pages, document.sections).find("revenue").value
     """
-    wanted = {name: _likeliest(kinds[page_kind]) for name, page_kind, _ in _STATEMENTS}
-    numbers = {
-        number + step
-        for pages in wanted.values()
-        for number in pages
-        for step in range(FOLLOWING + 1)
-        if number + step <= num_pages
-    }
-    if lost := [name for name, pages in wanted.items() if not pages]:
-        found = [number for pages in wanted.values() for number in pages]
-        near = {number + step for number in found for step in BESIDE} if lost else set()
-        numbers |= {number for number in near if 1 <= number <= num_pages}
-    cover = range(1, min(COVER_PAGES, num_pages) + 1)
-    tables = tables_of(load(sorted(numbers | set(cover)))) if numbers else ()
-    statements, facts = [], list[Fact]()
-    for kind, page_kind, musts in _STATEMENTS:
-        chosen = _chosen(tables, kind, kinds[page_kind], musts)
-        if chosen:
-            own = list(_facts(chosen))
-            facts += own
-            statements.append(_statement(kind, chosen, own))
-    facts = _with_currency(facts)
-    return DocumentFacts(tuple(statements), tuple(facts), tie_outs_of(facts))
+    found = find_statements(pages)
+    if not found:
+        return DocumentFacts()
+    fiscal = fiscal_year_of(pages, [c.period for f in found for c in f.sheet.columns if c.period])
+    found = tuple(_named(statement, fiscal) for statement in found)
+    facts: list[Fact] = []
+    for statement in found:
+        facts += _facts(statement)
+    facts = with_shares_scaled(with_signs(facts), found)
+    return DocumentFacts(
+        statements=tuple(_statement(statement) for statement in found),
+        facts=tuple(facts),
+        tie_outs=tie_outs_of(found, facts),
+        fiscal_year=fiscal.year,
+        fiscal_year_end=fiscal.end,
+        currency=next((f.sheet.currency for f in found if f.sheet.currency), ""),
+    )
 
 
-def _likeliest(scores: Scores) -> list[int]:
-    """Return the numbers of the pages that are most surely the statement."""
-    best = scores.argsort(kind="stable")[::-1][:MOST_CANDIDATES]
-    return sorted(int(page) + 1 for page in best if scores[page] >= CANDIDATE)
+def _named(found: Found, fiscal: FiscalYear) -> Found:
+    """Put the year that the report calls a period by into its columns."""
+    periods = []
+    for number in range(len(found.sheet.columns)):
+        period = fiscal.named(found.sheet.period(number))
+        if period.end is None and fiscal.end is not None and period.year == fiscal.year:
+            if period.kind in ("year", "instant"):
+                period = replace(period, end=fiscal.end)
+        periods.append(period)
+    return replace(found, sheet=with_periods(found.sheet, periods))
 
 
-def _chosen(
-    tables: Sequence[Table], kind: StatementKind, scores: Scores, musts: frozenset[str]
-) -> list[_Candidate]:
-    """Return the tables of the group's statement; none where no table surely is it."""
-    candidates = []
-    for table in tables:
-        if not table.is_sure or _OTHERS.search(table.title):
-            continue
-        if not any(column.period and column.is_sure for column in table.columns):
-            continue
-        rows = concept_rows(table, kind)
-        fit = max(BESIDE_FIT, *(float(scores[number - 1]) for number in table.pages))
-        candidates.append(_Candidate(kind, table, rows, fit))
-    whole = [c for c in candidates if musts & c.rows.keys() and len(c.rows) >= LEAST_CONCEPTS]
-    if not whole:
-        return []
-    best = max(whole, key=lambda candidate: candidate.rank)
-    return [best, *_further(candidates, best)]
-
-
-def _further(candidates: Sequence[_Candidate], best: _Candidate) -> Iterator[_Candidate]:
-    """Yield the other tables of a statement that is printed as two: assets, then liabilities."""
-    periods = _periods(best.table)
-    for other in candidates:
-        step = other.table.pages[0] - best.table.pages[-1]
-        is_beside = other is not best and -1 <= step <= 1
-        new = other.rows.keys() - best.rows.keys()
-        if is_beside and len(new) >= LEAST_CONCEPTS and _periods(other.table) == periods:
-            if not other.rows.keys() & best.rows.keys():
-                yield other
-
-
-def _periods(table: Table) -> set[tuple[str, int]]:
-    return {(c.period.kind, c.period.year) for c in table.columns if c.period and c.is_sure}
-
-
-def _facts(chosen: Sequence[_Candidate]) -> Iterator[Fact]:
-    for candidate in chosen:
-        table = candidate.table
-        for concept, row in candidate.rows.items():
-            for cell in row.cells:
-                fact = _fact(candidate.kind, table, concept, row, cell)
+def _facts(found: Found) -> Iterator[Fact]:
+    """Yield a fact for each figure of a statement, by its concept where its row has one."""
+    concepts: dict[int, list[tuple[str, bool]]] = {}
+    for mapped in found.mapped:
+        concepts.setdefault(mapped.row, []).append((mapped.concept, mapped.is_sure))
+    for number, row in enumerate(found.sheet.rows):
+        for concept, is_sure in concepts.get(number, [("", True)]):
+            for column, cell in row.cells.items():
+                fact = _fact(found, row, column, cell, concept)
                 if fact is not None:
-                    yield fact
+                    yield replace(fact, is_sure=fact.is_sure and is_sure)
 
 
-def _fact(
-    kind: StatementKind, table: Table, concept: str, row: Row, cell: Cell
-) -> Fact | None:
-    column = _column(table, cell)
-    figure = cell.figure
-    if column is None or column.period is None or figure is None:
+def _fact(found: Found, row: SheetRow, column: int, cell: Cell, concept: str) -> Fact | None:
+    sheet = found.sheet
+    value = value_of(sheet, row, cell, is_income=found.kind == "income")
+    if value is None:
         return None
-    if not pattern_of(kind, concept).takes(figure):
-        return None
-    if figure.kind in (Kind.MONEY, Kind.UNKNOWN) and figure.scale_span is None:
-        return None  # nobody said whether these are millions
-    is_instant = column.period.kind == "instant"
-    if is_instant != (kind == "balance"):
-        return None
-    exponent = figure.printed.as_tuple().exponent
-    assert isinstance(exponent, int), figure
+    head = sheet.columns[column]
+    own = cell.figure.scale_span if cell.figure else None
+    is_money = not (found.kind == "income" and (is_shares_row(row) or is_per_share_row(row)))
     return Fact(
         concept=concept,
         label=row.label,
-        period=column.period,
-        value=figure.value,
-        unit=_unit(figure),
+        period=sheet.period(column),
+        value=value,
+        unit=_unit(found, row),
         entity=None,
-        statement=kind,
+        statement=found.kind,
         page_number=cell.page_number,
+        text=cell.text,
         value_span=(cell.start, cell.end),
-        label_span=row.label_span,
-        head_page=table.pages[0],
-        head_spans=column.head_spans,
-        scale_span=table.unit_span,
-        title_span=table.title_span,
-        precision=figure.scale.scaleb(exponent),
+        label_span=row.row.label_span,
+        label_page=row.row.page_number,
+        period_span=head.head_spans[-1] if head.head_spans else None,
+        period_page=sheet.pages[0],
+        scale_span=sheet.scale_span if is_money else own,
+        scale_page=sheet.pages[0],
+        is_sure=head.is_sure and (sheet.is_sure or not is_money),
+        parents=row.parents,
     )
 
 
-def _column(table: Table, cell: Cell) -> Column | None:
-    column = table.columns[cell.column]
-    return column if column.kind == "value" and column.is_sure else None
+def value_of(sheet: Sheet, row: SheetRow, cell: Cell, *, is_income: bool) -> Decimal | None:
+    """Return a cell's value in units of one; a dash is zero."""
+    if cell.is_nil:
+        return Decimal(0)
+    if cell.figure is None or cell.figure.kind is Kind.PERCENT:
+        return None
+    if is_income and is_shares_row(row):
+        return cell.figure.printed * (cell.figure.scale if cell.figure.kind is Kind.SHARES else ONE)
+    if is_income and is_per_share_row(row):
+        return cell.figure.printed
+    return cell.figure.printed * sheet.scale
 
 
-def _unit(figure: Figure) -> str:
-    currency = figure.currency or "money"
-    if figure.kind is Kind.PER_SHARE:
-        return f"{currency}/share"
-    return "shares" if figure.kind is Kind.SHARES else currency
+def _unit(found: Found, row: SheetRow) -> str:
+    if found.kind == "income" and is_shares_row(row):
+        return "shares"
+    if found.kind == "income" and is_per_share_row(row):
+        return f"{found.sheet.currency}/share"
+    return found.sheet.currency
 
 
-def _with_currency(facts: Sequence[Fact]) -> list[Fact]:
-    """Name the currency of facts that stand without a sign by the one of the others."""
-    named = Counter(
-        fact.unit.partition("/")[0]
-        for fact in facts
-        if not fact.unit.startswith(("money", "shares"))
-    )
-    if not named:
-        return list(facts)
-    currency = named.most_common(1)[0][0]
-    return [replace(fact, unit=fact.unit.replace("money", currency)) for fact in facts]
-
-
-def _statement(
-    kind: StatementKind, chosen: Sequence[_Candidate], facts: Sequence[Fact]
-) -> Statement:
-    tables = tuple(candidate.table for candidate in chosen)
+def _statement(found: Found) -> Statement:
+    sheet = found.sheet
+    concepts: dict[int, list[str]] = {}
+    for mapped in found.mapped:
+        concepts.setdefault(mapped.row, []).append(mapped.concept)
     return Statement(
-        kind=kind,
-        title=tables[0].title,
-        page_numbers=tuple(sorted({number for table in tables for number in table.pages})),
-        tables=tables,
-        periods=tuple(dict.fromkeys(fact.period for fact in facts)),
+        kind=found.kind,
+        title=sheet.table.title,
+        page_numbers=sheet.pages,
+        periods=tuple(sheet.period(number) for number in range(len(sheet.columns))),
+        currency=sheet.currency,
+        scale=sheet.scale,
+        scale_text="",
+        rows=tuple(
+            _row(found, row, tuple(concepts.get(number, ())))
+            for number, row in enumerate(sheet.rows)
+        ),
+    )
+
+
+def _row(found: Found, row: SheetRow, concepts: tuple[str, ...]) -> StatementRow:
+    is_income = found.kind == "income"
+    return StatementRow(
+        label=row.row.label,
+        label_span=row.row.label_span,
+        page_number=row.row.page_number,
+        indent=row.row.indent,
+        is_total=row.row.is_total,
+        concepts=concepts,
+        cells=tuple(
+            StatementCell(
+                column=column,
+                page_number=cell.page_number,
+                span=(cell.start, cell.end),
+                text=cell.text,
+                value=None
+                if cell.is_nil
+                else value_of(found.sheet, row, cell, is_income=is_income),
+            )
+            for column, cell in sorted(row.cells.items())
+        ),
     )

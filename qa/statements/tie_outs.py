@@ -1,89 +1,204 @@
-"""Checks that statements hold together: assets and what finances them, profit and tax, cash flows."""
+"""Sums that a set of statements must keep, each with both sides as facts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from qa.statements.fact import Fact
+from qa.statements.fact import Fact, StatementKind, TieOut
+from qa.statements.finding import Found
+from qa.statements.mapping import sections_of
 from qa.tables import Period
 
-ROUNDINGS = 2  # units of the last digit by which a sum of rounded numbers may miss
-
-
-@dataclass(frozen=True, slots=True)
-class TieOut:
-    """Two sides that are equal up to rounding, each with the facts it is made of."""
-
-    name: str
-    period: Period
-    left: Decimal
-    right: Decimal
-    left_facts: tuple[Fact, ...]
-    right_facts: tuple[Fact, ...]
-
-    @property
-    def difference(self) -> Decimal:
-        return self.left - self.right
-
-    @property
-    def holds(self) -> bool:
-        facts = (*self.left_facts, *self.right_facts)
-        tolerance = max(fact.precision for fact in facts) * ROUNDINGS
-        return abs(self.difference) <= tolerance
-
-
-_CHECKS: Sequence[tuple[str, Mapping[str, int], Mapping[str, int], frozenset[str]]] = (
-    ("assets = liabilities and equity", {"total_assets": 1}, {"liabilities_and_equity": 1}, frozenset()),
+HALF = Decimal("0.5")
+# Name, statement, one side, other side; "?" marks what a report may not have, "-" what is taken off.
+_SUMS: tuple[tuple[str, StatementKind, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("assets = liabilities and equity", "balance", ("total_assets",), ("liabilities_and_equity",)),
     (
         "assets = liabilities + equity",
-        {"total_assets": 1},
-        {"total_liabilities": 1, "total_equity": 1, "redeemable_noncontrolling_interest": 1},
-        frozenset({"redeemable_noncontrolling_interest"}),
+        "balance",
+        ("total_assets",),
+        ("total_liabilities", "redeemable_noncontrolling_interest?", "total_equity"),
     ),
     (
-        "profit before tax - tax = net income",
-        {"pretax_income": 1, "income_tax": -1},
-        {"net_income": 1},
-        frozenset(),
+        "assets = current + noncurrent",
+        "balance",
+        ("total_assets",),
+        ("current_assets", "noncurrent_assets"),
     ),
     (
-        "cash flows = change in cash",
-        {
-            "operating_cash_flow": 1,
-            "investing_cash_flow": 1,
-            "financing_cash_flow": 1,
-            "exchange_effect": 1,
-        },
-        {"change_in_cash": 1},
-        frozenset({"exchange_effect"}),
+        "equity = the owners' + the minorities'",
+        "balance",
+        ("total_equity",),
+        ("shareholders_equity", "noncontrolling_interest"),
+    ),
+    (
+        "the owners' income = net income - the minorities'",
+        "income",
+        ("net_income_attributable",),
+        ("net_income", "-noncontrolling_income"),
+    ),
+    (
+        "activities lead to the change in cash",
+        "cash_flow",
+        ("change_in_cash",),
+        (
+            "operating_cash_flow",
+            "investing_cash_flow",
+            "financing_cash_flow",
+            "exchange_effect_on_cash?",
+        ),
+    ),
+    (
+        "cash at the start + change = cash at the end",
+        "cash_flow",
+        ("cash_at_end",),
+        ("cash_at_start", "change_in_cash"),
     ),
 )
+_OF_WHICH = re.compile(r"^其中|^应[收付](利息|股利)")  # a part of the row above
+_FOOTED = {"current assets": "current_assets", "current liabilities": "current_liabilities"}
 
 
-def tie_outs_of(facts: Iterable[Fact]) -> tuple[TieOut, ...]:
-    """Return every check whose facts are there, for every period."""
-    by_period: dict[tuple[int, str, int | None], dict[str, Fact]] = {}
-    for fact in facts:
-        period = fact.period
-        key = (period.year, period.kind, period.months)
-        by_period.setdefault(key, {}).setdefault(fact.concept, fact)
-    return tuple(check for found in by_period.values() for check in _checked(found))
+def tie_outs_of(found: Sequence[Found], facts: Sequence[Fact]) -> tuple[TieOut, ...]:
+    """Return every sum whose two sides a report states, for each period."""
+    tied: list[TieOut] = []
+    for statement in found:
+        for number in range(len(statement.sheet.columns)):
+            period = statement.sheet.period(number)
+            own = {
+                fact.concept: fact
+                for fact in facts
+                if fact.statement == statement.kind and fact.period == period and fact.concept
+            }
+            tied += _sums(statement, own, period)
+            if statement.kind == "balance":
+                tied += _footed(statement, facts, own, period)
+            elif statement.kind == "income":
+                tied += _gross_profit(statement, facts, own, period)
+    tied += _net_incomes(found, facts)
+    return tuple(tied)
 
 
-def _checked(facts: Mapping[str, Fact]) -> Iterator[TieOut]:
-    for name, left, right, optional in _CHECKS:
-        if all(concept in facts or concept in optional for concept in (*left, *right)):
-            lefts = {facts[c]: sign for c, sign in left.items() if c in facts}
-            rights = {facts[c]: sign for c, sign in right.items() if c in facts}
+def _sums(found: Found, own: dict[str, Fact], period: Period) -> Iterator[TieOut]:
+    for name, kind, lefts, rights in _SUMS:
+        if kind != found.kind:
+            continue
+        left = [own[key] for key in lefts if key in own]
+        keys = [key.strip("-?") for key in rights]
+        needed = [key.strip("-") for key in rights if not key.endswith("?")]
+        if len(left) < len(lefts) or any(key not in own for key in needed):
+            continue
+        right = [(own[key], _sign(own[key], part)) for key, part in zip(keys, rights, strict=True) if key in own]
+        if len({fact.value_span for fact, _ in right} | {left[0].value_span}) <= len(right):
+            continue  # a row that stands for two lines proves nothing
+        yield TieOut(
+            name=name,
+            period=period,
+            left=left[0].value,
+            left_facts=tuple(left),
+            right=sum((fact.value * sign for fact, sign in right), Decimal(0)),
+            right_facts=tuple(fact for fact, _ in right),
+            tolerance=_tolerance(found, [left[0], *(fact for fact, _ in right)]),
+        )
+
+
+def _sign(fact: Fact, part: str) -> int:
+    """Return the sign of a part; a cost that is printed in brackets is already taken off."""
+    if not part.startswith("-"):
+        return 1
+    is_bracketed = fact.value < 0 and fact.concept == "cost_of_sales"
+    return 1 if is_bracketed else -1
+
+
+def _footed(
+    found: Found, facts: Sequence[Fact], own: dict[str, Fact], period: Period
+) -> Iterator[TieOut]:
+    """Yield whether the rows of a part of the balance sheet add up to its total."""
+    sections = sections_of("balance", found.sheet.rows)
+    spans = {
+        fact.value_span: fact
+        for fact in facts
+        if fact.statement == "balance" and fact.period == period
+    }
+    for section, key in _FOOTED.items():
+        total = own.get(key)
+        if total is None:
+            continue
+        parts: list[Fact] = []
+        for row, place in zip(found.sheet.rows, sections, strict=True):
+            for cell in row.cells.values():
+                fact = spans.get((cell.start, cell.end))
+                is_part = place == section and not _OF_WHICH.search(row.label)
+                if is_part and fact is not None and fact.page_number == cell.page_number:
+                    if fact.value_span != total.value_span:
+                        parts.append(fact)
+        if len(parts) > 1:
+            right = sum((part.value for part in parts), Decimal(0))
+            every = [total, *parts]
             yield TieOut(
-                name,
-                next(iter(lefts)).period,
-                _sum(lefts),
-                _sum(rights),
-                tuple(lefts),
-                tuple(rights),
+                f"{section} add up",
+                period,
+                total.value,
+                (total,),
+                right,
+                tuple(parts),
+                _tolerance(found, every),
             )
 
 
-def _sum(signed: Mapping[Fact, int]) -> Decimal:
-    return sum((fact.value * sign for fact, sign in signed.items()), Decimal(0))
+def _gross_profit(
+    found: Found, facts: Sequence[Fact], own: dict[str, Fact], period: Period
+) -> Iterator[TieOut]:
+    """Yield whether revenue less the costs above it is the gross profit."""
+    profit, revenue, cost = (own.get(k) for k in ("gross_profit", "revenue", "cost_of_sales"))
+    if profit is None or revenue is None or cost is None:
+        return
+    spans = {f.value_span: f for f in facts if f.statement == "income" and f.period == period}
+    costs: list[Fact] = []
+    for row in found.sheet.rows:
+        for cell in row.cells.values():
+            fact = spans.get((cell.start, cell.end))
+            is_between = cost.value_span <= (cell.start, cell.end) < profit.value_span
+            if fact is not None and is_between and fact.page_number == cell.page_number:
+                costs.append(fact)
+    total = sum((abs(fact.value) for fact in costs), Decimal(0))
+    if costs:
+        yield TieOut(
+            "gross profit = revenue - cost of sales",
+            period,
+            profit.value,
+            (profit,),
+            revenue.value - total,
+            (revenue, *costs),
+            _tolerance(found, [profit, revenue, *costs]),
+        )
+
+
+def _net_incomes(found: Sequence[Found], facts: Sequence[Fact]) -> Iterator[TieOut]:
+    """Yield whether the cash flow statement begins with the income statement's net income."""
+    cash_flow = next((statement for statement in found if statement.kind == "cash_flow"), None)
+    for first in facts:
+        if first.concept != "net_income" or first.statement != "cash_flow" or cash_flow is None:
+            continue
+        for own in facts:
+            same = (own.period.kind, own.period.year) == (first.period.kind, first.period.year)
+            if own.concept == "net_income" and own.statement == "income" and same:
+                yield TieOut(
+                    "net income = where the cash flow begins",
+                    own.period,
+                    own.value,
+                    (own,),
+                    first.value,
+                    (first,),
+                    _tolerance(cash_flow, [own, first]),
+                )
+
+
+def _tolerance(found: Found, facts: Iterable[Fact]) -> Decimal:
+    """Return what rounding may make: half of the last printed place for each figure."""
+    places, count = 0, 0
+    for fact in facts:
+        count += 1
+        whole, _, decimals = fact.text.partition(".")
+        places = max(places, sum(char.isdigit() for char in decimals))
+    return found.sheet.scale.scaleb(-places) * HALF * count

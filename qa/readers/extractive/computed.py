@@ -23,7 +23,7 @@ from qa.measures.periods import AskedPeriod
 from qa.quoting.cite import span
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.display import exact_text, shown
-from qa.readers.extractive.row_lookup import RowLookup
+from qa.readers.extractive.row_lookup import RowLookup, precision
 from qa.search import indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import DocumentFacts, Fact, facts_of
@@ -55,7 +55,7 @@ class FigureAnswer:
 def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
     names, facts = _known(_Key(document))
-    year = facts.latest_year
+    year = facts.fiscal_year
     if year is None:
         return None
     asked = understand(question, company=names)
@@ -106,8 +106,7 @@ class _Key:
 @lru_cache(maxsize=KEPT_DOCUMENTS)
 def _known(key: _Key) -> tuple[tuple[str, ...], DocumentFacts]:
     document = key.document
-    kinds = indexed(document).kinds
-    return company_names(document), facts_of(document.pages, document.num_pages, kinds)
+    return company_names(document), facts_of(document.pages(), document.sections)
 
 
 def _is_worth_saying(found: Figures, asked: Asked) -> bool:
@@ -206,7 +205,7 @@ class _Writer:
         return shown(
             value,
             unit,
-            precision=max((fact.precision for fact in facts), default=Decimal(1)),
+            precision=max(map(precision, facts), default=Decimal(1)),
             wishes=self._asked.wishes,
             is_chinese=self._asked.is_chinese,
         )
@@ -215,12 +214,13 @@ class _Writer:
         return self._evidence.setdefault(fact, len(self._evidence))
 
     def _place(self, fact: Fact) -> Evidence:
-        page, head_page = self._page(fact.page_number), self._page(fact.head_page)
+        page = self._page(fact.page_number)
         start, end = fact.value_span
-        if fact.label_span[0] < start and end - fact.label_span[0] <= MAX_ROW_CHARS:
+        is_beside = fact.label_page == fact.page_number and fact.label_span[0] < start
+        if is_beside and end - fact.label_span[0] <= MAX_ROW_CHARS:
             start = fact.label_span[0]
-        spans = [fact.title_span, fact.scale_span, *fact.head_spans]
-        context = [span(head_page, *place) for place in spans if place is not None]
+        places = [(fact.scale_page, fact.scale_span), (fact.period_page, fact.period_span)]
+        context = [span(self._page(number), *place) for number, place in places if place]
         return Evidence(page, start, end, tuple(dict.fromkeys(context)))
 
     def _page(self, number: int) -> Page:

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa.figures import Figure, Kind
+from qa.figures import Figure, Kind, parse_figure
 from qa.glossary import content
-from qa.measures import concepts
+from qa.measures import WantedPeriod, concepts
 from qa.statements import DocumentFacts, Fact
-from qa.statements.document_facts import PeriodAsked
+from qa.statements.fact import SECONDARY
 from qa.tables import Cell, Column, Row, Table
 from qa.text.terms import terms
 
@@ -48,15 +48,17 @@ class RowLookup:
         self._tables = [table for table in tables if table.is_sure]
         self._statements = statements
 
-    def find(self, concept: str, period: PeriodAsked, entity: str | None = None) -> Fact | None:
+    def find(self, concept: str, period: WantedPeriod, entity: str | None = None) -> Fact | None:
         """Return the statements' own fact, else what rows say of a concept (and an entity)."""
         if entity is None:
             fact = self._statements.find(concept, period)
-            if fact is not None:
+            if fact is None and period.kind == "instant" and period.end is None:
+                fact = self._statements.find(concept, period.as_kind("year"))
+            if fact is not None and fact.is_sure:
                 return fact
         return self.value_of(entity or "", concept, period)
 
-    def value_of(self, words: str, concept: str | None, period: PeriodAsked) -> Fact | None:
+    def value_of(self, words: str, concept: str | None, period: WantedPeriod) -> Fact | None:
         """Return the one value of the rows that say these words of a concept for a period."""
         asked = frozenset(content(terms(words)))
         names = _names(concept) if concept else [frozenset[str]()]
@@ -74,14 +76,13 @@ class RowLookup:
         return facts[0] if facts and _agree(facts) else None
 
     def _fact(self, match: _Match, concept: str | None, words: str) -> Fact | None:
-        figure, table = match.cell.figure, match.table
+        figure, table, page = match.cell.figure, match.table, match.table.pages[0]
         assert figure is not None
         assert match.column.period is not None
         unit = self._unit(figure, f"{match.row.label} {match.column.head} {words}")
         if unit is None or (concept in concepts() and not _fits(unit, concepts()[concept].unit)):
             return None
-        exponent = figure.printed.as_tuple().exponent
-        assert isinstance(exponent, int), figure
+        heads = match.column.head_spans
         return Fact(
             concept=concept or "",
             label=match.row.label,
@@ -89,15 +90,17 @@ class RowLookup:
             value=figure.value,
             unit=unit,
             entity=words or None,
-            statement="income",
+            statement=None,
             page_number=match.cell.page_number,
+            text=match.cell.text,
             value_span=(match.cell.start, match.cell.end),
             label_span=match.row.label_span,
-            head_page=table.pages[0],
-            head_spans=match.column.head_spans,
+            label_page=match.row.page_number,
+            period_span=heads[-1] if heads else None,
+            period_page=page,
             scale_span=table.unit_span,
-            title_span=table.title_span,
-            precision=figure.scale.scaleb(exponent),
+            scale_page=page,
+            rank=SECONDARY,
         )
 
     def _unit(self, figure: Figure, words: str) -> str | None:
@@ -112,7 +115,7 @@ class RowLookup:
 
 
 def _matches(
-    table: Table, asked: Terms, names: Sequence[Terms], period: PeriodAsked
+    table: Table, asked: Terms, names: Sequence[Terms], period: WantedPeriod
 ) -> Iterator[_Match]:
     title = frozenset(terms(table.title))
     columns = [c for c in table.columns if c.is_sure and c.kind in ("value", "share") and c.period]
@@ -135,7 +138,7 @@ def _matches(
                     break
 
 
-def is_period(column: Column, asked: PeriodAsked) -> bool:
+def is_period(column: Column, asked: WantedPeriod) -> bool:
     """Tell whether a column stands for the period asked for."""
     has = column.period
     assert has is not None
@@ -182,9 +185,19 @@ def _fits(unit: str, wanted: str) -> bool:
 
 def _agree(facts: Collection[Fact]) -> bool:
     """Tell whether values are the same up to their rounding."""
-    coarsest = max(facts, key=lambda fact: fact.precision)
+    coarsest = max(facts, key=precision)
     return all(
-        abs(fact.value - coarsest.value) <= coarsest.precision * Decimal("0.51")
+        abs(fact.value - coarsest.value) <= precision(coarsest) * Decimal("0.51")
         and fact.unit == coarsest.unit
         for fact in facts
     )
+
+
+def precision(fact: Fact) -> Decimal:
+    """Return what one unit of the last printed digit of a fact is worth."""
+    figure = parse_figure(fact.text)
+    if figure is None or not figure.printed:
+        return Decimal(1)
+    exponent = figure.printed.as_tuple().exponent
+    assert isinstance(exponent, int), figure
+    return abs(fact.value / figure.printed).scaleb(exponent)
