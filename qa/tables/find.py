@@ -204,7 +204,7 @@ class _Scales:
 
 
 def _rows(page: Page, grid: Grid, columns: Sequence[Column], scales: "_Scales") -> tuple[Row, ...]:
-    rows = []
+    rows: list[Row] = []
     for draft in grid.drafts:
         if not (draft.label or draft.cells):
             continue

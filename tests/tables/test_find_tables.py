@@ -1,10 +1,9 @@
 from datetime import date
 from decimal import Decimal
 
-from tests.tables.build_table import page, row, stacked
-
 from qa.figures import Kind
 from qa.tables import Table, find_tables, tables_of
+from tests.tables.build_table import page, row, stacked
 
 A, B, C = 400.0, 470.0, 540.0
 

@@ -32,7 +32,7 @@ def compute_dtype(weight_format: WeightFormat, device: torch.device) -> torch.dt
 
 
 def best_kv_format(device: torch.device, weight_format: WeightFormat) -> KVFormat:
-    """bf16 on a GPU; on a CPU int8 keys and bf16 values, or fp32 where fp32 is asked for."""
+    """bf16 on a GPU; on a CPU int8 keys and bf16 values, or fp32 beside fp32 weights."""
     if weight_format is WeightFormat.FP32:
         return KVFormat.FP32
     return KVFormat.K8V16 if device.type == "cpu" else KVFormat.BF16

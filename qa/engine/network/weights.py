@@ -19,6 +19,7 @@ from torch import Tensor
 from qa.engine import gpu
 from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.layers.fp8 import E4M3, dequantize_blocks, quantize_blocks
+from qa.engine.layers.integer_products import integer_products_pay
 from qa.engine.layers.linear import (
     DenseHead,
     DenseLinear,
@@ -42,11 +43,12 @@ class WeightFormat(StrEnum):
 
 
 def best_weight_format(device: torch.device) -> WeightFormat:
-    """FP8 from compute capability 8.9 on, INT8 on a CPU, bf16 on cards in between. Without Triton
-    only 9.0 multiplies FP8 blocks: others keep the weights so and multiply in bf16.
+    """FP8 from compute capability 8.9 on, bf16 on older cards; on a CPU INT8 where it multiplies
+    integers fast, else fp32. Without Triton only 9.0 multiplies FP8 blocks: others keep the weights
+    so and multiply in bf16.
     """
     if device.type == "cpu":
-        return WeightFormat.INT8
+        return WeightFormat.INT8 if integer_products_pay() else WeightFormat.FP32
     if has_scaled_mm(device) or gpu.available(device, (8, 9)):
         return WeightFormat.FP8
     has_e4m3 = torch.cuda.get_device_capability(device) >= (8, 9)

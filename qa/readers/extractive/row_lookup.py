@@ -152,8 +152,12 @@ def is_period(column: Column, asked: WantedPeriod) -> bool:
     return has.kind == "year" and asked.kind == "year"
 
 
-_QUARTERS = ((1, r"first|1st|q1|第一季|一季度"), (2, r"second|2nd|q2|第二季|二季度"))
-_QUARTERS += ((3, r"third|3rd|q3|第三季|三季度"), (4, r"fourth|4th|q4|第四季|四季度"))
+_QUARTERS = (
+    (1, r"first|1st|q1|第一季|一季度"),
+    (2, r"second|2nd|q2|第二季|二季度"),
+    (3, r"third|3rd|q3|第三季|三季度"),
+    (4, r"fourth|4th|q4|第四季|四季度"),
+)
 
 
 def _quarter(column: Column) -> int | None:

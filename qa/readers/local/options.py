@@ -8,7 +8,8 @@ KV_FORMATS = ("auto", "bf16", "fp8", "int8", "kv4")
 PREFILLS = ("dense", "sparse")
 KV_HELP = (
     "how a model keeps what it has read: bf16 is exact; fp8 and int8 take half the memory, kv4 a "
-    "good quarter, and lose a little (default auto: bf16 on a GPU, int8 and bf16 on a CPU)"
+    "good quarter, and lose a little (default auto: bf16 on a GPU; on a CPU int8 and bf16, or "
+    "fp32 where it multiplies integers slowly)"
 )
 PREFILL_HELP = (
     "sparse: a long report is read faster, each part with only those parts before it that seem to "

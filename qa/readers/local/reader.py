@@ -7,11 +7,9 @@ so each citation has a page and a place by construction.
 
 import copy
 import time
-from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from qa.answer import (
     Answer,
@@ -37,6 +35,7 @@ from qa.quoting.quote_index import QuoteIndex
 from qa.readers.base import ContextBudget, Setup
 from qa.readers.local.persistence import KVPersistence
 from qa.readers.local.prefixes import Prefixes
+from qa.readers.local.preparation import Preparations
 from qa.readers.local.timing import BEAT_S, Clock, watch
 from qa.search import find_pages
 
@@ -81,8 +80,7 @@ class ModelReader:
         self._params = params
         self._vocabulary = QuoteVocabulary(builder.tokenizer.token_bytes)
         self._prefixes = Prefixes(engine, keeping)
-        self._prepared: OrderedDict[str, _IndexedForModel] = OrderedDict()
-        self._lock = Lock()
+        self._prepared = Preparations[_IndexedForModel](MAX_DOCUMENTS)
 
     def close(self) -> None:
         """End the engine; answers under way end with EngineClosed. What was read last is put on the
@@ -100,8 +98,7 @@ class ModelReader:
     def forget(self, document_id: str) -> None:
         """Give back all memory held for a document that was removed."""
         self._prefixes.forget(document_id)
-        with self._lock:
-            self._prepared.pop(document_id, None)
+        self._prepared.forget(document_id)
 
     def warm_up(self) -> None:
         """Read a little of nothing, so that the first estimate of time is a measured one."""
@@ -207,20 +204,15 @@ class ModelReader:
         return "length" if clock.num_tokens >= self._params.max_tokens else "stop"
 
     def _prepare(self, document: StoredDocument) -> _IndexedForModel:
-        with self._lock:
-            prepared = self._prepared.get(document.document_id)
-            if prepared is None:
-                pages = document.pages()
-                prepared = _IndexedForModel(
-                    pages={page.page_number: page for page in pages},
-                    tokens=TokenizedDocument.of(pages, self._tokenizer),
-                    quotes=QuoteIndex(pages),
-                )
-                self._prepared[document.document_id] = prepared
-                if len(self._prepared) > MAX_DOCUMENTS:
-                    self._prepared.popitem(last=False)
-            self._prepared.move_to_end(document.document_id)
-            return prepared
+        def prepare() -> _IndexedForModel:
+            pages = document.pages()
+            return _IndexedForModel(
+                pages={page.page_number: page for page in pages},
+                tokens=TokenizedDocument.of(pages, self._tokenizer),
+                quotes=QuoteIndex(pages),
+            )
+
+        return self._prepared.get(document.document_id, prepare)
 
     @property
     def _tokenizer(self) -> ModelTokenizer:

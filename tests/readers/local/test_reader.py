@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from qa.errors import EngineClosed  # noqa: E402
 from qa.library import Library  # noqa: E402
 from qa.models.catalog import ModelFolder  # noqa: E402
 from qa.pipeline import ask_many, read_document  # noqa: E402
+from qa.prompting.document_tokens import TokenizedDocument  # noqa: E402
 from qa.readers.local.loading import load_reader  # noqa: E402
 from qa.readers.local.options import ModelOptions  # noqa: E402
 from qa.readers.local.reader import ModelReader  # noqa: E402
@@ -245,3 +247,33 @@ def test_a_reader_says_how_it_keeps_and_reads(folder, document):
         reader.close()
     assert (reader.setup.kv, reader.setup.is_sparse) == ("kv4", True)
     assert answer.coverage.read == (1, 2, 3)
+
+
+def test_a_huge_document_of_one_owner_does_not_hold_up_another(
+    folder, document, tmp_path, monkeypatch
+):
+    """Anna's document is being prepared, and stays so until Ben has his answer."""
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
+    has_begun, is_open = threading.Event(), threading.Event()
+    whole = TokenizedDocument.of
+
+    def of(pages, tokenizer):
+        if any("enormous" in page.text for page in pages):
+            has_begun.set()
+            assert is_open.wait(60)
+        return whole(pages, tokenizer)
+
+    monkeypatch.setattr("qa.readers.local.reader.TokenizedDocument.of", of)
+    with Library(tmp_path / "anna") as library, ThreadPoolExecutor(2) as pool:
+        pdf = simple_pdf([["An enormous report", *PAGES[0]]])
+        huge = read_document(pdf, file_name="huge.pdf", library=library)
+        anna = pool.submit(lambda: drain(reader.answer(huge, "What were net sales?")))
+        try:
+            assert has_begun.wait(60)
+            ben = pool.submit(lambda: drain(reader.answer(document, "What were net sales?")))
+            assert ben.result(60)[1].coverage.read == (1, 2, 3)
+            assert not anna.done()
+        finally:
+            is_open.set()
+        assert anna.result(60)[1].coverage.read == (1,)
+    reader.close()
