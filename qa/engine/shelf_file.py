@@ -1,8 +1,8 @@
 """A read document's keys and values as one safetensors file, and back bit for bit.
 
 The header tells the file's format, what it is for (the caller's key) and the SHA-256 of every
-tensor; it is written last, over zeros. A file that was cut short, changed in one bit or made for anything else is
-refused. What is at hand beside the arena is one head of one layer for each worker.
+tensor; it is written last, over zeros. A file that was cut short, changed in one bit or made for
+anything else is refused. What is at hand beside the arena is one head of one layer for each worker.
 
 On a GPU copies are made on the device's default stream, as passes are, so each finds what was
 computed before it. The device as a whole is not waited for: it may be capturing a graph.
@@ -28,8 +28,8 @@ GoOn = Callable[[float], bool]  # told the share that is done, says whether it i
 
 WORKERS = min(8, os.cpu_count() or 1)  # one thread hashes more slowly than a good disk reads
 LOWEST_PRIORITY = 19
-# Counts up when a header or a tensor is laid out otherwise: files of another number are read anew by
-# the model. Those of before there was a number are laid out as 1.
+# Counts up when a header or a tensor is laid out otherwise; what a file of another number holds is
+# read by the model again. Files of before there was a number are laid out as 1.
 FORMAT = "1"
 HEADER_BYTES_MAX = 100_000_000  # what safetensors allows
 UNKNOWN_DIGEST = "0" * 64  # holds the place of a digest until the tensor was written

@@ -267,7 +267,10 @@ class Library:
             raise TooManyDocuments(count=count)
 
     def _remove_orphans(self) -> None:
-        """Remove folders that no row names, and unfinished files. The caller holds the folder's lock alone."""
+        """Remove folders that no row names, and unfinished files.
+
+        The caller holds the library's lock alone.
+        """
         with self._catalog.reading() as connection:
             rows = connection.execute("SELECT document_id FROM documents").fetchall()
         known = {document_id for (document_id,) in rows}

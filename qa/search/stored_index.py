@@ -16,7 +16,8 @@ from qa.search.document_terms import DocumentTerms
 from qa.search.index import DocumentIndex
 from qa.search.ranking import IndexedDocument, section_titles
 
-# Counts up when qa.terms cuts a text otherwise, or page_kinds.py or the names below change.
+# Counts up when qa.terms cuts a text otherwise, or page_kinds.py or the names below change;
+# tests/library/test_stored_formats.py sees to it.
 VERSION = 4
 NAME = "search index"
 _LENGTH_BYTES = 4  # of the list of parts, in front of it

@@ -69,7 +69,8 @@ def test_ask_json_is_the_answer_and_nothing_else(run, report):
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(answer) == {
-        "format", "question", "text", "citations", "coverage", "reader", "finish_reason", "seconds", "usage",
+        "format", "question", "text", "citations", "coverage", "reader", "finish_reason", "seconds",
+        "usage",
     }  # fmt: skip
     (citation, *_) = answer["citations"]
     assert set(citation) == {
