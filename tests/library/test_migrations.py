@@ -17,7 +17,7 @@ from qa.errors import LibraryNotUpdated, LibraryTooNew, LibraryUnusable
 from qa.library import Library, lines_file
 from qa.library.catalog import CATALOG_FORMAT
 from qa.library.lines_file import LINES_FORMAT
-from qa.library.migrations import Migration
+from qa.library.migrations import Migration, migrate
 from tests.library.old_library import FUTURE_FORMAT, NEXT, unpack_old_library
 from tests.library.shelf import answer, small_document
 
@@ -182,6 +182,26 @@ def test_lines_of_before_there_was_a_search_index_are_migrated(lines):
 
     assert number(lines) == LINES_FORMAT.newest
     assert rows(lines, "lines", "derived") == texts | {"derived": []}
+
+
+def test_lines_that_another_process_has_migrated_meanwhile_are_left_alone(lines):
+    lines_file.migrate_lines(lines)
+    migrated = lines.stat().st_ino
+
+    lines_file.migrate_lines(lines)
+
+    assert lines.stat().st_ino == migrated
+
+
+def test_the_number_is_part_of_the_transaction(folder):
+    statements = []
+    with closing(sqlite3.connect(folder / "library.sqlite", isolation_level=None)) as connection:
+        connection.set_trace_callback(statements.append)
+        migrate(connection, FUTURE_FORMAT)
+
+    numbered = statements.index(f"PRAGMA user_version = {FUTURE_FORMAT.newest}")
+    assert statements.count("COMMIT") == 1
+    assert statements.index("BEGIN IMMEDIATE") < numbered < statements.index("COMMIT")
 
 
 # -- newer
