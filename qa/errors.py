@@ -19,9 +19,10 @@ QAError
 ├── RenderingFailed            a page could not be drawn; its text is still there
 ├── LibraryError
 │   ├── DiskFull
-│   │   └── AnswerNotKept      the answer was given but could not be written down
+│   │   ├── AnswerNotKept      the answer was given but could not be written down
+│   │   └── LibraryNotUpdated  an older format stays as it was
 │   ├── TooManyDocuments       the owner's shelf is full
-│   ├── LibraryTooNew          written by a newer Pagewitness
+│   ├── LibraryTooNew          made or changed by a newer Pagewitness
 │   └── LibraryUnusable        its folder cannot be read or written
 └── ModelError                 the model cannot be loaded or cannot go on
     ├── MissingPackage         an optional part is not installed
@@ -158,10 +159,18 @@ class AnswerNotKept(DiskFull):
     template = "The disk is full, so this answer is not in your library. Free some space."
 
 
+class LibraryNotUpdated(DiskFull):
+    template = (
+        "The disk is full, so the library in {folder} could not be brought to this version's"
+        " format. Nothing in it is lost. Free some space and try again."
+    )
+
+
 class LibraryTooNew(LibraryError):
     template = (
-        "The library in {folder} was made by a newer Pagewitness (format {found}, not {known})."
-        " Update, or name another folder in PAGEWITNESS_HOME."
+        "The library in {folder} was made or changed by a newer Pagewitness"
+        " ({file_name} has format {found}, this version reads up to {known})."
+        " It was left as it is. Update Pagewitness, or name another folder in PAGEWITNESS_HOME."
     )
 
 

@@ -80,7 +80,7 @@ def read_document(
         on_progress(Progress("indexing", 0, len(document.pages)))
     index = index_to_store([page.text for page in document.pages], document.sections)
     return library.add(
-        document, data, owner=owner, file_name=name, password=password, search_index=index
+        document, data, owner=owner, file_name=name, password=password, derived=[index]
     )
 
 

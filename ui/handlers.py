@@ -155,7 +155,9 @@ class Handlers:
         except QAError as error:
             key = "no_document" if isinstance(error, UnknownDocument) else None
             message = both(key) if key else error_html(error)
-            yield ConversationUpdate(question, conversation_view.failed_turn(listed.questions[0], message))
+            yield ConversationUpdate(
+                question, conversation_view.failed_turn(listed.questions[0], message)
+            )
 
     def on_ask_this(
         self, document_id: str | None, request: gr.Request, event: gr.EventData

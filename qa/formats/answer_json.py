@@ -1,5 +1,10 @@
 """An Answer as JSON and back. Scripts lean on these names, so they only ever grow.
 
+Answers are kept in the library in this form, so what an older or a newer version wrote is read too:
+a name that is unknown here is passed over, one that is missing has its default. Versions before
+format 1 was numbered fail on a name they do not know inside a citation, a span or a usage.
+
+format: 1; counts up with every change
 question, text, reader: strings          seconds: number
 finish_reason: "stop" | "not found" | "length" | "cancelled" | "failed"
 citations: [{
@@ -23,7 +28,7 @@ usage: null | {prompt_tokens, cached_tokens, completion_tokens,
                shelf_tokens: of the cached ones, brought back from disk for this answer}
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Span, Usage
@@ -31,10 +36,13 @@ from qa.document import BBox
 
 JsonObject = dict[str, Any]
 
+FORMAT = 2  # who changes a name or a meaning counts it up; test_stored_formats.py sees to it
+
 
 def answer_to_json(answer: Answer) -> JsonObject:
     """Return the answer as values that `json.dumps` takes."""
     return {
+        "format": FORMAT,
         "question": answer.question,
         "text": answer.text,
         "citations": [_citation_to_json(citation) for citation in answer.citations],
@@ -52,7 +60,8 @@ def answer_to_json(answer: Answer) -> JsonObject:
 
 
 def answer_from_json(value: JsonObject) -> Answer:
-    """Return the answer that `answer_to_json` was given."""
+    """Return the answer that `answer_to_json` of this or another version was given."""
+    usage = value.get("usage")
     return Answer(
         question=value["question"],
         text=value["text"],
@@ -65,9 +74,9 @@ def answer_from_json(value: JsonObject) -> Answer:
         reader=value["reader"],
         finish_reason=value["finish_reason"],
         seconds=value["seconds"],
-        usage=None if value["usage"] is None else Usage(**value["usage"]),
         # answers kept by earlier versions have none
         figures=tuple(_figure_from_json(figure) for figure in value.get("figures", ())),
+        usage=None if usage is None else Usage(**_known(Usage, usage)),
     )
 
 
@@ -76,8 +85,8 @@ def _figure_to_json(figure: AnswerFigure) -> JsonObject:
 
 
 def _figure_from_json(value: JsonObject) -> AnswerFigure:
-    inputs = tuple(FigureInput(**given) for given in value["inputs"])
-    return AnswerFigure(**{**value, "inputs": inputs})
+    inputs = tuple(FigureInput(**_known(FigureInput, given)) for given in value["inputs"])
+    return AnswerFigure(**{**_known(AnswerFigure, value), "inputs": inputs})
 
 
 def _citation_to_json(citation: Citation) -> JsonObject:
@@ -97,11 +106,12 @@ def _citation_to_json(citation: Citation) -> JsonObject:
 
 
 def _citation_from_json(value: JsonObject) -> Citation:
+    spans = value.get("context", ())
     return Citation(
         **{
-            **value,
+            **_known(Citation, value),
             "boxes": _boxes_from_json(value["boxes"]),
-            "context": tuple(_span_from_json(span) for span in value["context"]),
+            "context": tuple(_span_from_json(span) for span in spans),
         }
     )
 
@@ -117,7 +127,7 @@ def _span_to_json(span: Span) -> JsonObject:
 
 
 def _span_from_json(value: JsonObject) -> Span:
-    return Span(**{**value, "boxes": _boxes_from_json(value["boxes"])})
+    return Span(**{**_known(Span, value), "boxes": _boxes_from_json(value["boxes"])})
 
 
 def _boxes_to_json(boxes: tuple[BBox, ...]) -> list[list[float]]:
@@ -126,3 +136,8 @@ def _boxes_to_json(boxes: tuple[BBox, ...]) -> list[list[float]]:
 
 def _boxes_from_json(value: list[list[float]]) -> tuple[BBox, ...]:
     return tuple(BBox(*corners) for corners in value)
+
+
+def _known(kind: type[Citation | Span | Usage], value: JsonObject) -> JsonObject:
+    names = {field.name for field in fields(kind)}
+    return {name: item for name, item in value.items() if name in names}

@@ -10,13 +10,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, LifoQueue
 
-from qa.errors import LibraryError, LibraryTooNew, LibraryUnusable
+from qa.errors import DiskFull, LibraryNotUpdated
 from qa.library.failures import translated_errors
 from qa.library.folder_lock import folder_lock
+from qa.library.migrations import Format, OnStep, check_readable, make, migrate, no_step
 
-SCHEMA_VERSION = 1
-SCHEMA = f"""
-BEGIN;
+SCHEMA = """
 CREATE TABLE documents (
     document_id TEXT PRIMARY KEY,            -- 128 random bits; also the name of its folder
     owner TEXT NOT NULL,
@@ -60,30 +59,31 @@ CREATE TABLE answers (                       -- several where a question was ask
     answer TEXT NOT NULL                     -- JSON with its citations, see qa.formats.answer_json
 );
 CREATE INDEX answers_of_question ON answers (question_id);
-PRAGMA user_version = {SCHEMA_VERSION};
-COMMIT;
 """
+# Who changes the schema adds a migration; tests/library/test_stored_formats.py sees to it.
+CATALOG_FORMAT = Format("library.sqlite", SCHEMA, oldest=1)
 BUSY_SECONDS = 30.0  # how long a writer waits for the writers before it; each takes milliseconds
 
 
 class Catalog:
     """The database file, open; safe to use from many threads and several processes."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the database, making it first where there is none."""
+    def __init__(
+        self, path: Path, *, kind: Format = CATALOG_FORMAT, on_step: OnStep = no_step
+    ) -> None:
+        """Open the database, making it first where there is none, migrating it where it is old."""
         self._path = path
+        self._kind = kind
         self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
         with translated_errors(path.parent):
             if not path.exists():
                 with folder_lock(path.parent, exclusive=True):
                     if not path.exists():
-                        _make_database(path)
-            connection = self._connect()
-            self._idle.put(connection)
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version != SCHEMA_VERSION:
-            self.close()
-            raise _wrong_version(path.parent, version)
+                        _make_database(path, kind)
+            with closing(self._connect()) as connection:
+                found = check_readable(connection, kind, folder=path.parent)
+        if found < kind.newest:
+            self._migrate(on_step)
 
     def close(self) -> None:
         """Close the connections that are not in use."""
@@ -114,12 +114,26 @@ class Catalog:
                 connection = self._connect()
             try:
                 connection.execute(begin)
+                # A newer program may have migrated it since it was opened.
+                check_readable(connection, self._kind, folder=self._path.parent)
                 yield connection
                 connection.execute("COMMIT")
             finally:
                 if connection.in_transaction:
                     connection.rollback()
                 self._idle.put(connection)
+
+    def _migrate(self, on_step: OnStep) -> None:
+        folder = self._path.parent
+        try:
+            with (
+                translated_errors(folder),
+                folder_lock(folder, exclusive=True),  # nobody adds a document meanwhile
+                closing(self._connect()) as connection,
+            ):
+                migrate(connection, self._kind, on_step=on_step)
+        except DiskFull as error:
+            raise LibraryNotUpdated(folder=folder) from error
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -132,18 +146,13 @@ class Catalog:
         return connection
 
 
-def _make_database(path: Path) -> None:
+def _make_database(path: Path, kind: Format) -> None:
     """Make the whole database under another name first: who sees it under its own can use it."""
     unfinished = path.with_suffix(".new")
     unfinished.unlink(missing_ok=True)
     unfinished.touch(mode=0o600)
     with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-        connection.executescript(SCHEMA)
+        make(connection, kind)
+        connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
     unfinished.rename(path)
-
-
-def _wrong_version(folder: Path, version: int) -> LibraryError:
-    if version > SCHEMA_VERSION:
-        return LibraryTooNew(folder=folder, found=version, known=SCHEMA_VERSION)
-    return LibraryUnusable(folder=folder, reason="library.sqlite was not made by Pagewitness")

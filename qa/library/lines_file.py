@@ -1,19 +1,23 @@
-"""The lines of one document and their search index: a SQLite file that is written once.
+"""The lines of one document and what was worked out of them: a SQLite file that never changes.
 
 A file per document rather than a table for all: the index then counts words of this document alone,
 so neither a score nor a delay tells anything about other people's documents; removing a document
 removes its words from the disk; and nobody waits for a long document being added.
 
 A row per line, its character edges as hundredths of a point. Measured on 667 pages with 1.4 million
-characters: 10 MB; 0.3 ms to load a page, 13 ms for all texts, 5 ms for the index.
+characters: 10 MB; 0.3 ms to load a page, 13 ms for all texts, 5 ms for the search index.
 
-The index is qa.search's own, arrays by name (qa.search.stored_index). FTS5 stood here before: what
-it finds are pages, but rows and titles are found by place in the line, and it took longer to write.
+What is derived from the lines (qa.library.derived_data) can come later than they. Then, and when
+the file has an older format, a changed copy takes its place (qa.library.replacing).
+
+Formats: 0, until files were numbered, had a table of the search index (search_index), and before
+that one of terms (page_terms). 1 has derived data by name instead; the search index, being derived,
+is made again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -23,8 +27,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.document import BBox, Edges, Line, LineRole, Page
-from qa.errors import UnknownDocument
+from qa.errors import DiskFull, LibraryNotUpdated, LibraryUnusable, UnknownDocument
+from qa.library.derived_data import DerivedData
 from qa.library.failures import translated_errors
+from qa.library.folder_lock import folder_lock
+from qa.library.migrations import Format, Migration, OnStep, check_readable, make, migrate, no_step
+from qa.library.replacing import replacing
 
 SCHEMA = """
 CREATE TABLE lines (
@@ -36,22 +44,42 @@ CREATE TABLE lines (
     edges BLOB NOT NULL,                                   -- qa.document.Edges
     PRIMARY KEY (page_number, line_index)
 ) WITHOUT ROWID;
-CREATE TABLE search_index (part TEXT PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE derived (
+    name TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,                              -- its own, see qa.library.derived_data
+    data BLOB NOT NULL
+);
 """
+
+
+def _name_derived_data(connection: sqlite3.Connection) -> None:
+    for table in ("search_index", "page_terms"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    connection.execute(
+        "CREATE TABLE derived ("
+        " name TEXT PRIMARY KEY, version INTEGER NOT NULL, data BLOB NOT NULL)"
+    )
+
+
+# Who changes the schema adds a migration; tests/library/test_stored_formats.py sees to it.
+LINES_FORMAT = Format(
+    "lines.sqlite", SCHEMA, oldest=0, migrations=(Migration(1, _name_derived_data),)
+)
 EDGE_TYPE = np.dtype("<i4")
 MAX_COORDINATE = 10_000_000.0  # points; beyond any page, within an int32 of hundredths
 
 
-def write_lines(path: Path, pages: Iterable[Page], search_index: Mapping[str, bytes]) -> None:
-    """Write the lines of all pages, and their index, into the empty file `path`."""
+def write_lines(path: Path, pages: Iterable[Page], derived: Iterable[DerivedData]) -> None:
+    """Write the lines of all pages, and what was derived from them, into the empty file `path`."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         # A file that is not finished is thrown away whole, so it needs no journal.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.executescript("BEGIN;" + SCHEMA)
+        make(connection, LINES_FORMAT)
         for page in pages:
             connection.executemany("INSERT INTO lines VALUES (?,?,?,?,?,?,?,?,?)", _rows(page))
-        connection.executemany("INSERT INTO search_index VALUES (?,?)", search_index.items())
+        for item in derived:
+            _insert_derived(connection, item)
         connection.execute("COMMIT")
 
 
@@ -80,13 +108,27 @@ def read_texts(path: Path) -> dict[int, str]:
         }
 
 
-def read_search_index(path: Path) -> dict[str, bytes]:
-    """Return the parts of the index; none in a file of a version that had another index."""
+def read_derived(path: Path, name: str, version: int) -> bytes | None:
+    """Return what was derived under this name and number; None where there is nothing such."""
     with _opened(path) as connection:
-        known = "SELECT 1 FROM sqlite_master WHERE name = 'search_index'"
-        if connection.execute(known).fetchone() is None:
-            return {}
-        return dict(connection.execute("SELECT part, data FROM search_index"))
+        row = connection.execute(
+            "SELECT data FROM derived WHERE name = ? AND version = ?", (name, version)
+        ).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def keep_derived(path: Path, item: DerivedData, *, on_step: OnStep = no_step) -> None:
+    """Keep it beside the lines. One of the same or a newer number is already there: it stays."""
+    with _opened(path):
+        pass  # migrated now, if it is old
+    with _locked(path):
+        with _opened(path) as connection:
+            row = connection.execute(
+                "SELECT version FROM derived WHERE name = ?", (item.name,)
+            ).fetchone()
+        if row is None or row[0] < item.version:
+            with replacing(path, on_step=on_step) as connection:
+                _insert_derived(connection, item)
 
 
 def rounded(line: Line) -> Line:
@@ -95,15 +137,63 @@ def rounded(line: Line) -> Line:
     return replace(line, bbox=box, edges=Edges(_packed(line.edges)))
 
 
+def migrate_lines(path: Path, *, on_step: OnStep = no_step) -> None:
+    """Bring the file to the newest format, unless another process has done it meanwhile."""
+    try:
+        with _locked(path):
+            with closing(_connected(path)) as connection:
+                found = _format_number(connection, path)
+            if found < LINES_FORMAT.newest:
+                with replacing(path, on_step=on_step) as connection:
+                    migrate(connection, LINES_FORMAT, on_step=on_step)
+                    connection.execute("VACUUM")  # dropped words leave the file
+    except DiskFull as error:
+        raise LibraryNotUpdated(folder=_library_folder(path)) from error
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give the file to read; one of an older format is migrated first."""
+    with translated_errors(path.parent), ExitStack() as stack:
+        connection = stack.enter_context(closing(_connected(path)))
+        if _format_number(connection, path) < LINES_FORMAT.newest:
+            migrate_lines(path)
+            connection = stack.enter_context(closing(_connected(path)))
+        yield connection
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the document's folder alone."""
+    try:
+        with translated_errors(path.parent), folder_lock(path.parent, exclusive=True):
+            yield
+    except LibraryUnusable as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            raise UnknownDocument from error
+        raise
+
+
+def _connected(path: Path) -> sqlite3.Connection:
     # The file never changes after it was written, so no lock is needed and none is taken.
     try:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     except sqlite3.OperationalError as error:
         raise UnknownDocument from error  # removed since its handle was given out
-    with closing(connection), translated_errors(path.parent):
-        yield connection
+
+
+def _format_number(connection: sqlite3.Connection, path: Path) -> int:
+    return check_readable(connection, LINES_FORMAT, folder=_library_folder(path))
+
+
+def _library_folder(path: Path) -> Path:
+    return path.parents[2]  # <library>/documents/<document>/lines.sqlite
+
+
+def _insert_derived(connection: sqlite3.Connection, item: DerivedData) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO derived VALUES (?,?,?)", (item.name, item.version, item.data)
+    )
 
 
 def _rows(page: Page) -> Iterator[tuple[int | str | float | bytes, ...]]:

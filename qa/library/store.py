@@ -15,19 +15,22 @@ import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from platformdirs import user_data_path
 
 from qa.document import Document
 from qa.errors import LibraryUnusable, QAError, TooManyDocuments, UnknownDocument
-from qa.library.catalog import Catalog
+from qa.library.catalog import CATALOG_FORMAT, Catalog
+from qa.library.derived_data import DerivedData
 from qa.library.failures import translated_errors
 from qa.library.folder_lock import LOCK_NAME, folder_lock
 from qa.library.lines_file import write_lines
+from qa.library.migrations import Format, OnStep, no_step
+from qa.library.replacing import delete_unfinished, wait_for_disk
 from qa.library.rows import insert_document, select_documents
 from qa.library.stored_document import LINES_NAME, PDF_NAME, StoredDocument
 from qa.text.display_name import display_name
@@ -40,10 +43,6 @@ CATALOG_NAME = "library.sqlite"
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{32}")
 
 
-def _no_step(name: str) -> None:
-    """Nothing happens between the steps of `add`."""
-
-
 class Library:
     """All documents of all owners in one folder. Safe from many threads and several processes."""
 
@@ -52,9 +51,13 @@ class Library:
         folder: Path,
         *,
         max_documents_per_owner: int = MAX_DOCUMENTS_PER_OWNER,
-        on_step: Callable[[str], None] = _no_step,
+        on_step: OnStep = no_step,
+        catalog_format: Format = CATALOG_FORMAT,
     ) -> None:
-        """Open or make the library in `folder`. on_step hears the name of each step of `add`."""
+        """Open or make the library in `folder`, or migrate an older one.
+
+        on_step hears the name of each step of `add` and of a migration.
+        """
         self._folder = folder.absolute()
         self._documents = self._folder / "documents"
         self._max_documents = max_documents_per_owner
@@ -62,7 +65,7 @@ class Library:
         with translated_errors(self._folder):
             _make_private_folder(self._folder)
             self._documents.mkdir(mode=0o700, exist_ok=True)
-        self._catalog = Catalog(self._folder / CATALOG_NAME)
+        self._catalog = Catalog(self._folder / CATALOG_NAME, kind=catalog_format, on_step=on_step)
         with folder_lock(self._folder, exclusive=True, wait=False) as alone:
             if alone:  # else somebody is adding right now, and a later start sweeps
                 self._remove_orphans()
@@ -99,9 +102,9 @@ class Library:
         owner: str,
         file_name: str,
         password: str | None = None,
-        search_index: Mapping[str, bytes] = MappingProxyType({}),
+        derived: Iterable[DerivedData] = (),
     ) -> StoredDocument:
-        """Keep a document, the bytes it was read from, and what a search needs to find in it.
+        """Keep a document, the bytes it was read from, and what was worked out of its pages.
 
         Of the same bytes an owner has one document: the stored one is returned, unless this reading
         came further than that one did. Then this one takes its place and its answers.
@@ -129,7 +132,7 @@ class Library:
             folder_lock(self._folder, exclusive=False),  # a start elsewhere must not sweep now
         ):
             try:
-                self._write_files(added.folder, document, data, search_index)
+                self._write_files(added.folder, document, data, derived)
                 kept, useless = self._enter(added)
             except (OSError, sqlite3.Error, QAError):
                 shutil.rmtree(added.folder, ignore_errors=True)
@@ -198,7 +201,7 @@ class Library:
             self._check_room(connection, owner)
 
     def _write_files(
-        self, folder: Path, document: Document, data: bytes, search_index: Mapping[str, bytes]
+        self, folder: Path, document: Document, data: bytes, derived: Iterable[DerivedData]
     ) -> None:
         """Write the document's folder and wait until all of it is on the disk."""
         folder.mkdir(mode=0o700)
@@ -208,10 +211,10 @@ class Library:
         pdf_path.write_bytes(data)
         self._on_step("pdf written")
         lines_path.touch(mode=0o600)
-        write_lines(lines_path, document.pages, search_index)
+        write_lines(lines_path, document.pages, derived)
         self._on_step("lines written")
         for path in (pdf_path, lines_path, folder, self._documents):
-            _wait_for_disk(path)
+            wait_for_disk(path)
         self._on_step("on disk")
 
     def _enter(self, added: StoredDocument) -> tuple[StoredDocument, StoredDocument | None]:
@@ -264,12 +267,17 @@ class Library:
             raise TooManyDocuments(count=count)
 
     def _remove_orphans(self) -> None:
-        """Remove folders that no row names. The caller holds the folder's lock alone."""
+        """Remove folders that no row names, and unfinished files.
+
+        The caller holds the library's lock alone.
+        """
         with self._catalog.reading() as connection:
             rows = connection.execute("SELECT document_id FROM documents").fetchall()
         known = {document_id for (document_id,) in rows}
         for folder in self._documents.iterdir():
-            if _DOCUMENT_ID.fullmatch(folder.name) and folder.name not in known:
+            if folder.name in known:
+                delete_unfinished(folder / LINES_NAME)
+            elif _DOCUMENT_ID.fullmatch(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -300,11 +308,3 @@ def _forget_guests(connection: sqlite3.Connection, owner: str, since: float) -> 
         " AND question_id NOT IN (SELECT question_id FROM answers)",
         values,
     )
-
-
-def _wait_for_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,6 +1,7 @@
 """A document of the library: a small frozen handle that loads pages and answers when asked."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from qa.errors import AnswerNotKept, DiskFull, UnknownDocument
 from qa.formats.answer_json import answer_from_json, answer_to_json
 from qa.library import lines_file
 from qa.library.catalog import Catalog
+from qa.library.derived_data import DerivedData
 
 PDF_NAME = "report.pdf"
 LINES_NAME = "lines.sqlite"
@@ -102,9 +104,22 @@ class StoredDocument:
         texts = lines_file.read_texts(self._lines_path)
         return tuple(texts.get(number, "") for number in range(1, self.num_pages + 1))
 
-    def search_index(self) -> dict[str, bytes]:
-        """Return what was kept for searching, by name; nothing where an older version read it."""
-        return lines_file.read_search_index(self._lines_path)
+    def derived(self, name: str, version: int) -> bytes | None:
+        """Return what was worked out of the pages and kept under this name and number.
+
+        None where nothing was, or under another number alone: make it again and `keep_derived`.
+        """
+        return lines_file.read_derived(self._lines_path, name, version)
+
+    def keep_derived(self, name: str, version: int, data: bytes) -> None:
+        """Keep what was worked out of the pages; what has this number or a newer one stays.
+
+        Raises DiskFull; the document is as it was then.
+        """
+        lines_file.keep_derived(self._lines_path, DerivedData(name, version, data))
+        if not self.is_kept():  # it was removed while a file was being put into its folder
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise UnknownDocument
 
     def save_answer(self, answer: Answer) -> None:
         """Keep an answer with its question; raises AnswerNotKept when the disk is full."""

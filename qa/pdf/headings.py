@@ -154,7 +154,9 @@ def find_headings(pages: Sequence[Page]) -> list[Heading]:
         found[kind] = _first_of_each(found[kind])
     if any(PREFIXED.search(heading.title) for heading in found[HeadingKind.STATEMENT]):
         found[HeadingKind.STATEMENT] = [
-            h for h in found[HeadingKind.STATEMENT] if PREFIXED.search(h.title) or FIXED.fullmatch(h.title)
+            h
+            for h in found[HeadingKind.STATEMENT]
+            if PREFIXED.search(h.title) or FIXED.fullmatch(h.title)
         ]
     accounts = [h.page_number for h in (*found[HeadingKind.STATEMENT], *found[HeadingKind.NOTE])]
     found[HeadingKind.TOPIC] = [

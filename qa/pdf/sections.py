@@ -83,7 +83,9 @@ def _combined(
     ]
     combined = list(marks)
     for heading in headings:
-        if heading.kind not in (HeadingKind.NOTE, HeadingKind.STATEMENT) or _is_known(heading, marks):
+        if heading.kind not in (HeadingKind.NOTE, HeadingKind.STATEMENT) or _is_known(
+            heading, marks
+        ):
             continue
         around = [mark for mark in marks if mark.page_number <= heading.page_number]
         level = around[-1].level + 1 if around else 1

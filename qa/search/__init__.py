@@ -5,6 +5,7 @@ question.py takes the question apart, stored_index.py keeps what need not be don
 asked.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +13,15 @@ from functools import lru_cache
 import numpy as np
 
 from qa.document import Section
-from qa.library import StoredDocument
+from qa.errors import LibraryError, UnknownDocument
+from qa.library import DerivedData, StoredDocument
 from qa.search import stored_index
 from qa.search.question import ParsedQuestion, parse
 from qa.search.ranking import IndexedDocument, score_pages
 
-__all__ = ["PageHit", "find_pages", "index_to_store", "indexed", "rank_pages"]
+__all__ = ["DocumentKey", "PageHit", "find_pages", "index_to_store", "indexed", "rank_pages"]
+
+log = logging.getLogger("pagewitness")
 
 INDEXED_DOCUMENTS = 8  # kept in memory; about 10 MB for 667 pages
 
@@ -44,29 +48,44 @@ def rank_pages(document: IndexedDocument, question: ParsedQuestion, *, top: int)
 
 def indexed(document: StoredDocument) -> IndexedDocument:
     """Return the index of a document, loaded at the first question about it."""
-    return _indexed(_Key(document))
+    return _indexed(DocumentKey(document))
 
 
-def index_to_store(page_texts: Sequence[str], sections: Sequence[Section]) -> dict[str, bytes]:
+def index_to_store(page_texts: Sequence[str], sections: Sequence[Section]) -> DerivedData:
     """Return what the library has to keep with a document, so that no question waits for it."""
-    return stored_index.to_bytes(IndexedDocument.of(page_texts, sections))
+    return _derived(IndexedDocument.of(page_texts, sections))
 
 
-class _Key:
+class DocumentKey:
     """A document as a cache key: one and the same as long as its identifier is."""
 
     def __init__(self, document: StoredDocument) -> None:
         self.document = document
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.document.document_id == self.document.document_id
+        return (
+            isinstance(other, DocumentKey)
+            and other.document.document_id == self.document.document_id
+        )
 
     def __hash__(self) -> int:
         return hash(self.document.document_id)
 
 
 @lru_cache(maxsize=INDEXED_DOCUMENTS)
-def _indexed(key: _Key) -> IndexedDocument:
+def _indexed(key: DocumentKey) -> IndexedDocument:
     document = key.document
-    stored = stored_index.from_bytes(document.search_index(), document.sections)
-    return stored or IndexedDocument.of(document.page_texts(), document.sections)
+    stored = document.derived(stored_index.NAME, stored_index.VERSION)
+    if stored is not None:
+        return stored_index.from_bytes(stored, document.sections)
+    made = IndexedDocument.of(document.page_texts(), document.sections)
+    index = _derived(made)
+    try:
+        document.keep_derived(index.name, index.version, index.data)
+    except (LibraryError, UnknownDocument) as error:  # it serves this process at least
+        log.warning("A search index was not kept: %s", error)
+    return made
+
+
+def _derived(document: IndexedDocument) -> DerivedData:
+    return DerivedData(stored_index.NAME, stored_index.VERSION, stored_index.to_bytes(document))

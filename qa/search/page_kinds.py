@@ -21,18 +21,18 @@ UNTITLED_NUMBERS = 40  # the same for a page without the statement's title
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class StatementPattern:
     """How one of the financial statements is recognised: its title and the rows it must have."""
 
     title: re.Pattern[str]
     rows: tuple[re.Pattern[str], ...]
 
 
-def _statement(title: str, *rows: str) -> Statement:
-    return Statement(re.compile(title), tuple(re.compile(row) for row in rows))
+def _statement(title: str, *rows: str) -> StatementPattern:
+    return StatementPattern(re.compile(title), tuple(re.compile(row) for row in rows))
 
 
-STATEMENTS: Mapping[str, Statement] = {
+STATEMENTS: Mapping[str, StatementPattern] = {
     "income": _statement(
         r"statements? of (consolidated )?(net )?(income|earnings|operations|profit)"
         r"|income statements?"
@@ -223,7 +223,7 @@ def _titles(top: str) -> Iterator[str]:
                 yield found.lastgroup
 
 
-def _statement_score(statement: Statement, text: str) -> float:
+def _statement_score(statement: StatementPattern, text: str) -> float:
     """Return the share of the statement's rows that a page has, 0 below a half."""
     share = sum(row.search(text) is not None for row in statement.rows) / len(statement.rows)
     return share if share >= 0.5 else 0.0

@@ -1,10 +1,11 @@
-"""An indexed document <-> bytes by name, which the library keeps beside the document's lines.
+"""An indexed document <-> bytes, which the library keeps as data derived from the document.
 
 Taking a document's terms and telling its kinds of pages costs more than an answer may take, so it
-is done once, when the document is read. What comes from another version is not used: then the index
-is built again from the texts.
+is done once, when the document is read. What has another version is not used: then the index is
+built again from the texts.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -15,15 +16,17 @@ from qa.search.document_terms import DocumentTerms
 from qa.search.index import DocumentIndex
 from qa.search.ranking import IndexedDocument, section_titles
 
-# Counts up when qa.text.terms cuts a text otherwise, or page_kinds.py or the names below change.
-VERSION = b"3"
+# Counts up when qa.text.terms cuts a text otherwise, or page_kinds.py or the names below change;
+# tests/library/test_stored_formats.py sees to it.
+VERSION = 4
+NAME = "search index"
+_LENGTH_BYTES = 4  # of the list of parts, in front of it
 
 
-def to_bytes(document: IndexedDocument) -> dict[str, bytes]:
+def to_bytes(document: IndexedDocument) -> bytes:
     """Return all of an index that is dear to work out."""
     terms = document.index.terms
-    return {
-        "version": VERSION,
+    parts = {
         "vocabulary": "\n".join(terms.vocabulary).encode(),
         "term_ids": terms.term_ids.astype("<i4").tobytes(),
         "line_words": terms.line_words.astype("<i4").tobytes(),
@@ -33,12 +36,12 @@ def to_bytes(document: IndexedDocument) -> dict[str, bytes]:
         "kind_scores": np.array(list(document.kinds.values())).astype("<f8").tobytes(),
         "weights": document.weights.astype("<f8").tobytes(),
     }
+    return _joined(parts)
 
 
-def from_bytes(parts: Mapping[str, bytes], sections: Sequence[Section]) -> IndexedDocument | None:
-    """Return the index; None where there is none of this version."""
-    if parts.get("version") != VERSION:
-        return None
+def from_bytes(data: bytes, sections: Sequence[Section]) -> IndexedDocument:
+    """Return the index that `to_bytes` of this version was given."""
+    parts = _parts(data)
     terms = DocumentTerms(
         vocabulary=tuple(parts["vocabulary"].decode().split("\n")) if parts["vocabulary"] else (),
         term_ids=_numbers(parts["term_ids"], "<i4").astype(np.int32),
@@ -56,3 +59,17 @@ def from_bytes(parts: Mapping[str, bytes], sections: Sequence[Section]) -> Index
 
 def _numbers(data: bytes, kind: str) -> NDArray[np.generic]:
     return np.frombuffer(data, dtype=kind)
+
+
+def _joined(parts: Mapping[str, bytes]) -> bytes:
+    sizes = json.dumps({name: len(part) for name, part in parts.items()}).encode()
+    return b"".join((len(sizes).to_bytes(_LENGTH_BYTES, "little"), sizes, *parts.values()))
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    start = _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "little")
+    parts = {}
+    for name, size in json.loads(data[_LENGTH_BYTES:start]).items():
+        parts[name] = data[start : start + size]
+        start += size
+    return parts

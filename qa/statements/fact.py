@@ -18,7 +18,7 @@ PRIMARY = 0  # rank of a fact of the three statements
 SECONDARY = 1  # of another table that agrees with them
 
 
-class PeriodLike(Protocol):
+class PeriodAsked(Protocol):
     """What `find` asks of a period."""
 
     @property
@@ -133,7 +133,7 @@ class DocumentFacts:
     currency: str = ""
 
     def find(
-        self, concept: str, period: PeriodLike | None = None, entity: str | None = None
+        self, concept: str, period: PeriodAsked | None = None, entity: str | None = None
     ) -> Fact | None:
         """Return the best fact of a concept: sure before unsure, the statements' own before others.
 
@@ -175,7 +175,7 @@ def sum_of(facts: Iterable[Fact]) -> Decimal:
     return sum((fact.value for fact in facts), Decimal(0))
 
 
-def _is_of(found: Period, wanted: PeriodLike) -> bool:
+def _is_of(found: Period, wanted: PeriodAsked) -> bool:
     if found.kind != wanted.kind:
         return False
     if wanted.end is not None and found.end is not None:

@@ -13,7 +13,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LabelledLine:
     """A line of a statement. labels come in the order of preference, those after num_sure unsure."""
 
     concept: str
@@ -36,14 +36,14 @@ class Line:
 
 
 @cache
-def lines_of(kind: StatementKind) -> Sequence[Line]:
+def lines_of(kind: StatementKind) -> Sequence[LabelledLine]:
     """Return the lines of a statement."""
     text = files(__package__).joinpath("lines.toml").read_text(encoding="utf-8")
     tables = tomllib.loads(text)[kind]
     return tuple(_line(concept, table) for concept, table in tables.items())
 
 
-def _line(concept: str, table: dict[str, object]) -> Line:
+def _line(concept: str, table: dict[str, object]) -> LabelledLine:
     def strings(key: str) -> list[str]:
         found = table.get(key, [])
         assert isinstance(found, list), (concept, key)
@@ -51,7 +51,7 @@ def _line(concept: str, table: dict[str, object]) -> Line:
 
     sure, unsure = strings("labels"), strings("unsure")
     without = table.get("without")
-    return Line(
+    return LabelledLine(
         concept=concept,
         labels=tuple(re.compile(label) for label in (*sure, *unsure)),
         num_sure=len(sure),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qa.figures import Kind
 from qa.statements.fact import StatementKind
-from qa.statements.lines import Line, lines_of
+from qa.statements.lines import LabelledLine, lines_of
 from qa.statements.sections import balance_sections, cash_flow_sections, sections_label
 from qa.statements.sheet import SheetRow
 
@@ -74,7 +74,7 @@ def sections_of(kind: StatementKind, rows: Sequence[SheetRow]) -> list[str]:
     return [found[place] for place in places]
 
 
-def _row_of(line: Line, rows: Sequence[SheetRow], sections: Sequence[str]) -> Mapped | None:
+def _row_of(line: LabelledLine, rows: Sequence[SheetRow], sections: Sequence[str]) -> Mapped | None:
     """Return the row that fits a line best; unsure where rows that fit as well say otherwise."""
     fits: dict[int, list[int]] = {}
     for number, (row, section) in enumerate(zip(rows, sections, strict=True)):
@@ -89,9 +89,11 @@ def _row_of(line: Line, rows: Sequence[SheetRow], sections: Sequence[str]) -> Ma
     return Mapped(line.concept, number, best < line.num_sure and (one or line.is_last))
 
 
-def _fit(line: Line, row: SheetRow, section: str) -> int | None:
-    if line.concept != "dividends_per_share" and is_per_share_row(row) and _PER_SHARE.search(
-        row.label.lower() + " ".join(row.parents[-1:]).lower()
+def _fit(line: LabelledLine, row: SheetRow, section: str) -> int | None:
+    if (
+        line.concept != "dividends_per_share"
+        and is_per_share_row(row)
+        and _PER_SHARE.search(row.label.lower() + " ".join(row.parents[-1:]).lower())
     ):
         return None
     fits = [line.fit(label, section) for label in row.folded.split("\n")]

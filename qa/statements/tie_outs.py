@@ -88,7 +88,11 @@ def _sums(found: Found, own: dict[str, Fact], period: Period) -> Iterator[TieOut
         needed = [key.strip("-") for key in rights if not key.endswith("?")]
         if len(left) < len(lefts) or any(key not in own for key in needed):
             continue
-        right = [(own[key], _sign(own[key], part)) for key, part in zip(keys, rights, strict=True) if key in own]
+        right = [
+            (own[key], _sign(own[key], part))
+            for key, part in zip(keys, rights, strict=True)
+            if key in own
+        ]
         if len({fact.value_span for fact, _ in right} | {left[0].value_span}) <= len(right):
             continue  # a row that stands for two lines proves nothing
         yield TieOut(

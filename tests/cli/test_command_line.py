@@ -69,8 +69,8 @@ def test_ask_json_is_the_answer_and_nothing_else(run, report):
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert set(answer) == {
-        "question", "text", "citations", "coverage", "reader", "finish_reason", "seconds", "usage",
-        "figures",
+        "format", "question", "text", "citations", "coverage", "reader", "finish_reason", "seconds",
+        "usage", "figures",
     }  # fmt: skip
     (citation, *_) = answer["citations"]
     assert set(citation) == {

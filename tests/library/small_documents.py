@@ -2,7 +2,7 @@
 
 import hashlib
 
-from qa.answer import Answer, Citation, Coverage, Span, Usage
+from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Span, Usage
 from qa.document import BBox, Document, Line, LineRole, Page, PageStatus, Section
 from qa.library.lines_file import rounded
 
@@ -51,6 +51,16 @@ def answer(question: str = "How did net sales grow?", *, sha256: str = "a" * 64)
         answer_end=19,
         context=(span,),
     )
+    figure = AnswerFigure(
+        label="growth",
+        value="7.4",
+        display="7.4%",
+        unit="percent",
+        period="2023",
+        formula="sales ÷ sales − 1",
+        workings="1,577 ÷ 1,468 − 1",
+        inputs=(FigureInput("sales", "1577", "2023", 0),),
+    )
     return Answer(
         question=question,
         text="Net sales grew 7.4%; 利润",
@@ -60,4 +70,5 @@ def answer(question: str = "How did net sales grow?", *, sha256: str = "a" * 64)
         finish_reason="stop",
         seconds=0.02,
         usage=Usage(100, 90, 12, 0.5, 0.01),
+        figures=(figure,),
     )

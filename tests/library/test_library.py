@@ -1,10 +1,8 @@
 """Adding, finding, reading back and removing documents."""
 
 import os
-import sqlite3
 import stat
 import time
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +12,10 @@ from qa.answer import Coverage
 from qa.document import BBox, Line, LineRole, PageStatus
 from qa.errors import (
     DiskFull,
-    LibraryTooNew,
     LibraryUnusable,
     TooManyDocuments,
     UnknownDocument,
 )
-from qa.formats.answer_json import answer_from_json, answer_to_json
 from qa.library import Library
 from tests.library.small_documents import answer, document, line, page, small_document
 
@@ -98,28 +94,6 @@ def test_a_line_at_infinity_is_brought_back_into_range(library):
     assert far.bbox.x0 < far.bbox.x1 < 1e8
 
 
-def test_the_search_index_comes_back_as_it_was_given(library):
-    index = {"version": b"1", "term_ids": bytes(range(256)), "empty": b""}
-
-    stored = library.add(
-        small_document(), b"%PDF", owner="ann", file_name="r.pdf", search_index=index
-    )
-
-    assert stored.search_index() == index
-    library.remove(stored.document_id, owner="ann")
-    with pytest.raises(UnknownDocument):
-        stored.search_index()
-
-
-def test_a_file_of_a_version_with_another_index_has_none(library):
-    stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
-    with closing(sqlite3.connect(stored.folder / "lines.sqlite")) as connection:
-        connection.execute("DROP TABLE search_index")
-
-    assert stored.search_index() == {}
-    assert stored.page(1).text.startswith("Net sales")
-
-
 def test_answers_are_kept_in_order_with_their_citations(library):
     stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
     first, again, second = answer("How?"), replace(answer("How?"), text="Again"), answer("Why?")
@@ -131,10 +105,6 @@ def test_answers_are_kept_in_order_with_their_citations(library):
     stored.clear_answers()
     assert stored.answers() == []
     assert library.get(stored.document_id, owner="ann") == stored
-
-
-def test_an_answer_survives_json():
-    assert answer_from_json(answer_to_json(answer())) == answer()
 
 
 def test_the_same_bytes_are_one_document_to_one_owner(library):
@@ -315,15 +285,6 @@ def test_no_path_holds_an_owner_or_a_file_name(library, tmp_path):
 
     assert "ann" not in paths
     assert "secret" not in paths
-
-
-def test_a_library_of_a_newer_version_is_left_alone(tmp_path):
-    Library.open(tmp_path / "library").close()
-    with sqlite3.connect(tmp_path / "library" / "library.sqlite") as connection:
-        connection.execute("PRAGMA user_version = 99")
-
-    with pytest.raises(LibraryTooNew, match="format 99"):
-        Library.open(tmp_path / "library")
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b""])

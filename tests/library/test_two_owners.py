@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from qa.answer import Answer
 from qa.errors import UnknownDocument
-from qa.library import Library
+from qa.library import DerivedData, Library
 from tests.library.small_documents import answer, document, page
 
 OWNERS = st.sampled_from(["ann", "bob"])
@@ -37,8 +37,8 @@ class TwoOwners(RuleBasedStateMachine):
     def add(self, owner: str, name: str) -> None:
         # The same bytes, though each owner's reading carries a mark to tell them apart.
         report = document(page(1, f"net sales of {owner}"), name=name)
-        index = {"owner": owner.encode()}
-        stored = self.library.add(report, b"%PDF", owner=owner, file_name=name, search_index=index)
+        index = DerivedData("index", 1, owner.encode())
+        stored = self.library.add(report, b"%PDF", owner=owner, file_name=name, derived=[index])
         if name in self.expected[owner]:
             assert stored.document_id == self.ids[owner, name]
         else:
@@ -90,7 +90,7 @@ class TwoOwners(RuleBasedStateMachine):
             assert stored.keys() == expected.keys()
             for name, found in stored.items():
                 assert found.page_texts() == (f"net sales of {owner}",)
-                assert found.search_index() == {"owner": owner.encode()}
+                assert found.derived("index", 1) == owner.encode()
                 assert found.answers() == expected[name]
 
 

@@ -1,11 +1,10 @@
 """Small reports in memory, stored in a library, to search and quote from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from qa.document import BBox, Document, Line, LineRole, Page, PageStatus, Section
-from qa.library import Library, StoredDocument
+from qa.library import DerivedData, Library, StoredDocument
 
 OWNER = "tester"
 WIDTH, HEIGHT = 612.0, 792.0
@@ -26,14 +25,12 @@ def store(
     folder: Path,
     texts: Sequence[str],
     sections: Sequence[Section] = (),
-    search_index: Mapping[str, bytes] = MappingProxyType({}),
+    derived: Iterable[DerivedData] = (),
 ) -> StoredDocument:
     pages = tuple(page(text, number) for number, text in enumerate(texts, start=1))
     document = Document("0" * 64, "A report", pages, tuple(sections), len(pages))
     with Library.open(folder / "library") as library:
-        return library.add(
-            document, b"%PDF-", owner=OWNER, file_name="report.pdf", search_index=search_index
-        )
+        return library.add(document, b"%PDF-", owner=OWNER, file_name="report.pdf", derived=derived)
 
 
 COVER = "ANNUAL REPORT\nHillside Tools, Inc.\nFor the fiscal year ended December 31, 2018"

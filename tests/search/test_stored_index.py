@@ -1,13 +1,12 @@
 """What a search needs is worked out when a document is read, and is the same after a restart."""
 
-import hashlib
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.document import Section
+from qa.library import DerivedData
 from qa.search import find_pages, index_to_store, stored_index
 from qa.search.document_terms import CLOSING, DocumentTerms
 from qa.search.index import DocumentIndex
@@ -30,21 +29,27 @@ def test_a_stored_index_gives_the_scores_of_a_fresh_one(texts):
         assert np.array_equal(score_pages(stored, question), score_pages(fresh, question))
 
 
-@pytest.mark.parametrize("parts", [{}, {"version": b"0", "vocabulary": b"net"}])
-def test_an_index_of_another_version_is_built_again(tmp_path, parts):
-    new = store(tmp_path / "new", FILING, search_index=index_to_store(FILING, ()))
+@pytest.mark.parametrize("derived", [(), (DerivedData("search index", 3, b"net"),)])
+def test_an_index_that_is_absent_or_of_another_version_is_built_again_and_kept(tmp_path, derived):
+    new = store(tmp_path / "new", FILING, derived=[index_to_store(FILING, ())])
 
-    old = store(tmp_path / "old", FILING, search_index=parts)
+    old = store(tmp_path / "old", FILING, derived=derived)
 
     assert find_pages(old, QUESTIONS[0]) == find_pages(new, QUESTIONS[0]) != []
+    name, version = stored_index.NAME, stored_index.VERSION
+    assert old.derived(name, version) == index_to_store(FILING, ()).data
 
 
-def test_a_change_of_terms_or_kinds_gets_a_new_version():
-    """Where this fails, count `stored_index.VERSION` up and put the new digest here."""
-    parts = index_to_store((*FILING, *CHINESE_FILING), SECTIONS)
-    digest = hashlib.sha256(b"".join(name.encode() + parts[name] for name in sorted(parts)))
+def test_a_search_goes_on_where_its_index_cannot_be_kept(tmp_path, monkeypatch, caplog):
+    document = store(tmp_path, FILING)
 
-    assert (parts["version"], digest.hexdigest()[:16]) == (b"3", "e36ab57eceab7eea")
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qa.library.replacing.shutil.copyfile", full)
+
+    assert find_pages(document, QUESTIONS[0])
+    assert "A search index was not kept: The disk is full" in caplog.text
 
 
 LINES = st.lists(

@@ -289,8 +289,12 @@ ERRORS: dict[str, str] = {
     "LibraryError": "出了点问题。",
     "AnswerNotKept": "磁盘已满，这个答案没有存入文档库。请腾出空间。",
     "LibraryTooNew": (
-        "{folder} 中的文档库由更新版本的 Pagewitness 创建（格式 {found}，本版本支持 {known}）。"
-        "请更新，或用 PAGEWITNESS_HOME 指定其他文件夹。"
+        "{folder} 中的文档库由更新版本的 Pagewitness 创建或更改（{file_name} 的格式为 {found}，"
+        "本版本最高支持 {known}）。内容未作改动。"
+        "请更新 Pagewitness，或用 PAGEWITNESS_HOME 指定其他文件夹。"
+    ),
+    "LibraryNotUpdated": (
+        "磁盘已满，无法将 {folder} 中的文档库转换为本版本的格式。内容没有丢失。请腾出空间后重试。"
     ),
     "LibraryUnusable": (
         "{folder} 中的文档库无法使用（{reason}）。请用 PAGEWITNESS_HOME 指定其他文件夹。"

@@ -1,8 +1,8 @@
 """A read document's keys and values as one safetensors file, and back bit for bit.
 
-The header tells what the file is for (the caller's key) and the SHA-256 of every tensor; it is
-written last, over zeros. A file that was cut short, changed in one bit or made for anything else is
-refused. What is at hand beside the arena is one head of one layer for each worker.
+The header tells the file's format, what it is for (the caller's key) and the SHA-256 of every
+tensor; it is written last, over zeros. A file that was cut short, changed in one bit or made for
+anything else is refused. What is at hand beside the arena is one head of one layer for each worker.
 
 On a GPU copies are made on the device's default stream, as passes are, so each finds what was
 computed before it. The device as a whole is not waited for: it may be capturing a graph.
@@ -28,6 +28,10 @@ IsWanted = Callable[[float], bool]  # told the share that is done, says whether 
 
 WORKERS = min(8, os.cpu_count() or 1)  # one thread hashes more slowly than a good disk reads
 LOWEST_PRIORITY = 19
+# Counts up when a header or a tensor is laid out otherwise; what a file of another number holds is
+# read by the model again. Files of before there was a number are laid out as 1.
+FORMAT = "1"
+HEADER_BYTES_MAX = 100_000_000  # what safetensors allows
 UNKNOWN_DIGEST = "0" * 64  # holds the place of a digest until the tensor was written
 _NAMES = {
     torch.float32: "F32",
@@ -146,30 +150,42 @@ def _items(tensors: Mapping[str, Tensor]) -> list[_Item]:
     ]
 
 
-def _header(items: list[_Item], key: str, digests: dict[str, str]) -> tuple[bytes, dict[str, int]]:
+def _header(
+    items: list[_Item], key: str, digests: dict[str, str], *, is_numbered: bool = True
+) -> tuple[bytes, dict[str, int]]:
     """The header of a file and where each tensor begins; its length does not depend on digests."""
+    number = {"format": FORMAT} if is_numbered else {}
     in_full = {item.name: digests.get(item.name, UNKNOWN_DIGEST) for item in items}
-    return file_header((item.layout for item in items), {"key": key, **in_full})
+    return file_header((item.layout for item in items), {**number, "key": key, **in_full})
 
 
 def _checked_header(
     file: int, items: list[_Item], key: str
 ) -> tuple[dict[str, str], dict[str, int]]:
     """Return the digests and where each tensor begins; raises Unusable."""
-    expected, start = _header(items, key, {})
-    size = len(expected) + sum(item.layout.num_bytes for item in items)
-    if os.fstat(file).st_size != size:
-        raise Unusable("it is not whole")
-    found = os.pread(file, len(expected), 0)
+    found = _header_bytes(file)
     try:
         metadata = json.loads(found[8:])["__metadata__"]
-        digests = {item.name: str(metadata[item.name]) for item in items}
-    except (ValueError, KeyError, TypeError) as error:
+        number = metadata.get("format")
+        digests = {item.name: str(metadata.get(item.name)) for item in items}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unusable("its header is damaged") from error
-    # Compared as bytes: another key, format or shape, or a bit that says nothing, are all refused.
-    if found != _header(items, key, digests)[0]:
+    if number not in (None, FORMAT):
+        raise Unusable(f"it has format {number}, and this version reads {FORMAT}")
+    # Compared as bytes: another key, shape or kind of numbers, or a bit that says nothing, are all
+    # refused.
+    header, start = _header(items, key, digests, is_numbered=number is not None)
+    if found != header:
         raise Unusable("it was made for something else")
+    if os.fstat(file).st_size != len(header) + sum(item.layout.num_bytes for item in items):
+        raise Unusable("it is not whole")
     return digests, start
+
+
+def _header_bytes(file: int) -> bytes:
+    """Return a file's header with its length in front, as far as it is there."""
+    length = int.from_bytes(os.pread(file, 8, 0), "little")
+    return os.pread(file, 8 + min(length, HEADER_BYTES_MAX), 0)
 
 
 def _for_each(

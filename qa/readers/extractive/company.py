@@ -14,7 +14,23 @@ _ENGLISH = re.compile(
 _SPELT_OUT = re.compile(r"^([\w&.,'’ -]{2,60}?)\s*\n\s*\(Exact name of registrant", re.I | re.M)
 _CHINESE = re.compile(r"([一-鿿（）()]{4,30}?(?:股份|集团|控股)?有限(?:责任)?公司)")
 _SHORT = re.compile(r"(?:公司简称|股票简称|证券简称|公司的中文简称)[:：\s]*([一-鿿A-Za-z]{2,10})")
-_NO_NAMES = frozenset(["annual", "report", "form", "final", "fiscal", "year", "10k", "10q", "8k", "en", "zh", "dated", "annualreport"])
+_NO_NAMES = frozenset(
+    [
+        "annual",
+        "report",
+        "form",
+        "final",
+        "fiscal",
+        "year",
+        "10k",
+        "10q",
+        "8k",
+        "en",
+        "zh",
+        "dated",
+        "annualreport",
+    ]
+)
 
 
 def company_names(document: StoredDocument) -> tuple[str, ...]:

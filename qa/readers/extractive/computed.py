@@ -24,7 +24,7 @@ from qa.quoting.cite import span
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.display import exact_text, shown
 from qa.readers.extractive.row_lookup import RowLookup, precision
-from qa.search import indexed, rank_pages
+from qa.search import DocumentKey, indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import DocumentFacts, Fact, facts_of
 from qa.tables import Table, find_tables
@@ -54,7 +54,7 @@ class FigureAnswer:
 
 def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
-    names, facts = _known(_Key(document))
+    names, facts = _known(DocumentKey(document))
     year = facts.fiscal_year
     if year is None:
         return None
@@ -87,24 +87,11 @@ def _tables_for(document: StoredDocument, question: str, year: int) -> list[Tabl
 
 def facts_in(document: StoredDocument) -> DocumentFacts:
     """Return what the document's statements say; worked out once."""
-    return _known(_Key(document))[1]
-
-
-class _Key:
-    """A document as a cache key: one and the same as long as its identifier is."""
-
-    def __init__(self, document: StoredDocument) -> None:
-        self.document = document
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.document.document_id == self.document.document_id
-
-    def __hash__(self) -> int:
-        return hash(self.document.document_id)
+    return _known(DocumentKey(document))[1]
 
 
 @lru_cache(maxsize=KEPT_DOCUMENTS)
-def _known(key: _Key) -> tuple[tuple[str, ...], DocumentFacts]:
+def _known(key: DocumentKey) -> tuple[tuple[str, ...], DocumentFacts]:
     document = key.document
     return company_names(document), facts_of(document.pages(), document.sections)
 

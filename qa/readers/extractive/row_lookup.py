@@ -27,8 +27,12 @@ SOFT = frozenset(
         " 合计 总计 小计 本期 金额 年度 本年"
     )
 )
-_OTHERS = re.compile(r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I)
-_COUNTED = re.compile(r"employees|associates|stores|units|people|clubs|warehouses|人数|员工|合计", re.I)
+_OTHERS = re.compile(
+    r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I
+)
+_COUNTED = re.compile(
+    r"employees|associates|stores|units|people|clubs|warehouses|人数|员工|合计", re.I
+)
 _UNITS = {Kind.SHARES: "shares", Kind.PERCENT: "percent", Kind.COUNT: "count", Kind.RATIO: "ratio"}
 
 
@@ -167,7 +171,9 @@ def _quarter(column: Column) -> int | None:
 def _head_terms(column: Column) -> Terms:
     """Return what a head says beside its time."""
     words = (term for term in terms(column.head) if not term[:1].isdigit())
-    quarter = frozenset(terms("first second third fourth quarter q1 q2 q3 q4 第一 第二 第三 第四 季度"))
+    quarter = frozenset(
+        terms("first second third fourth quarter q1 q2 q3 q4 第一 第二 第三 第四 季度")
+    )
     return frozenset(words) - SOFT - quarter
 
 

@@ -5,8 +5,8 @@ import time
 import pytest
 import torch
 
-from qa.engine import integer_products
 from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.layers import integer_products
 from qa.engine.layers.integer_products import integer_products_pay
 from qa.engine.network.loader import CPU, best_kv_format
 from qa.engine.network.weights import WeightFormat, best_weight_format
@@ -15,7 +15,7 @@ from qa.models.catalog import ModelFolder
 from qa.readers.local.loading import load_reader
 from qa.readers.local.options import ModelOptions
 from tests.engine.tiny_checkpoint import make_checkpoint
-from tests.engine.tiny_tokenizer import make_tokenizer
+from tests.prompting.tiny_tokenizer import make_tokenizer
 
 FORMATS = [(True, "int8", "k8v16", "int8 products"), (False, "fp32", "fp32", "torch")]
 

@@ -1,0 +1,70 @@
+"""Answers that other versions kept are read; see test_old_library.py for real ones."""
+
+import json
+from contextlib import closing
+
+import pytest
+
+from qa.formats.answer_json import FORMAT, answer_from_json, answer_to_json
+from qa.library import Library
+from tests.library.small_documents import answer, small_document
+
+OPTIONAL = ("usage", "format", "figures")
+OPTIONAL_OF_CITATION = ("context", "check")
+
+
+def parts(value):
+    """All objects inside an answer's JSON that an answer is made of."""
+    (citation,) = value["citations"]
+    (span,) = citation["context"]
+    return [value, value["coverage"], value["usage"], citation, span]
+
+
+def test_an_answer_survives_json():
+    assert answer_from_json(json.loads(json.dumps(answer_to_json(answer())))) == answer()
+
+
+def test_an_answer_tells_its_format():
+    assert answer_to_json(answer())["format"] == FORMAT
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_names_that_a_newer_version_added_are_passed_over(index):
+    value = answer_to_json(answer())
+    value["format"] = FORMAT + 1
+
+    parts(value)[index]["marks"] = [{"value": "1577"}]
+
+    assert answer_from_json(value) == answer()
+
+
+def test_names_that_an_older_version_did_not_have_get_their_defaults():
+    value = answer_to_json(answer())
+    for name in OPTIONAL:
+        del value[name]
+    (citation,) = value["citations"]
+    for name in OPTIONAL_OF_CITATION:
+        del citation[name]
+
+    read = answer_from_json(value)
+
+    assert (read.text, read.usage, read.figures) == (answer().text, None, ())
+    assert (read.citations[0].context, read.citations[0].check) == ((), "exact")
+
+
+def test_a_usage_without_what_was_counted_later_is_read():
+    value = answer_to_json(answer())
+    del value["usage"]["shelf_tokens"]
+
+    assert answer_from_json(value) == answer()
+
+
+def test_a_library_gives_the_answers_of_a_newer_version(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
+        stored.save_answer(answer())
+        value = answer_to_json(answer()) | {"format": FORMAT + 1, "marks": [1]}
+        with stored.catalog.writing() as connection, closing(connection.cursor()) as cursor:
+            cursor.execute("UPDATE answers SET answer = ?", (json.dumps(value),))
+
+        assert stored.answers() == [answer()]
