@@ -104,7 +104,7 @@ def value_of(sheet: Sheet, row: SheetRow, cell: Cell, *, is_income: bool) -> Dec
     """Return a cell's value in units of one; a dash is zero."""
     if cell.is_nil:
         return Decimal(0)
-    if cell.figure is None or cell.figure.kind is Kind.PERCENT:
+    if cell.figure is None or "%" in cell.text:
         return None
     if is_income and is_shares_row(row):
         return cell.figure.printed * (cell.figure.scale if cell.figure.kind is Kind.SHARES else ONE)
