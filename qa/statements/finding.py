@@ -54,8 +54,18 @@ _ANCHORS: dict[StatementKind, tuple[tuple[str, ...], ...]] = {  # words; one of 
     ),
 }
 _TITLE_WORDS: dict[StatementKind, tuple[str, ...]] = {
-    "income": ("of income", "of earnings", "of operations", "of consolidated", "of net", "of profit",
-               "income statement", "of comprehensive", "利润表", "损益表"),
+    "income": (
+        "of income",
+        "of earnings",
+        "of operations",
+        "of consolidated",
+        "of net",
+        "of profit",
+        "income statement",
+        "of comprehensive",
+        "利润表",
+        "损益表",
+    ),
     "balance": ("balance sheet", "financial position", "financial condition", "资产负债表"),
     "cash_flow": ("cash flow", "cashflow", "现金流量表"),
 }

@@ -37,7 +37,7 @@ def map_rows(kind: StatementKind, rows: Sequence[SheetRow]) -> tuple[Mapped, ...
     sections = sections_of(kind, rows)
     mapped = [found for line in lines_of(kind) if (found := _row_of(line, rows, sections))]
     if kind == "income":
-        mapped += _per_share_rows(rows)
+        mapped += per_share_rows(rows)
     return tuple(_with_equals(kind, rows, mapped))
 
 
@@ -107,8 +107,10 @@ def _stands_twice(line: Line, number: int, rows: Sequence[SheetRow]) -> bool:
 
 
 def _fit(line: Line, row: SheetRow, section: str) -> int | None:
-    if line.concept != "dividends_per_share" and is_per_share_row(row) and _PER_SHARE.search(
-        row.label.lower() + " ".join(row.parents[-1:]).lower()
+    if (
+        line.concept != "dividends_per_share"
+        and is_per_share_row(row)
+        and _PER_SHARE.search(row.label.lower() + " ".join(row.parents[-1:]).lower())
     ):
         return None
     fits = [line.fit(label, section) for label in row.folded.split("\n")]
@@ -119,7 +121,7 @@ def _values(row: SheetRow) -> tuple[object, ...]:
     return tuple((n, c.figure.printed if c.figure else None) for n, c in sorted(row.cells.items()))
 
 
-def _per_share_rows(rows: Sequence[SheetRow]) -> Iterator[Mapped]:
+def per_share_rows(rows: Sequence[SheetRow]) -> Iterator[Mapped]:
     """Yield the rows of earnings per share and of the shares they are over."""
     for way in ("basic", "diluted"):
         zh = {"basic": "基本", "diluted": "稀释"}[way]

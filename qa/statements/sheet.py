@@ -74,7 +74,8 @@ def sheet_of(tables: Sequence[Table], pages: Mapping[int, Page]) -> Sheet | None
     page = pages[first.pages[0]]
     scale, span, is_stated = _scale_of(tables, page)
     largest = max(
-        (abs(c.figure.printed) for r in rows for c in r.cells.values() if c.figure), default=Decimal(0)
+        (abs(c.figure.printed) for r in rows for c in r.cells.values() if c.figure),
+        default=Decimal(0),
     )
     return Sheet(
         table=first,
@@ -108,15 +109,15 @@ def goes_on(last: Sequence[Table], table: Table) -> bool:
     first = last[0]
     own = period_columns(table)
     if own:
-        return _keys(own) == _keys(period_columns(first)) and table.pages[0] == last[-1].pages[-1] + 1
+        return (
+            _keys(own) == _keys(period_columns(first)) and table.pages[0] == last[-1].pages[-1] + 1
+        )
     values = [column for column in table.columns if column.kind == "value"]
     if len(values) != len(period_columns(first)) or any(column.period for column in table.columns):
         return False
     theirs, ours = _rights(first), _rights(table)
     pairs = zip(period_columns(first), values, strict=True)
-    return all(
-        abs(theirs.get(a.index, 0.0) - ours.get(b.index, 0.0)) <= ALIGNED for a, b in pairs
-    )
+    return all(abs(theirs.get(a.index, 0.0) - ours.get(b.index, 0.0)) <= ALIGNED for a, b in pairs)
 
 
 def _keys(columns: Sequence[Column]) -> list[tuple[object, ...]]:
