@@ -21,92 +21,79 @@ _CONCEPTS = (
 _SCALES = tuple(Decimal(10) ** power for power in (6, 3, 9, 4, 8, 0))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_PART = re.compile(
-    r"(?i)^segments?$|^(total|other|all other|elimination|corporate|intersegment|inter segment|unallocated"
+    r"(?i)^(segments?|divisions?)$|^(total|other|all other|elimination|corporate|intersegment|inter segment|unallocated"
     r"|reconcil|adjust|consolidated)|\b(costs?|expenses?|net|loss|gain|less)\b|quarter|weeks|months"
     r"|合计|抵消|其他|季度"
 )
+_TOTAL = re.compile(r"(?i)total\b|(all )?segments$|合计|小计")
 MAX_PARTS = 12
+SMALLEST = 50  # a smaller figure is a group's by chance
 
 
 def segment_facts(table: Table, own: Known) -> Iterator[Fact]:
     """Yield the figures of the group's parts, each with the part's name as its entity."""
-    if not table.is_sure:
-        return
-    if period_columns(table):
-        yield from _parts_in_rows(table, own)
-    else:
-        yield from _parts_in_columns(table, own)
+    known = [f for f in own.values() if f.entity is None and f.concept in _CONCEPTS and f.value]
+    yield from _parts_in_rows(table, known)
+    if table.is_sure and not period_columns(table):
+        yield from _parts_in_columns(table, known)
 
 
-def _parts_in_rows(table: Table, own: Known) -> Iterator[Fact]:
-    """Yield parts that stand under each other above the group's total."""
-    columns = [c for c in period_columns(table) if c.period is not None]
-    for number, row in enumerate(table.rows):
-        whole = _whole(row, columns, own)
-        if whole is None:
+def _parts_in_rows(table: Table, known: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield parts that stand under each other above the group's total, column by column."""
+    for column in table.columns:
+        if column.kind != "value":
             continue
-        concept, scale, indices = whole
-        for part in _adding_up(table.rows, number, indices):
-            name = _name(part.label)
-            if name is None:
+        year = column.period.year if column.period is not None else None
+        head = column.head_spans[-1] if column.head_spans and column.period is not None else None
+        for number, row in enumerate(table.rows):
+            cell = _cell(row, column.index)
+            if cell is None or (whole := _whole(cell, year, known)) is None:
                 continue
-            for cell in part.cells:
-                column = next((c for c in columns if c.index == cell.column), None)
-                if column is None or column.period is None or cell.figure is None:
-                    continue
-                known = own.get((concept, _kind(concept), column.period.year, None))
-                if known is not None:
-                    span = column.head_spans[-1] if column.head_spans else None
-                    yield _fact(known, table, part, cell, name, scale, span)
+            fact, scale = whole
+            if fact.concept == "ppe":
+                continue  # what assets cost and their depreciation are no parts of the group
+            for part in _parts_of(table.rows, number, column.index):
+                name, own_cell = _name(part.label), _cell(part, column.index)
+                if name is not None and own_cell is not None:
+                    yield _fact(fact, table, part, own_cell, name, scale, head)
 
 
-def _whole(
-    row: Row, columns: Sequence[object], own: Known
-) -> tuple[str, Decimal, tuple[int, ...]] | None:
-    """Return which of the group's figures a row repeats, in every column that can be told."""
-    for concept in _CONCEPTS[:-1]:  # assets in use less their depreciation are no parts
-        for scale in _SCALES:
-            agreeing: list[int] = []
-            for cell in row.cells:
-                period = next(
-                    (getattr(c, "period") for c in columns if getattr(c, "index") == cell.column),
-                    None,
-                )
-                if period is None or cell.figure is None:
-                    continue
-                known = own.get((concept, _kind(concept), period.year, None))
-                if known is None:
-                    continue
-                if abs(cell.figure.printed * scale) != abs(known.value) or not known.value:
-                    agreeing = []
-                    break
-                agreeing.append(cell.column)
-            if len(agreeing) >= 2 or (agreeing and len(row.cells) == 1):
-                return concept, scale, tuple(agreeing)
-    return None
+def _parts_of(rows: Sequence[Row], number: int, column: int) -> Iterator[Row]:
+    """Yield the rows above one that add up to it, and those that add up to the totals of these."""
+    for index in _adding_up(rows, number, column):
+        yield rows[index]
+        if _TOTAL.match(rows[index].label):
+            yield from _parts_of(rows, index, column)
 
 
-def _adding_up(rows: Sequence[Row], number: int, columns: Sequence[int]) -> Sequence[Row]:
+def _adding_up(rows: Sequence[Row], number: int, column: int) -> Sequence[int]:
     """Return the rows above one that add up to it: those right above, or else the totals there."""
-    total = [_printed(rows[number], column) for column in columns]
-    plain: list[Row] = []
-    subtotals: list[Row] = []
-    for row in reversed(rows[max(0, number - 3 * MAX_PARTS) : number]):
-        if not row.cells:
+    whole = _printed(rows[number], column)
+    plain: list[int] = []
+    totals: list[int] = []
+    for index in range(number - 1, max(-1, number - 3 * MAX_PARTS), -1):
+        if _cell(rows[index], column) is None:
             continue
-        plain.append(row)
-        if row.label.lower().startswith("total "):
-            subtotals.append(row)
-        for parts in (plain, subtotals):
-            if 1 < len(parts) <= MAX_PARTS and all(
-                sum((_printed(part, column) for part in parts), Decimal(0)) == whole
-                for column, whole in zip(columns, total, strict=True)
-            ):
-                return parts
+        plain.append(index)
+        if _TOTAL.match(rows[index].label):
+            totals.append(index)
+        for parts in (plain, totals):
+            if 1 < len(parts) <= MAX_PARTS:
+                if sum((_printed(rows[i], column) for i in parts), Decimal(0)) == whole:
+                    return parts
     return ()
 
 
-def _parts_in_columns(table: Table, own: Known) -> Iterator[Fact]:
+def _cell(row: Row, column: int) -> Cell | None:
+    return next((c for c in row.cells if c.column == column and c.figure is not None), None)
+
+
+def _printed(row: Row, column: int) -> Decimal:
+    cell = _cell(row, column)
+    return cell.figure.printed if cell is not None and cell.figure is not None else Decimal(0)
+
+
+def _parts_in_columns(table: Table, known: Sequence[Fact]) -> Iterator[Fact]:
     """Yield parts that stand beside each other, the group in the last column."""
     columns = [column for column in table.columns if column.kind == "value"]
     if len(columns) < 3:
@@ -125,44 +112,31 @@ def _parts_in_columns(table: Table, own: Known) -> Iterator[Fact]:
             continue
         if sum((c.figure.printed for c in parts if c.figure), Decimal(0)) != whole.figure.printed:
             continue
-        found = _known_whole(whole, year, own)
+        found = _whole(whole, year, known)
         if found is None:
             continue
-        known, scale = found
+        fact, scale = found
         for cell in parts:
-            column = next(c for c in columns if c.index == cell.column)
-            name = _name(column.head)
+            name = _name(next(c for c in columns if c.index == cell.column).head)
             if name is not None:
-                yield _fact(known, table, row, cell, name, scale, known.period_span)
+                yield _fact(fact, table, row, cell, name, scale, None)
 
 
-def _known_whole(whole: Cell, year: int | None, own: Known) -> tuple[Fact, Decimal] | None:
-    """Return the group's one figure that a cell repeats, where no two are alike."""
-    assert whole.figure is not None
+def _whole(cell: Cell, year: int | None, known: Sequence[Fact]) -> tuple[Fact, Decimal] | None:
+    """Return the group's one figure that a cell repeats; None where two years are alike."""
+    assert cell.figure is not None
+    if abs(cell.figure.printed) < SMALLEST:
+        return None
     for scale in _SCALES:
-        value = abs(whole.figure.printed * scale)
+        value = abs(cell.figure.printed * scale)
         found = [
             fact
-            for (concept, _, _, entity), fact in own.items()
-            if concept in _CONCEPTS
-            and entity is None
-            and value
-            and abs(fact.value) == value
-            and (year is None or fact.period.year == year)
+            for fact in known
+            if abs(fact.value) == value and (year is None or fact.period.year == year)
         ]
-        if len({(fact.concept, fact.period.year) for fact in found}) == 1:
-            return found[0], scale
+        if found and len({fact.period.year for fact in found}) == 1:
+            return min(found, key=lambda fact: _CONCEPTS.index(fact.concept)), scale
     return None
-
-
-def _printed(row: Row, column: int) -> Decimal:
-    return next(
-        (c.figure.printed for c in row.cells if c.column == column and c.figure), Decimal(0)
-    )
-
-
-def _kind(concept: str) -> str:
-    return "instant" if concept in ("total_assets", "ppe") else "year"
 
 
 def _name(label: str) -> str | None:
