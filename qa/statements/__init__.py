@@ -5,6 +5,7 @@ Knows tables, figures and how lines are labelled; no reader, search, library or 
 
 from qa.statements.build import facts_of
 from qa.statements.fact import DocumentFacts, Fact, Statement, StatementCell, StatementRow, TieOut
+from qa.statements.stored_facts import from_bytes, to_bytes
 
 __all__ = [
     "DocumentFacts",
@@ -14,4 +15,6 @@ __all__ = [
     "StatementRow",
     "TieOut",
     "facts_of",
+    "from_bytes",
+    "to_bytes",
 ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from qa.document import Page, Section
 from qa.figures import Kind
+from qa.statements.elsewhere import facts_elsewhere
 from qa.statements.fact import DocumentFacts, Fact, Statement, StatementCell, StatementRow
 from qa.statements.finding import Found, find_statements
 from qa.statements.fiscal_year import FiscalYear, fiscal_year_of
@@ -35,10 +36,12 @@ def facts_of(pages: Sequence[Page], sections: Sequence[Section] = ()) -> Documen
     for statement in found:
         facts += _facts(statement)
     facts = with_shares_scaled(with_signs(facts), found)
+    elsewhere = facts_elsewhere(pages, facts)
     return DocumentFacts(
         statements=tuple(_statement(statement) for statement in found),
-        facts=tuple(facts),
+        facts=(*facts, *elsewhere.facts),
         tie_outs=tie_outs_of(found, facts),
+        conflicts=elsewhere.conflicts,
         fiscal_year=fiscal.year,
         fiscal_year_end=fiscal.end,
         currency=next((f.sheet.currency for f in found if f.sheet.currency), ""),
@@ -104,7 +107,7 @@ def value_of(sheet: Sheet, row: SheetRow, cell: Cell, *, is_income: bool) -> Dec
     """Return a cell's value in units of one; a dash is zero."""
     if cell.is_nil:
         return Decimal(0)
-    if cell.figure is None or cell.figure.kind is Kind.PERCENT:
+    if cell.figure is None or "%" in cell.text:
         return None
     if is_income and is_shares_row(row):
         return cell.figure.printed * (cell.figure.scale if cell.figure.kind is Kind.SHARES else ONE)

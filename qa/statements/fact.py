@@ -3,6 +3,7 @@
 Spans count in the text of the page named beside them, end exclusive. Nothing here reads a page.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -144,7 +145,7 @@ class DocumentFacts:
         found = [
             fact
             for fact in self._by_concept.get(concept, ())
-            if fact.entity == entity and (period is None or _is_of(fact.period, period))
+            if _is_entity(fact.entity, entity) and (period is None or _is_of(fact.period, period))
         ]
         if period is None:
             found = [fact for fact in found if fact.period.kind in ("year", "instant")]
@@ -152,8 +153,13 @@ class DocumentFacts:
 
     def all_of(self, concept: str, entity: str | None = None) -> tuple[Fact, ...]:
         """Return every fact of a concept, latest first."""
-        found = (fact for fact in self._by_concept.get(concept, ()) if fact.entity == entity)
+        found = (f for f in self._by_concept.get(concept, ()) if _is_entity(f.entity, entity))
         return tuple(sorted(found, key=lambda fact: (-fact.period.year, fact.rank)))
+
+    @cached_property
+    def entities(self) -> tuple[str, ...]:
+        """Names of the segments, regions and products that there are facts of."""
+        return tuple(dict.fromkeys(f.entity for f in self.facts if f.entity is not None))
 
     def statement(self, kind: StatementKind) -> Statement | None:
         """Return the statement of a kind."""
@@ -168,6 +174,20 @@ class DocumentFacts:
         for fact in self.facts:
             by_concept.setdefault(fact.concept, []).append(fact)
         return by_concept
+
+
+_ENTITY_WORDS = re.compile(r"\b(the|segments?|operations|business(es)?|divisions?|region)\b|[.,'’]")
+
+
+def _is_entity(found: str | None, wanted: str | None) -> bool:
+    """Tell whether two names are one's: "FedEx Ground" is the "FedEx Ground segment"."""
+    if found is None or wanted is None:
+        return found is wanted
+    return _bare(found) == _bare(wanted)
+
+
+def _bare(name: str) -> str:
+    return " ".join(_ENTITY_WORDS.sub(" ", name.lower().replace("&", " and ")).split())
 
 
 def sum_of(facts: Iterable[Fact]) -> Decimal:

@@ -19,6 +19,10 @@ _PARTLY = re.compile(r"continuing|discontinued|distributed|effect of|extraordina
 _NOT_EARNINGS = re.compile(r"dividend|book value|股利|净资产")
 
 
+_BALANCE_PARTS = frozenset({"current assets", "current liabilities"})
+_ONLY_CURRENT = frozenset({"cash", "short_term_investments", "receivables", "inventories"})
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """A row, by its number, that states a concept."""
@@ -33,7 +37,7 @@ def map_rows(kind: StatementKind, rows: Sequence[SheetRow]) -> tuple[Mapped, ...
     sections = sections_of(kind, rows)
     mapped = [found for line in lines_of(kind) if (found := _row_of(line, rows, sections))]
     if kind == "income":
-        mapped += _per_share_rows(rows)
+        mapped += per_share_rows(rows)
     return tuple(_with_equals(kind, rows, mapped))
 
 
@@ -86,7 +90,20 @@ def _row_of(line: LabelledLine, rows: Sequence[SheetRow], sections: Sequence[str
     numbers = fits[best]
     number = numbers[-1] if line.is_last else numbers[0]
     one = len({_values(rows[other]) for other in numbers}) == 1
-    return Mapped(line.concept, number, best < line.num_sure and (one or line.is_last))
+    is_sure = best < line.num_sure and (one or line.is_last)
+    return Mapped(line.concept, number, is_sure and not _stands_twice(line, number, rows))
+
+
+def _stands_twice(line: LabelledLine, number: int, rows: Sequence[SheetRow]) -> bool:
+    """Tell whether a balance is given in two parts under one name: deferred revenue, now and later.
+
+    Debt is not: its parts are concepts of their own.
+    """
+    label = rows[number].folded
+    if not line.sections or "debt" in line.concept or line.concept in _ONLY_CURRENT:
+        return False
+    others = (row for other, row in enumerate(rows) if other != number and row.cells)
+    return line.sections <= _BALANCE_PARTS and any(row.folded == label for row in others)
 
 
 def _fit(line: LabelledLine, row: SheetRow, section: str) -> int | None:
@@ -104,7 +121,7 @@ def _values(row: SheetRow) -> tuple[object, ...]:
     return tuple((n, c.figure.printed if c.figure else None) for n, c in sorted(row.cells.items()))
 
 
-def _per_share_rows(rows: Sequence[SheetRow]) -> Iterator[Mapped]:
+def per_share_rows(rows: Sequence[SheetRow]) -> Iterator[Mapped]:
     """Yield the rows of earnings per share and of the shares they are over."""
     for way in ("basic", "diluted"):
         zh = {"basic": "基本", "diluted": "稀释"}[way]
@@ -144,6 +161,9 @@ def _with_equals(
     for found in mapped:
         if found is sales and revenue is not None and revenue.row == sales.row:
             continue
+        if found.concept == "interest_expense" and "interest_income" in by_concept:
+            is_net = re.search(r"\bnet\b", rows[found.row].folded) is not None
+            found = Mapped(found.concept, found.row, found.is_sure and not is_net)
         yield found
     if kind == "cash_flow":
         has_amortization = "amortization" in by_concept or "depreciation_amortization" in by_concept

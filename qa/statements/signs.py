@@ -18,17 +18,18 @@ _AFTER_TAX = re.compile(
     r"(?i)^(?:net )?(?:income|earnings|profit|loss|\(loss\) income|income \(loss\))"
     r"(?: \(loss\))? from continuing operations$"
 )
-_BENEFIT = re.compile(r"(?i)benefit\s*(?:from|\(provision|\(expense|/\(provision)|tax benefit$")
 
 
 def with_signs(facts: Sequence[Fact]) -> list[Fact]:
-    """Return facts with taxes as a cost, and minorities' income as a part of net income."""
+    """Return facts with taxes as a cost, interest earned as income, minorities' as a part."""
     settled: list[Fact] = []
     for fact in facts:
         if fact.concept == "income_tax":
             fact = _tax(fact, facts)
         elif fact.concept == "noncontrolling_income":
             fact = _minority(fact, facts)
+        elif fact.concept == "interest_income" and fact.value < 0:
+            fact = replace(fact, value=-fact.value, is_negated=True)
         settled.append(fact)
     return settled
 

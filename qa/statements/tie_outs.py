@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from qa.statements.fact import Fact, StatementKind, TieOut
+from qa.statements.fact import Fact, StatementKind, TieOut, sum_of
 from qa.statements.finding import Found
 from qa.statements.mapping import sections_of
 from qa.tables import Period
@@ -48,12 +48,6 @@ _SUMS: tuple[tuple[str, StatementKind, tuple[str, ...], tuple[str, ...]], ...] =
             "exchange_effect_on_cash?",
         ),
     ),
-    (
-        "cash at the start + change = cash at the end",
-        "cash_flow",
-        ("cash_at_end",),
-        ("cash_at_start", "change_in_cash"),
-    ),
 )
 _OF_WHICH = re.compile(r"^其中|^应[收付](利息|股利)")  # a part of the row above
 _FOOTED = {"current assets": "current_assets", "current liabilities": "current_liabilities"}
@@ -75,6 +69,8 @@ def tie_outs_of(found: Sequence[Found], facts: Sequence[Fact]) -> tuple[TieOut, 
                 tied += _footed(statement, facts, own, period)
             elif statement.kind == "income":
                 tied += _gross_profit(statement, facts, own, period)
+            else:
+                tied += _cash_at_end(statement, facts, own, period)
     tied += _net_incomes(found, facts)
     return tuple(tied)
 
@@ -89,7 +85,7 @@ def _sums(found: Found, own: dict[str, Fact], period: Period) -> Iterator[TieOut
         if len(left) < len(lefts) or any(key not in own for key in needed):
             continue
         right = [
-            (own[key], _sign(own[key], part))
+            (own[key], -1 if part.startswith("-") else 1)
             for key, part in zip(keys, rights, strict=True)
             if key in own
         ]
@@ -104,14 +100,6 @@ def _sums(found: Found, own: dict[str, Fact], period: Period) -> Iterator[TieOut
             right_facts=tuple(fact for fact, _ in right),
             tolerance=_tolerance(found, [left[0], *(fact for fact, _ in right)]),
         )
-
-
-def _sign(fact: Fact, part: str) -> int:
-    """Return the sign of a part; a cost that is printed in brackets is already taken off."""
-    if not part.startswith("-"):
-        return 1
-    is_bracketed = fact.value < 0 and fact.concept == "cost_of_sales"
-    return 1 if is_bracketed else -1
 
 
 def _footed(
@@ -137,7 +125,7 @@ def _footed(
                     if fact.value_span != total.value_span:
                         parts.append(fact)
         if len(parts) > 1:
-            right = sum((part.value for part in parts), Decimal(0))
+            right = sum_of(parts)
             every = [total, *parts]
             yield TieOut(
                 f"{section} add up",
@@ -157,25 +145,48 @@ def _gross_profit(
     profit, revenue, cost = (own.get(k) for k in ("gross_profit", "revenue", "cost_of_sales"))
     if profit is None or revenue is None or cost is None:
         return
-    spans = {f.value_span: f for f in facts if f.statement == "income" and f.period == period}
-    costs: list[Fact] = []
-    for row in found.sheet.rows:
-        for cell in row.cells.values():
-            fact = spans.get((cell.start, cell.end))
-            is_between = cost.value_span <= (cell.start, cell.end) < profit.value_span
-            if fact is not None and is_between and fact.page_number == cell.page_number:
-                costs.append(fact)
-    total = sum((abs(fact.value) for fact in costs), Decimal(0))
+    costs = _between(facts, cost, profit)
     if costs:
         yield TieOut(
             "gross profit = revenue - cost of sales",
             period,
             profit.value,
             (profit,),
-            revenue.value - total,
+            revenue.value - sum((abs(fact.value) for fact in costs), Decimal(0)),
             (revenue, *costs),
             _tolerance(found, [profit, revenue, *costs]),
         )
+
+
+def _cash_at_end(
+    found: Found, facts: Sequence[Fact], own: dict[str, Fact], period: Period
+) -> Iterator[TieOut]:
+    """Yield whether the change, cash at the start and what stands between are cash at the end."""
+    end, change = own.get("cash_at_end"), own.get("change_in_cash")
+    if end is None or change is None:
+        return
+    parts = _between(facts, change, end)
+    if len(parts) > 1:
+        yield TieOut(
+            "cash at the start + change = cash at the end",
+            period,
+            end.value,
+            (end,),
+            sum_of(parts),
+            tuple(parts),
+            _tolerance(found, [end, *parts]),
+        )
+
+
+def _between(facts: Sequence[Fact], first: Fact, last: Fact) -> list[Fact]:
+    """Return the figures of a column from one on and before another, each once."""
+    start, end = (first.page_number, first.value_span), (last.page_number, last.value_span)
+    found = {
+        (fact.page_number, fact.value_span): fact
+        for fact in facts
+        if fact.statement == first.statement and fact.period == first.period
+    }
+    return [fact for place, fact in sorted(found.items()) if start <= place < end]
 
 
 def _net_incomes(found: Sequence[Found], facts: Sequence[Fact]) -> Iterator[TieOut]:
