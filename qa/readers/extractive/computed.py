@@ -15,7 +15,9 @@ from qa.measures import (
     Figures,
     Missing,
     WantedPeriod,
+    concepts,
     figures_for,
+    measures,
     name_of,
     understand,
 )
@@ -61,17 +63,26 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     asked = understand(question, company=names)
     if asked.manner in ("why", "text", "largest", "smallest"):
         return None
-    lookup = RowLookup(_tables_for(document, question, year), facts)
+    lookup = RowLookup(_tables_for(document, question, year), facts, question)
     writer = _Writer(document, asked)
     if asked.manner == "share":
         return writer.share(lookup, year)
     words = " ".join(asked.qualifiers)
     if not asked.wants_figure:
         return writer.row(lookup.value_of(words, None, _period(asked, year))) if words else None
-    found = figures_for(asked, lookup, year, entity=words or None)
+    stated = _stated(asked, lookup, year) if not words else None
+    found = figures_for(asked, lookup, year, entity=words or None, stated=stated)
     if found is None or (words and not isinstance(found.answer, Computed)):
         return None
     return writer.written(found, words or None) if _is_worth_saying(found, asked) else None
+
+
+def _stated(asked: Asked, lookup: RowLookup, year: int) -> Fact | None:
+    """Return the row in which the report itself states a measure, if one does."""
+    is_plain = asked.operation == "none" and asked.expression is None and len(asked.periods) <= 1
+    if asked.manner != "value" or not is_plain or asked.balances or asked.key in concepts():
+        return None
+    return lookup.value_of("", asked.key, _period(asked, year)) if asked.key in measures() else None
 
 
 def _period(asked: Asked, year: int) -> WantedPeriod:

@@ -12,10 +12,10 @@ from decimal import Decimal
 
 from qa.figures import Figure, Kind, parse_figure
 from qa.glossary import content
-from qa.measures import WantedPeriod, concepts
+from qa.measures import WantedPeriod, concepts, measures
 from qa.statements import DocumentFacts, Fact
-from qa.statements.fact import SECONDARY
-from qa.tables import Cell, Column, Row, Table
+from qa.statements.fact import PRIMARY, SECONDARY
+from qa.tables import Cell, Column, Period, Row, Table
 from qa.text.terms import terms
 
 Terms = frozenset[str]
@@ -24,6 +24,7 @@ SOFT = frozenset(
         "total net segment division business group consolidated reportable operating worldwide"
         " amount year ended fiscal month three six nine twelve december march june september may"
         " january february april july august october november week 52 53 and of the in for as"
+        " percentage rate percent"
         " 合计 总计 小计 本期 金额 年度 本年"
     )
 )
@@ -48,13 +49,18 @@ class _Match:
 class RowLookup:
     """Values of rows by words. tables: those of the pages that fit the question, best page first."""
 
-    def __init__(self, tables: Sequence[Table], statements: DocumentFacts) -> None:
+    def __init__(
+        self, tables: Sequence[Table], statements: DocumentFacts, question: str = ""
+    ) -> None:
         self._tables = [table for table in tables if table.is_sure]
         self._statements = statements
+        self._question = question.lower()
 
     def find(self, concept: str, period: WantedPeriod, entity: str | None = None) -> Fact | None:
         """Return the statements' own fact, else what rows say of a concept (and an entity)."""
         if entity is None:
+            if (row := self._row_in_its_words(concept, period)) is not None:
+                return row
             fact = self._statements.find(concept, period)
             if fact is None and period.kind == "instant" and period.end is None:
                 fact = self._statements.find(concept, period.as_kind("year"))
@@ -65,6 +71,8 @@ class RowLookup:
     def value_of(self, words: str, concept: str | None, period: WantedPeriod) -> Fact | None:
         """Return the one value of the rows that say these words of a concept for a period."""
         asked = frozenset(content(terms(words)))
+        if (fact := self._of_statements(asked, concept, period)) is not None:
+            return fact
         names = _names(concept) if concept else [frozenset[str]()]
         matches = [
             match
@@ -79,6 +87,45 @@ class RowLookup:
         facts = [fact for match in best if (fact := self._fact(match, concept, words)) is not None]
         return facts[0] if facts and _agree(facts) else None
 
+    def _row_in_its_words(self, concept: str, period: WantedPeriod) -> Fact | None:
+        """Return the statement's row that is labelled as the question says it: of "net sales" and
+        "total revenues" the one asked for.
+        """
+        names = {*concepts()[concept].names} if concept in concepts() else set()
+        said = {name for name in names if re.search(rf"\b{re.escape(name)}\b", self._question)}
+        if not said:
+            return None
+        name = max(said, key=len)
+        rows = [
+            fact
+            for fact in self._statements.facts
+            if fact.rank == PRIMARY
+            and fact.statement == "income"
+            and fact.label.lower().strip(" :") == name
+            and not fact.parents
+            and is_period(fact.period, period)
+        ]
+        return rows[0] if len(rows) == 1 and rows[0].concept != concept else None
+
+    def _of_statements(
+        self, asked: Terms, concept: str | None, period: WantedPeriod
+    ) -> Fact | None:
+        """Return what the facts say of a part of the group, or of a row by its label."""
+        wanted = asked - SOFT
+        if not wanted:
+            return None
+        found = [
+            fact
+            for fact in self._statements.facts
+            if is_period(fact.period, period)
+            and (
+                fact.concept == concept and fact.entity and _label(fact.entity) == wanted
+                if concept
+                else not fact.entity and _label(fact.label) == wanted
+            )
+        ]
+        return found[0] if found and _agree(found) else None
+
     def _fact(self, match: _Match, concept: str | None, words: str) -> Fact | None:
         figure, table, page = match.cell.figure, match.table, match.table.pages[0]
         assert figure is not None
@@ -86,6 +133,9 @@ class RowLookup:
         unit = self._unit(figure, f"{match.row.label} {match.column.head} {words}")
         if unit is None or (concept in concepts() and not _fits(unit, concepts()[concept].unit)):
             return None
+        if concept in measures() and concept not in concepts():
+            if unit != measures()[concept].unit:
+                return None
         heads = match.column.head_spans
         return Fact(
             concept=concept or "",
@@ -123,7 +173,7 @@ def _matches(
 ) -> Iterator[_Match]:
     title = frozenset(terms(table.title))
     columns = [c for c in table.columns if c.is_sure and c.kind in ("value", "share") and c.period]
-    columns = [c for c in columns if is_period(c, period)]
+    columns = [c for c in columns if _is_period(c, period)]
     heads = {column.index: _head_terms(column) for column in columns}
     for row in table.rows if columns else ():
         label = frozenset(content(terms(row.label)))
@@ -142,18 +192,25 @@ def _matches(
                     break
 
 
-def is_period(column: Column, asked: WantedPeriod) -> bool:
-    """Tell whether a column stands for the period asked for."""
-    has = column.period
-    assert has is not None
-    if has.year != asked.year:
+def is_period(has: Period, asked: WantedPeriod) -> bool:
+    """Tell whether a year or a day is the one asked for; a quarter needs its head."""
+    if has.year != asked.year or asked.kind == "quarter":
         return False
-    if asked.kind == "quarter":
-        quarter = getattr(asked, "quarter", None)
-        return has.kind == "quarter" and quarter is not None and _quarter(column) == quarter
     if has.kind == "instant":
         return asked.kind in ("instant", "year") and asked.end in (None, has.end)
     return has.kind == "year" and asked.kind == "year"
+
+
+def _is_period(column: Column, asked: WantedPeriod) -> bool:
+    has = column.period
+    assert has is not None
+    if asked.kind != "quarter":
+        return is_period(has, asked)
+    if has.kind != "quarter":
+        return False
+    if asked.end is not None:
+        return has.end == asked.end
+    return has.year == asked.year and asked.quarter == _quarter(column)
 
 
 _QUARTERS = (
@@ -177,8 +234,12 @@ def _head_terms(column: Column) -> Terms:
     return frozenset(words) - SOFT - quarter
 
 
+def _label(label: str) -> Terms:
+    return frozenset(content(terms(label))) - SOFT
+
+
 def _names(concept: str) -> list[Terms]:
-    known = concepts().get(concept)
+    known = concepts().get(concept) or measures().get(concept)
     if known is None:
         return []
     names = {frozenset(content(terms(name))) - SOFT for name in (*known.names, *known.zh)}
