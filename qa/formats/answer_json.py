@@ -4,7 +4,7 @@ Answers are kept in the library in this form, so what an older or a newer versio
 a name that is unknown here is passed over, one that is missing has its default. Versions before
 format 1 was numbered fail on a name they do not know inside a citation, a span or a usage.
 
-format: 1; counts up with every change
+format: the number of this form, see FORMAT
 question, text, reader: strings          seconds: number
 finish_reason: "stop" | "not found" | "length" | "cancelled" | "failed"
 citations: [{
@@ -138,6 +138,6 @@ def _boxes_from_json(value: list[list[float]]) -> tuple[BBox, ...]:
     return tuple(BBox(*corners) for corners in value)
 
 
-def _known(kind: type[Citation | Span | Usage], value: JsonObject) -> JsonObject:
+def _known(kind: type[Any], value: JsonObject) -> JsonObject:
     names = {field.name for field in fields(kind)}
     return {name: item for name, item in value.items() if name in names}
