@@ -1,7 +1,7 @@
 """Read this file first: a report becomes a stored document, a question becomes a cited answer.
 
 read_document   bytes -> qa.pdf (pages, lines, boxes, numbers, sections)
-                -> qa.search (index) -> qa.library
+                -> qa.search (index), qa.statements (facts) -> qa.library
 ask             question -> a reader (qa.readers) -> events; the last one is the Answer, kept
 ask_together    a list of questions over one document: their events as they come
 ask_many        the same: their answers in order
@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from qa.answer import Answer, AnswerEvent, Progress
+from qa.document_facts import facts_to_store
 from qa.errors import AnswerNotKept, EmptyFile, FileTooLarge, UsageError
 from qa.library import LOCAL_OWNER, Library, StoredDocument
 from qa.pdf import Limits, read_pdf
@@ -79,8 +80,9 @@ def read_document(
     if on_progress:
         on_progress(Progress("indexing", 0, len(document.pages)))
     index = index_to_store([page.text for page in document.pages], document.sections)
+    facts = facts_to_store(document.pages, document.sections)
     return library.add(
-        document, data, owner=owner, file_name=name, password=password, derived=[index]
+        document, data, owner=owner, file_name=name, password=password, derived=[index, facts]
     )
 
 

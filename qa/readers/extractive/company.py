@@ -1,11 +1,14 @@
 """How a report's own company is called: words of a question that name it ask for nothing else."""
 
 import re
+from functools import lru_cache
 
 from qa.library import StoredDocument
+from qa.search import DocumentKey
 
 COVER_PAGES = 2
 MOST_NAMES = 12
+KEPT_DOCUMENTS = 8
 _ENGLISH = re.compile(
     r"^[^\S\n]*([A-Z][\w&.,'’ -]{1,60}?,? (?:Inc|Incorporated|Corporation|Corp|Company|Ltd|Limited|LLC"
     r"|plc|PLC|INC|CORPORATION|CORP|COMPANY|LTD|N\.V|S\.A|AG|SE|Co)\b\.?)",
@@ -35,6 +38,12 @@ _NO_NAMES = frozenset(
 
 def company_names(document: StoredDocument) -> tuple[str, ...]:
     """Return names of the company from the title, the cover and the file's name."""
+    return _names(DocumentKey(document))
+
+
+@lru_cache(maxsize=KEPT_DOCUMENTS)
+def _names(key: DocumentKey) -> tuple[str, ...]:
+    document = key.document
     cover = "\n".join(page.text for page in document.pages(_cover(document)))
     names = [document.title, *_SPELT_OUT.findall(cover), *_ENGLISH.findall(cover)]
     names += [*_CHINESE.findall(cover), *_SHORT.findall(cover)]

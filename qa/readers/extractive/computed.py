@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import cast
 
 from qa.answer import AnswerFigure, FigureInput, Span
 from qa.document import Page
+from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import (
     Asked,
@@ -26,12 +26,11 @@ from qa.quoting.cite import span
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.display import exact_text, shown
 from qa.readers.extractive.row_lookup import RowLookup, precision
-from qa.search import DocumentKey, indexed, rank_pages
+from qa.search import indexed, rank_pages
 from qa.search.question import parse
-from qa.statements import DocumentFacts, Fact, facts_of
+from qa.statements import Fact
 from qa.tables import Table, find_tables
 
-KEPT_DOCUMENTS = 8
 PAGES_WITH_ROWS = 10  # looked through for rows that the statements do not have
 MAX_ROW_CHARS = 240  # of a row from its label to the value; else the value alone is cited
 
@@ -56,11 +55,11 @@ class FigureAnswer:
 
 def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
-    names, facts = _known(DocumentKey(document))
+    facts = facts_in(document)
     year = facts.fiscal_year
     if year is None:
         return None
-    asked = understand(question, company=names)
+    asked = understand(question, company=company_names(document))
     if asked.manner in ("why", "text", "largest", "smallest"):
         return None
     lookup = RowLookup(_tables_for(document, question, year), facts, question)
@@ -94,17 +93,6 @@ def _tables_for(document: StoredDocument, question: str, year: int) -> list[Tabl
     hits = rank_pages(indexed(document), parse(question), top=PAGES_WITH_ROWS)
     pages = document.pages(hit.page_number for hit in hits)
     return [table for page in pages for table in find_tables(page, fiscal_year=year)]
-
-
-def facts_in(document: StoredDocument) -> DocumentFacts:
-    """Return what the document's statements say; worked out once."""
-    return _known(DocumentKey(document))[1]
-
-
-@lru_cache(maxsize=KEPT_DOCUMENTS)
-def _known(key: DocumentKey) -> tuple[tuple[str, ...], DocumentFacts]:
-    document = key.document
-    return company_names(document), facts_of(document.pages(), document.sections)
 
 
 def _is_worth_saying(found: Figures, asked: Asked) -> bool:
