@@ -19,7 +19,7 @@ from qa.statements.segments import segment_facts
 from qa.statements.sheet import Sheet, SheetRow, sheet_of
 from qa.tables import Cell, Period, Table, find_tables
 
-MAX_PAGES = 12
+MAX_PAGES = 14
 MIN_NUMBERS = 30
 MIN_AGREEING = 2  # different lines that must be the statements' own before a table is believed
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -67,7 +67,7 @@ def facts_elsewhere(pages: Sequence[Page], primary: Sequence[Fact]) -> Elsewhere
     taken_pages = {fact.page_number for fact in primary}
     facts: list[Fact] = []
     conflicts: list[tuple[Fact, Fact]] = []
-    for page in _likely_pages(pages, taken_pages):
+    for page in _likely_pages(pages, taken_pages, _telling_texts(primary)):
         for table in find_tables(page):
             for fact in _group_facts(table, page, own, conflicts):
                 if _key(fact) not in taken:
@@ -84,8 +84,16 @@ def _key(fact: Fact) -> tuple[str, str, int, str | None]:
     return fact.concept, fact.period.kind, fact.period.year, fact.entity
 
 
-def _likely_pages(pages: Sequence[Page], without: set[int]) -> list[Page]:
-    """Return the pages of summaries, of segments and of shares, the likeliest few."""
+def _telling_texts(primary: Sequence[Fact]) -> list[str]:
+    """Return figures as printed that a table about the group's parts repeats as their total."""
+    telling = ("revenue", "net_sales", "operating_income")
+    return list({f.text.strip("$¥ ()") for f in primary if f.concept in telling and f.value})
+
+
+def _likely_pages(
+    pages: Sequence[Page], without: set[int], telling: Sequence[str]
+) -> Iterator[Page]:
+    """Yield the pages of summaries, of segments and of shares, the likeliest few."""
     scored: list[tuple[float, int]] = []
     for index, page in enumerate(pages):
         if page.page_number in without:
@@ -95,9 +103,11 @@ def _likely_pages(pages: Sequence[Page], without: set[int]) -> list[Page]:
         num_segments = text.count("segment") + text.count("分部") + 2 * text.count("分地区")
         score += min(num_segments, 10) / 2 if num_segments > 2 else 0.0
         score += 3.0 * ("weighted" in text and "dilutive" in text)
+        score += 1.5 * sum(figure in text for figure in telling)
         if score >= 2 and len(_NUMBER.findall(text)) >= MIN_NUMBERS:
             scored.append((-score, index))
-    return [pages[index] for _, index in sorted(sorted(scored)[:MAX_PAGES], key=lambda s: s[1])]
+    for _, index in sorted(scored)[:MAX_PAGES]:
+        yield pages[index]
 
 
 def _group_facts(

@@ -34,8 +34,8 @@ class PeriodLike(Protocol):
 class Fact:
     """A figure of a report: what it is of, when, and where it is printed.
 
-    value is in units of one. concept is a key of the glossary, "" for a row that has none. entity is
-    None for the reporting group, else a segment's name. rank 0 is the statements' own row.
+    value is in units of one. concept is a key of the glossary, "" for a row that has none.
+    entity is None for the reporting group, else a segment's name. rank 0 is a statement's own row.
     """
 
     concept: str
