@@ -66,6 +66,7 @@ def facts_elsewhere(pages: Sequence[Page], primary: Sequence[Fact]) -> Elsewhere
     taken = set(own)
     taken_pages = {fact.page_number for fact in primary}
     facts: list[Fact] = []
+    parts: list[Fact] = []
     conflicts: list[tuple[Fact, Fact]] = []
     for page in _likely_pages(pages, taken_pages, _telling_texts(primary)):
         for table in find_tables(page):
@@ -73,11 +74,18 @@ def facts_elsewhere(pages: Sequence[Page], primary: Sequence[Fact]) -> Elsewhere
                 if _key(fact) not in taken:
                     taken.add(_key(fact))
                     facts.append(fact)
-            for fact in segment_facts(table, own):
-                if _key(fact) not in taken:
-                    taken.add(_key(fact))
-                    facts.append(fact)
-    return Elsewhere(tuple(facts), tuple(conflicts))
+            parts += segment_facts(table, own)
+    return Elsewhere((*facts, *_told_once(parts)), tuple(conflicts))
+
+
+def _told_once(parts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield parts' facts, each once; unsure where a name has two figures, as region and segment."""
+    values: dict[tuple[str, str, int, str | None], set[Decimal]] = {}
+    for fact in parts:
+        values.setdefault(_key(fact), set()).add(abs(fact.value))
+    first = {_key(fact): fact for fact in reversed(parts)}
+    for key, fact in first.items():
+        yield replace(fact, is_sure=fact.is_sure and len(values[key]) == 1)
 
 
 def _key(fact: Fact) -> tuple[str, str, int, str | None]:
@@ -132,13 +140,15 @@ def _group_facts(
         if known is None and fact.concept not in differing:
             if fact.concept in agreeing or fact.concept not in told:
                 yield _like(own, _scaled(fact, kind, scale))
-        elif known is not None and not _agrees(fact, kind, own, scale):
-            if fold_label(known.label) == fold_label(fact.label):
-                conflicts.append((known, _scaled(fact, kind, scale)))
+            continue
+        if known is None or _agrees(fact, kind, own, scale):
+            continue
+        if fold_label(known.label) == fold_label(fact.label):
+            conflicts.append((known, _scaled(fact, kind, scale)))
 
 
 def _stated(sheet: Sheet) -> Iterator[tuple[Fact, str]]:
-    """Yield each figure with its concept, unscaled, and whether it is money, shares or per share."""
+    """Yield each figure with its concept, unscaled, and if it is money, shares or per share."""
     by_row = [(found.row, found.concept, False) for found in per_share_rows(sheet.rows)]
     per_share = {number for number, _, _ in by_row}
     for number, row in enumerate(sheet.rows):

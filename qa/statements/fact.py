@@ -149,6 +149,8 @@ class DocumentFacts:
         ]
         if period is None:
             found = [fact for fact in found if fact.period.kind in ("year", "instant")]
+        if not found and entity is not None and concept == "revenue":
+            return self.find("net_sales", period, entity)  # all the revenue that a part tells
         return min(found, key=_preference, default=None)
 
     def all_of(self, concept: str, entity: str | None = None) -> tuple[Fact, ...]:

@@ -28,6 +28,7 @@ _WORTH = {
     "百万元": Decimal(10) ** 6,
     "亿元": Decimal(10) ** 8,
 }
+_NO_NAME = re.compile(r"(?i)(basic|diluted)\W*$")  # says nothing without its heading
 ALIGNED = 8.0  # points between the right edges of a column in two tables
 PLAIN_MONEY = 10**7  # what a statement in units of one reaches; less is of an unknown scale
 
@@ -133,9 +134,13 @@ def _rows(table: Table, columns: Sequence[Column]) -> list[SheetRow]:
     own = period_columns(table) or [column for column in table.columns if column.kind == "value"]
     place = {column.index: number for number, column in enumerate(own[: len(columns)])}
     rows: list[SheetRow] = []
+    above: tuple[str, ...] = ()  # the heading last passed
     for number, row in enumerate(table.rows):
+        above = above if row.cells else (row.label,)
         label, heading = split_heading(row.label)
         parents = tuple(table.rows[parent].label for parent in row.parents)
+        if not parents and _NO_NAME.match(label):
+            parents = above
         cells = {place[cell.column]: cell for cell in row.cells if cell.column in place}
         folded = fold_label(label)
         following = table.rows[number + 1] if number + 1 < len(table.rows) else None

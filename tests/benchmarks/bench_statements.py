@@ -1,11 +1,11 @@
-"""Statements, facts and tie-outs of real reports, against facts written down from reading the pages.
+"""Statements, facts and tie-outs of real reports, against facts written down from the pages.
 
     python tests/benchmarks/bench_statements.py FOLDER_WITH_REPORTS [--library FOLDER] [--misses]
 
-statements_gold.jsonl: file, concept, kind (year or instant), year, value in units of one, entity (null
-for the group), page. A fact is right when it is sure and has that value, wrong when it is sure and has
-another, missed when there is none or it is not sure. Printed per report: the pages of the three
-statements, facts, tie-outs that hold, seconds; then what was counted over all.
+statements_gold.jsonl: file, concept, kind (year or instant), year, value in units of one, entity
+(null for the group), page. A fact is right when it is sure and has that value, wrong when it is
+sure and has another, missed when there is none or it is not sure. Printed per report: the pages
+of the statements, facts, tie-outs that hold, seconds; then what was counted over all.
 """
 
 import argparse
