@@ -96,8 +96,8 @@ class FigureInput:
 class AnswerFigure:
     """A figure that answers the question, and how it came about.
 
-    value is exact and in units of 1 (percent as 36.2), None where an operand is missing: `note` then
-    says which. display is how it is shown. formula is None for a figure that the report states.
+    value is exact and in units of 1 (percent as 36.2), None where an operand is missing: `note`
+    then says which. display is how it is shown. formula is None for one that the report states.
     citation: index into Answer.citations of the cell that states it.
     """
 

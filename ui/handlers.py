@@ -13,7 +13,7 @@ from qa.formats.question_list import QuestionList
 from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import suggest_questions
 from qa.readers.base import Reader
-from ui.asking.asking import BEAT_SECONDS, ConversationUpdate, Asking
+from ui.asking.asking import BEAT_SECONDS, Asking, ConversationUpdate
 from ui.state.app_state import AppState, Session
 from ui.state.question_options import QuestionOptions
 from ui.views import conversation_view

@@ -53,9 +53,9 @@ def _named(found: Found, fiscal: FiscalYear) -> Found:
     periods = []
     for number in range(len(found.sheet.columns)):
         period = fiscal.named(found.sheet.period(number))
-        if period.end is None and fiscal.end is not None and period.year == fiscal.year:
-            if period.kind in ("year", "instant"):
-                period = replace(period, end=fiscal.end)
+        is_of_year = period.kind in ("year", "instant") and period.year == fiscal.year
+        if period.end is None and is_of_year:
+            period = replace(period, end=fiscal.end)
         periods.append(period)
     return replace(found, sheet=with_periods(found.sheet, periods))
 

@@ -19,7 +19,7 @@ from qa.statements.segments import segment_facts
 from qa.statements.sheet import Sheet, SheetRow, sheet_of
 from qa.tables import Cell, Period, Table, find_tables
 
-MAX_PAGES = 12
+MAX_PAGES = 14
 MIN_NUMBERS = 30
 MIN_AGREEING = 2  # different lines that must be the statements' own before a table is believed
 _NUMBER = re.compile(r"\d[\d,.]*")
@@ -66,26 +66,42 @@ def facts_elsewhere(pages: Sequence[Page], primary: Sequence[Fact]) -> Elsewhere
     taken = set(own)
     taken_pages = {fact.page_number for fact in primary}
     facts: list[Fact] = []
+    parts: list[Fact] = []
     conflicts: list[tuple[Fact, Fact]] = []
-    for page in _likely_pages(pages, taken_pages):
+    for page in _likely_pages(pages, taken_pages, _telling_texts(primary)):
         for table in find_tables(page):
             for fact in _group_facts(table, page, own, conflicts):
                 if _key(fact) not in taken:
                     taken.add(_key(fact))
                     facts.append(fact)
-            for fact in segment_facts(table, own):
-                if _key(fact) not in taken:
-                    taken.add(_key(fact))
-                    facts.append(fact)
-    return Elsewhere(tuple(facts), tuple(conflicts))
+            parts += segment_facts(table, own)
+    return Elsewhere((*facts, *_told_once(parts)), tuple(conflicts))
+
+
+def _told_once(parts: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield parts' facts, each once; unsure where a name has two figures, as region and segment."""
+    values: dict[tuple[str, str, int, str | None], set[Decimal]] = {}
+    for fact in parts:
+        values.setdefault(_key(fact), set()).add(abs(fact.value))
+    first = {_key(fact): fact for fact in reversed(parts)}
+    for key, fact in first.items():
+        yield replace(fact, is_sure=fact.is_sure and len(values[key]) == 1)
 
 
 def _key(fact: Fact) -> tuple[str, str, int, str | None]:
     return fact.concept, fact.period.kind, fact.period.year, fact.entity
 
 
-def _likely_pages(pages: Sequence[Page], without: set[int]) -> list[Page]:
-    """Return the pages of summaries, of segments and of shares, the likeliest few."""
+def _telling_texts(primary: Sequence[Fact]) -> list[str]:
+    """Return figures as printed that a table about the group's parts repeats as their total."""
+    telling = ("revenue", "net_sales", "operating_income")
+    return list({f.text.strip("$¥ ()") for f in primary if f.concept in telling and f.value})
+
+
+def _likely_pages(
+    pages: Sequence[Page], without: set[int], telling: Sequence[str]
+) -> Iterator[Page]:
+    """Yield the pages of summaries, of segments and of shares, the likeliest few."""
     scored: list[tuple[float, int]] = []
     for index, page in enumerate(pages):
         if page.page_number in without:
@@ -95,9 +111,11 @@ def _likely_pages(pages: Sequence[Page], without: set[int]) -> list[Page]:
         num_segments = text.count("segment") + text.count("分部") + 2 * text.count("分地区")
         score += min(num_segments, 10) / 2 if num_segments > 2 else 0.0
         score += 3.0 * ("weighted" in text and "dilutive" in text)
+        score += 1.5 * sum(figure in text for figure in telling)
         if score >= 2 and len(_NUMBER.findall(text)) >= MIN_NUMBERS:
             scored.append((-score, index))
-    return [pages[index] for _, index in sorted(sorted(scored)[:MAX_PAGES], key=lambda s: s[1])]
+    for _, index in sorted(scored)[:MAX_PAGES]:
+        yield pages[index]
 
 
 def _group_facts(
@@ -122,13 +140,15 @@ def _group_facts(
         if known is None and fact.concept not in differing:
             if fact.concept in agreeing or fact.concept not in told:
                 yield _like(own, _scaled(fact, kind, scale))
-        elif known is not None and not _agrees(fact, kind, own, scale):
-            if fold_label(known.label) == fold_label(fact.label):
-                conflicts.append((known, _scaled(fact, kind, scale)))
+            continue
+        if known is None or _agrees(fact, kind, own, scale):
+            continue
+        if fold_label(known.label) == fold_label(fact.label):
+            conflicts.append((known, _scaled(fact, kind, scale)))
 
 
 def _stated(sheet: Sheet) -> Iterator[tuple[Fact, str]]:
-    """Yield each figure with its concept, unscaled, and whether it is money, shares or per share."""
+    """Yield each figure with its concept, unscaled, and if it is money, shares or per share."""
     by_row = [(found.row, found.concept, False) for found in per_share_rows(sheet.rows)]
     per_share = {number for number, _, _ in by_row}
     for number, row in enumerate(sheet.rows):

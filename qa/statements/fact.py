@@ -34,8 +34,8 @@ class PeriodAsked(Protocol):
 class Fact:
     """A figure of a report: what it is of, when, and where it is printed.
 
-    value is in units of one. concept is a key of the glossary, "" for a row that has none. entity is
-    None for the reporting group, else a segment's name. rank 0 is the statements' own row.
+    value is in units of one. concept is a key of the glossary, "" for a row that has none.
+    entity is None for the reporting group, else a segment's name. rank 0 is a statement's own row.
     """
 
     concept: str
@@ -149,6 +149,8 @@ class DocumentFacts:
         ]
         if period is None:
             found = [fact for fact in found if fact.period.kind in ("year", "instant")]
+        if not found and entity is not None and concept == "revenue":
+            return self.find("net_sales", period, entity)  # all the revenue that a part tells
         return min(found, key=_preference, default=None)
 
     def all_of(self, concept: str, entity: str | None = None) -> tuple[Fact, ...]:

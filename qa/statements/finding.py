@@ -74,6 +74,7 @@ _FOREIGN = re.compile(
     r"|schedule i\b|joint venture|equity affiliate"
 )
 _CONDENSED = re.compile(r"(?i)condensed|selected|summar|supplement|quarter")
+_CONSOLIDATED = re.compile(r"(?i)consolidated|合并")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _COMPLETE: dict[StatementKind, tuple[frozenset[str], ...]] = {
     "income": (
@@ -114,11 +115,13 @@ def _best(kind: StatementKind, pages: Sequence[Page], texts: Sequence[str]) -> F
         found = _statement_at(kind, pages, index)
         if found is not None and (best is None or found.score > best.score):
             best = found
+        if best is not None and best.is_complete and _CONSOLIDATED.search(best.sheet.table.title):
+            break  # the likeliest page, whole and named the group's: no other is better
     return best
 
 
 def _candidates(kind: StatementKind, texts: Sequence[str]) -> list[int]:
-    """Return the page indices where a statement may begin, the likeliest few, first to last."""
+    """Return the page indices where a statement may begin, the likeliest first."""
     scored: list[tuple[float, int]] = []
     for index, text in enumerate(texts):
         own = _own_titles(kind, text)
@@ -135,7 +138,7 @@ def _candidates(kind: StatementKind, texts: Sequence[str]) -> list[int]:
         near_top = bool(own) and text.find(own[0]) < 400
         score = num_anchors + (3 if own else 0) + (2 if near_top else 0)
         scored.append((-score - min(num_numbers, 120) / 100, index))
-    return sorted(index for _, index in sorted(scored)[:MAX_CANDIDATES])
+    return [index for _, index in sorted(scored)[:MAX_CANDIDATES]]
 
 
 def _own_titles(kind: StatementKind, text: str) -> list[str]:
@@ -212,7 +215,7 @@ def _judged(kind: StatementKind, sheet: Sheet) -> Found | None:
     title = sheet.table.title
     score = len(concepts) + 4.0 * is_complete
     score += 3.0 * (TITLES[kind].search(title) is not None) + 2.0 * (wanted in kinds)
-    score += 2.0 * (re.search(r"(?i)consolidated|合并", title) is not None)
+    score += 2.0 * (_CONSOLIDATED.search(title) is not None)
     score -= 4.0 * (_CONDENSED.search(title) is not None)
     score -= 3.0 * any(column.kind.endswith("change") for column in sheet.table.columns)
     score -= 0.5 * len(sheet.pages)

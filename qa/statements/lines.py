@@ -14,7 +14,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class LabelledLine:
-    """A line of a statement. labels come in the order of preference, those after num_sure unsure."""
+    """A line of a statement. labels: in the order of preference, those after num_sure unsure."""
 
     concept: str
     labels: tuple[re.Pattern[str], ...]

@@ -22,7 +22,8 @@ _AFTER_TOTAL = {
 }
 _TOTAL_ASSETS = ("total assets", "资产总计")
 _ACTIVITY = re.compile(
-    r"(?:total |net )*cash.*(?P<what>operat|invest|financ).*|(?P<zh>经营|投资|筹资)活动产生的现金流量净额"
+    r"(?:total |net )*cash.*(?P<what>operat|invest|financ).*"
+    r"|(?P<zh>经营|投资|筹资)活动产生的现金流量净额"
 )
 _NEXT = {
     "operat": "investing",

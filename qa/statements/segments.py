@@ -21,8 +21,9 @@ _CONCEPTS = (
 _SCALES = tuple(Decimal(10) ** power for power in (6, 3, 9, 4, 8, 0))
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_PART = re.compile(
-    r"(?i)^(segments?|divisions?)$|^(total|other|all other|elimination|corporate|intersegment|inter segment|unallocated"
-    r"|reconcil|adjust|consolidated)|\b(costs?|expenses?|net|loss|gain|less)\b|quarter|weeks|months"
+    r"(?i)^(segments?|divisions?)$|\bq[1-4]\b|^(total|other|all other|elimination|corporate"
+    r"|intersegment|inter segment|unallocated|reconcil|adjust|consolidated)"
+    r"|\b(costs?|expenses?|net|loss|gain|less)\b|quarter|weeks|months"
     r"|合计|抵消|其他|季度"
 )
 _TOTAL = re.compile(r"(?i)total\b|(all )?segments$|合计|小计")
@@ -78,9 +79,9 @@ def _adding_up(rows: Sequence[Row], number: int, column: int) -> Sequence[int]:
         if _TOTAL.match(rows[index].label):
             totals.append(index)
         for parts in (plain, totals):
-            if 1 < len(parts) <= MAX_PARTS:
-                if sum((_printed(rows[i], column) for i in parts), Decimal(0)) == whole:
-                    return parts
+            added = sum((_printed(rows[i], column) for i in parts), Decimal(0))
+            if 1 < len(parts) <= MAX_PARTS and added == whole:
+                return parts
     return ()
 
 

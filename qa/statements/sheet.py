@@ -28,6 +28,7 @@ _WORTH = {
     "百万元": Decimal(10) ** 6,
     "亿元": Decimal(10) ** 8,
 }
+_NO_NAME = re.compile(r"(?i)(basic|diluted)\W*$")  # says nothing without its heading
 ALIGNED = 8.0  # points between the right edges of a column in two tables
 PLAIN_MONEY = 10**7  # what a statement in units of one reaches; less is of an unknown scale
 
@@ -73,10 +74,8 @@ def sheet_of(tables: Sequence[Table], pages: Mapping[int, Page]) -> Sheet | None
     rows = [row for table in tables for row in _rows(table, columns)]
     page = pages[first.pages[0]]
     scale, span, is_stated = _scale_of(tables, page)
-    largest = max(
-        (abs(c.figure.printed) for r in rows for c in r.cells.values() if c.figure),
-        default=Decimal(0),
-    )
+    cells = (cell for row in rows for cell in row.cells.values())
+    largest = max((abs(cell.figure.printed) for cell in cells if cell.figure), default=Decimal(0))
     return Sheet(
         table=first,
         columns=tuple(columns),
@@ -109,9 +108,8 @@ def goes_on(last: Sequence[Table], table: Table) -> bool:
     first = last[0]
     own = period_columns(table)
     if own:
-        return (
-            _keys(own) == _keys(period_columns(first)) and table.pages[0] == last[-1].pages[-1] + 1
-        )
+        is_next = table.pages[0] == last[-1].pages[-1] + 1
+        return is_next and _keys(own) == _keys(period_columns(first))
     values = [column for column in table.columns if column.kind == "value"]
     if len(values) != len(period_columns(first)) or any(column.period for column in table.columns):
         return False
@@ -136,9 +134,13 @@ def _rows(table: Table, columns: Sequence[Column]) -> list[SheetRow]:
     own = period_columns(table) or [column for column in table.columns if column.kind == "value"]
     place = {column.index: number for number, column in enumerate(own[: len(columns)])}
     rows: list[SheetRow] = []
+    above: tuple[str, ...] = ()  # the heading last passed
     for number, row in enumerate(table.rows):
+        above = above if row.cells else (row.label,)
         label, heading = split_heading(row.label)
         parents = tuple(table.rows[parent].label for parent in row.parents)
+        if not parents and _NO_NAME.match(label):
+            parents = above
         cells = {place[cell.column]: cell for cell in row.cells if cell.column in place}
         folded = fold_label(label)
         following = table.rows[number + 1] if number + 1 < len(table.rows) else None
@@ -162,11 +164,10 @@ def _scale_of(tables: Sequence[Table], page: Page) -> tuple[Decimal, Span | None
         (scale, span), _ = scales.most_common(1)[0]
         return scale, span, True
     first = min((row.label_span[0] for row in tables[0].rows if row.cells), default=0)
-    found = None
-    for found in _SCALE.finditer(page.text, 0, first):  # the last before the rows
-        pass
-    if found is None:
+    captions = list(_SCALE.finditer(page.text, 0, first))
+    if not captions:
         return Decimal(1), None, False
+    found = captions[-1]  # the nearest above the rows
     word = found["unit"] or found["word"].lower().rstrip("s")
     return _WORTH[word], found.span(), True
 

@@ -1,7 +1,7 @@
 """Facts whose sign or scale the label leaves open, settled by arithmetic: a tax, a share count.
 
-"Income tax benefit (provision) 3,634" is a tax of -3,634: pretax income less tax is net income. What
-arithmetic does not settle is not sure.
+"Income tax benefit (provision) 3,634" is a tax of -3,634: pretax income less tax is net income.
+What arithmetic does not settle is not sure.
 """
 
 import re

@@ -21,7 +21,7 @@ from qa.statements.fact import (
 )
 from qa.tables import Period, Span
 
-# Counts up when what is stored changes, and when facts are worked out otherwise: qa.tables, lines.toml.
+# Counts up when what is stored changes, and when facts are worked out otherwise: also by qa.tables.
 VERSION = 1
 
 

@@ -10,7 +10,7 @@ from qa.statements.mapping import sections_of
 from qa.tables import Period
 
 HALF = Decimal("0.5")
-# Name, statement, one side, other side; "?" marks what a report may not have, "-" what is taken off.
+# Name, statement, both sides; "?" marks what a report may not have, "-" what is taken off.
 _SUMS: tuple[tuple[str, StatementKind, tuple[str, ...], tuple[str, ...]], ...] = (
     ("assets = liabilities and equity", "balance", ("total_assets",), ("liabilities_and_equity",)),
     (
@@ -120,10 +120,11 @@ def _footed(
         for row, place in zip(found.sheet.rows, sections, strict=True):
             for cell in row.cells.values():
                 fact = spans.get((cell.start, cell.end))
+                if fact is None or fact.page_number != cell.page_number:
+                    continue
                 is_part = place == section and not _OF_WHICH.search(row.label)
-                if is_part and fact is not None and fact.page_number == cell.page_number:
-                    if fact.value_span != total.value_span:
-                        parts.append(fact)
+                if is_part and fact.value_span != total.value_span:
+                    parts.append(fact)
         if len(parts) > 1:
             right = sum_of(parts)
             every = [total, *parts]
@@ -214,6 +215,6 @@ def _tolerance(found: Found, facts: Iterable[Fact]) -> Decimal:
     places, count = 0, 0
     for fact in facts:
         count += 1
-        whole, _, decimals = fact.text.partition(".")
+        decimals = fact.text.partition(".")[2]
         places = max(places, sum(char.isdigit() for char in decimals))
     return found.sheet.scale.scaleb(-places) * HALF * count

@@ -1,5 +1,6 @@
 """A page -> its tables. The pieces are put together here; what a row means is nobody's business."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +61,7 @@ def fiscal_year_of(page: Page) -> int | None:
 def _halves(strips: list[Strip]) -> list[list[Strip]]:
     """Part a page whose lines stand side by side; what spans both halves belongs to each."""
     beside: list[tuple[float, float]] = []
-    for a, b in zip(strips, strips[1:], strict=False):
+    for a, b in itertools.pairwise(strips):
         shared = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
         if shared > 0.5 * min(a.height, b.height):
             left, right = (a, b) if a.box.x0 < b.box.x0 else (b, a)

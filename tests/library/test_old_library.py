@@ -10,7 +10,7 @@ import torch
 from qa.answer import Coverage, Usage
 from qa.document import PageStatus, Section
 from qa.engine.kv_cache.cache import KVCache, KVFormat
-from qa.engine.kv_store.store import StoreKey, KVStore
+from qa.engine.kv_store.store import KVStore, StoreKey
 from qa.library import SAMPLES_OWNER, Library
 from qa.library.lines_file import LINES_FORMAT
 from qa.search import find_pages, stored_index

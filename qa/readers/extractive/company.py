@@ -10,8 +10,8 @@ COVER_PAGES = 2
 MOST_NAMES = 12
 KEPT_DOCUMENTS = 8
 _ENGLISH = re.compile(
-    r"^[^\S\n]*([A-Z][\w&.,'’ -]{1,60}?,? (?:Inc|Incorporated|Corporation|Corp|Company|Ltd|Limited|LLC"
-    r"|plc|PLC|INC|CORPORATION|CORP|COMPANY|LTD|N\.V|S\.A|AG|SE|Co)\b\.?)",
+    r"^[^\S\n]*([A-Z][\w&.,'’ -]{1,60}?,? (?:Inc|Incorporated|Corporation|Corp|Company|Ltd|Limited"
+    r"|LLC|plc|PLC|INC|CORPORATION|CORP|COMPANY|LTD|N\.V|S\.A|AG|SE|Co)\b\.?)",
     re.MULTILINE,
 )
 _SPELT_OUT = re.compile(r"^([\w&.,'’ -]{2,60}?)\s*\n\s*\(Exact name of registrant", re.I | re.M)

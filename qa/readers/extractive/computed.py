@@ -1,4 +1,4 @@
-"""A question that asks for a figure in, the figure with its formula and every operand's place out."""
+"""A question that asks for a figure in, the figure with formula and each operand's place out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -47,7 +47,7 @@ class _Match:
 
 
 class RowLookup:
-    """Values of rows by words. tables: those of the pages that fit the question, best page first."""
+    """Values of rows by words. tables: those of the pages that fit, the best page's first."""
 
     def __init__(
         self, tables: Sequence[Table], statements: DocumentFacts, question: str = ""
@@ -133,9 +133,9 @@ class RowLookup:
         unit = self._unit(figure, f"{match.row.label} {match.column.head} {words}")
         if unit is None or (concept in concepts() and not _fits(unit, concepts()[concept].unit)):
             return None
-        if concept in measures() and concept not in concepts():
-            if unit != measures()[concept].unit:
-                return None
+        is_measure = concept in measures() and concept not in concepts()
+        if is_measure and unit != measures()[concept or ""].unit:
+            return None
         heads = match.column.head_spans
         return Fact(
             concept=concept or "",
