@@ -27,7 +27,7 @@ MEMORY_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
-class DecodeRow:
+class Row:
     """start: its place. margin: by how much the right token's logit is ahead of the best other, at
     the least, in standard deviations of the logits; below zero where the row is lost.
     while_reading: found while the document was read, not in a question.
@@ -44,7 +44,7 @@ class Score:
     """length: tokens of the document. rows: by their place."""
 
     length: int
-    rows: tuple[DecodeRow, ...]
+    rows: tuple[Row, ...]
 
     @property
     def exact(self) -> float:
@@ -68,7 +68,7 @@ class Score:
         return first, middle, last
 
 
-def _percent(rows: Sequence[DecodeRow]) -> float:
+def _percent(rows: Sequence[Row]) -> float:
     return 100 * sum(row.is_exact for row in rows) / len(rows)
 
 
@@ -141,7 +141,7 @@ def measure(
     questions = [(task.begun, task.row(task.begun)[window - 1 : window])]
     questions += [(start, task.question(start)) for start in task.asked]
     params = SamplingParams(max_tokens=ROW)
-    rows: list[DecodeRow] = []
+    rows: list[Row] = []
     with (
         _recorded_logits() as logits,
         Engine(reading, memory_bytes=MEMORY_BYTES, prefill_chunk=chunk, slots=slots) as engine,
@@ -155,12 +155,12 @@ def measure(
                 row = judge_row(start, torch.stack(seen), task.rest(start))
                 is_exact = answer == task.rest(start)
                 margin = row.margin if is_exact else min(row.margin, 0.0)
-                rows.append(DecodeRow(start, is_exact, margin))
+                rows.append(Row(start, is_exact, margin))
     rows += reading.rows()
     return Score(length, tuple(sorted(rows, key=lambda row: row.start)))
 
 
-def judge_row(start: int, logits: Tensor, expected: Sequence[int]) -> DecodeRow:
+def judge_row(start: int, logits: Tensor, expected: Sequence[int]) -> Row:
     """logits [tokens written, vocab]: what follows the first wrong token does not count."""
     wrong = (logits.argmax(dim=-1) != torch.tensor(expected)[: len(logits)]).nonzero()
     seen = int(wrong[0]) + 1 if len(wrong) else len(logits)
@@ -168,10 +168,10 @@ def judge_row(start: int, logits: Tensor, expected: Sequence[int]) -> DecodeRow:
     right = torch.tensor(expected)[:seen, None]
     best_other = logits.scatter(1, right, -torch.inf).amax(dim=1)
     margins = (logits.gather(1, right)[:, 0] - best_other) / logits.std(dim=1)
-    return DecodeRow(start, is_exact=seen == ROW and not len(wrong), margin=float(margins.min()))
+    return Row(start, is_exact=seen == ROW and not len(wrong), margin=float(margins.min()))
 
 
-def judge_repeated(task: Task, logits: Tensor) -> list[DecodeRow]:
+def judge_repeated(task: Task, logits: Tensor) -> list[Row]:
     """logits [tokens behind the body, vocab], of the document itself."""
     size = task.window + ROW
     rows = []
@@ -220,5 +220,5 @@ class _Reading:
         self._kept.append(logits[skipped:].cpu())
         return logits[batch.last_rows]
 
-    def rows(self) -> list[DecodeRow]:
+    def rows(self) -> list[Row]:
         return judge_repeated(self._task, torch.cat(self._kept))

@@ -27,7 +27,7 @@ turbines valves waste water welding windings wire zinc
 
 
 @dataclass(frozen=True, slots=True)
-class DecodeRow:
+class Row:
     """A row of a report: what it begins with, all of it, and its page in the file."""
 
     label: str
@@ -36,12 +36,12 @@ class DecodeRow:
 
 
 # In the last third of the English report and the last fifth of the Chinese one, both once.
-ENGLISH_ROW = DecodeRow(
+ENGLISH_ROW = Row(
     "Dairy group New Zealand dosing systems",
     "Dairy group New Zealand dosing systems 21.4 Q2 2028 yes",
     118,
 )
-CHINESE_ROW = DecodeRow("减：管理费用", "减：管理费用 311,544,004.40 293,502,262.98", 79)
+CHINESE_ROW = Row("减：管理费用", "减：管理费用 311,544,004.40 293,502,262.98", 79)
 
 
 def sample_lines() -> list[str]:
@@ -54,7 +54,7 @@ def sample_lines() -> list[str]:
     return lines
 
 
-def report_of_rows(num_pages: int) -> tuple[bytes, list[DecodeRow]]:
+def report_of_rows(num_pages: int) -> tuple[bytes, list[Row]]:
     """Return a PDF of tables, about 1,000 tokens a page, and its rows; no label comes twice."""
     chance = random.Random(num_pages)
     labels: dict[str, None] = {}
@@ -63,14 +63,14 @@ def report_of_rows(num_pages: int) -> tuple[bytes, list[DecodeRow]]:
     rows = []
     for index, label in enumerate(labels):
         figures = " ".join(f"{chance.randrange(1_000, 100_000):,}" for _ in range(FIGURES))
-        rows.append(DecodeRow(label, f"{label} {figures}", 1 + index // ROWS_PER_PAGE))
+        rows.append(Row(label, f"{label} {figures}", 1 + index // ROWS_PER_PAGE))
     pages: list[list[str]] = [[] for _ in range(num_pages)]
     for row in rows:
         pages[row.page_number - 1].append(row.text)
     return simple_pdf(pages), rows
 
 
-def sure_rows(rows: Iterable[DecodeRow], text: str, tokenizer: ModelTokenizer) -> list[DecodeRow]:
+def sure_rows(rows: Iterable[Row], text: str, tokenizer: ModelTokenizer) -> list[Row]:
     """Return the rows of a report, whose whole text this is, that WINDOW tokens lead through: each
     window of theirs, from the end of the label on, is followed by the same token wherever it
     stands.
@@ -83,7 +83,7 @@ def sure_rows(rows: Iterable[DecodeRow], text: str, tokenizer: ModelTokenizer) -
             if start == end - WINDOW or token_ids[start] == newline:
                 successors[tuple(token_ids[start:end])].add(token_ids[end])
 
-    def is_sure(row: DecodeRow) -> bool:
+    def is_sure(row: Row) -> bool:
         line = [newline, *tokenizer.encode_text(row.text), newline]
         num_known = 1 + len(tokenizer.encode_text(row.label))
         return all(
@@ -94,11 +94,11 @@ def sure_rows(rows: Iterable[DecodeRow], text: str, tokenizer: ModelTokenizer) -
     return [row for row in rows if is_sure(row)]
 
 
-def text_of(rows: Iterable[DecodeRow]) -> str:
+def text_of(rows: Iterable[Row]) -> str:
     """Return the text of a report of rows."""
     return "\n".join(row.text for row in rows)
 
 
-def spread(rows: Sequence[DecodeRow], number: int) -> list[DecodeRow]:
+def spread(rows: Sequence[Row], number: int) -> list[Row]:
     """Return so many rows, from the first to the last."""
     return [rows[i * (len(rows) - 1) // (number - 1)] for i in range(number)]

@@ -31,7 +31,7 @@ from tests.computed.rows import (  # noqa: E402
     CHINESE_ROW,
     ENGLISH,
     ENGLISH_ROW,
-    DecodeRow,
+    Row,
     report_of_rows,
     spread,
     sure_rows,
@@ -60,7 +60,7 @@ def run(home: Path, *arguments: object, timeout: int = 120) -> str:
     return done.stdout
 
 
-def assert_is(answer: Answer, row: DecodeRow) -> None:
+def assert_is(answer: Answer, row: Row) -> None:
     assert answer.text == row.text
     (citation,) = answer.citations
     assert (citation.page_number, citation.cited_text) == (row.page_number, row.text)
@@ -107,7 +107,7 @@ def test_rows_are_found_250_000_positions_back(
     ("report", "row"), [(ENGLISH, ENGLISH_ROW), (CHINESE, CHINESE_ROW)], ids=["english", "chinese"]
 )
 def test_the_command_line_answers_from_a_late_page_of_a_sample(
-    quoting_model: Path, tmp_path: Path, report: Path, row: DecodeRow
+    quoting_model: Path, tmp_path: Path, report: Path, row: Row
 ) -> None:
     out = run(tmp_path, "ask", report, row.label, "--model", quoting_model, "--context", CONTEXT,
               "--json")  # fmt: skip
@@ -118,12 +118,12 @@ def test_the_command_line_answers_from_a_late_page_of_a_sample(
     assert len(answer["coverage"]["read"]) < 30
 
 
-def rows_of(report: Path, home: Path) -> tuple[list[DecodeRow], str]:
+def rows_of(report: Path, home: Path) -> tuple[list[Row], str]:
     """Return the rows of a report, words and then figures, that stand there once; and its text."""
     with Library(home) as library:
         pages = read_document(report.read_bytes(), file_name=report.name, library=library).pages()
     rows = [
-        DecodeRow(match[1], line.text, page.page_number)
+        Row(match[1], line.text, page.page_number)
         for page in pages
         for line in page.lines
         if (match := LABEL_AND_FIGURES.match(line.text))
@@ -132,9 +132,7 @@ def rows_of(report: Path, home: Path) -> tuple[list[DecodeRow], str]:
     return [r for r in rows if number[r.text] == 1], "\n".join(page.text for page in pages)
 
 
-def ask_all(
-    model: Path, report: Path, rows: list[DecodeRow], folder: Path
-) -> list[tuple[str, str]]:
+def ask_all(model: Path, report: Path, rows: list[Row], folder: Path) -> list[tuple[str, str]]:
     """Read the whole report, ask for each row; return (quote, page) of each answer."""
     questions, table = folder / "questions.txt", folder / "answers.csv"
     questions.write_text("\n".join(row.label for row in rows), "utf-8")

@@ -22,7 +22,7 @@ from tests.benchmarks import gpu
 from tests.benchmarks.gpu.limits import measure_rates
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, SHAPES, Bench, named
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S as PEER_TIMEOUT_S
-from tests.benchmarks.gpu.rows import DecodeRow, Log, environment, load, print_goals
+from tests.benchmarks.gpu.rows import Log, Row, environment, load, print_goals
 
 LEAST_S = 20  # in which a part may still measure something
 GRACE_S = 10  # to end by itself
@@ -49,7 +49,7 @@ def _measure_apart(parts: list[str], asked: argparse.Namespace, file: Path) -> i
     for part in parts:
         left = 60 * asked.minutes - (time.monotonic() - began)
         if left < LEAST_S:
-            log.add(DecodeRow(part, 0, "", None, "", note="not measured: the time was up"))
+            log.add(Row(part, 0, "", None, "", note="not measured: the time was up"))
             continue
         command = [sys.executable, "-u", "-m", gpu.__name__, part, "--here", "--json", str(file)]
         command += ["--shape", asked.shape, "--minutes", str((left - GRACE_S) / 60)]
@@ -65,7 +65,7 @@ def _measure_apart(parts: list[str], asked: argparse.Namespace, file: Path) -> i
             code, note = 1, f"cut off after {left:.0f} s, when the time was up"
         if code:
             status = 1
-            log.add(DecodeRow(part, 0, "", None, "", note=note))
+            log.add(Row(part, 0, "", None, "", note=note))
     return status
 
 

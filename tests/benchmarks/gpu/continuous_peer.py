@@ -20,7 +20,7 @@ from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu import peers
 from tests.benchmarks.gpu.peer_plan import Ask, PeerPlan, measure_engine, refused
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S, answer, measured_apart
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 
 NAME = "transformers, continuous batching"
 BLOCK = 256  # tokens, transformers' own and what FlashAttention 2 wants a multiple of
@@ -30,7 +30,7 @@ POLL_S = 60.0  # at most this long until it shows that the thread which answers 
 
 def measure_continuous(
     shape: ModelShape, plan: PeerPlan | None = None, *, timeout_s: float = TIMEOUT_S
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """First tokens, one question, many questions; one row where transformers is not installed."""
     plan = plan or PeerPlan()
     if find_spec("transformers") is None:
@@ -65,7 +65,7 @@ def batching_options(shape: ModelShape, plan: PeerPlan) -> dict[str, Any]:
     }
 
 
-def _measure(shape: ModelShape, plan: PeerPlan) -> Iterator[DecodeRow]:
+def _measure(shape: ModelShape, plan: PeerPlan) -> Iterator[Row]:
     import transformers
     from transformers import ContinuousBatchingConfig, GenerationConfig
 
@@ -86,7 +86,7 @@ def _measure(shape: ModelShape, plan: PeerPlan) -> Iterator[DecodeRow]:
     if attention == "sdpa":
         what = f"{many} answers of {plan.answer_tokens} tokens, bf16"
         note = "SDPA copies the document for each question"
-        yield DecodeRow(what, plan.many_at, setup, None, "s", note=note)
+        yield Row(what, plan.many_at, setup, None, "s", note=note)
 
 
 def _asking(manager: Any) -> Ask:

@@ -16,7 +16,7 @@ from qa.errors import ModelError
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.long import Measurement, Plan
-from tests.benchmarks.gpu.rows import DecodeRow, reason_of
+from tests.benchmarks.gpu.rows import Row, reason_of
 
 FORMATS = (  # the reference first
     WeightFormat.FP32,
@@ -33,7 +33,7 @@ PLAN = Plan(
 
 def measure_formats(
     shape: ModelShape, rates: DeviceRates, device: torch.device, *, plan: Plan = PLAN
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """Read and ask as in the table of the README, behind a shorter document; then compare logits
     of random weights.
     """
@@ -46,9 +46,7 @@ def measure_formats(
             yield from Measurement(model, limit, plan, "dense").rows()
             logits = _logits(model, _ids(COMPARED, shape))
         except (AssertionError, ModelError, *failures()) as error:  # the device cannot do it
-            yield DecodeRow(
-                "first token, dense", plan.many_at, setup, None, "s", note=reason_of(error)
-            )
+            yield Row("first token, dense", plan.many_at, setup, None, "s", note=reason_of(error))
             continue
         if weight_format is FORMATS[0]:
             truth = logits
@@ -64,13 +62,13 @@ def _logits(model: Qwen3, ids: list[int]) -> Tensor:
     return model.forward(Batch.of([Segment(ids, arena)], model.device), all_logits=True).cpu()
 
 
-def _agreement(truth: Tensor, logits: Tensor, setup: str) -> list[DecodeRow]:
+def _agreement(truth: Tensor, logits: Tensor, setup: str) -> list[Row]:
     error = ((logits - truth).square().mean().sqrt() / truth.square().mean().sqrt()).item()
     same = (logits.argmax(-1) == truth.argmax(-1)).float().mean().item()
     note = "random weights"
     return [
-        DecodeRow("logit error to fp32, RMS", COMPARED, setup, 100 * error, "%", note=note),
-        DecodeRow("same best token as fp32", COMPARED, setup, 100 * same, "%", note=note),
+        Row("logit error to fp32, RMS", COMPARED, setup, 100 * error, "%", note=note),
+        Row("same best token as fp32", COMPARED, setup, 100 * same, "%", note=note),
     ]
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from qa.engine.network.batch import Batch, Segment
-from tests.benchmarks.gpu.rows import DecodeRow, reason_of
+from tests.benchmarks.gpu.rows import Row, reason_of
 from tests.computed.gate import make_task
 from tests.computed.quality import Gate
 from tests.computed.settings import Checkpoints, Setting, settings
@@ -24,9 +24,7 @@ LENGTHS = (4096, 32_768)
 COMPARED = 1024  # tokens of a document behind each of which the best next token is compared
 
 
-def measure_found(
-    device: torch.device, *, lengths: tuple[int, ...] = LENGTHS
-) -> Iterator[DecodeRow]:
+def measure_found(device: torch.device, *, lengths: tuple[int, ...] = LENGTHS) -> Iterator[Row]:
     """Percent of rows found exactly, and of tokens whose best successor is that of fp32."""
     by_name = {setting.name: setting for setting in settings(device)}
     with tempfile.TemporaryDirectory() as folder:
@@ -38,19 +36,17 @@ def measure_found(
                 best = _best_tokens(checkpoints, setting)
                 truth = best if truth is None else truth
                 same = 100 * (best == truth).float().mean().item()
-                yield DecodeRow(
-                    "same best token as fp32", COMPARED, setup, same, "%", note="tight rows"
-                )
+                yield Row("same best token as fp32", COMPARED, setup, same, "%", note="tight rows")
                 for length in lengths:
                     yield from _found(gate, setting, setup, length)
             except Exception as error:  # noqa: BLE001 - whatever a driver or a compiler raises
-                yield DecodeRow("rows found", lengths[0], setup, None, "%", note=reason_of(error))
+                yield Row("rows found", lengths[0], setup, None, "%", note=reason_of(error))
 
 
-def _found(gate: Gate, setting: Setting, setup: str, length: int) -> Iterator[DecodeRow]:
+def _found(gate: Gate, setting: Setting, setup: str, length: int) -> Iterator[Row]:
     finding = gate.examine(setting, length)
     for kind, score in (("comfortable", finding.comfortable), ("tight", finding.tight)):
-        yield DecodeRow(f"rows found, {kind} checkpoint", length, setup, score.exact, "%")
+        yield Row(f"rows found, {kind} checkpoint", length, setup, score.exact, "%")
 
 
 def _best_tokens(checkpoints: Checkpoints, setting: Setting) -> Tensor:

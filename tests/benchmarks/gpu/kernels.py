@@ -19,7 +19,7 @@ from qa.engine.network.weights import WeightFormat, make_linear
 from qa.engine.self_check import REFUSALS
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, seconds_of
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 
 NUM_ROWS = (1, 16, 64, 128, 8192)
 PASTS = (8192, 65_536, 253_952)
@@ -31,7 +31,7 @@ PREFIX = 150_000
 @torch.inference_mode()
 def measure_kernels(
     shape: ModelShape, rates: DeviceRates, device: torch.device, *, is_small: bool = False
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """Linear layers at each shape and batch, and attention of a chunk and of questions."""
     yield from _linears(shape, rates, device, NUM_ROWS[:2] if is_small else NUM_ROWS)
     yield from _prefill(shape, rates, device, (256,) if is_small else PASTS)
@@ -40,7 +40,7 @@ def measure_kernels(
 
 def _linears(
     shape: ModelShape, rates: DeviceRates, device: torch.device, batches: Sequence[int]
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     q, kv = shape.num_heads * shape.head_dim, shape.num_kv_heads * shape.head_dim
     hidden, inner = shape.hidden_size, shape.intermediate_size
     for name, n, k in (
@@ -55,7 +55,7 @@ def _linears(
             for label, work in _ways(weight, x):
                 seconds = _seconds(work, device)
                 limit = max(2 * m * n * k / rates.fp8_ops, n * k / rates.bytes_read)
-                yield DecodeRow(
+                yield Row(
                     f"linear {name} [{n}, {k}], {m} rows",
                     0,
                     label,
@@ -121,7 +121,7 @@ def _backends(device: torch.device) -> list[tuple[str, Attend]]:
 
 def _prefill(
     shape: ModelShape, rates: DeviceRates, device: torch.device, pasts: Sequence[int]
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """A chunk behind what stands before it: TFLOP/s of one layer."""
     for past in pasts:
         chunk = min(CHUNK, past)
@@ -131,7 +131,7 @@ def _prefill(
         operations = 4 * shape.num_heads * shape.head_dim * pairs
         for name, attend in _backends(device):
             seconds = _seconds(partial(attend, q, kv, True), device)
-            yield DecodeRow(
+            yield Row(
                 f"attention of a chunk of {chunk:,}, one layer",
                 past,
                 name,
@@ -143,7 +143,7 @@ def _prefill(
 
 def _decode(
     shape: ModelShape, rates: DeviceRates, device: torch.device, num_tokens: int
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """All questions' newest tokens over the shared prefix: milliseconds of one layer."""
     for kv_format in (KVFormat.BF16, KVFormat.FP8, KVFormat.KV4):
         kv = random_view(shape, num_tokens, kv_format, device)
@@ -158,7 +158,7 @@ def _decode(
             ways += _shared_prefix(device)
             for name, attend in ways:
                 seconds = _seconds(partial(attend, q, kv, False), device)
-                yield DecodeRow(
+                yield Row(
                     f"attention of {count} questions over the prefix, one layer",
                     num_tokens,
                     f"{name}, {kv_format.value} KV",

@@ -26,7 +26,7 @@ from qa.engine.random_weights import config_of, random_model
 from qa.engine.sampling import SamplingParams
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 
 SLOT_STEP = 128  # tokens
 GOALS = {  # Qwen3-4B-FP8 on one H200
@@ -92,7 +92,7 @@ def measure_long(
     plan: Plan,
     kv_format: KVFormat | None,
     prefill: str = "dense",
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """Read and ask in one KV format and prefill mode."""
     model = random_model(
         config_of(shape),
@@ -127,7 +127,7 @@ class Measurement:
         is_cut = self.model.kv_format is not KVFormat.KV4
         return self.plan.lengths if is_cut else self.plan.lengths[-1:]
 
-    def rows(self) -> Iterator[DecodeRow]:
+    def rows(self) -> Iterator[Row]:
         """Read, then ask behind each length."""
         yield from self._memory()
         with Engine(
@@ -162,7 +162,7 @@ class Measurement:
             self._ask(engine, prefix, count, 2)
         engine.free(prefix)
 
-    def _read(self, engine: Engine) -> tuple[Prefix, list[DecodeRow]]:
+    def _read(self, engine: Engine) -> tuple[Prefix, list[Row]]:
         self.clock.seen.clear()
         began = time.perf_counter()
         reading = engine.read(self.ids)
@@ -185,7 +185,7 @@ class Measurement:
         ]
         return prefix, rows + self._kept()
 
-    def _kept(self) -> list[DecodeRow]:
+    def _kept(self) -> list[Row]:
         """How much a sparse reading looked at; what a trained model looks at will differ."""
         if self.model.sparse is None:
             return []
@@ -195,9 +195,9 @@ class Measurement:
         note = f"random weights; {min(shares.values()):.0%} to {max(shares.values()):.0%} by layer"
         mean = 100 * sum(shares.values()) / len(shares)
         length = self.plan.lengths[-1]
-        return [DecodeRow("blocks looked at", length, self.setup, mean, "%", note=note)]
+        return [Row("blocks looked at", length, self.setup, mean, "%", note=note)]
 
-    def _decode(self, engine: Engine, prefix: Prefix, length: int) -> list[DecodeRow]:
+    def _decode(self, engine: Engine, prefix: Prefix, length: int) -> list[Row]:
         kv = self.model.kv_format.value
         first_s = min(self._first_token(engine, prefix) for _ in range(3))
         rate = self._rate(engine, prefix, 1, self.plan.decode_tokens)
@@ -212,7 +212,7 @@ class Measurement:
             ),
         ]
 
-    def _many(self, engine: Engine, prefix: Prefix, length: int, many: int) -> list[DecodeRow]:
+    def _many(self, engine: Engine, prefix: Prefix, length: int, many: int) -> list[Row]:
         kv, size = self.model.kv_format.value, self.plan.answer_tokens
         took = self._ask(engine, prefix, many, size)
         rate = self._rate(engine, prefix, many, size)
@@ -230,7 +230,7 @@ class Measurement:
             ),
         ]
 
-    def _memory(self) -> Iterator[DecodeRow]:
+    def _memory(self) -> Iterator[Row]:
         """The most that is held while the last chunk of each length is read, with room for one
         question of the usual size.
         """
@@ -294,8 +294,8 @@ class Measurement:
 
     def _row(
         self, what: str, length: int, figure: float, unit: str, *, limit: float | None = None
-    ) -> DecodeRow:
-        return DecodeRow(what, length, self.setup, figure, unit, limit, GOALS.get((what, length)))
+    ) -> Row:
+        return Row(what, length, self.setup, figure, unit, limit, GOALS.get((what, length)))
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from tests.benchmarks.gpu.peer_plan import SMALL_PEER_PLAN, PeerPlan
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S as PEER_TIMEOUT_S
 from tests.benchmarks.gpu.peers import measure_peers
 from tests.benchmarks.gpu.profile import measure_profile
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.vllm_peer import measure_vllm
 
 SMALL = ModelShape(2, 256, 512, 4, 2, 4096, vocab_size=512)  # to try the script itself
@@ -69,7 +69,7 @@ class Bench:
             return plan
         return replace(plan, lengths=tuple(n for n in plan.lengths if n <= self.longest))
 
-    def long(self, kv_format: KVFormat | None, prefill: str = "dense") -> Iterator[DecodeRow]:
+    def long(self, kv_format: KVFormat | None, prefill: str = "dense") -> Iterator[Row]:
         """kv_format: None is the device's own choice."""
         return measure_long(
             self.shape,
@@ -80,44 +80,44 @@ class Bench:
             prefill=prefill,
         )
 
-    def formats(self) -> Iterator[DecodeRow]:
+    def formats(self) -> Iterator[Row]:
         plan = SMALL_FORMATS if self.is_small else formats.PLAN
         return formats.measure_formats(self.shape, self.rates, self.device, plan=plan)
 
-    def found(self) -> Iterator[DecodeRow]:
+    def found(self) -> Iterator[Row]:
         lengths = (1024,) if self.is_small else found.LENGTHS
         return found.measure_found(self.device, lengths=lengths)
 
-    def kernels(self) -> Iterator[DecodeRow]:
+    def kernels(self) -> Iterator[Row]:
         return measure_kernels(self.shape, self.rates, self.device, is_small=self.is_small)
 
-    def profile(self) -> Iterator[DecodeRow]:
+    def profile(self) -> Iterator[Row]:
         return measure_profile(self.shape, self.rates, self.device, is_small=self.is_small)
 
-    def continuous(self) -> Iterator[DecodeRow]:
+    def continuous(self) -> Iterator[Row]:
         return measure_continuous(self.shape, self._peer_plan, timeout_s=self.timeout_s)
 
-    def vllm(self) -> Iterator[DecodeRow]:
+    def vllm(self) -> Iterator[Row]:
         return measure_vllm(self.shape, self._peer_plan, timeout_s=self.timeout_s)
 
     @property
     def _peer_plan(self) -> PeerPlan:
         return SMALL_PEER_PLAN if self.is_small else PeerPlan()
 
-    def tilings(self) -> Iterator[DecodeRow]:
+    def tilings(self) -> Iterator[Row]:
         if not available(self.device):
             note = "no kernels here"
-            return iter([DecodeRow("attention of questions, tiles", 0, "", None, "ms", note=note)])
+            return iter([Row("attention of questions, tiles", 0, "", None, "ms", note=note)])
         from tests.benchmarks.gpu.tilings import measure_tilings
 
         return measure_tilings(self.shape, self.device)
 
-    def peers(self) -> Iterator[DecodeRow]:
+    def peers(self) -> Iterator[Row]:
         size = {"num_tokens": 256, "num_decode": 4} if self.is_small else {}
         return measure_peers(self.shape, self.device, **size)
 
 
-PARTS: dict[str, Callable[[Bench], Iterator[DecodeRow]]] = {
+PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "long": lambda bench: bench.long(None),
     "long-fp8": lambda bench: bench.long(KVFormat.FP8),
     "profile": Bench.profile,

@@ -16,19 +16,19 @@ from tempfile import TemporaryDirectory
 
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.peer_plan import PeerPlan, refused
-from tests.benchmarks.gpu.rows import ROOT, DecodeRow, reason_of
+from tests.benchmarks.gpu.rows import ROOT, Row, reason_of
 
 TIMEOUT_S = 540.0  # a command on the machine it is made for may take ten minutes
 POLL_S = 0.2
 LOG_LINES = 40  # of a process that failed: engines name the cause of an error in their log alone
 OFFLINE = {"HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1", "DO_NOT_TRACK": "1"}
 
-Measure = Callable[[ModelShape, PeerPlan], Iterator[DecodeRow]]
+Measure = Callable[[ModelShape, PeerPlan], Iterator[Row]]
 
 
 def measured_apart(
     module: str, shape: ModelShape, plan: PeerPlan, setup: str, *, timeout_s: float = TIMEOUT_S
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """Run `python -m module` and yield its rows as they come. A process that breaks off gets a row
     with the reason, and the end of what it printed goes to stderr.
     """
@@ -71,7 +71,7 @@ def answer(arguments: list[str], measure: Measure, setup: str) -> int:
     plan = PeerPlan(**(request["plan"] | {"lengths": tuple(request["plan"]["lengths"])}))
     with file.open("a", encoding="utf-8") as lines:
 
-        def write(row: DecodeRow) -> None:
+        def write(row: Row) -> None:
             lines.write(json.dumps(asdict(row)) + "\n")
             lines.flush()
 
@@ -84,14 +84,14 @@ def answer(arguments: list[str], measure: Measure, setup: str) -> int:
     return 0
 
 
-def _followed(process: subprocess.Popen[bytes], file: Path, deadline: float) -> Iterator[DecodeRow]:
+def _followed(process: subprocess.Popen[bytes], file: Path, deadline: float) -> Iterator[Row]:
     with file.open(encoding="utf-8") as lines:
         pending = ""
         while True:
             has_ended = process.poll() is not None  # asked first: what it wrote last is read after
             pending += lines.read()
             *whole, pending = pending.split("\n")
-            yield from (DecodeRow(**json.loads(line)) for line in whole)
+            yield from (Row(**json.loads(line)) for line in whole)
             if has_ended:
                 return
             if time.monotonic() > deadline:

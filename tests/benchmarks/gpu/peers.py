@@ -10,7 +10,7 @@ import torch
 
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import synchronize
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 
 
 def measure_peers(
@@ -19,13 +19,13 @@ def measure_peers(
     *,
     num_tokens: int = 32_768,
     num_decode: int = 32,
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """Read num_tokens in one pass and write num_decode behind them, dense bf16 and FP8."""
     try:
         import transformers
     except ImportError:
         note = "not installed"
-        yield DecodeRow("prefill", num_tokens, "transformers", None, "tokens/s", note=note)
+        yield Row("prefill", num_tokens, "transformers", None, "tokens/s", note=note)
         return
     for name, make in (("bf16, SDPA", _dense), ("FP8, its own kernels", _fp8)):
         setup = f"transformers {transformers.__version__}, {name}"
@@ -33,7 +33,7 @@ def measure_peers(
             yield from _measure(make(shape, device), setup, shape, device, num_tokens, num_decode)
         except Exception as error:  # noqa: BLE001 - whatever a peer raises is its result
             reason = f"{type(error).__name__}: {error}".partition("\n")[0][:100]
-            yield DecodeRow("prefill", num_tokens, setup, None, "tokens/s", note=reason)
+            yield Row("prefill", num_tokens, setup, None, "tokens/s", note=reason)
         if device.type == "cuda":
             torch.cuda.empty_cache()
 
@@ -105,7 +105,7 @@ def _measure(
     device: torch.device,
     num_tokens: int,
     num_decode: int,
-) -> list[DecodeRow]:
+) -> list[Row]:
     ids = torch.randint(0, shape.vocab_size, (1, num_tokens), device=device)
     # all of it once before: a first pass pays for memory and the choice of kernels
     past = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
@@ -119,8 +119,8 @@ def _measure(
         model(input_ids=ids[:, i : i + 1], past_key_values=past, use_cache=True)
     decode_s = _now(device) - began
     return [
-        DecodeRow("prefill", num_tokens, setup, num_tokens / prefill_s, "tokens/s"),
-        DecodeRow("decode, 1 question", num_tokens, setup, num_decode / decode_s, "tokens/s"),
+        Row("prefill", num_tokens, setup, num_tokens / prefill_s, "tokens/s"),
+        Row("decode, 1 question", num_tokens, setup, num_decode / decode_s, "tokens/s"),
     ]
 
 

@@ -26,7 +26,7 @@ from qa.engine.runtime.cuda_graph import Decoder
 from qa.engine.runtime.decode_step import DecodeRow as StepRow
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.trace import ATTENTION, LINEAR, Kernel, Trace, class_of, traced
 
 NAME_LENGTH = 70  # of a kernel in a note
@@ -65,7 +65,7 @@ def measure_profile(
     *,
     kv_format: KVFormat | None = None,
     is_small: bool = False,
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """Chunks of a document, reading questions, and decoding steps with and without graphs."""
     weight_format = best_weight_format(device)
     model = random_model(
@@ -84,7 +84,7 @@ class Profile:
     sizes: Sizes
     _generator: torch.Generator = field(default_factory=lambda: torch.Generator().manual_seed(0))
 
-    def rows(self) -> Iterator[DecodeRow]:
+    def rows(self) -> Iterator[Row]:
         sizes = self.sizes
         document = self.model.arena(max(sizes.pasts[-1] + sizes.chunk, sizes.prefix))
         self._fill(document, max(sizes.pasts[-1], sizes.prefix))
@@ -94,7 +94,7 @@ class Profile:
         yield from self._questions(document)
         document.free()
 
-    def _chunk(self, document: KVCache, past: int) -> Iterator[DecodeRow]:
+    def _chunk(self, document: KVCache, past: int) -> Iterator[Row]:
         size = self.sizes.chunk
         ids = self._ids(size)
 
@@ -106,7 +106,7 @@ class Profile:
         what = f"chunk of {size:,} behind {past:,}"
         yield from self._explain(Work(what, past, pairs, size, 1), read)
 
-    def _questions(self, document: KVCache) -> Iterator[DecodeRow]:
+    def _questions(self, document: KVCache) -> Iterator[Row]:
         sizes, model, past = self.sizes, self.model, document.length
         most, length = max(sizes.questions), sizes.question_tokens
         plan = SlotPlan(most, sizes.slot_tokens)
@@ -134,7 +134,7 @@ class Profile:
                 work = Work(what, past, count * (past + length + 1), count, count)
                 yield from self._explain(work, partial(decoder.step, document, rows))
 
-    def _explain(self, work: Work, run: Callable[[], object]) -> list[DecodeRow]:
+    def _explain(self, work: Work, run: Callable[[], object]) -> list[Row]:
         return explained(work, traced(run, self.model.device), self.limit)
 
     def _ids(self, count: int) -> list[int]:
@@ -153,13 +153,13 @@ class Profile:
             arena.advance(len(piece))
 
 
-def explained(work: Work, trace: Trace, limit: Limit) -> list[DecodeRow]:
+def explained(work: Work, trace: Trace, limit: Limit) -> list[Row]:
     """Rows of a pass: the clock's, the device's, and each class of kernels, largest first."""
     setup = f"{limit.weight_format.value} weights, {limit.kv_format.value} KV"
 
-    def row(part: str, ms: float | None, limit_s: float | None = None, note: str = "") -> DecodeRow:
+    def row(part: str, ms: float | None, limit_s: float | None = None, note: str = "") -> Row:
         ms_at_best = None if limit_s is None else 1e3 * limit_s
-        return DecodeRow(f"{work.what}: {part}", work.past, setup, ms, "ms", ms_at_best, note=note)
+        return Row(f"{work.what}: {part}", work.past, setup, ms, "ms", ms_at_best, note=note)
 
     attention_s, linear_s = _attention_s(work, limit), _linear_s(work, limit)
     rows = [row("clock", trace.wall_ms, attention_s + linear_s), row("launching", trace.launch_ms)]

@@ -19,7 +19,7 @@ HEAD = """\
 
 
 @dataclass(frozen=True, slots=True)
-class DecodeRow:
+class Row:
     """One figure. limit: by arithmetic at the rates this device reaches in a loop; goal: what we
     set out to reach on an H200; both in the figure's unit, None where there is none.
     """
@@ -96,7 +96,7 @@ class Log:
         if where:
             self._print(f"\n{where}\n\n{HEAD}")
 
-    def add(self, row: DecodeRow) -> None:
+    def add(self, row: Row) -> None:
         if self._file:
             with self._file.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps({**asdict(row), **self._where}) + "\n")
@@ -109,8 +109,8 @@ class Log:
 
 def print_goals(rows: list[dict[str, Any]]) -> None:
     """The figures that have a goal, in a table."""
-    names = DecodeRow.__dataclass_fields__
-    aims = [DecodeRow(**{name: row[name] for name in names}) for row in rows if row["goal"]]
+    names = Row.__dataclass_fields__
+    aims = [Row(**{name: row[name] for name in names}) for row in rows if row["goal"]]
     sys.stdout.write("\n".join(["", HEAD, *map(_line, aims), ""]))
 
 
@@ -119,7 +119,7 @@ def load(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
 
 
-def _line(row: DecodeRow) -> str:
+def _line(row: Row) -> str:
     """A row of the table; `x limit` is how many times the limit's time or share is taken."""
     figure = "none" if row.figure is None else f"{_short(row.figure)} {row.unit}"
     cells = (
@@ -135,7 +135,7 @@ def _line(row: DecodeRow) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _times(row: DecodeRow) -> str:
+def _times(row: Row) -> str:
     if not row.limit or not row.figure:
         return ""
     is_time = row.unit in ("s", "ms", "GB")  # smaller is better

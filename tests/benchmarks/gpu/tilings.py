@@ -23,7 +23,7 @@ from qa.engine.kernels.shared_prefix import (
 from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import seconds_of
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 
 QUESTIONS = (1, 32, 120)
 PREFIX = 150_000
@@ -83,13 +83,13 @@ def measure(
             yield sorted(timings, key=lambda t: t.milliseconds or float("inf"))
 
 
-def measure_tilings(shape: ModelShape, device: torch.device, **case: Any) -> Iterator[DecodeRow]:
+def measure_tilings(shape: ModelShape, device: torch.device, **case: Any) -> Iterator[Row]:
     """Of each case the fastest tiling and the chosen one, as rows; case: as in `measure`."""
     for timings in measure(shape, device, **case):
         fastest, chosen = timings[0], next(t for t in timings if t.is_chosen)
         for name, timing in (("fastest", fastest), ("chosen", chosen)):
             tiling = timing.tiling
-            yield DecodeRow(
+            yield Row(
                 f"attention of {timing.questions} questions, {name} tile, one layer",
                 case.get("num_tokens", PREFIX),
                 f"{timing.kv_format.value} KV",

@@ -28,7 +28,7 @@ from tests.benchmarks.gpu.peer_plan import (
     refused,
 )
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S, answer, measured_apart
-from tests.benchmarks.gpu.rows import DecodeRow, reason_of
+from tests.benchmarks.gpu.rows import Row, reason_of
 
 NAME = "vLLM"
 MEMORY_SHARE = 0.85  # of the device: the process that waits for this one holds a context on it
@@ -36,7 +36,7 @@ MEMORY_SHARE = 0.85  # of the device: the process that waits for this one holds 
 
 def measure_vllm(
     shape: ModelShape, plan: PeerPlan | None = None, *, timeout_s: float = TIMEOUT_S
-) -> Iterator[DecodeRow]:
+) -> Iterator[Row]:
     """First tokens, one question, many questions; one row where vLLM is not installed."""
     plan = plan or PeerPlan()
     if find_spec("vllm") is None:
@@ -96,7 +96,7 @@ def engine_options(folder: Path, shape: ModelShape, plan: PeerPlan) -> dict[str,
     return options
 
 
-def _measure(shape: ModelShape, plan: PeerPlan) -> Iterator[DecodeRow]:
+def _measure(shape: ModelShape, plan: PeerPlan) -> Iterator[Row]:
     import vllm
 
     setup = f"{NAME} {vllm.__version__}, FP8 weights, bf16 KV"
@@ -108,9 +108,7 @@ def _measure(shape: ModelShape, plan: PeerPlan) -> Iterator[DecodeRow]:
                 engine = vllm.LLM(**engine_options(Path(folder), shape, shorter))
             except Exception as error:  # noqa: BLE001 - whatever it raises: a shorter one may fit
                 length = shorter.lengths[-1]
-                yield DecodeRow(
-                    "first token, dense", length, setup, None, "s", note=reason_of(error)
-                )
+                yield Row("first token, dense", length, setup, None, "s", note=reason_of(error))
                 continue
             sizes = {"vocab_size": shape.vocab_size, "max_position": shape.max_position}
             yield from measure_engine(_asking(engine), shorter, setup, **sizes)

@@ -14,7 +14,7 @@ from tests.benchmarks.gpu.__main__ import main
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, named
 from tests.benchmarks.gpu.plot import curves
-from tests.benchmarks.gpu.rows import HEAD, DecodeRow, Log, load, print_goals
+from tests.benchmarks.gpu.rows import HEAD, Log, Row, load, print_goals
 
 HERE = ("--here", "--shape", "small", "--device", "cpu")
 H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
@@ -69,12 +69,12 @@ def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
     out = tmp_path / "rows.jsonl"
 
     def failing(_):
-        yield DecodeRow("prefill", 256, "fp32 weights", 1.0, "tokens/s")
+        yield Row("prefill", 256, "fp32 weights", 1.0, "tokens/s")
         assert "| prefill | 256 | fp32 weights |" in capsys.readouterr().out
         raise RuntimeError("CUDA error: out of memory")
 
     monkeypatch.setitem(PARTS, "formats", failing)
-    monkeypatch.setitem(PARTS, "peers", lambda _: iter([DecodeRow("last", 0, "", 2.0, "")]))
+    monkeypatch.setitem(PARTS, "peers", lambda _: iter([Row("last", 0, "", 2.0, "")]))
 
     status = main(["formats", "peers", *HERE, "--json", str(out)])
 
@@ -85,9 +85,7 @@ def test_what_was_measured_before_a_failure_is_kept_and_the_rest_is_measured(
 
 def test_each_part_has_a_process_and_goals_are_told_at_the_end(tmp_path: Path, capsys):
     out = tmp_path / "rows.jsonl"
-    goal = DecodeRow(
-        "memory, kv4", 262_144, "fp8 weights, kv4 KV", 16.1, "GB", limit=15.3, goal=16.5
-    )
+    goal = Row("memory, kv4", 262_144, "fp8 weights, kv4 KV", 16.1, "GB", limit=15.3, goal=16.5)
     Log({"commit": "before"}, out).add(goal)
 
     status = main(["kernels", "--shape", "small", "--device", "cpu", "--json", str(out)])
@@ -155,5 +153,5 @@ def test_a_machine_with_a_card_needs_nothing_but_the_engine():
     of_qa = {name for name in found.stdout.split() if name.split(".")[0] == "qa"}
     assert "qa.engine.engine" in of_qa
     others = {n for n in of_qa if not n.startswith("qa.engine")}
-    assert others <= {"qa", "qa.errors", "qa.models.catalog"}
+    assert others <= {"qa", "qa.errors", "qa.models", "qa.models.catalog"}
     assert not {"gradio", "pypdf", "pypdfium2", "transformers"} & set(found.stdout.split())

@@ -11,7 +11,7 @@ import pytest
 from tests.benchmarks.gpu import vllm_peer
 from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.peer_plan import SMALL_PEER_PLAN, PeerPlan, measure_engine
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.vllm_peer import measure_vllm
 
 STAND_INS = Path(__file__).parent / "stand_ins"
@@ -123,7 +123,7 @@ def test_vllm_that_is_not_installed_is_said(monkeypatch: pytest.MonkeyPatch):
     rows = list(measure_vllm(SMALL))
 
     assert rows == [
-        DecodeRow("all that is asked", 150_000, "vLLM", None, "s", note="not installed"),
+        Row("all that is asked", 150_000, "vLLM", None, "s", note="not installed"),
     ]
 
 

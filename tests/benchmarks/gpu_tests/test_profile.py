@@ -13,7 +13,7 @@ from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.profile import Work, explained, measure_profile
-from tests.benchmarks.gpu.rows import DecodeRow
+from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.trace import Kernel, Trace, class_of, kernels_of
 
 H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
@@ -105,7 +105,7 @@ def test_on_a_gpu_what_ran_there_counts_and_neither_the_host_nor_a_named_range()
     assert num_replays == 1
 
 
-def by_part(kernels: list[Kernel], work: Work, wall_ms: float) -> dict[str, DecodeRow]:
+def by_part(kernels: list[Kernel], work: Work, wall_ms: float) -> dict[str, Row]:
     rows = explained(work, Trace(kernels, wall_ms, launch_ms=0.5), LIMIT)
     return {row.what.partition(": ")[2]: row for row in rows}
 
