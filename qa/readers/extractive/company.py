@@ -1,9 +1,11 @@
 """How a report's own company is called: words of a question that name it ask for nothing else."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from qa.library import StoredDocument
+from qa.measures.company import short_names
 from qa.search import DocumentKey
 
 COVER_PAGES = 2
@@ -50,6 +52,15 @@ def _names(key: DocumentKey) -> tuple[str, ...]:
     words = re.findall(r"[A-Za-z]{3,}", document.file_name.rpartition(".")[0])
     names += [word for word in words if word.lower() not in _NO_NAMES]
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name))[:MOST_NAMES]
+
+
+def names_a_part(question: str, names: Iterable[str]) -> bool:
+    """Tell whether the company's name begins the name of something else: "Walmart U.S."."""
+    short = sorted({form for name in names for form in short_names(name)}, key=len, reverse=True)
+    said = next((name for name in short if name in question.lower()), None)
+    if said is None:
+        return False
+    return re.search(rf"(?i:{re.escape(said)}) [A-Z]", question) is not None
 
 
 def _cover(document: StoredDocument) -> range:

@@ -23,7 +23,7 @@ from qa.measures import (
 )
 from qa.measures.periods import AskedPeriod
 from qa.quoting.cite import span
-from qa.readers.extractive.company import company_names
+from qa.readers.extractive.company import company_names, names_a_part
 from qa.readers.extractive.display import exact_text, shown
 from qa.readers.extractive.row_lookup import RowLookup, precision
 from qa.search import indexed, rank_pages
@@ -65,7 +65,8 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     lookup = RowLookup(_tables_for(document, question, year), facts, question)
     writer = _Writer(document, asked)
     if asked.manner == "share":
-        return writer.share(lookup, year)
+        is_part = names_a_part(question, company_names(document))
+        return None if is_part else writer.share(lookup, year)
     words = " ".join(asked.qualifiers)
     if not asked.wants_figure:
         return writer.row(lookup.value_of(words, None, _period(asked, year))) if words else None
@@ -134,7 +135,7 @@ class _Writer:
         period = _period(asked, year)
         if not words or whole is None:
             return None
-        part, total = lookup.value_of(words, whole, period), lookup.find(whole, period)
+        part, total = lookup.part_of(words, whole, period), lookup.find(whole, period)
         if part is None or total is None or part.unit != total.unit or not total.value:
             return None
         name = name_of(whole, asked.is_chinese)
@@ -173,7 +174,7 @@ class _Writer:
             for g, fact in zip(value.inputs, facts, strict=True)
         )
         return AnswerFigure(
-            label=value.name,
+            label=value.name or value.formula,
             value=exact_text(value.value),
             display=self._shown(value.value, value.unit, facts),
             unit=value.unit,

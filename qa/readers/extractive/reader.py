@@ -108,7 +108,9 @@ def _in_figures(document: StoredDocument, figured: FigureAnswer) -> tuple[str, l
 def _figure_line(figure: AnswerFigure) -> str:
     """Return a figure in words: what, when, how much, and how it was worked out."""
     line = f"{figure.label}, {figure.period}: {figure.display}"
-    if figure.formula is not None:
+    if figure.formula == figure.label:
+        line += f" = {figure.workings}"
+    elif figure.formula is not None:
         line += f" = {figure.formula} = {figure.workings}"
     return f"{line} ({figure.note})" if figure.note else line
 

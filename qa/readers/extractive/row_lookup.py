@@ -68,6 +68,10 @@ class RowLookup:
                 return fact
         return self.value_of(entity or "", concept, period)
 
+    def part_of(self, words: str, concept: str, period: WantedPeriod) -> Fact | None:
+        """Return what a part of the group has of a concept, where the parts add up to the group."""
+        return self._of_statements(frozenset(content(terms(words))), concept, period)
+
     def value_of(self, words: str, concept: str | None, period: WantedPeriod) -> Fact | None:
         """Return the one value of the rows that say these words of a concept for a period."""
         asked = frozenset(content(terms(words)))
@@ -102,7 +106,6 @@ class RowLookup:
             if fact.rank == PRIMARY
             and fact.statement == "income"
             and fact.label.lower().strip(" :") == name
-            and not fact.parents
             and is_period(fact.period, period)
         ]
         return rows[0] if len(rows) == 1 and rows[0].concept != concept else None

@@ -1,0 +1,100 @@
+"""Figures worked out of a report's own statements: exact, with every operand on its page."""
+
+from decimal import Decimal
+
+import pytest
+
+from qa.library import Library
+from qa.measures.wishes import Wishes
+from qa.pipeline import ask, read_document
+from qa.readers.extractive.company import names_a_part
+from qa.readers.extractive.display import exact_text, shown
+from tests.computed.rows import SAMPLES
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory):
+    with Library.open(tmp_path_factory.mktemp("home") / "library") as library:
+        yield read_document(SAMPLES / "annual_report_en.pdf", library=library)
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory):
+    with Library.open(tmp_path_factory.mktemp("home") / "library") as library:
+        yield read_document(SAMPLES / "annual_report_zh.pdf", library=library)
+
+
+def answer(document, question):
+    return list(ask(document, question))[-1]
+
+
+def test_a_ratio_is_computed_and_each_operand_is_cited_where_it_stands(english):
+    given = answer(english, "What was the net margin in 2025?")
+
+    figure = given.figures[0]
+    assert figure.unit == "percent"
+    assert Decimal(figure.value) == pytest.approx(Decimal(339) / 4500 * 100, abs=Decimal("1e-9"))
+    for operand in figure.inputs:
+        citation = given.citations[operand.citation]
+        page = english.page(citation.page_number)
+        assert page.text[citation.start : citation.end] == citation.cited_text
+    cited = [given.citations[operand.citation].cited_text for operand in figure.inputs]
+    assert any("339" in text for text in cited)
+    assert any("4,500" in text for text in cited)
+
+
+def test_a_line_is_stated_in_units_of_one_under_its_own_year(english):
+    figure = answer(english, "What were net sales in 2024?").figures[0]
+
+    assert (figure.value, figure.unit, figure.is_stated) == ("4230000000", "USD", True)
+
+
+def test_wishes_for_scale_and_decimals_are_obeyed(english):
+    figure = answer(english, "Net sales 2025 in USD billions, two decimals").figures[0]
+
+    assert figure.display == "$4.50 billion"
+
+
+def test_improving_is_answered_by_the_difference_with_both_years(english):
+    given = answer(english, "Did the net margin improve in 2025?")
+
+    change, after, before = given.figures
+    expected = (Decimal(339) / 4500 - Decimal(417) / 4230) * 100
+    assert Decimal(change.value) == pytest.approx(expected, abs=Decimal("1e-9"))
+    assert Decimal(after.value) - Decimal(before.value) == pytest.approx(
+        Decimal(change.value), abs=Decimal("1e-9")
+    )
+
+
+def test_a_chinese_ratio_is_computed_from_the_group_s_own_balance_sheet(chinese):
+    given = answer(chinese, "2025年资产负债率是多少？")
+
+    figure = given.figures[0]
+    assert figure.unit == "percent"
+    assert len(figure.inputs) == 2
+    assert all(given.citations[operand.citation].page_number == 42 for operand in figure.inputs)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who audits the accounts?", "Why did gross margin fall?", "What were iPhone sales in 2025?"],
+)
+def test_no_figure_is_given_for_what_is_no_line_of_the_report(english, question):
+    assert answer(english, question).figures == ()
+
+
+def test_the_company_s_name_may_begin_the_name_of_a_part():
+    assert names_a_part("Walmart U.S. share of net sales", ["Walmart Inc."])
+    assert not names_a_part("Walmart's share of net sales", ["Walmart Inc."])
+
+
+def test_a_quotient_keeps_its_first_digits_and_a_sum_all_of_them():
+    assert exact_text(Decimal(1) / 3) == "0.333333333333333"
+    assert exact_text(Decimal("42151E6")) == "42151000000"
+
+
+def test_a_loss_has_its_sign_before_the_currency():
+    text = shown(
+        Decimal("-626E6"), "USD", precision=Decimal("1E6"), wishes=Wishes(), is_chinese=False
+    )
+    assert text == "-$626 million"
