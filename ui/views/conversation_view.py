@@ -8,6 +8,7 @@ from markupsafe import Markup
 from qa.answer import Answer, Citation
 from qa.document import BBox
 from qa.library import StoredDocument
+from ui.views.figure_card import figure_card
 from ui.views.i18n import Language, both, page_html, page_text, say
 from ui.views.markup import html_json, join
 from ui.views.model_status import receipt_parts
@@ -54,8 +55,11 @@ def turn(document: StoredDocument, answer: Answer) -> Markup:
     """Return one finished question and answer."""
     if answer.finish_reason == "failed":
         return failed_turn(answer.question, answer.text)
-    said = "" if _is_empty(answer) else findings(document, answer.text, answer.citations)
-    body = Markup("{}{}{}").format(said, _ending(answer), _receipt(answer))
+    text = answer.text
+    if answer.figures:  # the card says the first line
+        text = " " * len(text.partition("\n")[0]) + text[len(text.partition("\n")[0]) :]
+    said = "" if _is_empty(answer) else findings(document, text, answer.citations)
+    body = Markup("{}{}{}{}").format(figure_card(answer), said, _ending(answer), _receipt(answer))
     return _turn(answer.question, body)
 
 

@@ -149,6 +149,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Click a page number: the words are marked on the page.",
         "点击页码，原文会在页面上标出。",
     ),
+    "figure_stated": ("as the report states it", "报告原文所列"),
     "ready": ("What do you want to know?", "想了解什么？"),
     "ready_hint": (
         "Answers are quotes from this report, each with its page."
