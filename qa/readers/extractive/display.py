@@ -8,6 +8,7 @@ _SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 _ENGLISH = {3: "thousand", 6: "million", 9: "billion"}
 _CHINESE = {3: "千", 4: "万", 6: "百万", 8: "亿", 9: "十亿"}
 _DECIMALS = {"percent": 1, "ratio": 2, "days": 1}
+MOST_DECIMALS = 6
 SIGNIFICANT = 15  # digits of a quotient that are kept; the inputs are exact
 
 
@@ -33,7 +34,10 @@ def shown(
     """
     currency, _, per = unit.partition("/")
     if unit in _DECIMALS:
-        number = _rounded(value, _DECIMALS[unit] if wishes.decimals is None else wishes.decimals)
+        decimals = _DECIMALS[unit] if wishes.decimals is None else wishes.decimals
+        if wishes.decimals is None and value:  # a small change is no "-0.0%"
+            decimals = max(decimals, min(-value.adjusted() + 1, MOST_DECIMALS))
+        number = _rounded(value, decimals)
         return f"{number}{_suffix(unit, is_chinese)}"
     if per:
         decimals = wishes.decimals if wishes.decimals is not None else _places(precision)

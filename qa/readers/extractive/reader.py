@@ -52,6 +52,7 @@ class QuoteReader:
             text, citations = _in_figures(document, figured)
             yield TextDelta(text)
             yield from map(CitationFound, citations)
+            findings = [finding for finding in findings if not _is_cited(finding, figured)]
             findings = findings[:PASSAGES_BESIDE_FIGURES]
         for finding in findings:
             line = _line(finding)
@@ -103,6 +104,15 @@ def _in_figures(document: StoredDocument, figured: FigureAnswer) -> tuple[str, l
             )
         )
     return "\n".join(lines), citations
+
+
+def _is_cited(finding: Finding, figured: FigureAnswer) -> bool:
+    """Whether a passage is a row that a figure rests on, which is quoted already."""
+    start, end = finding.place
+    return any(
+        place.page.page_number == finding.page.page_number and start <= place.start < end
+        for place in figured.evidence
+    )
 
 
 def _figure_line(figure: AnswerFigure) -> str:

@@ -98,3 +98,10 @@ def test_a_loss_has_its_sign_before_the_currency():
         Decimal("-626E6"), "USD", precision=Decimal("1E6"), wishes=Wishes(), is_chinese=False
     )
     assert text == "-$626 million"
+
+
+def test_a_small_change_is_not_shown_as_none():
+    text = shown(
+        Decimal("-0.0218"), "percent", precision=Decimal(1), wishes=Wishes(), is_chinese=False
+    )
+    assert text == "-0.022%"
