@@ -1,7 +1,7 @@
 """A question that asks for a figure in, the figure with formula and each operand's place out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
@@ -67,6 +67,7 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     if asked.manner == "share":
         is_part = names_a_part(question, company_names(document))
         return None if is_part else writer.share(lookup, year)
+    asked = _with_dilution(asked)
     words = " ".join(asked.qualifiers)
     if not asked.wants_figure:
         return writer.row(lookup.value_of(words, None, _period(asked, year))) if words else None
@@ -75,6 +76,14 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     if found is None or (words and not isinstance(found.answer, Computed)):
         return None
     return writer.written(found, words or None) if _is_worth_saying(found, asked) else None
+
+
+def _with_dilution(asked: Asked) -> Asked:
+    """Read "earnings per share, diluted" as the line, not as a part of the group called diluted."""
+    said = " ".join(asked.qualifiers).lower()
+    if asked.key != "eps" or said not in ("basic", "diluted"):
+        return asked
+    return replace(asked, key=f"eps_{said}", keys=(f"eps_{said}",), qualifiers=())
 
 
 def _stated(asked: Asked, lookup: RowLookup, year: int) -> Fact | None:
@@ -168,6 +177,9 @@ class _Writer:
             return AnswerFigure(
                 value.name, None, "n/a", "", value.period, self._entity, note=value.reason
             )
+        concept = concepts().get(value.key)
+        if value.is_stated and concept is not None and concept.is_outflow:
+            value = replace(value, value=abs(value.value))  # "how much was spent" is no loss
         facts = [cast(Fact, given.fact) for given in value.inputs]
         inputs = tuple(
             FigureInput(g.name, exact_text(g.value), g.period, self._number(fact))

@@ -64,9 +64,20 @@ class RowLookup:
             fact = self._statements.find(concept, period)
             if fact is None and period.kind == "instant" and period.end is None:
                 fact = self._statements.find(concept, period.as_kind("year"))
+            if self._is_on_balance_sheet(concept, period):
+                # A note's row may be part of another row of the sheet: both would count it twice.
+                is_own = fact is not None and fact.is_sure and fact.rank == PRIMARY
+                return fact if is_own else None
             if fact is not None and fact.is_sure:
                 return fact
         return self.value_of(entity or "", concept, period)
+
+    def _is_on_balance_sheet(self, concept: str, period: WantedPeriod) -> bool:
+        """Tell whether the group's balance sheet of that day is known, and the concept is on it."""
+        known = concepts().get(concept)
+        if known is None or known.kind != "balance" or known.unit != "money":
+            return False
+        return self._statements.find("total_assets", period.as_kind("instant")) is not None
 
     def part_of(self, words: str, concept: str, period: WantedPeriod) -> Fact | None:
         """Return what a part of the group has of a concept, where the parts add up to the group."""

@@ -105,3 +105,17 @@ def test_a_small_change_is_not_shown_as_none():
         Decimal("-0.0218"), "percent", precision=Decimal(1), wishes=Wishes(), is_chinese=False
     )
     assert text == "-0.022%"
+
+
+def test_what_was_spent_is_a_size(english):
+    figure = answer(english, "How much was spent on capital expenditure in 2025?").figures[0]
+
+    assert Decimal(figure.value) > 0
+
+
+def test_diluted_earnings_per_share_are_no_basic_ones(english):
+    basic = answer(english, "Basic earnings per share 2025").figures[0]
+    diluted = answer(english, "What did they earn per share, diluted?").figures[0]
+
+    assert "basic" not in (diluted.formula or "")
+    assert Decimal(diluted.value) <= Decimal(basic.value)
