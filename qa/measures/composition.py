@@ -47,6 +47,7 @@ class Composed:
 def compose(text: str, named: Sequence[Named]) -> Composed | None:
     """Return how a text in lower case combines what it names, or None.
 
+    >>> from qa.measures.names import find_names
     >>> text = "capex as a percentage of revenue"
     >>> compose(text, find_names(text)).expression
     'capital_expenditure / revenue'
