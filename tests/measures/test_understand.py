@@ -12,7 +12,7 @@ from qa.measures import understand
     ("question", "key"),
     [
         ("What was revenue in 2021?", "revenue"),
-        ("Net sales, fiscal 2020", "revenue"),
+        ("Net sales, fiscal 2020", "net_sales"),
         ("how much did they spend on R&D in 2021", "research_development"),
         ("SG&A FY2019", "sga"),
         ("What was COGS in 2020?", "cost_of_sales"),
@@ -42,7 +42,8 @@ from qa.measures import understand
         ("2020年应收账款周转天数是多少天", "dso"),
         ("2020年三费比重", "three_expense_ratio"),
         ("2020年货币资金", "cash"),
-        ("2020年加权平均净资产收益率", "roe"),
+        ("2020年加权平均净资产收益率", "weighted_roe"),
+        ("2020年净资产收益率", "roe"),
     ],
 )
 def test_a_figure_of_the_group_is_asked_for(question, key):
@@ -227,7 +228,9 @@ def test_two_lines_are_put_together(question, expression, unit):
 )
 def test_a_share_names_its_part_and_its_whole(question, part):
     asked = understand(question, company=["Walmart Inc."])
-    assert (asked.manner, asked.denominator, asked.numerator) == ("share", "revenue", part)
+    assert asked.manner == "share"
+    assert asked.denominator in ("revenue", "net_sales")
+    assert asked.numerator == part
 
 
 @pytest.mark.parametrize(
