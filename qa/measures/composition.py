@@ -79,7 +79,8 @@ def _share_of(text: str, named: Sequence[Named]) -> Iterator[Composed]:
     """Find "what share of B came from A" and "A's share of B"."""
     for match in _SHARE_OF.finditer(text):
         whole = _whole(text, named, match.end())
-        if whole is None:
+        is_in_name = any(n.start < match.end() and match.start() < n.end for n in named)
+        if whole is None or is_in_name:  # "current portion of long-term debt"
             continue
         after = [n for n in named if n.start >= whole.end and n.key != whole.key]
         if after:

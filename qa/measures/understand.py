@@ -94,6 +94,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
         asked = _with_definitions(asked, definitions, named)
     elif composed is not None:
         asked = _with_composed(asked, composed)
+        known = frozenset(_NAME.findall(f"{composed.expression} {composed.denominator}"))
+        used = [(n.start, n.end) for n in named if n.key in known]
         used += composed.spans
         if composed.part is not None:
             numerator = leftover(_only(rest, composed.part), plain, used, company)

@@ -315,3 +315,12 @@ def test_a_row_that_is_no_known_line_is_left_for_the_tables():
 def test_a_definition_for_another_year_is_not_read_for_this_one():
     asked = understand("What was ROA in 2020? ROA is defined as: FY2019 net income / total assets.")
     assert asked.unread_definition is not None
+
+
+def test_a_portion_in_the_name_of_a_line_is_no_share():
+    asked = understand("current portion of long-term debt in 2020")
+    assert (asked.key, asked.expression, asked.manner) == ("current_portion_of_debt", None, "value")
+
+
+def test_a_third_line_beside_a_ratio_of_two_is_left_over():
+    assert understand("ROE: goodwill as a percentage of revenue 2020").qualifiers == ("ROE",)
