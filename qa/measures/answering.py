@@ -44,15 +44,19 @@ def figures_for(
     *,
     entity: str | None = None,
     stated: FactLike | None = None,
+    fiscal_year_end: date | None = None,
 ) -> Figures | None:
     """Return the figures a question asks for, or None where it asks for none that is known.
 
-    entity: what the question's qualifiers mean in this report; stated: a fact that the report
-    prints for the measure. Both come from the caller, who knows the document.
+    entity: what the question's qualifiers (of a share: the words of its part) mean in this report;
+    stated: a fact that the report prints for the measure. Both come from the caller, who knows the
+    document. Which of several is largest is no figure of one entity: that takes a table.
 
         figures_for(understand("Did gross margin improve?"), facts, 2022).answer.value
     """
-    if not asked.wants_figure or asked.manner == "share":
+    if not asked.wants_figure or asked.manner in ("largest", "smallest"):
+        return None
+    if asked.manner == "share" and entity is None:
         return None
     scope = Scope(facts, entity or asked.entity, asked.is_chinese)
     if asked.unread_definition is not None:
@@ -60,8 +64,10 @@ def figures_for(
         reason = "the definition in the question could not be read"
         reason = "问题中给出的公式未能识别" if asked.is_chinese else reason
         return Figures(Missing(asked.key or "", name, "", reason))
-    periods = [period.resolve(latest_year) for period in asked.periods]
+    periods = [p.resolve(latest_year).within(fiscal_year_end) for p in asked.periods]
     periods = periods or [AskedPeriod("latest").resolve(latest_year)]
+    if asked.manner == "share":
+        return _share(asked, periods[0], scope)
     match asked.operation:
         case "average" | "sum":
             return _over_years(asked, _span(asked, periods), scope)
@@ -75,6 +81,31 @@ def figures_for(
     if asked.manner in ("improve", "compare") and len(values) == 1:
         return _between(asked, periods[0].before(1), periods[0], scope)
     return Figures(values[-1] if asked.is_range else values[0], tuple(values[1:]))
+
+
+def _share(asked: Asked, period: WantedPeriod, scope: Scope) -> Figures:
+    """Return what part of the group's figure an entity has."""
+    assert asked.denominator is not None, asked
+    part = work_out(asked.denominator, period, scope)
+    whole = work_out(asked.denominator, period, replace(scope, entity=None))
+    for gap in (part, whole):
+        if isinstance(gap, Missing):
+            return Figures(gap)
+    assert isinstance(part, Computed), part
+    assert isinstance(whole, Computed), whole
+    if whole.value == 0:
+        return Figures(Missing(whole.key, whole.name, whole.period, "division by zero"))
+    share = replace(
+        part,
+        value=EXACT.multiply(EXACT.divide(part.value, whole.value), HUNDRED),
+        unit="percent",
+        formula=f"{part.name} ({scope.entity}) ÷ {whole.name}",
+        workings=f"{_shown(part)} ÷ {_shown(whole)}",
+        inputs=_inputs((part, whole)),
+        is_stated=False,
+        computed=None,
+    )
+    return Figures(share, (part, whole))
 
 
 def _is_one(asked: Asked) -> bool:

@@ -20,8 +20,8 @@ class Asked:
     key is a concept's or measure's; expression stands in its place where the question brings its
     own formula or combines lines ("capex as a share of revenue"). qualifiers are words that are
     none of measure, period or wrapping: a segment, a product, a country, another company, or what
-    makes it another figure ("adjusted"). A figure of the whole group is no answer while one of them is
-    left unexplained. Where key is None and manner is "value", they may be the label of a row.
+    makes it another figure ("adjusted"). A figure of the whole group is no answer while one of them
+    is left unexplained. Where key is None and manner is "value", they may be the label of a row.
     """
 
     text: str

@@ -36,7 +36,7 @@ def without_company(text: str, company: Iterable[str]) -> str:
     """Return a text in lower case with the company's names blanked out, characters in place.
 
     >>> without_company("what was adobe's revenue?", ["Adobe Inc."])
-    "what was         revenue?"
+    'what was         revenue?'
     """
     for name in company:
         for form in short_names(name):

@@ -47,6 +47,7 @@ class Composed:
 def compose(text: str, named: Sequence[Named]) -> Composed | None:
     """Return how a text in lower case combines what it names, or None.
 
+    >>> from qa.measures.names import find_names
     >>> text = "capex as a percentage of revenue"
     >>> compose(text, find_names(text)).expression
     'capital_expenditure / revenue'
@@ -78,7 +79,8 @@ def _share_of(text: str, named: Sequence[Named]) -> Iterator[Composed]:
     """Find "what share of B came from A" and "A's share of B"."""
     for match in _SHARE_OF.finditer(text):
         whole = _whole(text, named, match.end())
-        if whole is None:
+        is_in_name = any(n.start < match.end() and match.start() < n.end for n in named)
+        if whole is None or is_in_name:  # "current portion of long-term debt"
             continue
         after = [n for n in named if n.start >= whole.end and n.key != whole.key]
         if after:

@@ -221,8 +221,11 @@ def _find(key: str, period: WantedPeriod, scope: Scope) -> FactLike | None:
     concept = concepts().get(key)
     is_balance = concept is not None and concept.kind == "balance"
     kind: PeriodKind = "instant" if is_balance else "year"
-    fact = scope.facts.find(key, period.as_kind(kind), scope.entity)
-    return fact if fact is not None and fact.is_sure else None
+    for near in period.as_kind(kind).nearby():
+        fact = scope.facts.find(key, near, scope.entity)
+        if fact is not None:
+            return fact if fact.is_sure else None
+    return None
 
 
 def _stated(key: str, fact: FactLike, period: WantedPeriod, scope: Scope) -> Computed:

@@ -41,6 +41,8 @@ _WORDS = {  # the longest first
     r"(?:期初(?:和|与|及|、)?期末|年初(?:和|与|及|、)?年末|年初年末|期初期末)的?": "fill",
 }
 _WORD_TOKENS = [(re.compile(pattern), kind) for pattern, kind in _WORDS.items()]
+# Sums that a report prints beside the line whose name they hold: redeemable stock is in them.
+_OTHER_LINES = re.compile(r"\btotal\s+long[- ]term\s+debt\b")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:\s*days\b|\s*天)?%?")
 _FILLER_WORDS = """
 the of a an for in at on its their our total net_of fiscal year yearly annual company both
@@ -177,6 +179,8 @@ def _ends_operand(piece: str) -> bool:
 
 def _tokens(text: str) -> list[_Token] | None:
     """Cut a text into tokens, or return None at the first word that is not understood."""
+    if _OTHER_LINES.search(text):
+        return None
     spans: list[tuple[int, int, _Token]] = []
     for named in find_names(text):
         spans.append((named.start, named.end, _Token("name", named.key, named.start)))

@@ -28,6 +28,7 @@ _FLOWS = re.compile(
     r"|支付|付了|花了|收到|偿还|计提|核销|新增"
 )
 _MEAN = re.compile(r"\b(?:average|mean)\s*~|平均\s*~|~的?(?:平均|均值)")
+_DIVIDED = re.compile(r"~\s*(?:over|divided\s+by|[/÷]|除以)\s*(?:[a-z]+\s+){0,2}~")
 _NAME = re.compile(r"[a-z_]+")
 _LISTED = re.compile(
     r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*"
@@ -93,6 +94,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
         asked = _with_definitions(asked, definitions, named)
     elif composed is not None:
         asked = _with_composed(asked, composed)
+        known = frozenset(_NAME.findall(f"{composed.expression} {composed.denominator}"))
+        used = [(n.start, n.end) for n in named if n.key in known]
         used += composed.spans
         if composed.part is not None:
             numerator = leftover(_only(rest, composed.part), plain, used, company)
@@ -100,7 +103,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     elif named:
         asked = replace(asked, key=_main(named).key)
         used = [(n.start, n.end) for n in _explained(rest, named)]
-    if claims(bare) > len(definitions):
+    is_formula = not definitions and composed is None and _DIVIDED.search(_masked(rest, named))
+    if claims(bare) > len(definitions) or is_formula:
         asked = replace(asked, unread_definition=question)
     used += [(n.start, n.end) for n in every if n not in named]
     left = leftover(rest, plain, used, company)
@@ -209,6 +213,7 @@ def _explained(text: str, named: tuple[Named, ...]) -> list[Named]:
     """
     main = named.index(_main(named))
     known = lines_of(named[main].key)
+    known |= {"net_sales"} if "revenue" in known else set()
     kept = [name for name in named if name.key in known]
     for place in range(main + 1, len(named)):
         if not _LISTED.fullmatch(text, named[place - 1].end, named[place].start):

@@ -1,11 +1,12 @@
 """From a question and facts to figures: values, changes, growth, means, and what is missing."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from qa.measures import Computed, Missing, figures_for, understand
-from tests.measures.facts_by_hand import facts_of
+from tests.measures.facts_by_hand import Fact, Facts, Period, facts_of
 
 FACTS = facts_of(
     revenue=(120, 100, 80, 60),
@@ -103,3 +104,48 @@ def test_a_segments_figure_comes_from_its_own_facts():
     figures = figures_for(asked, both, 2022, entity="Converse")
     assert figures is not None
     assert figures.answer.value == 7
+
+
+def test_a_share_is_the_entitys_part_of_the_group():
+    both = type(FACTS)(FACTS.facts + facts_of(entity="Converse", revenue=(30, 6)).facts)
+    asked = understand("What share of revenue came from Converse in 2022?")
+    assert figures_for(asked, both, 2022) is None
+    figures = figures_for(asked, both, 2022, entity="Converse")
+    assert figures is not None
+    assert (figures.answer.value, figures.answer.unit) == (25, "percent")
+
+
+def test_which_is_largest_takes_a_table_and_no_figure_of_the_group():
+    asked = understand("Which segment had the largest revenue in 2022?")
+    assert figures_for(asked, FACTS, 2022) is None
+
+
+def test_net_sales_are_revenue_only_where_a_report_has_no_such_row():
+    assert answer("net sales 2022").value == 120
+    both = type(FACTS)(FACTS.facts + facts_of(net_sales=(115, 99)).facts)
+    assert answer("net sales 2022", both).value == 115
+    assert answer("revenue 2022", both).value == 120
+
+
+def test_the_day_a_year_ended_before_may_lie_some_days_off():
+    def balance(value, end):
+        return Fact("inventories", Period("instant", end.year, None, end, str(end)), Decimal(value))
+
+    facts = Facts([balance(10, date(2016, 1, 30)), balance(6, date(2015, 1, 31))])
+    found = answer("How much did inventory change at January 30, 2016?", ByEnd(facts.facts))
+    assert found.value == 4
+
+
+def test_a_quarter_is_found_by_the_day_it_ends_on():
+    end = date(2021, 11, 28)
+    fact = Fact("revenue", Period("quarter", 2021, 3, end, "Q2"), Decimal(7))
+    found = answer("Q2 2022 revenue", ByEnd([fact]), fiscal_year_end=date(2022, 5, 29))
+    assert found.value == 7
+    assert isinstance(answer("Q3 2022 revenue", ByEnd([fact]), fiscal_year_end=end), Missing)
+
+
+class ByEnd(Facts):
+    def find(self, concept, period, entity=None):
+        return next(
+            (f for f in self.facts if f.concept == concept and f.period.end == period.end), None
+        )

@@ -100,3 +100,8 @@ def test_a_definition_that_cannot_be_read_is_told():
 def test_balances_at_the_years_end_are_asked_for():
     asked = understand("Days payable 2023 using year-end accounts payable and 365 days")
     assert (asked.key, asked.balances, asked.qualifiers) == ("dpo", "year end", ())
+
+
+def test_a_division_that_cannot_be_read_gives_no_textbook_formula_instead():
+    asked = understand("Debt to equity 2017. Use total long-term debt over total equity.")
+    assert asked.unread_definition is not None
