@@ -72,7 +72,14 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     if not asked.wants_figure:
         return writer.row(lookup.value_of(words, None, _period(asked, year))) if words else None
     stated = _stated(asked, lookup, year) if not words else None
-    found = figures_for(asked, lookup, year, entity=words or None, stated=stated)
+    found = figures_for(
+        asked,
+        lookup,
+        year,
+        entity=words or None,
+        stated=stated,
+        fiscal_year_end=facts.fiscal_year_end,
+    )
     if found is None or (words and not isinstance(found.answer, Computed)):
         return None
     return writer.written(found, words or None) if _is_worth_saying(found, asked) else None

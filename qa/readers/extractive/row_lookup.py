@@ -31,6 +31,7 @@ SOFT = frozenset(
 _OTHERS = re.compile(
     r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I
 )
+MOST_DAYS_APART = 10  # of the ends of one quarter: calendars of weeks end on a weekday
 _COUNTED = re.compile(
     r"employees|associates|stores|units|people|clubs|warehouses|人数|员工|合计", re.I
 )
@@ -222,8 +223,8 @@ def _is_period(column: Column, asked: WantedPeriod) -> bool:
         return is_period(has, asked)
     if has.kind != "quarter":
         return False
-    if asked.end is not None:
-        return has.end == asked.end
+    if asked.end is not None and has.end is not None:
+        return abs((has.end - asked.end).days) <= MOST_DAYS_APART
     return has.year == asked.year and asked.quarter == _quarter(column)
 
 
