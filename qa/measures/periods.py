@@ -218,13 +218,16 @@ def _forms() -> Iterator[tuple[str, Callable[[re.Match[str]], AskedPeriod | None
     )
     yield (r"\bfy\s*['’]?(?P<year>\d\d)\b", _read_year)
     yield (
-        r"\b(?:(?:the\s+)?(?:last|prior|previous|preceding)\s+(?:fiscal\s+)?year"
+        # Who asks for "last year" alone means the year that the report is about.
+        r"\b(?:(?:the\s+)?(?:prior|previous|preceding)\s+(?:fiscal\s+)?year"
+        r"|(?<=\b(?:than|from|over|with)\s)last\s+(?:fiscal\s+)?year"
+        r"|(?<=\b(?:to|vs)\s)last\s+(?:fiscal\s+)?year"
         r"|(?:the\s+)?year\s+(?:before|earlier|ago))\b"
         r"|去年|上年度?|上一年度?|上期|前一年",
         lambda match: AskedPeriod("previous"),
     )
     yield (
-        r"\b(?:this|current|latest|most\s+recent"
+        r"\b(?:this|last|current|latest|most\s+recent"
         r"|last\s+reported)\s+(?:fiscal\s+)?year\b|本年度?|本期|今年|报告期内?|当年|当期",
         lambda match: AskedPeriod("latest"),
     )

@@ -31,7 +31,8 @@ def answer(question, facts=FACTS, latest_year=2022, **options):
     [
         ("What was revenue in 2021?", "100", "USD"),
         ("revenue", "120", "USD"),
-        ("revenue last year", "100", "USD"),
+        ("revenue last year", "120", "USD"),
+        ("revenue in the prior year", "100", "USD"),
         ("gross margin 2022", "50", "percent"),
         ("revenue growth in 2022", "20", "percent"),
         ("How much did revenue grow from 2020 to 2022?", "40", "USD"),

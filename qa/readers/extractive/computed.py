@@ -21,6 +21,7 @@ from qa.measures import (
     name_of,
     understand,
 )
+from qa.measures.company import short_names
 from qa.measures.periods import AskedPeriod
 from qa.quoting.cite import span
 from qa.readers.extractive.company import company_names, names_a_part
@@ -62,7 +63,8 @@ def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer |
     asked = understand(question, company=company_names(document))
     if asked.manner in ("why", "text", "largest", "smallest"):
         return None
-    lookup = RowLookup(_tables_for(document, question, year), facts, question)
+    company = [form for name in company_names(document) for form in short_names(name)[-1:]]
+    lookup = RowLookup(_tables_for(document, question, year), facts, question, company)
     writer = _Writer(document, asked)
     if asked.manner == "share":
         is_part = names_a_part(question, company_names(document))

@@ -6,7 +6,7 @@ title, and the label may say nothing else. Where rows that fit as well disagree,
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -51,8 +51,14 @@ class RowLookup:
     """Values of rows by words. tables: those of the pages that fit, the best page's first."""
 
     def __init__(
-        self, tables: Sequence[Table], statements: DocumentFacts, question: str = ""
+        self,
+        tables: Sequence[Table],
+        statements: DocumentFacts,
+        question: str = "",
+        company: Iterable[str] = (),
     ) -> None:
+        """company: its short names, which may begin the name of a part, "FedEx Freight"."""
+        self._company = frozenset(term for name in company for term in terms(name))
         self._tables = [table for table in tables if table.is_sure]
         self._statements = statements
         self._question = question.lower()
@@ -134,12 +140,17 @@ class RowLookup:
             for fact in self._statements.facts
             if is_period(fact.period, period)
             and (
-                fact.concept == concept and fact.entity and _label(fact.entity) == wanted
+                fact.concept == concept and fact.entity and self._part(fact.entity) == wanted
                 if concept
                 else not fact.entity and _label(fact.label) == wanted
             )
         ]
         return found[0] if found and _agree(found) else None
+
+    def _part(self, entity: str) -> Terms:
+        """Return what the name of a part says beside the company's own."""
+        label = _label(entity)
+        return label - self._company or label
 
     def _fact(self, match: _Match, concept: str | None, words: str) -> Fact | None:
         figure, table, page = match.cell.figure, match.table, match.table.pages[0]
