@@ -6,10 +6,11 @@
 Closing what `ask` returns frees its memory at the next round.
 """
 
+import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 
 from qa.engine.attention.choice import prefill_chunk as best_chunk
@@ -18,13 +19,18 @@ from qa.engine.kv_cache.cache import KVCache
 from qa.engine.kv_cache.slots import SlotPlan, plan_slots
 from qa.engine.network.network import Qwen3
 from qa.engine.runtime.cuda_graph import warm_decoder
+from qa.engine.runtime.drafting import Drafter
 from qa.engine.runtime.kv_budget import KVMemory
+from qa.engine.runtime.lifecycle import DocumentState
 from qa.engine.runtime.model_runner import Clock, ModelRunner
 from qa.engine.runtime.requests import PrefillJob, Prefix, Question, Restore, TokenStream
 from qa.engine.runtime.scheduler import Scheduler
 from qa.engine.sampling import Constraint, Sampler, SamplingParams
+from qa.models.errors import ModelError
 
 __all__ = ["Engine", "PrefillJob", "Prefix", "Restore", "TokenStream"]
+
+LONGEST_TURN_S = 5e-4
 
 
 class Engine:
@@ -37,17 +43,24 @@ class Engine:
         memory_bytes: int,
         prefill_chunk: int | None = None,
         slots: SlotPlan | None = None,
+        drafts: bool | None = None,
         on_step: Callable[[], None] | None = None,
         clock: Clock = time.perf_counter,
     ) -> None:
         """memory_bytes: what all documents and questions together may take for keys and values.
         prefill_chunk: tokens read at once when nobody streams, else what suits the device.
         slots: for questions that are decoded in one step on the device, else as many as the memory
-        allows where there are kernels. on_step: called before each round. clock: seconds.
+        allows where there are kernels. drafts: whether tokens are guessed and tried several at
+        once; on a CPU unless told otherwise, since no card has shown yet what it brings there.
+        on_step: called before each round. clock: seconds.
         """
+        if model.device.type == "cuda":
+            take_short_turns()
         plan = slots or default_slots(model, memory_bytes)
         decoder = warm_decoder(model, plan) if plan.num_slots else None
         self.num_slots = decoder.slots.num_slots if decoder else 0  # questions in one step
+        self.drafts = model.device.type == "cpu" if drafts is None else drafts
+        self._stop_token_ids = model.config.eos_token_ids
         self._memory = KVMemory(model, memory_bytes, decoder.slots if decoder else None)
         self._passes = ModelRunner(model, decoder, clock)
         self._scheduler = Scheduler(
@@ -79,12 +92,13 @@ class Engine:
 
         restore: brings it back instead, if it can.
         """
-        reading = PrefillJob(token_ids, self._memory.allocate(len(token_ids)))
         self._scheduler.check_open()
+        arena = self._memory.allocate(len(token_ids))
+        give_back = partial(self._memory.release, arena)
+        reading = PrefillJob(token_ids, arena, give_back, is_restoring=restore is not None)
         if restore is None:
             self._scheduler.add_reading(reading)
         else:
-            reading.note_restored(0.0)
             restoring = threading.Thread(
                 target=self._restore, args=(reading, restore), name="restoring", daemon=True
             )
@@ -98,11 +112,12 @@ class Engine:
         params: SamplingParams,
         constraint: Constraint | None = None,
     ) -> TokenStream:
-        """The answer's tokens, the stop token excluded. Raises NotEnoughMemory and EngineClosed.
-        Where all slots are taken, reading the question begins when others have ended.
+        """The answer's tokens, the stop token excluded. Raises NotEnoughMemory, EngineClosed
+        and DeviceLost. Where all slots are taken, reading it begins when others have ended.
         """
         assert token_ids, "a question has at least one token"
         capacity = len(token_ids) + params.max_tokens
+        stops = self._stop_token_ids + params.stop_token_ids
         is_for_slots = self._memory.is_for_slots(capacity)
         question = Question(
             prefix=prefix,
@@ -110,17 +125,27 @@ class Engine:
             params=params,
             sampler=Sampler(params, constraint),
             arena=None if is_for_slots else self._memory.allocate(capacity),
+            drafter=Drafter(prefix.text, token_ids, stops) if self.drafts else None,
         )
-        self._scheduler.add_question(question)
+        try:
+            self._scheduler.add_question(question)
+        except ModelError:
+            if question.arena is not None:
+                self._memory.release(question.arena)
+            raise
         return TokenStream(question.out, partial(self._scheduler.drop_question, question))
 
     def free(self, prefix: Prefix) -> None:
         """Give a document's memory back, as soon as the last answer over it has ended."""
         self._scheduler.free(prefix)
 
-    def held(self, prefix: Prefix) -> AbstractContextManager[KVCache | None]:
-        """Give a document's memory and keep it while the block runs; None when it was freed."""
-        return self._scheduler.held(prefix)
+    @contextmanager
+    def held(self, prefix: Prefix) -> Iterator[KVCache | None]:
+        """Give a document's memory to its saver and keep it while the block runs; None when it was
+        freed.
+        """
+        with prefix.life.saving() as is_there:
+            yield prefix.arena if is_there else None
 
     def close(self) -> None:
         """End the thread; whoever waits gets EngineClosed."""
@@ -132,12 +157,20 @@ class Engine:
         def is_wanted(share: float) -> bool:
             return reading.note_restored(share) and not self._scheduler.is_closed
 
-        was_restored = False
         try:
-            was_restored = restore(reading.arena, is_wanted)
+            reading.was_restored = restore(reading.arena, is_wanted)
         finally:
-            reading.end_restoring(was_restored)
-            self._scheduler.add_reading(reading)
+            if reading.was_restored or not reading.life.change(DocumentState.PREFILLING):
+                reading.finish()
+            else:
+                self._scheduler.add_reading(reading)
+
+
+def take_short_turns() -> None:
+    """Let Python's threads take turns of half a millisecond, for the whole process: after each step
+    the engine's thread waits for its turn, and the 5 ms that are usual are half a step.
+    """
+    sys.setswitchinterval(min(sys.getswitchinterval(), LONGEST_TURN_S))
 
 
 def default_slots(model: Qwen3, memory_bytes: int) -> SlotPlan:

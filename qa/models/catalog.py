@@ -3,13 +3,16 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from qa.errors import NotAModelFolder, UsageError
+from qa.errors import UsageError
+from qa.models.errors import NotAModelFolder
+from qa.models.gguf_file import is_gguf
 
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """The sizes of a Qwen3 dense network, from which time and memory follow."""
+    """The sizes of a dense network, from which time and memory follow."""
 
     num_layers: int
     hidden_size: int
@@ -36,11 +39,6 @@ class ModelShape:
     def num_parameters(self) -> int:
         """Norms, a few hundred thousand, are left out."""
         return self.linear_parameters + self.embedding_parameters * (2 - self.tie_word_embeddings)
-
-    @property
-    def kv_values_per_token(self) -> int:
-        """Numbers kept per token of context: keys and values of all layers."""
-        return 2 * self.num_layers * self.num_kv_heads * self.head_dim
 
     @property
     def file_bytes(self) -> int:
@@ -95,22 +93,47 @@ class ModelFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFile:
+    """A GGUF file, with its tokenizer and chat template inside."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class RemoteServer:
     """An OpenAI-compatible server. base_url ends in /v1 as a rule; model None is its first one."""
 
     base_url: str
     model: str | None = None
 
+    @property
+    def server_name(self) -> str:
+        """Host and port, without user name and password; "" in what is no address."""
+        try:
+            return urlsplit(self.base_url).netloc.rpartition("@")[2]
+        except ValueError:
+            return ""
 
-ModelSource = Auto | QuotesOnly | HubModel | ModelFolder | RemoteServer
+
+ModelSource = Auto | QuotesOnly | HubModel | ModelFolder | ModelFile | RemoteServer
+
+
+def _only_file(folder: Path) -> ModelFile:
+    """The GGUF file of a folder that holds one, as LM Studio's do."""
+    files = sorted(folder.glob("*.gguf"))
+    if not files:
+        raise NotAModelFolder(folder=folder, missing="config.json")
+    if len(files) > 1:
+        raise UsageError(reason=f"{folder} holds {len(files)} GGUF files. Name one of them.")
+    return ModelFile(files[0])
 
 
 def resolve(spec: str) -> ModelSource:
-    """Read what a user typed: 'auto', 'quotes', a hub id (owner/name, with @revision), a folder, or
-    the address of a server (http://host:8000/v1, with #model).
+    """Read what a user typed: 'auto', 'quotes', a hub id (owner/name, with @revision), a folder, a
+    GGUF file, or the address of a server (http://host:8000/v1, with #model).
 
-    A folder that exists wins over a hub id of the same spelling. Raises NotAModelFolder or
-    UsageError.
+    A folder or a file that exists wins over a hub id of the same spelling. Raises NotAModelFolder
+    or UsageError.
     """
     if spec in ("auto", "quotes"):
         return Auto() if spec == "auto" else QuotesOnly()
@@ -120,13 +143,19 @@ def resolve(spec: str) -> ModelSource:
     path = Path(spec).expanduser()
     if spec and path.is_dir():
         if not (path / "config.json").is_file():
-            raise NotAModelFolder(folder=path, missing="config.json")
+            return _only_file(path)
         return ModelFolder(path)
+    if spec and path.is_file():
+        if not is_gguf(path):
+            raise UsageError(
+                reason=f"{path} is no GGUF file. Of a published model, name the folder."
+            )
+        return ModelFile(path)
     if match := re.fullmatch(r"(\w[\w.-]*/\w[\w.-]*)(?:@(\w[\w./-]*))?", spec, re.ASCII):
         return HubModel(match[1], match[2])
     if path.is_absolute() or spec.startswith((".", "~")):
         raise NotAModelFolder(folder=path, missing="the folder itself")
     raise UsageError(
         reason=f"{spec!r} is no model. Use auto, quotes, a name like {KNOWN_MODELS[0].model_id}, "
-        "a folder, or the address of a server."
+        "a folder, a GGUF file, or the address of a server."
     )

@@ -19,59 +19,41 @@ the one that the hub states.
 
 import errno
 import hashlib
-import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from qa.errors import (
+from qa.models.errors import (
     HubUnreachable,
-    MissingPackage,
     ModelNotCached,
     ModelNotFetched,
     ModelNotFound,
     NoDiskSpace,
+)
+from qa.models.hub_cache import (
+    PIN,
+    Fetched,
+    cached,
+    hub_library,
+    is_commit,
+    note_commit,
+    noted_commit,
+    part_of,
+    repo_folder_of,
 )
 
 if TYPE_CHECKING:
     from huggingface_hub.hf_api import RepoFile
 
 ALLOWED_FILES = ("*.safetensors", "*.json", "*.txt", "*.jinja")
-PIN = "pagewitness"  # the ref under which the cache remembers the commit in use
 SPARE_BYTES = 256 * 2**20  # a disk filled to the last byte hurts more than our fetch
 
 OnProgress = Callable[[int, int], None]  # (bytes here, bytes in all)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A complete checkpoint on this machine."""
-
-    folder: Path
-    model_id: str
-    revision: str  # the commit in use
-
-
-def cached(
-    model_id: str, revision: str | None = None, *, cache_folder: Path | None = None
-) -> Fetched | None:
-    """Return the checkpoint if it is complete on this machine, without any network; else None.
-
-    Without a revision that is the one in use, or main as other programs have fetched it.
-    """
-    repo_folder = _repo_folder(model_id, cache_folder)
-    for ref in [revision] if revision else [PIN, "main"]:
-        commit = _noted_commit(repo_folder, ref)
-        if commit and _is_whole(folder := repo_folder / "snapshots" / commit):
-            return Fetched(folder, model_id, commit)
-    return None
 
 
 def fetch(
@@ -86,12 +68,12 @@ def fetch(
     on_progress gets (bytes here, bytes in all) of the weight files, what was here before included;
     an exception from it stops the fetch, which can go on later. Raises a kind of ModelNotFetched.
     """
-    hub = _hub()
-    repo_folder = _repo_folder(model_id, cache_folder)
-    wanted = revision or _noted_commit(repo_folder, PIN)
-    if hub.is_offline_mode() or _is_commit(wanted):  # a branch moves: only the hub knows where to
+    hub = hub_library()
+    repo_folder = repo_folder_of(model_id, cache_folder)
+    wanted = revision or noted_commit(repo_folder, PIN)
+    if hub.is_offline_mode() or is_commit(wanted):  # a branch moves: only the hub knows where to
         if here := cached(model_id, wanted, cache_folder=cache_folder):
-            _pin(repo_folder, here.revision)
+            note_commit(repo_folder, here.revision)
             return here
         if hub.is_offline_mode():
             raise ModelNotCached(model=model_id)
@@ -112,52 +94,8 @@ def fetch(
             allow_patterns=list(ALLOWED_FILES),
             tqdm_class=cast(Any, partial(hub.utils.tqdm, disable=True)),
         )
-        _pin(repo_folder, info.sha)
+        note_commit(repo_folder, info.sha)
     return Fetched(Path(folder), model_id, info.sha)
-
-
-# -- the cache, laid out as huggingface_hub lays it out
-
-
-def _repo_folder(model_id: str, cache_folder: Path | None) -> Path:
-    default = _hub().constants.HF_HUB_CACHE
-    return Path(cache_folder or default) / f"models--{model_id.replace('/', '--')}"
-
-
-def _is_commit(revision: str | None) -> bool:
-    return revision is not None and re.fullmatch(r"[0-9a-f]{40}", revision) is not None
-
-
-def _noted_commit(repo_folder: Path, revision: str) -> str | None:
-    """Where a branch, a tag or our pin was when last fetched; a commit is its own."""
-    if _is_commit(revision):
-        return revision
-    try:
-        return (repo_folder / "refs" / revision).read_text("ascii").strip()
-    except (OSError, ValueError):
-        return None
-
-
-def _is_whole(folder: Path) -> bool:
-    """Whether config and all weights are there; our pin says so, another program's main may not."""
-    try:
-        index = json.loads((folder / "model.safetensors.index.json").read_text("utf-8"))
-        weights = set(index["weight_map"].values())
-    except OSError:
-        weights = {"model.safetensors"}
-    except (ValueError, KeyError, AttributeError, TypeError):
-        return True  # complete and broken: loading it gives the sentence
-    return all((folder / name).exists() for name in {"config.json", *weights})
-
-
-def _pin(repo_folder: Path, commit: str) -> None:
-    ref = repo_folder / "refs" / PIN
-    if _noted_commit(repo_folder, PIN) != commit:
-        ref.parent.mkdir(parents=True, exist_ok=True)
-        ref.write_text(commit, "ascii")
-
-
-# -- the hub
 
 
 def _files(model_id: str, commit: str) -> "list[RepoFile]":
@@ -166,7 +104,7 @@ def _files(model_id: str, commit: str) -> "list[RepoFile]":
 
     tree = HfApi().list_repo_tree(model_id, recursive=True, revision=commit)
     files = [entry for entry in tree if isinstance(entry, RepoFile)]
-    allowed = _hub().utils.filter_repo_objects(
+    allowed = hub_library().utils.filter_repo_objects(
         files, allow_patterns=list(ALLOWED_FILES), key=lambda file: file.path
     )
     return sorted(allowed, key=lambda file: file.size)
@@ -198,12 +136,12 @@ def _fetch_blob(
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
 
-    utils = _hub().utils
+    utils = hub_library().utils
 
     assert file.lfs is not None
     sha256 = file.lfs.sha256
     assert re.fullmatch(r"[0-9a-f]{64}", sha256), sha256
-    blob, part = blobs / sha256, _part(blobs, sha256)
+    blob, part = blobs / sha256, part_of(blobs, sha256)
     blobs.mkdir(parents=True, exist_ok=True)
     # The lock of huggingface_hub for the same blob: two programs never write one file.
     lock = blobs.parent.parent / ".locks" / blobs.parent.name / f"{sha256}.lock"
@@ -233,10 +171,6 @@ def _fetch_blob(
     on_bytes(file.size)
 
 
-def _part(blobs: Path, sha256: str) -> Path:
-    return blobs / f"{sha256}.part"
-
-
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -246,7 +180,7 @@ def _check_space(model_id: str, weights: "Sequence[RepoFile]", blobs: Path) -> N
     missing = 0
     for file in weights:
         assert file.lfs is not None
-        part = _part(blobs, file.lfs.sha256)
+        part = part_of(blobs, file.lfs.sha256)
         if not (blobs / file.lfs.sha256).exists():
             missing += file.size - (part.stat().st_size if part.exists() else 0)
     disk = _existing(blobs)
@@ -283,20 +217,6 @@ class _CountingBar:
         """Negative when a server that cannot resume starts the file again."""
         self._here += num_bytes
         self._on_bytes(self._here)
-
-
-# -- errors
-
-
-def _hub() -> ModuleType:
-    """The library, which is optional: the rest of the program reads and quotes without it."""
-    try:
-        import huggingface_hub.constants
-        import huggingface_hub.errors
-        import huggingface_hub.utils
-    except ImportError as error:
-        raise MissingPackage(purpose="Fetching models", package="huggingface_hub") from error
-    return huggingface_hub
 
 
 @contextmanager

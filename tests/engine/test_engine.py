@@ -3,17 +3,17 @@
 import threading
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_bytes_per_token  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.errors import EngineClosed, NotEnoughMemory, OutOfMemory  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.engine import Engine
+from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_bytes_per_token
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.engine.runtime.model_runner import ModelRunner
+from qa.engine.sampling import SamplingParams
+from qa.models.errors import DeviceLost, EngineClosed, NotEnoughMemory, OutOfMemory, PassFailed
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 MEGABYTE = 2**20
 
@@ -131,22 +131,98 @@ def out_of_registers():
     return pytest.importorskip("triton.errors").TritonError("out of resource: registers")
 
 
-@pytest.mark.parametrize("failure", [lambda: RuntimeError("out of memory"), out_of_registers])
-def test_what_fails_in_the_middle_ends_one_reading_only(engine, model, monkeypatch, failure):
-    prefix = engine.read(tokens(50)).result()
+def no_memory_on_a_cpu():
+    with pytest.raises(RuntimeError) as error:
+        torch.empty(2**45)
+    return error.value
+
+
+def failing_on_documents(model, monkeypatch, failure):
     forward = model.forward
 
-    def fails_on_long_documents(batch, **options):
+    def forward_or_fail(batch, **options):
         if batch.segments[0].prefix is None:
             raise failure()
         return forward(batch, **options)
 
-    monkeypatch.setattr(model, "forward", fails_on_long_documents)
+    monkeypatch.setattr(model, "forward", forward_or_fail)
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (lambda: torch.OutOfMemoryError("CUDA out of memory. Tried .."), OutOfMemory),
+        (no_memory_on_a_cpu, OutOfMemory),
+        (lambda: RuntimeError("a shape does not fit"), PassFailed),
+        (out_of_registers, PassFailed),
+    ],
+)
+def test_what_fails_in_the_middle_ends_one_reading_only_and_is_named(
+    engine, model, monkeypatch, failure, said
+):
+    prefix = engine.read(tokens(50)).result()
+    failing_on_documents(model, monkeypatch, failure)
     stream = engine.ask(prefix, tokens(5), greedy(20))
     first = next(stream)
-    with pytest.raises(OutOfMemory):
+    with pytest.raises(said) as error:
         engine.read(tokens(500)).result()
+    assert said is OutOfMemory or str(failure()).splitlines()[0] in str(error.value)
     assert len([first, *stream]) == 20
+
+
+def test_an_error_of_the_card_itself_ends_the_engine_and_everybody_hears_why(
+    engine, model, monkeypatch
+):
+    prefix = engine.read(tokens(50)).result()
+    illegal = "CUDA error: an illegal memory access was encountered"
+    failing_on_documents(model, monkeypatch, lambda: torch.AcceleratorError(illegal))
+    stream = engine.ask(prefix, tokens(5), greedy(1000))
+    next(stream)
+
+    with pytest.raises(DeviceLost, match="illegal memory access"):
+        engine.read(tokens(500)).result()
+    with pytest.raises(DeviceLost, match="illegal memory access"):
+        list(stream)
+    with pytest.raises(DeviceLost):
+        engine.ask(prefix, tokens(5), greedy())
+    with pytest.raises(DeviceLost):
+        engine.read(tokens(5))
+    engine.free(prefix)
+    assert engine.used_bytes == 0
+
+
+def test_a_card_that_answers_no_more_is_noticed_whatever_the_first_error_was(
+    engine, model, monkeypatch
+):
+    failing_on_documents(model, monkeypatch, lambda: RuntimeError("Triton Error [CUDA]: misalign"))
+
+    def wait(_):
+        raise torch.AcceleratorError("CUDA error: misaligned address")
+
+    monkeypatch.setattr(ModelRunner, "_wait", wait)
+
+    with pytest.raises(DeviceLost, match="misalign"):
+        engine.read(tokens(500)).result()
+
+
+def test_nothing_is_asked_over_a_freed_document_and_the_question_holds_no_memory(engine):
+    prefix = engine.read(tokens(100)).result()
+    engine.free(prefix)
+    with pytest.raises(EngineClosed):
+        engine.ask(prefix, tokens(5), greedy(3))
+    assert engine.used_bytes == 0
+
+
+def test_a_closed_engine_holds_no_memory_for_what_it_refuses(model):
+    engine = Engine(model, memory_bytes=64 * MEGABYTE)
+    prefix = engine.read(tokens(100)).result()
+    engine.close()
+    with pytest.raises(EngineClosed):
+        engine.ask(prefix, tokens(5), greedy(3))
+    with pytest.raises(EngineClosed):
+        engine.read(tokens(50))
+    engine.free(prefix)
+    assert engine.used_bytes == 0
 
 
 def test_a_freed_document_is_given_back_when_its_last_answer_ends(engine, model):

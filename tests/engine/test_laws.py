@@ -3,33 +3,31 @@
 from itertools import pairwise
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-torch = pytest.importorskip("torch")
-hypothesis = pytest.importorskip("hypothesis")
-
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-from qa.engine.attention import (  # noqa: E402
+from qa.engine.attention import (
     attend_cpu,
     attend_cpu_int8,
     attend_reference,
     merge,
 )
-from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView, quantize_to  # noqa: E402
-from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
-from qa.engine.layers.fp8 import dequantize_blocks, quantize_activations, quantize_blocks  # noqa: E402
-from qa.engine.layers.linear import (  # noqa: E402
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
+from qa.engine.kv_cache.eight_bits import quantize_to
+from qa.engine.kv_cache.int4 import Int4KVCache
+from qa.engine.layers.fp8 import dequantize_blocks, quantize_activations, quantize_blocks
+from qa.engine.layers.linear import (
     DenseLinear,
     Fp8Linear,
     Fp8WeightOnlyLinear,
     Int8Linear,
 )
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.models.catalog import ModelShape  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.models.catalog import ModelShape
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 CPU = torch.device("cpu")
 D = 128

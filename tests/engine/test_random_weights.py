@@ -1,16 +1,15 @@
 """Models without a checkpoint: the shape, the formats and the memory are the real ones."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.layers.linear import Fp8Linear  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import CPU  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.models.catalog import ModelShape  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.layers.linear import Fp8Linear
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import CPU
+from qa.engine.network.weights import WeightFormat
+from qa.models.catalog import ModelShape
+from tests.engine.random_weights import config_of, random_model
 
 SMALL = ModelShape(2, 256, 384, 4, 2, 4096, vocab_size=512)
 

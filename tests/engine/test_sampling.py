@@ -1,10 +1,9 @@
 """Sampling under a constraint is the model's own distribution, restricted."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.sampling import Sampler, SamplingParams  # noqa: E402
+from qa.engine.sampling import Sampler, SamplingParams
 
 
 class Even:

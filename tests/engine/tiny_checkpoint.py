@@ -1,5 +1,5 @@
-"""A tiny Qwen3 with random weights, written in the published file format: what the loader is tested
-on.
+"""A tiny Qwen3, Qwen2, Llama or Mistral with random weights, written in the published file format:
+what the loader is tested on.
 """
 
 import json
@@ -32,6 +32,19 @@ TINY = {
     "eos_token_id": 1,
     "torch_dtype": "bfloat16",
 }
+LLAMA = {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "head_dim": 64}
+KINDS = {
+    "qwen3": {},
+    "qwen2": {"model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"], "head_dim": 64},
+    "llama": LLAMA,
+    "smollm2": LLAMA | {"hidden_size": 192, "num_attention_heads": 3, "num_key_value_heads": 1},
+    "mistral": {
+        "model_type": "mistral",
+        "architectures": ["MistralForCausalLM"],
+        "sliding_window": None,
+        "tie_word_embeddings": False,
+    },
+}  # changes of TINY
 FP8 = {
     "quant_method": "fp8",
     "fmt": "e4m3",
@@ -107,8 +120,10 @@ def _random_weights(c: dict, seed: int) -> dict[str, Tensor]:
         weights |= {
             p + "input_layernorm.weight": norm(hidden),
             p + "post_attention_layernorm.weight": norm(hidden),
-            p + "self_attn.q_norm.weight": norm(d),
-            p + "self_attn.k_norm.weight": norm(d),
+        }
+        if c["model_type"] == "qwen3":
+            weights |= {f"{p}self_attn.{name}_norm.weight": norm(d) for name in "qk"}
+        weights |= {
             p + "self_attn.q_proj.weight": random(q, hidden, scale=hidden**-0.5),
             p + "self_attn.k_proj.weight": random(kv, hidden, scale=hidden**-0.5),
             p + "self_attn.v_proj.weight": random(kv, hidden, scale=hidden**-0.5),
@@ -117,4 +132,9 @@ def _random_weights(c: dict, seed: int) -> dict[str, Tensor]:
             p + "mlp.up_proj.weight": random(inner, hidden, scale=hidden**-0.5),
             p + "mlp.down_proj.weight": random(hidden, inner, scale=inner**-0.5),
         }
+        if c["model_type"] == "qwen2":
+            weights |= {
+                f"{p}self_attn.{name}_proj.bias": random(size, scale=1.0)
+                for name, size in (("q", q), ("k", kv), ("v", kv))
+            }
     return weights

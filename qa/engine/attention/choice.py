@@ -5,8 +5,9 @@ timed on a chunk behind a past: once, when a model is loaded. Packages that comp
 call do it here.
 """
 
+import logging
 from dataclasses import replace
-from functools import wraps
+from functools import cache, wraps
 from inspect import unwrap
 
 import torch
@@ -23,9 +24,17 @@ from qa.engine.attention.gpu import (
     attend_flash,
     attend_varlen,
 )
-from qa.engine.attention.reference import Attend, attend_reference, in_rows, in_slabs
+from qa.engine.attention.reference import (
+    Attend,
+    attend_reference,
+    comparable,
+    in_rows,
+    in_slabs,
+)
 from qa.engine.kv_cache.cache import KVFormat, KVView
-from qa.engine.self_check import Backend, SelfCheck
+from qa.engine.self_check import LARGEST_ERROR, Backend, SelfCheck
+
+log = logging.getLogger(__name__)
 
 ON_GPU: tuple[Attend, ...] = (
     attend_cudnn,
@@ -63,9 +72,23 @@ def best_attend(device: torch.device, kv_format: KVFormat, dtype: torch.dtype) -
     if device.type == "cpu":
         return for_cpu(kv_format)
     # what is fast on a GPU takes 16 bits; fp32 is asked for to compare with
-    fast = attend_reference if dtype is torch.float32 else fastest(try_on_gpu(device))
+    fast = attend_reference if dtype is torch.float32 else fastest_on(device)
     attend = for_gpu(fast, kv_format, prefill_chunk(device))
     return with_split_keys(attend) if decode_kernels_work(kv_format, device) else attend
+
+
+@cache  # another trial could choose another, and models side by side would differ
+def fastest_on(device: torch.device) -> Attend:
+    """The fastest of those that work on this GPU, tried once a process."""
+    tried = try_on_gpu(device)
+    said = ", ".join(
+        f"{NAMES.get(attend, backend.name)} {backend.reason or f'{backend.tera_ops:.0f} TFLOP/s'}"
+        for attend, backend in tried
+    )
+    chosen = fastest(tried)
+    level = logging.WARNING if chosen is attend_reference else logging.INFO
+    log.log(level, "attention: %s, of %s", NAMES.get(chosen, chosen.__name__), said)
+    return chosen
 
 
 NAMES: dict[Attend, str] = {  # for people
@@ -129,9 +152,17 @@ def fastest(tried: list[tuple[Attend, Backend]]) -> Attend:
 
 
 def try_on_gpu(
-    device: torch.device, budget_s: float = BUDGET_S, backends: tuple[Attend, ...] = ON_GPU
+    device: torch.device,
+    budget_s: float = BUDGET_S,
+    backends: tuple[Attend, ...] = ON_GPU,
+    *,
+    timed_tokens: int = 0,
 ) -> list[tuple[Attend, Backend]]:
-    """Every backend in bf16 with what was found; the fastest is marked as chosen."""
+    """Every backend in bf16 with what was found; the fastest is marked as chosen.
+
+    timed_tokens: of the chunk, and of its past; 0: TIMED.
+    """
+    num_timed = timed_tokens or TIMED
     generator = torch.Generator(device).manual_seed(0)
 
     def chunk_behind_past(tokens: int) -> tuple[torch.Tensor, KVView]:
@@ -142,32 +173,29 @@ def try_on_gpu(
         kv_shape = (KV_HEADS, 2 * tokens, HEAD_DIM)
         return random(tokens, HEADS, HEAD_DIM), KVView(random(*kv_shape), random(*kv_shape))
 
-    small, timed = chunk_behind_past(SMALL), chunk_behind_past(TIMED)
-    out, lse = attend_reference(*small, True)
-    units = out.float().std(), lse.std()  # so that neither hides an error of the other
-    operations = 4 * HEADS * HEAD_DIM * 1.5 * TIMED**2
+    small, timed = chunk_behind_past(SMALL), chunk_behind_past(num_timed)
+    right = attend_reference(*small, True)
+    joined = comparable(right)
+    operations = 4 * HEADS * HEAD_DIM * 1.5 * num_timed**2
     tryout = SelfCheck(device, budget_s)
 
-    def joined(attend: Attend) -> torch.Tensor:
-        out, lse = attend(*small, True)
-        return torch.cat((out.float() / units[0], lse[..., None] / units[1]), dim=-1)
-
-    expected = joined(attend_reference)
+    expected = joined(right)
 
     def tried(attend: Attend) -> Backend:
         return tryout.run(
             attend.__name__,
             "attention",
             False,
-            lambda: joined(attend),
+            lambda: joined(attend(*small, True)),
             expected,
             operations,
+            most=LARGEST_ERROR,
             timed=lambda: attend(*timed, True)[0],
         )
 
     found = [(attend, tried(attend)) for attend in backends]
     chosen = fastest(found)
     if chosen is attend_reference:
-        operations, timed = operations * (SMALL / TIMED) ** 2, small
+        operations, timed = operations * (SMALL / num_timed) ** 2, small
         found.append((attend_reference, tried(attend_reference)))
     return [(a, replace(backend, is_chosen=a is chosen)) for a, backend in found]

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from qa.engine.attention.reference import hidden_keys, in_slabs, merge
-from qa.engine.kv_cache.cache import KVView, quantize_to
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.kv_cache.eight_bits import quantize_to
 from qa.engine.layers.linear import to_float_
 
 

@@ -5,6 +5,7 @@ model is loaded, and not in an answer. Without them questions are answered as on
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import torch
@@ -12,11 +13,12 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention import decode_reference
-from qa.engine.attention.decode_reference import PrefixLength, SlotPositions
+from qa.engine.attention.decode_reference import DecodeAttention, PrefixLength, SlotPositions
+from qa.engine.attention.reference import attend_reference
 from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
 from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.engine.kv_cache.slots import format_of_slots
-from qa.engine.self_check import can_be_trusted
+from qa.engine.self_check import Verdict, can_be_trusted
 from qa.models.catalog import ModelShape
 
 HEADS, KV_HEADS, HEAD_DIM = 32, 8, 128  # of Qwen3-4B
@@ -32,27 +34,40 @@ def decode_kernels_read(kv_format: KVFormat, device: torch.device) -> bool:
 
 
 @cache
-def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> bool:
+def decode_kernels_work(kv_format: KVFormat, device: torch.device) -> Verdict:
     """Whether they run here and do as their twins; logs where they should, but do not."""
     if not decode_kernels_read(kv_format, device):
-        return False
-    from qa.engine.kernels import slots
+        return Verdict(None, f"no kernels here for {kv_format.value}")
+    from qa.engine.kernels import prefix, slots
 
     dtype = torch.float32 if kv_format is KVFormat.FP32 else torch.bfloat16
+    ours = Way(slots.decode_attention, prefix.shared_prefix_attention)
     return can_be_trusted(
-        lambda: step(slots.decode_attention, kv_format, dtype, device),
-        lambda: step(decode_reference.decode_attention, kv_format, dtype, device),
+        lambda: step(ours, kv_format, dtype, device),
+        lambda: step(TWIN, kv_format, dtype, device),
         otherwise="no decoding by kernels",
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Kernels, or their twins: a step of decoding, and attention over a document alone."""
+
+    decode: DecodeAttention
+    attend_prefix: Callable[[Tensor, KVView, PrefixLength], tuple[Tensor, Tensor]]
+
+
+TWIN = Way(
+    decode_reference.decode_attention, lambda q, kv, _: attend_reference(q.float(), kv, False)
+)
+
+
 def step(
-    attend: Callable[..., Tensor],
-    kv_format: KVFormat,
-    dtype: torch.dtype,
-    device: torch.device,
-) -> tuple[Tensor, Tensor, Tensor]:
-    """A step of three questions: attention, and all keys and values of their slots, fp32."""
+    way: Way, kv_format: KVFormat, dtype: torch.dtype, device: torch.device
+) -> tuple[Tensor, ...]:
+    """A step of three questions, fp32: attention, all keys and values of their slots, and attention
+    over the document alone with its log-sum-exp, which questions that are read are merged by.
+    """
     generator = torch.Generator(device).manual_seed(0)
 
     def random(tokens: int, heads: int) -> Tensor:
@@ -71,5 +86,7 @@ def step(
     length = PrefixLength.of(prefix)
     positions = torch.tensor(POSITIONS, device=device)
     places = SlotPositions(torch.tensor(SLOTS, device=device), positions, positions + 1)
-    out = attend(q, k, v, prefix, length, own, places)
-    return out.float(), own.keys(torch.float32), own.values(torch.float32)
+    out = way.decode(q, k, v, prefix, length, own, places)
+    shared, lse = way.attend_prefix(q, prefix, length)
+    keys, values = own.keys(torch.float32), own.values(torch.float32)
+    return out.float(), keys, values, shared.float(), lse

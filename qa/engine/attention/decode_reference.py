@@ -3,12 +3,15 @@ each other.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 from qa.engine.attention import attend_reference
-from qa.engine.kv_cache.cache import KVView, quantize_to
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.kv_cache.eight_bits import quantize_to
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,13 +48,15 @@ class PrefixLength:
 
     @classmethod
     def of(cls, kv: KVView) -> "PrefixLength":
-        """Of a view from the document's start. Filled in on the device, which nobody waits for."""
-
-        def number(count: int) -> Tensor:
-            return torch.full((1,), count, dtype=torch.int32, device=kv.k.device)
-
+        """Of a view from the document's start; not to be written to."""
         coded, plain = kv.stretches
-        return cls(number(coded + plain), number(coded), number(plain))
+        return cls(*(_number(n, kv.k.device) for n in (coded + plain, coded, plain)))
+
+
+@lru_cache(maxsize=256)  # asked for in every layer with the same numbers
+def _number(count: int, device: torch.device) -> Tensor:
+    # filled in on the device: a copy from the host would wait for all that was launched before
+    return torch.full((1,), count, dtype=torch.int32, device=device)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,6 +68,21 @@ class SlotPositions:
     slots: Tensor
     positions: Tensor
     lengths: Tensor
+
+
+class DecodeAttention(Protocol):
+    """Writes k and v [B, Hkv, D] where they belong and returns attention of q, [B, Hq, D]."""
+
+    def __call__(
+        self,
+        q: Tensor,
+        k: Tensor,
+        v: Tensor,
+        prefix: KVView,
+        prefix_length: PrefixLength,
+        own: KVView,
+        places: SlotPositions,
+    ) -> Tensor: ...
 
 
 def decode_attention(

@@ -5,14 +5,19 @@ package that is missing, too old or too new shows itself there as the error it r
 """
 
 import inspect
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from qa.engine.attention.reference import Attend, merge
 from qa.engine.kv_cache.cache import KVView
+
+LEAST_FILLED = (
+    0.65  # of a chunk: published rates of FlashAttention 2 and cuDNN, 375 and 580 TFLOP/s
+)
 
 
 def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
@@ -21,7 +26,16 @@ def attend_flash(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     """
     k, v = _by_token(q, kv)
     out, lse, *_ = torch.ops.aten._flash_attention_forward(
-        q, k, v, _ends(len(q), q), _ends(len(k), q), len(q), len(k), 0.0, causal, False
+        q,
+        k,
+        v,
+        _ends(len(q), q.device),
+        _ends(len(k), q.device),
+        len(q),
+        len(k),
+        0.0,
+        causal,
+        False,
     )
     return out, lse.t()  # [Hq, Tq] -> [Tq, Hq]
 
@@ -38,7 +52,9 @@ def attend_cudnn(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     # capacity. The copy is little beside the attention.
     k, v = kv.keys(q.dtype).contiguous(), kv.values(q.dtype).contiguous()
     out, lse, *_ = torch.ops.aten._scaled_dot_product_cudnn_attention(
-        q.transpose(0, 1)[None],
+        q[None].transpose(
+            1, 2
+        ),  # in this order the batch has the stride that every caller gives it
         k[None],
         v[None],
         None,
@@ -61,8 +77,8 @@ def attend_varlen(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
         q,
         k,
         v,
-        _ends(len(q), q),
-        _ends(len(k), q),
+        _ends(len(q), q.device),
+        _ends(len(k), q.device),
         len(q),
         len(k),
         return_aux=AuxRequest(lse=True),
@@ -93,7 +109,9 @@ def attend_fa3(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
 
 
 def attend_fa4(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-    """The package flash-attn-4: compute capability 9.0 and 10.0, compiled at its first call."""
+    """The package flash-attn-4: compute capability 9.0 and 10.0, compiled at its first call. Older
+    ones than PR 2271 of Dao-AILab/flash-attention know no return_lse, and are refused for it.
+    """
     from flash_attn.cute.interface import flash_attn_func
 
     k, v = _by_token(q, kv)
@@ -105,18 +123,25 @@ def at_fixed_shapes(attend: Attend, other: Attend, chunk: int) -> Attend:
     """`attend` for whole chunks behind whole chunks, `other` for everything else: cuDNN builds a
     plan for every shape, which only those repay that come again.
 
-    A chunk behind an odd number of tokens (one before it was cut short for somebody who streams)
-    takes `other` for what is odd.
+    Nearly as many queries as a chunk has (questions read together, a chunk cut short) are filled up
+    to one over the whole chunks of the past; what is odd behind those takes `other`.
     """
 
     @wraps(attend)
     def attend_at_fixed_shapes(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-        past = kv.num_tokens - (len(q) if causal else 0)
-        whole = past // chunk * chunk if len(q) == chunk else 0
-        if len(q) == chunk and whole == past:
+        rows = len(q)
+        past = kv.num_tokens - (rows if causal else 0)
+        whole = past // chunk * chunk if LEAST_FILLED * chunk <= rows <= chunk else 0
+        if rows == chunk and whole == past:
             return attend(q, kv, causal)
-        rest = other(q, kv.slice(whole, kv.num_tokens), causal)
-        return merge(rest, attend(q, kv.slice(0, whole), False)) if whole else rest
+        if not whole:
+            return other(q, kv, causal)
+        filled = F.pad(q, (0, 0, 0, 0, 0, chunk - rows))
+        out, lse = attend(filled, kv.slice(0, whole), False)
+        seen = out[:rows], lse[:rows]
+        if whole == kv.num_tokens:
+            return seen
+        return merge(other(q, kv.slice(whole, kv.num_tokens), causal), seen)
 
     return attend_at_fixed_shapes
 
@@ -126,7 +151,8 @@ def _by_token(q: Tensor, kv: KVView) -> tuple[Tensor, Tensor]:
     return kv.keys(q.dtype).transpose(0, 1), kv.values(q.dtype).transpose(0, 1)
 
 
-def _ends(num_tokens: int, like: Tensor) -> Tensor:
+@lru_cache(maxsize=256)  # asked for in every layer with the same numbers
+def _ends(num_tokens: int, device: torch.device) -> Tensor:
     """One sequence of this length, as flash kernels want it: [0, num_tokens] int32."""
     # made on the device: a copy from the host would wait for all that was launched before
-    return torch.arange(0, num_tokens + 1, num_tokens, dtype=torch.int32, device=like.device)
+    return torch.arange(0, num_tokens + 1, num_tokens, dtype=torch.int32, device=device)

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.kv_cache.cache import KVView
-from qa.engine.self_check import can_be_trusted
+from qa.engine.self_check import Verdict, can_be_trusted
 
 Part = tuple[Tensor, Tensor]  # attention over some of the keys: (out [T, Hq, D], lse [T, Hq])
 Attend = Callable[[Tensor, KVView, bool], tuple[Tensor, Tensor]]
@@ -29,6 +29,20 @@ def attend_reference(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tenso
     return out.to(q.dtype), lse.t()
 
 
+def comparable(expected: Part) -> Callable[[Part], Tensor]:
+    """What puts an attention into one tensor to be compared with `expected` in: both of its results
+    around zero and in units of their own spread, so that neither hides an error of the other.
+    """
+    out, lse = expected
+    centre, of_out, of_lse = lse.mean(), out.float().std(), lse.std()
+
+    def joined(found: Part) -> Tensor:
+        out, lse = found
+        return torch.cat((out.float() / of_out, (lse[..., None] - centre) / of_lse), dim=-1)
+
+    return joined
+
+
 def hidden_keys(tq: int, tk: int, device: torch.device) -> Tensor:
     """[Tq, Tk] mask of the keys that come after their query."""
     q_position = torch.arange(tk - tq, tk, device=device)[:, None]
@@ -40,7 +54,7 @@ def merge(a: Part, b: Part) -> Part:
 
     Each is (out [T, Hq, D], lse [T, Hq]); the result is in the dtype of a.
     """
-    is_fast = a[0].is_cuda and _has_kernel(a[0].device, a[0].shape[2])
+    is_fast = a[0].is_cuda and merge_kernel_works(a[0].device, a[0].shape[2])
     return _merge_two(a, b) if is_fast else merge_in_torch(a, b)
 
 
@@ -61,10 +75,10 @@ def _merge_two(a: Part, b: Part) -> Part:
 
 
 @cache  # asked for in every layer
-def _has_kernel(device: torch.device, d: int) -> bool:
+def merge_kernel_works(device: torch.device, d: int) -> Verdict:
     """Whether the kernel runs on this device and does as torch, found out by trying."""
     if not gpu.available(device) or d & (d - 1):
-        return False
+        return Verdict(None, f"no kernels here for heads of {d}")
     generator = torch.Generator(device).manual_seed(0)
 
     def part(dtype: torch.dtype) -> Part:

@@ -13,7 +13,15 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.config import SPARSE_BLOCK, SPARSE_SUB_BLOCK
-from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, scale_stride, scales_of
+from qa.engine.kernels.span import (
+    COMPUTE,
+    LN_2,
+    LOG2_E,
+    compute_dtype,
+    gain,
+    scale_stride,
+    scales_of,
+)
 from qa.engine.kv_cache.cache import KVView
 
 _BLOCK, _SUB_BLOCK = tl.constexpr(SPARSE_BLOCK), tl.constexpr(SPARSE_SUB_BLOCK)
@@ -93,7 +101,8 @@ def _attend_tile(
     shrink = tl.exp2(peak - finite)
     total = total * shrink + tl.sum(weights, 1)
     if V_SCALED:
-        weights *= tl.load(v_scale + keys, mask=there, other=0.0)[None, :]
+        scale = tl.load(v_scale + keys, mask=there, other=0.0)
+        weights *= (scale * gain(COMPUTE))[None, :]
     acc = acc * shrink[:, None]
     acc += tl.dot(weights.to(COMPUTE), v_tile.to(COMPUTE), input_precision="ieee")
     return acc, new_peak, total
@@ -119,6 +128,7 @@ def _attend_kernel(
     i = tl.num_programs(1) - 1 - tl.program_id(1)
     block = past // _BLOCK + i
     tile, position, here = _load_queries(q, past, num_queries, head, block, token_stride, D)
+    tile = tile.to(COMPUTE)
     at = (head // GROUP).to(tl.int64)
     k += at * head_stride
     v += at * head_stride
@@ -148,6 +158,8 @@ def _attend_kernel(
             D, KEYS, K_SCALED, V_SCALED, True, COMPUTE,
         )  # fmt: skip
     some = tl.where(total > 0, total, 1.0)
+    if V_SCALED:
+        acc /= gain(COMPUTE)
     row = (position + first_block * _BLOCK - past).to(tl.int64)
     num_heads = tl.num_programs(0)
     places = (row[:, None] * num_heads + head) * D + tl.arange(0, D)[None, :]
@@ -203,8 +215,8 @@ def attend_blocks(
         d**-0.5 * LOG2_E.value, past, count, num_keys, first_block, num_blocks,
         q.stride(0), kv.k.stride(0), scale_stride(kv),
         GROUP=num_heads // kv_heads, D=d, KEYS=KEYS, STEPS=SPARSE_BLOCK // KEYS,
-        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
-        num_warps=8, num_stages=3 if has_room else 2,
+        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None,
+        COMPUTE=compute_dtype(q, kv), num_warps=8, num_stages=3 if has_room else 2,
     )  # fmt: skip
     return out, lse
 

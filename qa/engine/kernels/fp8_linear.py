@@ -5,7 +5,7 @@ format.
 registers, which is exact, and each block's fp32 scale multiplies its partial product, so nothing is
 rounded but x. `w8a8` is for many rows on devices where torch._scaled_mm does not take these scales:
 FP8 products, taken out of the tensor core into fp32 and scaled every 128 of K, as DeepSeek-V3 does
-it (arXiv 2412.19437, section 3.3.2). The twins are in `reference.py`.
+it (arXiv 2412.19437, section 3.3.2). The twins are in `linear_reference.py`.
 """
 
 import torch
@@ -13,8 +13,10 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from qa.engine import gpu
 from qa.engine.config import BLOCK
 from qa.engine.kernels.expect import expect
+from qa.engine.kernels.split_sums import sum_splits
 from qa.engine.layers.fp8 import E4M3, QuantizedRows
 
 MAX_SMALL_ROWS = 64  # of w8a16
@@ -57,21 +59,12 @@ def _w8a16_kernel(
         weight = tl.load(weight_ptr + block * _BLOCK, mask=features < num_features, other=0.0)
         x = tl.load(x_ptr + block * _BLOCK, mask=rows < num_rows, other=0.0)
         scale = tl.load(scale_ptr + block)
-        total += tl.dot(weight.to(x.dtype), x, input_precision="ieee") * scale
+        # by way of fp32: from e4m3 to bf16 at once a card converts number by number
+        weight = weight.to(tl.float32).to(x.dtype)
+        total += tl.dot(weight, x, input_precision="ieee") * scale
     out_ptr += (split * num_rows + rows) * num_features + features
     is_real = (features < num_features) & (rows < num_rows)
     tl.store(out_ptr, total.to(out_ptr.dtype.element_ty), mask=is_real)
-
-
-@triton.jit
-def _sum_splits_kernel(partial_ptr, out_ptr, size, SPLITS: tl.constexpr, COUNT: tl.constexpr):
-    """out [size] = sum of partial [SPLITS, size], always in the same order."""
-    offsets = tl.program_id(0) * COUNT + tl.arange(0, COUNT)
-    is_real = offsets < size
-    total = tl.zeros((COUNT,), dtype=tl.float32)
-    for split in tl.static_range(SPLITS):
-        total += tl.load(partial_ptr + split * size + offsets, mask=is_real, other=0.0)
-    tl.store(out_ptr + offsets, total.to(out_ptr.dtype.element_ty), mask=is_real)
 
 
 @triton.jit(do_not_specialize=["num_rows", "num_padded"])
@@ -127,6 +120,13 @@ def w8a16(x: Tensor, weight: Tensor, scale_inv: Tensor, num_splits: int | None =
     x [M, K], weight [N, K] e4m3, scale_inv [N/128, K/128] fp32. K is cut into num_splits parts that
     are computed side by side; None: as many as fill the device.
     """
+    return sum_splits(w8a16_in_splits(x, weight, scale_inv, num_splits), x.dtype)
+
+
+def w8a16_in_splits(
+    x: Tensor, weight: Tensor, scale_inv: Tensor, num_splits: int | None = None
+) -> Tensor:
+    """What `w8a16` adds up: [S, M, N] fp32, or with one split its result, [M, N] in x's dtype."""
     (m, k), n = x.shape, len(weight)
     assert 0 < m <= MAX_SMALL_ROWS, f"{m} rows, not 1 to {MAX_SMALL_ROWS}"
     expect("x", x, (m, k), x.device)
@@ -137,8 +137,10 @@ def w8a16(x: Tensor, weight: Tensor, scale_inv: Tensor, num_splits: int | None =
         num_splits = _splits_that_fill(x.device, num_tiles, num_blocks)
     blocks_per_split = triton.cdiv(num_blocks, num_splits)
     num_splits = triton.cdiv(num_blocks, blocks_per_split)  # none is empty
-    out = x.new_empty(m, n)
-    parts = out if num_splits == 1 else x.new_empty(num_splits, m, n, dtype=torch.float32)
+    if num_splits == 1:
+        parts = x.new_empty(m, n)
+    else:
+        parts = x.new_empty(num_splits, m, n, dtype=torch.float32)
     rows = max(16, triton.next_power_of_2(m))
     _w8a16_kernel[(num_tiles, num_splits)](
         x,
@@ -154,21 +156,28 @@ def w8a16(x: Tensor, weight: Tensor, scale_inv: Tensor, num_splits: int | None =
         num_warps=4,
         num_stages=5 if rows <= 32 else 3,  # 60 to 72 KiB of shared memory
     )
-    if num_splits > 1:
-        count = 1024
-        _sum_splits_kernel[(triton.cdiv(m * n, count),)](
-            parts, out, m * n, SPLITS=num_splits, COUNT=count, num_warps=4
-        )
-    return out
+    return parts
 
 
 def _splits_that_fill(device: torch.device, num_tiles: int, num_blocks: int) -> int:
-    """Of shapes and device alone, so that the number of rows does not change a row's result."""
+    """Of shapes and device alone, so that the number of rows does not change a row's result.
+
+    Where one split would leave processors without work: of as many splits as fill them, up to
+    twice as many, the first with the fullest last wave.
+    """
     if device.type != "cuda":  # the interpreter
         return 1
-    num_processors = torch.cuda.get_device_properties(device).multi_processor_count
-    wanted = _PROGRAMS_PER_PROCESSOR * num_processors // num_tiles
-    return max(1, min(wanted, num_blocks // _MIN_BLOCKS_PER_SPLIT))
+    num_processors = gpu.num_processors(device)
+    most = num_blocks // _MIN_BLOCKS_PER_SPLIT
+    wanted = min(_PROGRAMS_PER_PROCESSOR * num_processors // num_tiles, most)
+    if wanted <= 1:
+        return 1
+
+    def busy(splits: int) -> float:
+        waves = num_tiles * splits / num_processors
+        return waves / -(-num_tiles * splits // num_processors)
+
+    return max(range(wanted, min(2 * wanted, most) + 1), key=busy)
 
 
 def w8a8(rows: QuantizedRows, weight: Tensor, scale_inv: Tensor, dtype: torch.dtype) -> Tensor:

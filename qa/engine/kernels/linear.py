@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 
 from qa.engine.kernels import fused
-from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a8, w8a16
-from qa.engine.layers.fp8 import QuantizedRows
-from qa.engine.layers.linear import Fp8Linear, Fp8WeightOnlyLinear
+from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a8, w8a16, w8a16_in_splits
+from qa.engine.layers.fp8 import QuantizedRows, pad_columns
+from qa.engine.layers.linear import Fp8Linear, Fp8WeightOnlyLinear, Linear
 
 
 class KernelFp8Linear(Fp8Linear):
@@ -15,7 +15,7 @@ class KernelFp8Linear(Fp8Linear):
     """
 
     def __call__(self, x: Tensor) -> Tensor:
-        rows = x.reshape(-1, x.shape[-1])
+        rows = pad_columns(x.reshape(-1, x.shape[-1]))
         if self.quantizes(len(rows)):
             return super().__call__(x)
         return w8a16(rows, self.weight, self.scale_inv).view(*x.shape[:-1], -1)
@@ -36,7 +36,16 @@ class KernelFp8WeightOnlyLinear(Fp8WeightOnlyLinear):
     """Few rows without writing the weight out in bf16, which many rows pay for."""
 
     def __call__(self, x: Tensor) -> Tensor:
-        rows = x.reshape(-1, x.shape[-1])
+        rows = pad_columns(x.reshape(-1, x.shape[-1]))
         if len(rows) > MAX_SMALL_ROWS:
             return super().__call__(x)
         return w8a16(rows, self.weight, self.scale_inv).view(*x.shape[:-1], -1)
+
+
+def in_splits(linear: Linear, x: Tensor) -> Tensor:
+    """linear(x) of x [M, K], or [S, M, N] fp32 to be added up where that is how it is computed."""
+    if len(x) > MAX_SMALL_ROWS:
+        return linear(x)
+    if isinstance(linear, KernelFp8Linear | KernelFp8WeightOnlyLinear):
+        return w8a16_in_splits(pad_columns(x), linear.weight, linear.scale_inv)
+    return linear(x)

@@ -19,17 +19,18 @@ from torch import Tensor
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import Partials
 from qa.engine.kernels.span import (
-    COMPUTE,
     LN_2,
     LOG2_E,
     attend_span,
     check_queries,
+    compute_dtype,
     scale_stride,
     scales_of,
 )
 from qa.engine.kv_cache.cache import KVView
 
 MAX_SPLITS = 48
+WELL_FILLED = 0.96  # of the fullest waves: more splits for less would cost more to merge
 MIN_PADDED_PARTS = 8  # of a merge: fewer kinds of it to compile
 
 
@@ -44,37 +45,43 @@ class Tiling:
     num_stages: int
 
 
-def choose_tiling(num_rows: int, num_kv_heads: int, q: Tensor) -> Tiling:
-    """A tiling for `num_rows` query heads per KV head on q's device.
+def choose_tiling(num_rows: int, kv: KVView, q: Tensor) -> Tiling:
+    """A tiling for `num_rows` query heads per KV head of `kv`, on q's device.
 
     Not tuned on hardware: tiles are those of FlashAttention 2 for head_dim 128, none of which
-    spills registers (tests/engine/kernels/test_compile.py), and the number of splits is the
-    smallest that leaves at most a tenth of the last wave of programs idle. fp32, which nothing is
-    decoded in but to compare with, has no tensor cores: larger tiles than these spill.
+    spills registers (tests/engine/kernels/test_compile.py). With 128 rows over keys in bf16 a tile
+    of 128 keys takes a fifth fewer instructions a key, and half the barriers; other formats hold
+    more in registers and would spill. 64 rows are one warpgroup's, so that softmax stays in it.
+    fp32, which nothing is decoded in but to compare with, has no tensor cores: larger tiles than
+    these spill.
     """
     is_fp32 = q.dtype is torch.float32
+    is_new = gpu.capability(q.device)[0] in (9, 10)  # 12.x has the shared memory of 8.9
     rows = 16 if is_fp32 else min(128, max(16, triton.next_power_of_2(num_rows)))
-    if rows == 64 and gpu.capability(q.device)[0] < 9:
-        rows = 128  # 64 would spill: the products of 8.x hold more in registers
+    if rows == 64 and not is_new:
+        rows = 128  # 64 would spill: the products there hold more in registers
+    has_wide_tiles = rows == 128 and is_new and kv.k.dtype is torch.bfloat16
     resident = gpu.num_processors(q.device) * (1 if rows >= 128 else 2)
     return Tiling(
         rows=rows,
-        keys=16 if is_fp32 else 64,
-        num_splits=_num_splits(-(-num_rows // rows) * num_kv_heads, resident),
-        num_warps=8 if rows >= 64 or is_fp32 else 4,
-        num_stages=2 if is_fp32 else 3,
+        keys=16 if is_fp32 else 128 if has_wide_tiles else 64,
+        num_splits=num_splits(-(-num_rows // rows) * len(kv.k), resident),
+        num_warps=8 if rows >= 128 or is_fp32 else 4,
+        num_stages=2 if is_fp32 or has_wide_tiles else 3,
     )
 
 
-def _num_splits(num_programs: int, resident: int) -> int:
-    """As few splits as keep `resident` programs busy: FlashAttention's rule."""
+def num_splits(num_programs: int, resident: int) -> int:
+    """As few splits as keep `resident` programs busy, nearly as busy as any number of splits: of
+    num_programs that each split is computed by.
+    """
 
     def busy(splits: int) -> float:
         waves = num_programs * splits / resident
         return waves / -(-num_programs * splits // resident)
 
     best = max(busy(splits) for splits in range(1, MAX_SPLITS + 1))
-    return next(s for s in range(1, MAX_SPLITS + 1) if busy(s) >= 0.9 * best)
+    return next(s for s in range(1, MAX_SPLITS + 1) if busy(s) >= WELL_FILLED * best)
 
 
 # not specialised by what differs between questions and documents: a compilation takes seconds
@@ -149,8 +156,8 @@ def attend_plain(q: Tensor, kv: KVView, length: Tensor, partials: Partials, tili
         q, kv.k, kv.v, *scales_of(kv), length, partials.out, partials.lse,
         num_rows, d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv),
         GROUP=num_heads // kv_heads, HEADS=kv_heads, D=d, ROWS=tiling.rows, KEYS=tiling.keys,
-        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
-        num_warps=tiling.num_warps, num_stages=tiling.num_stages,
+        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None,
+        COMPUTE=compute_dtype(q, kv), num_warps=tiling.num_warps, num_stages=tiling.num_stages,
     )  # fmt: skip
 
 

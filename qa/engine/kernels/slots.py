@@ -12,36 +12,20 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
-from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
-from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
+from qa.engine.attention.stretches import Batched
+from qa.engine.kernels.prefix import attend_prefix, plan_prefix
+from qa.engine.kernels.shared_prefix import merge_partials
 from qa.engine.kernels.span import (
-    COMPUTE,
     LOG2_E,
     attend_span,
     check_queries,
+    compute_dtype,
     scale_stride,
     scales_of,
 )
-from qa.engine.kv_cache.cache import LARGEST, KVView
-
-
-@triton.jit
-def _write_row(
-    x, values, scales, at, scale_at, limit,
-    D: tl.constexpr, SCALED: tl.constexpr, ROUNDED: tl.constexpr,
-):  # fmt: skip
-    """Store x [D] fp32 as the cache keeps it: as it is, or with a scale that takes its peak to
-    `limit`.
-    """
-    if SCALED:
-        peak = tl.max(tl.abs(x), 0)
-        scale = tl.where(peak > 0, tl.div_rn(peak, limit), 1.0)
-        x = tl.div_rn(x, tl.broadcast_to(scale, x.shape))
-        x = tl.minimum(tl.maximum(x, -limit), limit)
-        if ROUNDED:  # adding 1.5 * 2^23 leaves no bits for fractions: round half to even
-            x = (x + 12582912.0) - 12582912.0
-        tl.store(scales + scale_at, scale)
-    tl.store(values + at + tl.arange(0, D), x.to(values.dtype.element_ty))
+from qa.engine.kernels.store import store_row
+from qa.engine.kv_cache.cache import KVView
+from qa.engine.layers.linear import LARGEST
 
 
 @triton.jit
@@ -58,9 +42,9 @@ def _write_kernel(
     at = head * head_stride + token * D
     scale_at = head * scale_stride + token
     x = tl.load(new_k + question * k_stride + channels).to(tl.float32)
-    _write_row(x, k, k_scale, at, scale_at, k_limit, D, K_SCALED, K_ROUNDED)
+    store_row(x, k, k_scale, at, scale_at, k_limit, D, K_SCALED, K_ROUNDED)
     x = tl.load(new_v + question * v_stride + channels).to(tl.float32)
-    _write_row(x, v, v_scale, at, scale_at, v_limit, D, V_SCALED, V_ROUNDED)
+    store_row(x, v, v_scale, at, scale_at, v_limit, D, V_SCALED, V_ROUNDED)
 
 
 @triton.jit
@@ -99,16 +83,19 @@ def decode_attention(
     prefix_length: PrefixLength,
     own: KVView,
     places: SlotPositions,
+    *,
+    library: Batched | None = None,
 ) -> Tensor:
     """Write k and v [B, Hkv, D] into their slots of `own`, return attention of q [B, Hq, D] over
     the first prefix_length tokens of `prefix` and each question's own.
+
+    library: as in `plan_prefix`.
     """
     q = q.contiguous()
-    tiling = choose_tiling(len(q) * q.shape[1] // len(prefix.k), len(prefix.k), q)
-    num_parts = num_prefix_parts(prefix, tiling)
-    partials = Partials.empty(num_parts + 1, q)
+    plan = plan_prefix(q, prefix, library)
+    partials = Partials.empty(plan.num_parts + 1, q)
     write_slots(k, v, places, own)
-    attend_prefix(q, prefix, prefix_length, partials.slice(0, num_parts), tiling)
+    attend_prefix(q, prefix, prefix_length, partials.slice(0, plan.num_parts), plan)
     attend_slots(q, own, places, partials)
     return merge_partials(partials, q.dtype)[0]
 
@@ -145,6 +132,6 @@ def attend_slots(q: Tensor, kv: KVView, places: SlotPositions, partials: Partial
         d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv),
         GROUP=group, HEADS=kv_heads, D=d, ROWS=max(16, triton.next_power_of_2(group)),
         KEYS=16 if is_fp32 else 64,
-        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None, COMPUTE=COMPUTE[q.dtype],
-        num_warps=8 if is_fp32 else 4, num_stages=2,
+        K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None,
+        COMPUTE=compute_dtype(q, kv), num_warps=8 if is_fp32 else 4, num_stages=2,
     )  # fmt: skip

@@ -3,6 +3,11 @@
 Softmax is summed up while it runs, as in FlashAttention 2 (Dao 2023, arXiv 2307.08691). Numbers of
 8 bits become the compute dtype in registers, which is exact; their scales are applied to scores and
 probabilities in fp32.
+
+e4m3 becomes fp16, two numbers an instruction; to bf16 a card converts them one by one, on the unit
+that computes exp2 as well. Queries keep their bits in fp16. Probabilities times a value's scale
+would fall among fp16's subnormals, so they are multiplied by e4m3's largest number, which makes
+them as large as the values: up to 65,504.
 """
 
 import torch
@@ -11,10 +16,12 @@ import triton.language as tl
 from torch import Tensor
 
 from qa.engine.kv_cache.cache import KVView
+from qa.engine.layers.fp8 import E4M3, E4M3_MAX
 
 LOG2_E = tl.constexpr(1.4426950408889634)
 LN_2 = tl.constexpr(0.6931471805599453)
 COMPUTE = {torch.bfloat16: tl.bfloat16, torch.float16: tl.float16, torch.float32: tl.float32}
+_E4M3_MAX = tl.constexpr(E4M3_MAX)
 
 
 @triton.jit
@@ -26,6 +33,12 @@ def online_softmax(scores, peak, total):
     weights = tl.exp2(scores - new_peak[:, None])
     shrink = tl.exp2(peak - new_peak)
     return weights, shrink, new_peak, total * shrink + tl.sum(weights, 1)
+
+
+@triton.jit
+def gain(COMPUTE: tl.constexpr):
+    """What weights with a value's scale are multiplied by, and their sum divided by at the end."""
+    return _E4M3_MAX if tl.float16 == COMPUTE else 1.0
 
 
 @triton.jit
@@ -56,10 +69,9 @@ def _attend_tile(
         scores = tl.where(here[None, :], scores, float("-inf"))
     weights, shrink, peak, total = online_softmax(scores, peak, total)
     if V_SCALED:
-        if MASKED:
-            weights *= tl.load(v_scale + keys, mask=here, other=0.0)[None, :]
-        else:
-            weights *= tl.load(v_scale + keys)[None, :]
+        at = v_scale + keys
+        scale = tl.load(at, mask=here, other=0.0) if MASKED else tl.load(at)
+        weights *= (scale * gain(COMPUTE))[None, :]
     acc = acc * shrink[:, None]
     acc += tl.dot(weights.to(COMPUTE), v_tile.to(COMPUTE), input_precision="ieee")
     return acc, peak, total
@@ -74,6 +86,7 @@ def attend_span(
     """Queries [ROWS, D] over keys start .. end -> (out normalised, natural lse); whole tiles
     without a mask, then the rest.
     """
+    q = q.to(COMPUTE)
     acc = tl.zeros((ROWS, D), dtype=tl.float32)
     peak = tl.full((ROWS,), float("-inf"), dtype=tl.float32)
     total = tl.zeros((ROWS,), dtype=tl.float32)
@@ -89,7 +102,16 @@ def attend_span(
             D, KEYS, K_SCALED, V_SCALED, True, COMPUTE,
         )  # fmt: skip
     some = tl.where(total > 0, total, 1.0)  # a span without keys: zeros, and an lse of -inf
-    return acc / some[:, None], (peak + tl.log2(some)) * LN_2
+    out = acc / some[:, None]
+    if V_SCALED:
+        out /= gain(COMPUTE)
+    return out, (peak + tl.log2(some)) * LN_2
+
+
+def compute_dtype(q: Tensor, kv: KVView) -> tl.dtype:
+    """What tiles of keys and values become, and queries with them."""
+    is_e4m3 = kv.k.dtype is E4M3 and q.dtype is torch.bfloat16
+    return tl.float16 if is_e4m3 else COMPUTE[q.dtype]
 
 
 def check_queries(q: Tensor, keys: Tensor) -> None:

@@ -13,8 +13,14 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from qa.engine.layers.fp8 import E4M3, E4M3_MAX
-from qa.engine.layers.linear import INT8_MAX
+from qa.engine.kv_cache.eight_bits import (
+    dense,
+    store_by_kernel,
+    store_in_torch,
+    store_kernel_works,
+)
+from qa.engine.layers.fp8 import E4M3
+from qa.engine.layers.linear import LARGEST
 
 
 class KVFormat(StrEnum):
@@ -35,7 +41,6 @@ STORAGE = {
     KVFormat.INT8: (torch.int8, torch.int8),
     KVFormat.K8V16: (torch.int8, torch.bfloat16),
 }
-LARGEST = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}  # numbers of the 8-bit types
 GROUP = 128  # tokens that share a scale per channel of their keys, in 4 bits
 VALUE_GROUP = 64  # channels that share a scale per token of their values, in 4 bits
 
@@ -128,26 +133,11 @@ class KVView:
 
     def keys(self, dtype: torch.dtype) -> Tensor:
         """[Hkv, T, D] in `dtype`; a view where no conversion is needed."""
-        return _dense(self.k, self.k_scale, dtype)
+        return dense(self.k, self.k_scale, dtype)
 
     def values(self, dtype: torch.dtype) -> Tensor:
         """[Hkv, T, D] in `dtype`; a view where no conversion is needed."""
-        return _dense(self.v, self.v_scale, dtype)
-
-
-def _dense(x: Tensor, scale: Tensor | None, dtype: torch.dtype) -> Tensor:
-    # 8 bits are exact in each dtype, and scales are fp32, so the product is too and rounds once
-    return x.to(dtype) if scale is None else x.to(dtype).mul_(scale)
-
-
-def quantize_to(x: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """Return (x / scale as int8 or e4m3, scale fp32 [..., 1]) with one scale per row of D."""
-    limit = LARGEST[dtype]
-    x = x.float()
-    peak = x.abs().amax(dim=-1, keepdim=True)
-    scale = torch.where(peak > 0, peak / limit, torch.ones_like(peak))
-    scaled = (x / scale).clamp_(-limit, limit)
-    return (scaled.round_() if dtype is torch.int8 else scaled).to(dtype), scale
+        return dense(self.v, self.v_scale, dtype)
 
 
 @dataclass(eq=False)
@@ -170,17 +160,6 @@ class Store:
     def num_bytes(self) -> int:
         return self.values.nbytes + (0 if self.scales is None else self.scales.nbytes)
 
-    def write(self, layer: int, start: int, x: Tensor) -> None:
-        """Store x [T, Hkv, D] as tokens start .. start + T."""
-        x = x.transpose(0, 1)
-        end = start + x.shape[1]
-        if self.scales is None:
-            self.values[layer, :, start:end] = x
-        else:
-            quantized, scale = quantize_to(x, self.values.dtype)
-            self.values[layer, :, start:end] = quantized
-            self.scales[layer, :, start:end] = scale
-
 
 class KVCache:
     """Room for `capacity` tokens; `length` of them are filled in every layer."""
@@ -202,13 +181,30 @@ class KVCache:
         every layer writes the same tokens, and `advance` is called once after the last.
         """
         assert self.length + len(k) <= self.capacity, (self.length, len(k), self.capacity)
-        self._k.write(layer, self.length, k)
-        self._v.write(layer, self.length, v)
+        stored = self.view(layer, self.length + len(k)).slice(self.length, self.length + len(k))
+        places = stored.k, stored.v, stored.k_scale, stored.v_scale
+        has_kernel = (
+            k.is_cuda
+            and (stored.k_scale is not None)
+            and k.stride()[1:] == v.stride()[1:] == (k.shape[2], 1)
+            and store_kernel_works(k.device, stored.k.dtype, stored.v.dtype, k.shape[2])
+        )
+        (store_by_kernel if has_kernel else store_in_torch)(k, v, *places)
 
     def advance(self, num_tokens: int) -> None:
         """Count num_tokens as filled, once all layers have written them."""
         self.length += num_tokens
         assert self.length <= self.capacity, (self.length, self.capacity)
+
+    @property
+    def num_revocable(self) -> int:
+        """How many tokens can be written and taken back."""
+        return self.capacity - self.length
+
+    def take_back(self, num_tokens: int) -> None:
+        """Forget the last num_tokens; they were written in one pass, within num_revocable."""
+        self.length -= num_tokens
+        assert self.length >= 0, self.length
 
     def view(self, layer: int, end: int) -> KVView:
         """Tokens 0 .. end of a layer as they are stored; nothing is copied."""

@@ -149,7 +149,9 @@ class Int4KVView(KVView):
 
 
 class Int4KVCache(KVCache):
-    """An arena in 4 bits. `length` may be moved back to the start of a group, not into one."""
+    """An arena in 4 bits. `length` may be moved back to the start of a group, or within the last
+    one.
+    """
 
     def __init__(
         self, config: KVShape, capacity: int, kv_format: KVFormat, device: torch.device
@@ -217,6 +219,11 @@ class Int4KVCache(KVCache):
     def advance(self, num_tokens: int) -> None:
         super().advance(num_tokens)
         self._fresh = None
+
+    @property
+    def num_revocable(self) -> int:
+        """Fewer than complete the group, whose bf16 numbers the next group is written over."""
+        return min(super().num_revocable, GROUP - 1 - self.length % GROUP)
 
     def view(self, layer: int, end: int) -> Int4KVView:
         assert end >= self.length, (

@@ -14,7 +14,7 @@ import torch
 
 from qa.engine.network.network import Qwen3
 
-ARITHMETIC = 1  # raised whenever the engine computes other numbers from the same weights
+ARITHMETIC = 2  # raised whenever the engine computes other numbers from the same weights
 SETTINGS = ("config.json", "tokenizer.json", "tokenizer_config.json")
 SAMPLES = 64  # of each weights file, evenly spaced, the first at its start
 SAMPLE_BYTES = 4096
@@ -25,8 +25,8 @@ def fingerprint(
 ) -> str:
     """Return hex digits that change with whatever changes a model's keys and values.
 
-    folder: what the model was loaded from. prefill: how documents are read. Raises OSError when the
-    folder cannot be read any more.
+    folder: what the model was loaded from, or a GGUF file, which begins with its settings.
+    prefill: how documents are read. Raises OSError when the folder cannot be read any more.
     """
     facts = {
         "arithmetic": ARITHMETIC,
@@ -38,10 +38,14 @@ def fingerprint(
         "prefill": prefill,
         "revision": revision,
         "config": asdict(model.config),  # the RoPE configuration included
-        "settings": {name: _digest(folder / name) for name in SETTINGS},
-        "weights": {path.name: _samples(path) for path in sorted(folder.glob("*.safetensors"))},
+        "settings": {name: _digest(folder / name) for name in SETTINGS if not folder.is_file()},
+        "weights": {path.name: _samples(path) for path in _weights_files(folder)},
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _weights_files(folder: Path) -> list[Path]:
+    return [folder] if folder.is_file() else sorted(folder.glob("*.safetensors"))
 
 
 def _digest(path: Path) -> str:

@@ -62,6 +62,11 @@ def quantize_activations(x: Tensor) -> tuple[Tensor, Tensor]:
     return scaled, scale.t().contiguous().t()
 
 
+def pad_columns(x: Tensor, multiple: int = BLOCK) -> Tensor:
+    """x [..., K] with zeros up to the next multiple of 128 columns; x itself where K is one."""
+    return F.pad(x, (0, -x.shape[-1] % multiple)) if x.shape[-1] % multiple else x
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class QuantizedRows:
     """Activations ready for an FP8 product: row ~= values * scale in groups of 128 columns.

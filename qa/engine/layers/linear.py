@@ -7,9 +7,11 @@
 | Fp8Linear | e4m3 blocks 128x128 | e4m3 groups of 128 | CUDA 8.9 and up, with Triton at its best |
 | Fp8WeightOnlyLinear | e4m3 blocks 128x128 | bf16 | the accuracy mode |
 
-All take x [..., K] and return [..., N] in x's dtype.
+All take x [..., K] and return [..., N] in x's dtype. FP8 weights are padded with zeros to whole
+blocks of columns, once, and what they are multiplied with at each call.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import torch
@@ -18,9 +20,11 @@ from torch import Tensor
 
 from qa.engine.config import BLOCK
 from qa.engine.layers import linear_reference as reference
-from qa.engine.layers.fp8 import QuantizedRows, dequantize_blocks
+from qa.engine.layers.fp8 import E4M3, E4M3_MAX, QuantizedRows, dequantize_blocks, pad_columns
+from qa.engine.layers.hadamard import spread
 
 INT8_MAX = 127.0
+LARGEST = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}  # numbers of the 8-bit types
 _ROWS_AT_ONCE = 8192
 
 
@@ -71,12 +75,16 @@ class Int8Linear:
     """Integer products through torch._int_mm (VNNI on x86), rescaled by row and token.
 
     Per-row weights and per-token activations as in LLM.int8() (Dettmers et al. 2022, arXiv
-    2208.07339) without its outlier path.
+    2208.07339); in place of its outlier path numbers are spread (qa.engine.layers.hadamard), here
+    or where they come from.
     """
 
-    def __init__(self, weight: Tensor) -> None:
+    def __init__(self, weight: Tensor | Iterable[Tensor], *, block: int = 1) -> None:
+        """weight: [N, K], or some of its rows at a time. block: in which x is spread first."""
         # In slices: a vocabulary of 151,936 rows in fp32, several times over, would be the peak.
-        slices = [quantize_rows(rows) for rows in weight.split(_ROWS_AT_ONCE)]
+        parts = weight.split(_ROWS_AT_ONCE) if isinstance(weight, Tensor) else weight
+        slices = [quantize_rows(spread(rows.float(), block)) for rows in parts]
+        self.block = block
         self.weight = torch.cat([quantized for quantized, _ in slices])
         self.scale = torch.cat([scale for _, scale in slices]).t().contiguous()  # [1, N]
 
@@ -86,7 +94,7 @@ class Int8Linear:
 
     def __call__(self, x: Tensor) -> Tensor:
         rows = x.reshape(-1, x.shape[-1])
-        quantized, scale = quantize_rows(rows)
+        quantized, scale = quantize_rows(spread(rows, self.block))
         if rows.is_cuda and len(rows) <= 16:  # cuBLASLt's int8 product wants more than 16 rows
             quantized = F.pad(quantized, (0, 0, 0, 17 - len(rows)))
         product = torch._int_mm(quantized, self.weight.t())[: len(rows)]
@@ -107,8 +115,7 @@ class Fp8Linear:
     """
 
     def __init__(self, weight: Tensor, scale_inv: Tensor, *, use_scaled_mm: bool = True) -> None:
-        assert weight.shape[1] % BLOCK == 0, weight.shape
-        self.weight = weight
+        self.weight = weight = _whole_blocks(weight)
         self.scale_inv = scale_inv.float().contiguous()
         fits = has_scaled_mm(weight.device) and _fits_scaled_mm(weight)
         self.takes_scaled_mm = use_scaled_mm and fits
@@ -118,7 +125,8 @@ class Fp8Linear:
         return self.weight.nbytes + self.scale_inv.nbytes
 
     def __call__(self, x: Tensor) -> Tensor:
-        y = self.multiply(self.quantize(x.reshape(-1, x.shape[-1])), x.dtype)
+        rows = pad_columns(x.reshape(-1, x.shape[-1]))
+        y = self.multiply(self.quantize(rows), x.dtype)
         return y.view(*x.shape[:-1], -1)
 
     def quantizes(self, num_rows: int) -> bool:
@@ -132,6 +140,9 @@ class Fp8Linear:
         """The product with rows that are quantised already, [M, N] in `dtype`."""
         if not self.takes_scaled_mm:
             return reference.w8a8(rows, self.weight, self.scale_inv).to(dtype)
+        # torch takes scales that lie row by row as well, and means other numbers by them
+        assert rows.scale.stride() == (1, len(rows.values)), rows.scale.stride()
+        assert self.scale_inv.is_contiguous(), self.scale_inv.stride()
         product = torch._scaled_mm(
             rows.values,
             self.weight.t(),
@@ -141,6 +152,13 @@ class Fp8Linear:
             use_fast_accum=False,  # loses too many bits over long K
         )
         return product[: rows.num_rows].to(dtype)
+
+
+def _whole_blocks(weight: Tensor) -> Tensor:
+    """An e4m3 weight [N, K] with zeros behind the columns of its last block, where it is short."""
+    if weight.shape[1] % BLOCK == 0:
+        return weight
+    return pad_columns(weight.view(torch.uint8)).view(E4M3)  # F.pad does not take e4m3
 
 
 def has_scaled_mm(device: torch.device) -> bool:
@@ -165,7 +183,7 @@ class Fp8WeightOnlyLinear:
     """FP8 weights, bf16 activations: half the memory of bf16 and no activation error."""
 
     def __init__(self, weight: Tensor, scale_inv: Tensor) -> None:
-        self.weight = weight
+        self.weight = _whole_blocks(weight)
         self.scale_inv = scale_inv.float().contiguous()
 
     @property
@@ -173,4 +191,5 @@ class Fp8WeightOnlyLinear:
         return self.weight.nbytes + self.scale_inv.nbytes
 
     def __call__(self, x: Tensor) -> Tensor:
+        x = pad_columns(x)
         return F.linear(x, dequantize_blocks(self.weight, self.scale_inv, x.dtype))

@@ -24,8 +24,8 @@ def silu_mul(gate_up: Tensor) -> Tensor:
 
 def norm_rope(
     qkv: Tensor,
-    q_weight: Tensor,
-    k_weight: Tensor,
+    q_weight: Tensor | None,
+    k_weight: Tensor | None,
     cos: Tensor,
     sin: Tensor,
     eps: float,
@@ -33,14 +33,15 @@ def norm_rope(
     num_kv_heads: int,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """fused.norm_rope: q and k in qkv's dtype, v as it is."""
-    d = q_weight.numel()
+    d = cos.shape[-1]
     heads = qkv.view(len(qkv), -1, d)
     q, k, v = heads.split((heads.shape[1] - 2 * num_kv_heads, num_kv_heads, num_kv_heads), dim=1)
-    turned = [
-        rotate(F.rms_norm(x.float(), (d,), weight.float(), eps), cos, sin).to(qkv.dtype)
-        for x, weight in ((q, q_weight), (k, k_weight))
-    ]
-    return turned[0], turned[1], v
+
+    def turned(x: Tensor, weight: Tensor | None) -> Tensor:
+        x = x.float() if weight is None else F.rms_norm(x.float(), (d,), weight.float(), eps)
+        return rotate(x, cos, sin).to(qkv.dtype)
+
+    return turned(q, q_weight), turned(k, k_weight), v
 
 
 def w8a16(x: Tensor, weight: Tensor, scale_inv: Tensor) -> Tensor:

@@ -1,5 +1,6 @@
-"""Rotary position embedding (Su et al. 2021, arXiv 2104.09864), in halves as Qwen3 rotates them,
-with YaRN (Peng et al. 2023, arXiv 2309.00071) for contexts longer than the model was trained on.
+"""Rotary position embedding (Su et al. 2021, arXiv 2104.09864), in halves as the published
+checkpoints rotate them, stretched for contexts longer than the model was trained on: by a divisor a
+pair, or with YaRN (Peng et al. 2023, arXiv 2309.00071).
 """
 
 import math
@@ -16,6 +17,8 @@ def inverse_frequencies(rope: RopeConfig, head_dim: int) -> tuple[Tensor, float]
     """Return (inv_freq [head_dim / 2] fp64, attention factor by which cos and sin are scaled)."""
     exponent = torch.arange(0, head_dim, 2, dtype=torch.float64) / head_dim
     plain = rope.theta**-exponent
+    if rope.divisors:
+        plain = plain / torch.tensor(rope.divisors, dtype=torch.float64)
     if rope.yarn_factor is None:
         return plain, 1.0
     factor = rope.yarn_factor

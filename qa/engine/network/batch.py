@@ -19,11 +19,13 @@ class Segment:
     themselves.
 
     prefix: a finished document shared with others, or None when the document itself is being read.
+    num_logits: how many of its last tokens give logits.
     """
 
     token_ids: Sequence[int]
     arena: KVCache
     prefix: KVCache | None = None
+    num_logits: int = 1
 
     @property
     def first_position(self) -> int:
@@ -70,6 +72,7 @@ class Batch:
         )
 
     @property
-    def last_rows(self) -> list[int]:
-        """Row of each segment's last token, whose logits choose the next."""
-        return [end - 1 for end in self.starts[1:]]
+    def logit_rows(self) -> list[int]:
+        """Rows that give logits: of each segment its last, or as many as it asks for."""
+        ends = zip(self.segments, self.starts[1:], strict=True)
+        return [row for s, end in ends for row in range(end - s.num_logits, end)]

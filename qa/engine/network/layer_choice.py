@@ -4,7 +4,7 @@ Kernels are tried once, when a model is made; what fails or is wrong here is don
 torch's own operations, or by the slow reference.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import torch
@@ -22,7 +22,12 @@ from qa.engine.layers.linear import (
     Linear,
     has_scaled_mm,
 )
-from qa.engine.self_check import can_be_trusted
+from qa.engine.self_check import (
+    LARGEST_8_BIT_ERROR,
+    LARGEST_ERROR,
+    Verdict,
+    can_be_trusted,
+)
 
 ROWS = (3, 200)  # few are multiplied in bf16, many in FP8
 N, K = 256, 512
@@ -44,15 +49,14 @@ def best_layer_ops(config: ModelConfig, device: torch.device, dtype: torch.dtype
 def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linear:
     """The best FP8 linear for the weight's device: Triton's where it compiles e4m3 and is right."""
     device = weight.device
-    fits = weight.shape[1] % BLOCK == 0 and gpu.available(device, (8, 9))
-    has_kernels = fits and fp8_kernels_work(device)
+    has_kernels = gpu.available(device, (8, 9)) and fp8_kernels_work(device)
     if weight_only:
         if not has_kernels:
             return Fp8WeightOnlyLinear(weight, scale_inv)
         from qa.engine.kernels.linear import KernelFp8WeightOnlyLinear
 
         return KernelFp8WeightOnlyLinear(weight, scale_inv)
-    use_scaled_mm = has_scaled_mm(device) and scaled_mm_works(device)
+    use_scaled_mm = has_scaled_mm(device) and bool(scaled_mm_works(device))
     if not has_kernels:
         return Fp8Linear(weight, scale_inv, use_scaled_mm=use_scaled_mm)
     from qa.engine.kernels.linear import KernelFp8Linear
@@ -61,7 +65,7 @@ def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linea
 
 
 @cache
-def scaled_mm_works(device: torch.device) -> bool:
+def scaled_mm_works(device: torch.device) -> Verdict:
     """Whether torch._scaled_mm does as it says with block scales."""
     linear = _fp8_weight(device)
     reference = Fp8Linear(linear.weight, linear.scale_inv, use_scaled_mm=False)
@@ -69,11 +73,12 @@ def scaled_mm_works(device: torch.device) -> bool:
         lambda: [linear(_random(rows, K, device)) for rows in ROWS],
         lambda: [reference(_random(rows, K, device)) for rows in ROWS],
         otherwise="no FP8 products by torch",
+        most=LARGEST_8_BIT_ERROR,
     )
 
 
 @cache
-def fp8_kernels_work(device: torch.device) -> bool:
+def fp8_kernels_work(device: torch.device) -> Verdict:
     """Whether our FP8 products do as the weight written out does."""
     from qa.engine.kernels.linear import KernelFp8Linear
 
@@ -84,46 +89,67 @@ def fp8_kernels_work(device: torch.device) -> bool:
         lambda: [ours(_random(rows, K, device)) for rows in ROWS],
         lambda: [F.linear(_random(rows, K, device).float(), weight) for rows in ROWS],
         otherwise="no FP8 products by kernels",
+        most=LARGEST_8_BIT_ERROR,
     )
 
 
-def fused_ops_work(fused: LayerOps, config: ModelConfig, device: torch.device) -> bool:
-    """Whether the fused steps of this network do as torch's own operations."""
+def fused_ops_work(fused: LayerOps, config: ModelConfig, device: torch.device) -> Verdict:
+    """Whether the fused steps of this network do as torch's own operations, quantising or not."""
     plain = PlainLayerOps(config, device, torch.bfloat16)
     weights = [
         _random(N, size, device).mul_(size**-0.5)
         for size in (config.hidden_size, config.intermediate_size)
     ]
-    kinds = [list[Linear](map(DenseLinear, weights))]
-    if gpu.available(device, (8, 9)):  # they quantise as well
-        kinds.append([Fp8Linear(*quantize_blocks(weight.float())) for weight in weights])
 
-    def are_right(linears: list[Linear]) -> bool:
+    def verdict(linears: list[Linear], most: float) -> Verdict:
         return can_be_trusted(
-            lambda: _outputs(fused, linears, config, device),
-            lambda: _outputs(plain, linears, config, device),
+            lambda: _outputs(fused, linears, config, device, cut=_in_three),
+            lambda: _outputs(plain, linears, config, device, cut=lambda y: y),
             otherwise="norms, gate and rotation in torch's own operations",
+            most=most,
         )
 
-    return all(map(are_right, kinds))
+    found = verdict(list[Linear](map(DenseLinear, weights)), LARGEST_ERROR)
+    if not found or not gpu.available(device, (8, 9)):
+        return found
+    quantized = [Fp8Linear(*quantize_blocks(weight.float())) for weight in weights]
+    return verdict(list[Linear](quantized), LARGEST_8_BIT_ERROR)
+
+
+def _in_three(y: Tensor) -> Tensor:
+    """As a product whose K was cut."""
+    shares = torch.tensor([0.5, 0.375, 0.125], device=y.device)
+    return y.float() * shares[:, None, None]
 
 
 def _outputs(
-    steps: LayerOps, linears: Sequence[Linear], config: ModelConfig, device: torch.device
+    steps: LayerOps,
+    linears: Sequence[Linear],
+    config: ModelConfig,
+    device: torch.device,
+    *,
+    cut: Callable[[Tensor], Tensor],
 ) -> list[Tensor]:
-    """Of each step, for three tokens far apart. linears: from hidden and intermediate size."""
+    """Of each step, for three tokens far apart, those that take products in splits once more with
+    products that are `cut`. linears: from hidden and intermediate size.
+    """
     count, hidden, d = 3, config.hidden_size, config.head_dim
     x, delta = _random(count, hidden, device), _random(count, hidden, device, seed=1)
     norm = _random(1, hidden, device, seed=2)[0]
-    q_norm, k_norm = (_random(1, d, device, seed=seed)[0] for seed in (3, 4))
+    norms: tuple[Tensor | None, ...] = (None, None)
+    if config.has_qk_norm:
+        norms = tuple(_random(1, d, device, seed=seed)[0] for seed in (3, 4))
     qkv = _random(count, (config.num_heads + 2 * config.num_kv_heads) * d, device, seed=5)
     gate_up = _random(count, 2 * config.intermediate_size, device, seed=6)
     positions = torch.tensor([0, 77, config.max_position - 1], device=device)
     return [
         *steps.norm_linear(x, delta, norm, linears[0]),
         *steps.norm_linear(x, None, norm, linears[0]),
-        *steps.heads(qkv, q_norm, k_norm, steps.angles(positions)),
+        *steps.heads(qkv, norms[0], norms[1], steps.angles(positions)),
         steps.gate_linear(gate_up, linears[1]),
+        *steps.norm_linear(x, cut(delta), norm, linears[0]),
+        *steps.heads(cut(qkv), norms[0], norms[1], steps.angles(positions)),
+        steps.add(x, cut(delta)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A model folder -> a Qwen3 that is ready to run on the best device at hand."""
+"""A model folder or GGUF file -> a network that is ready to run on the best device at hand."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +7,8 @@ import torch
 
 from qa.engine.attention import Attend
 from qa.engine.attention.choice import best_attend
-from qa.engine.config import ModelConfig
 from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.network.model_files import read_config
 from qa.engine.network.network import Qwen3
 from qa.engine.network.sparse_prefill import Selection, SparsePrefill
 from qa.engine.network.weights import WeightFormat, best_weight_format, load_weights
@@ -46,9 +46,11 @@ def load_model(
     kv_format: KVFormat | None = None,
     attend: Attend | None = None,
     prefill: Selection | None = None,
+    quantize: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Qwen3:
-    """Load a checkpoint. prefill: which blocks are looked at while a document is read; None: all.
+    """Load a folder or a GGUF file. prefill: which blocks are looked at while a document is read;
+    None: all. quantize: see load_weights.
 
     Raises NotAModelFolder, UnsupportedModel or CorruptWeights."""
     device = device or best_device()
@@ -56,13 +58,14 @@ def load_model(
     kv_format = kv_format or best_kv_format(device, weight_format)
     dtype = compute_dtype(weight_format, device)
     attend = attend or best_attend(device, kv_format, dtype)
-    config = ModelConfig.from_folder(folder)
+    config = read_config(folder)
     weights = load_weights(
         folder,
         config,
         weight_format=weight_format,
         dtype=dtype,
         device=device,
+        quantize=quantize,
         on_progress=on_progress,
     )
     return Qwen3(

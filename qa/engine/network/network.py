@@ -1,8 +1,9 @@
-"""Qwen3's forward pass over plain tensors: a batch of segments in, logits of each segment's last
-token out.
+"""The forward pass of a dense decoder over plain tensors: a batch of segments in, logits of each
+segment's last tokens out.
 
 The architecture is Qwen3's (arXiv 2505.09388): pre-norm, grouped-query attention with RMS-normed
-queries and keys, SwiGLU. Names of weights follow the published checkpoints.
+queries and keys, SwiGLU; the others of qa.engine.config.KINDS are the same with less, or with
+biases. Names of weights follow the published checkpoints.
 """
 
 from collections.abc import Callable
@@ -30,12 +31,13 @@ class LayerWeights:
 
     input_norm: Tensor  # [hidden]
     qkv: Linear  # [(Hq + 2 Hkv) * D, hidden]
-    q_norm: Tensor  # [D]
-    k_norm: Tensor  # [D]
+    q_norm: Tensor | None  # [D]; None: queries are turned as they are
+    k_norm: Tensor | None  # [D]
     o: Linear  # [hidden, Hq * D]
     post_attention_norm: Tensor  # [hidden]
     gate_up: Linear  # [2 * intermediate, hidden]
     down: Linear  # [hidden, intermediate]
+    qkv_bias: Tensor | None = None  # [(Hq + 2 Hkv) * D]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,14 +97,14 @@ class Qwen3:
     def forward(self, batch: Batch, *, all_logits: bool = False) -> Tensor:
         """Write the batch's keys and values, advance its arenas, return logits fp32.
 
-        [num_segments, vocab], or [T, vocab] with all_logits (for checking against another
-        implementation: at 2,048 tokens that is more than a gigabyte).
+        [rows that give logits, vocab], a segment's together, or [T, vocab] with all_logits (for
+        checking against another implementation: at 2,048 tokens that is more than a gigabyte).
         """
         attention = partial(self._attend_batch, batch, QuestionPrefill.of(batch))
         x = self.hidden(batch.token_ids, batch.positions, attention)
         for i, segment in enumerate(batch.segments):
             segment.arena.advance(batch.starts[i + 1] - batch.starts[i])
-        return self.logits(x if all_logits else x[batch.last_rows])
+        return self.logits(x if all_logits else x[batch.logit_rows])
 
     def hidden(self, token_ids: Tensor, positions: Tensor, attention: Attention) -> Tensor:
         """The activations behind the last layer, [T, hidden], of tokens at these positions [T]."""
@@ -111,12 +113,13 @@ class Qwen3:
         angles = steps.angles(positions)
         delta = None
         for index, layer in enumerate(self.weights.layers):
-            x, qkv = steps.norm_linear(x, delta, layer.input_norm, layer.qkv)
+            x, qkv = steps.norm_qkv(x, delta, layer.input_norm, layer.qkv, layer.qkv_bias)
             q, k, v = steps.heads(qkv, layer.q_norm, layer.k_norm, angles)
-            delta = layer.o(attention(index, q, k, v).reshape(len(x), -1))
+            attended = attention(index, q, k, v).reshape(len(x), -1)
+            delta = steps.linear(attended, layer.o)
             x, gate_up = steps.norm_linear(x, delta, layer.post_attention_norm, layer.gate_up)
             delta = steps.gate_linear(gate_up, layer.down)
-        return x if delta is None else x + delta
+        return x if delta is None else steps.add(x, delta)
 
     def logits(self, x: Tensor) -> Tensor:
         """[T, hidden] from `hidden` -> [T, vocab] fp32."""

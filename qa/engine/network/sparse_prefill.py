@@ -49,30 +49,6 @@ class Selection:
         assert self.local_blocks >= 1, "a query always sees itself"
 
 
-@dataclass(slots=True)
-class KeepShares:
-    """How much was looked at, by layer: kept blocks of those that dense attention would see."""
-
-    _kept: dict[int, Tensor]  # counted on the device, so that nobody has to wait for it
-    _seen: dict[int, int]
-
-    @classmethod
-    def empty(cls) -> "KeepShares":
-        return cls({}, {})
-
-    def add(self, layer: int, keep: Tensor, first_block: int) -> None:
-        """keep: [Hq, nq, nk] of queries from first_block on."""
-        hq, nq, _ = keep.shape
-        kept = keep.sum()
-        self._kept[layer] = self._kept[layer] + kept if layer in self._kept else kept
-        visible = hq * (nq * first_block + nq * (nq + 1) // 2)
-        self._seen[layer] = self._seen.get(layer, 0) + visible
-
-    def by_layer(self) -> dict[int, float]:
-        """Shares 0 .. 1 of all that was read sparsely since the start."""
-        return {layer: float(kept) / self._seen[layer] for layer, kept in self._kept.items()}
-
-
 class SparsePrefill:
     """Attention of a document's chunk over what came before it and over itself."""
 
@@ -86,7 +62,6 @@ class SparsePrefill:
     ) -> None:
         """attend: for the dense layers, and for the kept blocks where attend_blocks is None."""
         self.selection = selection
-        self.shares = KeepShares.empty()
         self._attend = attend
         self._estimate = estimate or block_mass
         self._attend_blocks = attend_blocks or each_block_with(attend)
@@ -118,7 +93,6 @@ class SparsePrefill:
         q = q.contiguous()
         mass = self._estimate(q, sub_block_means(kv, q.dtype), past)
         keep = select(mass, past // SPARSE_BLOCK, self.selection)
-        self.shares.add(layer, keep, past // SPARSE_BLOCK)
         return attend_kept(self._attend_blocks, q, kv, keep)
 
 

@@ -1,19 +1,15 @@
-"""A folder with a published checkpoint -> ModelWeights on a device, in the format the hardware runs
+"""A checkpoint, folder or file, -> ModelWeights on a device, in the format the hardware runs
 best.
 
-safetensors only: a pickle can run code. Tensors are read one at a time from the mapped file, so
-loading needs little more memory than the result.
+Tensors are read one at a time from the mapped file, for INT8 a layer at a time, so loading needs
+little more memory than the result.
 """
 
-import json
 from collections.abc import Callable
-from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from qa.engine import gpu
@@ -27,9 +23,13 @@ from qa.engine.layers.linear import (
     Linear,
     has_scaled_mm,
 )
+from qa.engine.network.checkpoint import Checkpoint
+from qa.engine.network.gguf_checkpoint import GgufCheckpoint
+from qa.engine.network.int8_weights import int8_head, int8_layer, int8_table
 from qa.engine.network.layer_choice import fp8_linear
+from qa.engine.network.model_files import open_checkpoint
 from qa.engine.network.network import LayerWeights, ModelWeights
-from qa.errors import CorruptWeights, NotAModelFolder
+from qa.models.errors import UnsupportedModel
 
 
 class WeightFormat(StrEnum):
@@ -55,70 +55,6 @@ def best_weight_format(device: torch.device) -> WeightFormat:
     return WeightFormat.FP8_WEIGHT_ONLY if has_e4m3 else WeightFormat.BF16
 
 
-class Checkpoint:
-    """The tensors of a folder by name. Use as a context manager: it holds the files open."""
-
-    def __init__(self, folder: Path) -> None:
-        self._stack = ExitStack()
-        index = folder / "model.safetensors.index.json"
-        single = folder / "model.safetensors"
-        names: dict[str, str] = {}
-        if index.exists():
-            try:
-                names = dict(json.loads(index.read_text("utf-8"))["weight_map"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise CorruptWeights(file=index.name, what="unreadable index") from error
-        elif not single.exists():
-            raise NotAModelFolder(folder=folder, missing="model.safetensors")
-        files = set(names.values()) or {single.name}
-        if any(Path(name).name != name for name in files):
-            raise CorruptWeights(file=index.name, what="it names files outside the folder")
-        handles = {name: self._open(folder, name) for name in sorted(files)}
-        self._handle_of: dict[str, Any] = {}
-        self._file_of: dict[str, str] = {}
-        for file, handle in handles.items():
-            for name in handle.keys():  # noqa: SIM118 - a safetensors handle is not a dict
-                self._handle_of[name] = handle
-                self._file_of[name] = file
-        missing = sorted(set(names) - set(self._handle_of))
-        if missing:
-            raise CorruptWeights(file=names[missing[0]], what=f"{missing[0]} is missing")
-
-    def _open(self, folder: Path, name: str) -> Any:
-        if not (folder / name).exists():
-            raise NotAModelFolder(folder=folder, missing=name)
-        try:
-            return self._stack.enter_context(safe_open(folder / name, framework="pt"))
-        except (SafetensorError, OSError) as error:
-            raise CorruptWeights(file=name, what="not a complete safetensors file") from error
-
-    def __enter__(self) -> "Checkpoint":
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._stack.close()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._handle_of
-
-    def names(self) -> list[str]:
-        return sorted(self._handle_of)
-
-    def layout(self, name: str) -> tuple[str, tuple[int, ...]]:
-        """Return (dtype as safetensors spells it, shape) without reading the numbers."""
-        stored = self._handle_of[name].get_slice(name)
-        return stored.get_dtype(), tuple(stored.get_shape())
-
-    def tensor(self, name: str, shape: tuple[int, ...] | None = None) -> Tensor:
-        """Return one tensor on the CPU; raises CorruptWeights when it is missing or misshapen."""
-        if name not in self:
-            raise CorruptWeights(file="the checkpoint", what=f"{name} is missing")
-        tensor: Tensor = self._handle_of[name].get_tensor(name)
-        if shape is not None and tuple(tensor.shape) != shape:
-            raise CorruptWeights(file=self._file_of[name], what=f"{name} has {tuple(tensor.shape)}")
-        return tensor
-
-
 def load_weights(
     folder: Path,
     config: ModelConfig,
@@ -126,81 +62,94 @@ def load_weights(
     weight_format: WeightFormat,
     dtype: torch.dtype,
     device: torch.device,
+    quantize: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> ModelWeights:
-    """Load a checkpoint; raises NotAModelFolder or CorruptWeights. on_progress gets (layers done,
-    all).
+    """Load a folder or a GGUF file. on_progress gets (layers done, all). quantize: make FP8 of what
+    has more bits there; else that stays as it is. Raises NotAModelFolder, UnsupportedModel or
+    CorruptWeights.
     """
     c = config
     q_size, kv_size = c.num_heads * c.head_dim, c.num_kv_heads * c.head_dim
 
-    with Checkpoint(folder) as checkpoint:
+    with open_checkpoint(folder, c) as checkpoint:
+        is_int8 = weight_format is WeightFormat.INT8
+        read_as, read_in = weight_format, dtype
+        if is_int8:  # made of a whole layer
+            read_as, read_in = WeightFormat.FP32, torch.float32
 
         def linear(parts: list[tuple[str, tuple[int, int]]]) -> Linear:
             """Stack the named weights on top of each other; all have the same number of columns."""
-            return _linear(checkpoint, parts, weight_format, dtype, device)
+            return _linear(checkpoint, parts, read_as, read_in, device, quantize=quantize)
 
         def vector(name: str, size: int) -> Tensor:
             return checkpoint.tensor(name, (size,)).to(device, dtype)
+
+        def optional(is_there: bool, name: str, size: int) -> Tensor | None:
+            return vector(name, size) if is_there else None
 
         layers = []
         for i in range(c.num_layers):
             p = f"model.layers.{i}."
             a, m = p + "self_attn.", p + "mlp."
-            layers.append(
-                LayerWeights(
-                    input_norm=vector(p + "input_layernorm.weight", c.hidden_size),
-                    qkv=linear(
-                        [
-                            (a + "q_proj", (q_size, c.hidden_size)),
-                            (a + "k_proj", (kv_size, c.hidden_size)),
-                            (a + "v_proj", (kv_size, c.hidden_size)),
-                        ]
-                    ),
-                    q_norm=vector(a + "q_norm.weight", c.head_dim),
-                    k_norm=vector(a + "k_norm.weight", c.head_dim),
-                    o=linear([(a + "o_proj", (c.hidden_size, q_size))]),
-                    post_attention_norm=vector(
-                        p + "post_attention_layernorm.weight", c.hidden_size
-                    ),
-                    gate_up=linear(
-                        [
-                            (m + "gate_proj", (c.intermediate_size, c.hidden_size)),
-                            (m + "up_proj", (c.intermediate_size, c.hidden_size)),
-                        ]
-                    ),
-                    down=linear([(m + "down_proj", (c.hidden_size, c.intermediate_size))]),
-                )
+            biases = [
+                vector(a + name + "_proj.bias", size)
+                for name, size in (("q", q_size), ("k", kv_size), ("v", kv_size))
+                if c.has_qkv_bias
+            ]
+            layer = LayerWeights(
+                input_norm=vector(p + "input_layernorm.weight", c.hidden_size),
+                qkv=linear(
+                    [
+                        (a + "q_proj", (q_size, c.hidden_size)),
+                        (a + "k_proj", (kv_size, c.hidden_size)),
+                        (a + "v_proj", (kv_size, c.hidden_size)),
+                    ]
+                ),
+                q_norm=optional(c.has_qk_norm, a + "q_norm.weight", c.head_dim),
+                k_norm=optional(c.has_qk_norm, a + "k_norm.weight", c.head_dim),
+                o=linear([(a + "o_proj", (c.hidden_size, q_size))]),
+                post_attention_norm=vector(p + "post_attention_layernorm.weight", c.hidden_size),
+                gate_up=linear(
+                    [
+                        (m + "gate_proj", (c.intermediate_size, c.hidden_size)),
+                        (m + "up_proj", (c.intermediate_size, c.hidden_size)),
+                    ]
+                ),
+                down=linear([(m + "down_proj", (c.hidden_size, c.intermediate_size))]),
+                qkv_bias=torch.cat(biases) if biases else None,
             )
+            layers.append(int8_layer(layer, c) if is_int8 else layer)
             if on_progress:
                 on_progress(i + 1, c.num_layers)
+        if unread := checkpoint.unread("model.layers.0."):
+            raise UnsupportedModel(folder=folder, what=f"a tensor called {unread[0]}")
         table = checkpoint.tensor("model.embed_tokens.weight", (c.vocab_size, c.hidden_size))
-        head_name = "model.embed_tokens.weight" if c.tie_word_embeddings else "lm_head.weight"
-        head_weight = checkpoint.tensor(head_name, (c.vocab_size, c.hidden_size))
-        # Tied and dense: one tensor serves both. With int8 the head has its own copy, which is what
-        # makes decoding fast, and the table is only looked up, so bf16 is enough.
-        is_int8 = weight_format is WeightFormat.INT8
-        embedding = table.to(device, torch.bfloat16 if is_int8 else dtype)
+        head_weight = table
+        if not c.tie_word_embeddings:
+            head_weight = checkpoint.tensor("lm_head.weight", (c.vocab_size, c.hidden_size))
+        final_norm = vector("model.norm.weight", c.hidden_size)
         head: Linear
-        if is_int8:
-            head = Int8Linear(head_weight.to(device))
-        else:
+        if is_int8:  # the head has its own copy, which is what makes decoding fast
+            embedding = int8_table(table.to(device))
+            head, final_norm = int8_head(head_weight.to(device), final_norm)
+        else:  # tied: one tensor serves both
+            embedding = table.to(device, dtype)
             tied = c.tie_word_embeddings
-            head = DenseHead(embedding if tied else head_weight.to(device, embedding.dtype))
+            head = DenseHead(embedding if tied else head_weight.to(device, dtype))
         return ModelWeights(
-            embedding=embedding,
-            layers=tuple(layers),
-            final_norm=vector("model.norm.weight", c.hidden_size),
-            head=head,
+            embedding=embedding, layers=tuple(layers), final_norm=final_norm, head=head
         )
 
 
 def _linear(
-    checkpoint: Checkpoint,
+    checkpoint: Checkpoint | GgufCheckpoint,
     parts: list[tuple[str, tuple[int, int]]],
     weight_format: WeightFormat,
     dtype: torch.dtype,
     device: torch.device,
+    *,
+    quantize: bool,
 ) -> Linear:
     weights = [checkpoint.tensor(name + ".weight", shape).to(device) for name, shape in parts]
     is_fp8 = all(weight.dtype == E4M3 for weight in weights)
@@ -220,14 +169,12 @@ def _linear(
         for (name, _), weight in zip(parts, weights, strict=True)
     ]
     weight = torch.cat([part.float() for part in dense]) if len(dense) > 1 else dense[0]
-    if weight_format is WeightFormat.INT8:
-        return Int8Linear(weight)
-    if wants_fp8 and is_fp8:
+    if wants_fp8 and (is_fp8 or quantize):
         return _fp8(*quantize_blocks(weight), weight_format)
     return DenseLinear(weight.to(dtype))
 
 
-def _scale(checkpoint: Checkpoint, name: str, shape: tuple[int, int]) -> Tensor:
+def _scale(checkpoint: Checkpoint | GgufCheckpoint, name: str, shape: tuple[int, int]) -> Tensor:
     """The block scales of an FP8 weight; raises CorruptWeights when they do not fit it."""
     n, k = shape
     return checkpoint.tensor(name + ".weight_scale_inv", (-(-n // BLOCK), -(-k // BLOCK)))

@@ -6,13 +6,14 @@ from torch import Tensor
 from qa.engine.attention import Attend, attend_cpu, attend_cpu_int8, attend_reference
 from qa.engine.attention.choice import fastest, for_cpu, for_gpu, prefill_chunk, try_on_gpu
 from qa.engine.config import ModelConfig, RopeConfig
-from qa.engine.kv_cache.cache import KVFormat, KVView, quantize_to
+from qa.engine.kv_cache.cache import KVFormat, KVView
+from qa.engine.kv_cache.eight_bits import quantize_to
 from qa.engine.layers.linear import DenseLinear, Linear
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.loader import compute_dtype
 from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3
 from qa.engine.network.weights import WeightFormat, make_linear
-from qa.engine.self_check import Backend, SelfCheck
+from qa.engine.self_check import LARGEST_8_BIT_ERROR, Backend, SelfCheck
 
 CHUNK = 512  # tokens read at once while measuring, as the engine does on a CPU
 PAST = 2048
@@ -57,6 +58,7 @@ class Trial:
                 lambda: attend(q, kv, True)[0],
                 expected,
                 ATTENTION_OPS,
+                most=LARGEST_8_BIT_ERROR,
             )
 
         return [backend(attend_cpu, plain), backend(attend_cpu_int8, mixed)]
@@ -77,6 +79,7 @@ class Trial:
                 lambda: linear(rows),
                 expected,
                 operations,
+                most=LARGEST_8_BIT_ERROR,
             )
 
         return [backend(weight_format) for weight_format in WeightFormat]

@@ -34,7 +34,7 @@ class _Document:
 
     length: PrefixLength
     graphs: dict[StepShape, torch.cuda.CUDAGraph] = field(default_factory=dict)
-    is_captured: bool = True  # until it fails: memory that was short may be there for the next
+    failed: set[StepShape] = field(default_factory=set)  # the next document tries again
 
 
 class Decoder:
@@ -43,14 +43,14 @@ class Decoder:
     def __init__(self, model: Qwen3, slots: KVSlotPool, *, use_graphs: bool | None = None) -> None:
         """use_graphs: on CUDA unless told otherwise."""
         self.slots = slots
-        self._max_rows = bucket_of(slots.num_slots)
-        self._step = DecodeStep(model, slots, self._max_rows)
+        self.max_rows = bucket_of(slots.num_slots)
+        self._step = DecodeStep(model, slots, self.max_rows)
         self._documents: dict[KVCache, _Document] = {}
         self._use_graphs = model.device.type == "cuda" if use_graphs is None else use_graphs
         self._pool: Any = None
 
     def step(self, prefix: KVCache, rows: Sequence[DecodeRow]) -> list[Iterator[int]]:
-        """One token for each row, of which there are no more than slots: token ids in the order in
+        """One token for each row, of which there are at most max_rows: token ids in the order in
         which to try them, valid until the next step. Writes rows' last tokens into their slots.
         """
         shape = StepShape(
@@ -81,8 +81,10 @@ class Decoder:
         prefix.advance(WARM_UP_TOKENS)
         self._step.buffers.fill(())
         length = PrefixLength.of(prefix.view(0, prefix.length))
-        for bucket in (b for b in BUCKETS if b <= self._max_rows):
+        for bucket in (b for b in BUCKETS if b <= self.max_rows):
             self._step.run(StepShape(bucket, SamplingMode.GREEDY, is_ranked=True), prefix, length)
+        # what draws tokens is the same for all buckets
+        self._step.run(StepShape(1, SamplingMode.NUCLEUS, is_ranked=True), prefix, length)
 
     def drop_freed(self) -> None:
         """Free what was captured over documents whose keys and values are gone."""
@@ -97,21 +99,36 @@ class Decoder:
     def _graph(
         self, shape: StepShape, prefix: KVCache, document: _Document
     ) -> torch.cuda.CUDAGraph | None:
-        if not (self._use_graphs and document.is_captured):
+        if not self._use_graphs or shape in document.failed:
             return None
         if shape not in document.graphs:
+            graph = self._captured(shape, prefix, document.length)
+            if graph is None:
+                document.failed.add(shape)
+                return None
+            document.graphs[shape] = graph
+        return document.graphs[shape]
+
+    def _captured(
+        self, shape: StepShape, prefix: KVCache, prefix_length: PrefixLength
+    ) -> torch.cuda.CUDAGraph | None:
+        """A second try has the memory that torch keeps for later; and what another thread did at
+        the wrong moment is over. None, with a line in the log, where that fails too.
+        """
+        for is_last in (False, True):
             try:
-                document.graphs[shape] = self._capture(shape, prefix, document.length)
+                return self._capture(shape, prefix, prefix_length)
             except gpu.failures() as error:
+                torch.cuda.empty_cache()
                 # with the chain of errors: the last one only says that there was one before
                 log.warning(
-                    "CUDA graphs are off for this document, steps run launch by launch: %s",
+                    "capturing a CUDA graph of %d questions failed, %s: %s",
+                    shape.num_rows,
+                    "their steps run launch by launch" if is_last else "trying again",
                     error,
-                    exc_info=True,
+                    exc_info=is_last,
                 )
-                document.is_captured = False
-                return None
-        return document.graphs[shape]
+        return None
 
     def _capture(
         self, shape: StepShape, prefix: KVCache, prefix_length: PrefixLength

@@ -6,19 +6,32 @@ time: it can be captured in a CUDA graph. Without Triton the same step runs thro
 twins.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from itertools import chain
 
 import torch
 from torch import Tensor
 
+from qa.engine import gpu
 from qa.engine.attention import decode_reference
-from qa.engine.attention.decode_reference import PrefixLength, SlotPositions
-from qa.engine.kv_cache.cache import KVCache, KVView
+from qa.engine.attention.decode_reference import (
+    DecodeAttention,
+    PrefixLength,
+    SlotPositions,
+)
+from qa.engine.attention.stretches_choice import best_for_many
+from qa.engine.kv_cache.cache import KVCache
 from qa.engine.kv_cache.slots import KVSlotPool
 from qa.engine.network.network import Qwen3
-from qa.engine.runtime.device_sampling import SamplingMode, sampling_keys
+from qa.engine.runtime.device_sampling import (
+    SamplingMode,
+    sampling_kernels_work,
+    sampling_keys,
+    sampling_keys_by_kernels,
+)
 from qa.engine.sampling import descending
 
 NUM_RANKED = 64  # tokens offered to a constraint before all of a row's keys go to the host
@@ -55,21 +68,6 @@ class StepShape:
     is_ranked: bool  # whether a constraint may want more than the best token
 
 
-class DecodeAttention(Protocol):
-    """Writes k and v [B, Hkv, D] where they belong and returns attention of q, [B, Hq, D]."""
-
-    def __call__(
-        self,
-        q: Tensor,
-        k: Tensor,
-        v: Tensor,
-        prefix: KVView,
-        prefix_length: PrefixLength,
-        own: KVView,
-        places: SlotPositions,
-    ) -> Tensor: ...
-
-
 class StepBuffers:
     """What a step reads and writes, at addresses that never change. Rows beyond those in use take
     part as padding: they write to the spare token.
@@ -94,9 +92,19 @@ class StepBuffers:
         integers[1] = self._spare
         numbers.zero_()
         if rows:
-            values = [(r.token_id, r.slot, r.length, r.seed, r.num_written) for r in rows]
-            integers[:, : len(rows)] = torch.tensor(values).t()
-            numbers[:, : len(rows)] = torch.tensor([(r.temperature, r.top_p) for r in rows]).t()
+            columns = (
+                [row.token_id for row in rows],
+                [row.slot for row in rows],
+                [row.length for row in rows],
+                [row.seed for row in rows],
+                [row.num_written for row in rows],
+            )
+            # by way of an array: torch looks at every number of a list several times
+            values = torch.frombuffer(array("q", chain(*columns)), dtype=torch.int64)
+            integers[:, : len(rows)] = values.view(5, -1)
+            chances = chain([row.temperature for row in rows], [row.top_p for row in rows])
+            values = torch.frombuffer(array("f", chances), dtype=torch.float32)
+            numbers[:, : len(rows)] = values.view(2, -1)
         self._integers.copy_(integers, non_blocking=True)
         self._numbers.copy_(numbers, non_blocking=True)
 
@@ -116,7 +124,9 @@ class DecodeStep:
         self.model = model
         self.buffers = StepBuffers(max_rows, model.config.vocab_size, slots.spare, model.device)
         self._slots = slots
-        self._attend = decode_attention(model.device)
+        self._attend = decode_attention(model)
+        has_kernels = sampling_kernels_work(model.device)
+        self._keys = sampling_keys_by_kernels if has_kernels else sampling_keys
 
     @torch.inference_mode()
     def run(self, shape: StepShape, prefix: KVCache, prefix_length: PrefixLength) -> None:
@@ -131,7 +141,7 @@ class DecodeStep:
 
         x = self.model.hidden(token_ids, prefix_length.tokens + lengths, attention)
         temperature, top_p = buffers.numbers(rows)
-        keys = sampling_keys(
+        keys = self._keys(
             self.model.logits(x),
             shape.chance,
             temperature=temperature,
@@ -159,12 +169,13 @@ class DecodeStep:
             yield from descending(self.buffers.keys[row].cpu())
 
 
-def decode_attention(device: torch.device) -> DecodeAttention:
+def decode_attention(model: Qwen3) -> DecodeAttention:
     """The kernels where they can be compiled, else their twins."""
-    from qa.engine.gpu import available
-
-    if not available(device):
+    device, config = model.device, model.config
+    if not gpu.available(device):
         return decode_reference.decode_attention
     from qa.engine.kernels import slots
 
-    return slots.decode_attention
+    heads = config.num_heads, config.num_kv_heads, config.head_dim
+    library = best_for_many(model.kv_format, device, *heads)
+    return partial(slots.decode_attention, library=library)

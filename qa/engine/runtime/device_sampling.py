@@ -6,9 +6,13 @@ who is answered beside it nor on which captured graph it runs in.
 """
 
 from enum import IntEnum
+from functools import cache
 
 import torch
 from torch import Tensor
+
+from qa.engine import gpu
+from qa.engine.self_check import Verdict, can_be_trusted
 
 ALL_BITS = 31  # of a positive fp32
 
@@ -41,10 +45,58 @@ def sampling_keys(
     scaled = logits / torch.where(is_greedy, 1.0, temperature[:, None])
     keys = scaled + gumbel(seeds, counts, logits.shape[1])
     if chance is SamplingMode.NUCLEUS:
-        # behind all others, so that a constraint that forbids the nucleus still finds a token
-        behind = keys - (keys.amax(dim=1, keepdim=True) - keys.amin(dim=1, keepdim=True) + 1)
-        keys = torch.where(nucleus(scaled, top_p), keys, behind)
+        keys = _nucleus_first(keys, nucleus(scaled, top_p))
     return torch.where(is_greedy, logits, keys)
+
+
+def sampling_keys_by_kernels(
+    logits: Tensor,
+    chance: SamplingMode,
+    *,
+    temperature: Tensor,
+    top_p: Tensor,
+    seeds: Tensor,
+    counts: Tensor,
+) -> Tensor:
+    """`sampling_keys` in a tenth of its launches."""
+    from qa.engine.kernels import sampling
+
+    if chance is SamplingMode.GREEDY:
+        return logits
+    keys = sampling.noisy_keys(logits, temperature, seeds, counts)
+    if chance is not SamplingMode.NUCLEUS:
+        return keys
+    is_greedy = temperature == 0
+    scaled = logits / torch.where(is_greedy, 1.0, temperature)[:, None]
+    inside = sampling.nucleus(torch.softmax(scaled, dim=-1), torch.where(is_greedy, 1.0, top_p))
+    return _nucleus_first(keys, inside)
+
+
+@cache
+def sampling_kernels_work(device: torch.device) -> Verdict:
+    """Whether they run here and give the order that torch's own operations give."""
+    if not gpu.available(device):
+        return Verdict(None, "no kernels here")
+    generator = torch.Generator(device).manual_seed(0)
+    logits = torch.randn(3, 5000, generator=generator, device=device)
+    logits[:, 7:9] += 12  # all of the nucleus, whatever is added in which order
+    options = {
+        "temperature": torch.tensor([0.0, 1.0, 0.7], device=device),
+        "top_p": torch.tensor([1.0, 0.6, 0.6], device=device),
+        "seeds": torch.tensor([0, 3, 2**40 + 3], device=device),
+        "counts": torch.tensor([0, 1, 2], device=device),
+    }
+    return can_be_trusted(
+        lambda: [sampling_keys_by_kernels(logits, mode, **options) for mode in SamplingMode],
+        lambda: [sampling_keys(logits, mode, **options) for mode in SamplingMode],
+        otherwise="tokens are drawn in torch's own operations",
+    )
+
+
+def _nucleus_first(keys: Tensor, inside: Tensor) -> Tensor:
+    """The others behind, so that a constraint that forbids the nucleus still finds a token."""
+    behind = keys - (keys.amax(dim=1, keepdim=True) - keys.amin(dim=1, keepdim=True) + 1)
+    return torch.where(inside, keys, behind)
 
 
 def nucleus(logits: Tensor, top_p: Tensor) -> Tensor:

@@ -5,7 +5,7 @@ from threading import Lock
 from qa.engine.kv_cache.cache import KVCache, kv_bytes
 from qa.engine.kv_cache.slots import KVSlotPool, SlotKVCache
 from qa.engine.network.network import Qwen3
-from qa.errors import NotEnoughMemory, OutOfMemory
+from qa.models.errors import NotEnoughMemory, OutOfMemory
 
 
 class KVMemory:
@@ -59,9 +59,12 @@ class KVMemory:
 
     def release(self, arena: KVCache) -> None:
         """Take an arena back."""
-        with self._lock:
-            if isinstance(arena, SlotKVCache):
+        if isinstance(arena, SlotKVCache):
+            with self._lock:
                 self._slot_bytes -= arena.num_bytes
-            else:
-                self._apart_bytes -= arena.num_bytes
-            arena.free()
+                arena.free()
+            return
+        num_bytes = arena.num_bytes
+        arena.free()  # outside the lock, like `allocate`: others need not wait for the system
+        with self._lock:
+            self._apart_bytes -= num_bytes

@@ -1,7 +1,9 @@
 """What the engine's thread does on the device, one pass at a time, with the clock running."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 import torch
 
@@ -14,7 +16,9 @@ from qa.engine.runtime.latency import MIN_CHUNK, LatencyModel
 from qa.engine.runtime.requests import PrefillJob, Question
 from qa.engine.runtime.warmup import plan_attention
 
-Tokens = Sequence[int | None]  # the next of each question; None while it is still being read
+# The next of each question, more than one where its draft was right; none while it is being read.
+Tokens = Sequence[Sequence[int]]
+MOST_ROWS = 32  # of a step with drafts: beyond, a processor's products cost by the row
 Clock = Callable[[], float]
 
 
@@ -44,13 +48,24 @@ class ModelRunner:
         return list(groups.values())
 
     def decode(self, questions: Sequence[Question]) -> Tokens:
-        """One more token for each question of a group."""
-        if self._decoder is None or not isinstance(questions[0].arena, SlotKVCache):
-            return self._advance(questions, [[_last_token(q)] for q in questions])
-        rankings = self._decoder.step(questions[0].prefix.arena, [_row(q) for q in questions])
-        for question in questions:
-            question.own.advance(1)
-        return [q.sampler.take(r) for q, r in zip(questions, rankings, strict=True)]
+        """One more token for each question of a group, and what of its draft was right."""
+        decoder = self._decoder if isinstance(questions[0].arena, SlotKVCache) else None
+        most_rows = MOST_ROWS if decoder is None else min(MOST_ROWS, decoder.max_rows)
+        pieces = [q.next_piece(most_rows // len(questions)) for q in questions]
+        if decoder is None:
+            return [
+                _kept(q, piece, rows, q.sampler.choose)
+                for q, piece, rows in zip(
+                    questions, pieces, self._logits(questions, pieces, all_rows=True), strict=True
+                )
+            ]
+        rankings = iter(decoder.step(questions[0].prefix.arena, list(_rows(questions, pieces))))
+        for question, piece in zip(questions, pieces, strict=True):
+            question.own.advance(len(piece))
+        return [
+            _kept(q, piece, list(islice(rankings, len(piece))), q.sampler.take)
+            for q, piece in zip(questions, pieces, strict=True)
+        ]
 
     def read_questions(self, questions: Sequence[Question], share: int) -> Tokens:
         """Up to `share` more tokens of each question."""
@@ -58,7 +73,11 @@ class ModelRunner:
         for question, piece in zip(questions, pieces, strict=True):
             question.num_read += len(piece)
         began = self._clock()
-        tokens = self._advance(questions, pieces)
+        logits = self._logits(questions, pieces)
+        tokens = [
+            [q.sampler.choose(rows[0])] if q.num_read == len(q.token_ids) else []
+            for q, rows in zip(questions, logits, strict=True)
+        ]
         self._wait()
         past = max(q.prefix.arena.length for q in questions)
         self.pace.note_reading(sum(map(len, pieces)), past, self._clock() - began)
@@ -69,9 +88,19 @@ class ModelRunner:
         past = reading.num_done
         piece = reading.token_ids[past : past + num_tokens]
         began = self._clock()
-        self._forward([Segment(piece, reading.arena)])
+        self._model.forward(Batch.of([Segment(piece, reading.arena)], self._model.device))
         self._wait()
         self.pace.note_reading(len(piece), past, self._clock() - began)
+
+    def has_lost_device(self, error: BaseException) -> bool:
+        """Whether `error` is one after which every later pass fails too: an illegal access and the
+        like, which CUDA reports to whoever asks next.
+        """
+        try:
+            self._wait()
+        except RuntimeError:
+            return True
+        return isinstance(error, torch.AcceleratorError)
 
     def drop_freed(self) -> None:
         """Forget what was prepared for documents that are gone."""
@@ -83,24 +112,24 @@ class ModelRunner:
         if self._model.device.type == "cuda":
             torch.cuda.synchronize(self._model.device)
 
-    def _advance(self, questions: Sequence[Question], pieces: Sequence[Sequence[int]]) -> Tokens:
-        """Run pieces of questions through the network; choose a token where all has been read."""
-        logits = self._forward(
-            [
-                Segment(piece, q.own, q.prefix.arena)
-                for q, piece in zip(questions, pieces, strict=True)
-            ]
-        )
-        return [
-            q.sampler.choose(logits[id(q.own)]) if q.num_read == len(q.token_ids) else None
-            for q in questions
+    def _logits(
+        self,
+        questions: Sequence[Question],
+        pieces: Sequence[Sequence[int]],
+        *,
+        all_rows: bool = False,
+    ) -> list[Sequence[torch.Tensor]]:
+        """Run a piece of each question through the network; return the logits [vocab] behind its
+        last token, or behind each.
+        """
+        segments = [
+            Segment(piece, q.own, q.prefix.arena, num_logits=len(piece) if all_rows else 1)
+            for q, piece in zip(questions, pieces, strict=True)
         ]
-
-    def _forward(self, segments: list[Segment]) -> dict[int, torch.Tensor]:
-        """Run one pass; return each segment's logits by the id of its arena."""
         batch = Batch.of(segments, self._model.device)
-        logits = self._model.forward(batch)
-        return {id(s.arena): row for s, row in zip(batch.segments, logits, strict=True)}
+        rows = self._model.forward(batch).split([s.num_logits for s in batch.segments])
+        logits = {id(s.arena): row.unbind() for s, row in zip(batch.segments, rows, strict=True)}
+        return [logits[id(q.own)] for q in questions]
 
 
 def share_out(unread: Sequence[Question], num_tokens: int) -> tuple[list[Question], int]:
@@ -109,21 +138,38 @@ def share_out(unread: Sequence[Question], num_tokens: int) -> tuple[list[Questio
     return list(unread[: max(1, num_tokens // share)]), share
 
 
-def _last_token(question: Question) -> int:
-    assert question.last_token is not None
-    return question.last_token
+Row = TypeVar("Row")
 
 
-def _row(question: Question) -> DecodeRow:
-    arena, params = question.arena, question.params
-    assert isinstance(arena, SlotKVCache)
-    return DecodeRow(
-        slot=arena.slot,
-        length=arena.length,
-        token_id=_last_token(question),
-        temperature=params.temperature,
-        top_p=params.top_p,
-        seed=question.sampler.seed,
-        num_written=question.num_written,
-        is_constrained=question.sampler.is_constrained,
-    )
+def _kept(
+    question: Question, piece: Sequence[int], rows: Sequence[Row], choose: Callable[[Row], int]
+) -> list[int]:
+    """Choose the tokens behind those of a piece that was run, for as long as the one chosen is the
+    one that stands next in it; what follows it there is taken back.
+    """
+    tokens: list[int] = []
+    for row, guessed in zip(rows, (*piece[1:], None), strict=True):
+        tokens.append(choose(row))
+        if tokens[-1] != guessed:
+            break
+    question.own.take_back(len(piece) - len(tokens))
+    if question.drafter is not None:
+        question.drafter.judge(len(piece) - 1, len(tokens) - 1)
+    return tokens
+
+
+def _rows(questions: Sequence[Question], pieces: Sequence[Sequence[int]]) -> Iterator[DecodeRow]:
+    for question, piece in zip(questions, pieces, strict=True):
+        arena, params = question.arena, question.params
+        assert isinstance(arena, SlotKVCache)
+        for i, token_id in enumerate(piece):
+            yield DecodeRow(
+                slot=arena.slot,
+                length=arena.length + i,
+                token_id=token_id,
+                temperature=params.temperature,
+                top_p=params.top_p,
+                seed=question.sampler.seed,
+                num_written=question.num_written + i,
+                is_constrained=question.sampler.is_constrained,
+            )

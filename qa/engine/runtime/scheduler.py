@@ -3,21 +3,22 @@ then some reading.
 
 New questions join between rounds (continuous batching, Orca: Yu et al. 2022). While somebody
 streams, chunks shrink so that no stream stands still for more than MAX_INTER_TOKEN_LATENCY_S
-(`pace.py`).
+(`latency.py`).
 """
 
+import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
-from qa.engine.gpu import failures
-from qa.engine.kv_cache.cache import KVCache
+from qa.engine.gpu import failures, is_out_of_memory
 from qa.engine.runtime.kv_budget import KVMemory
 from qa.engine.runtime.model_runner import Clock, ModelRunner, Tokens, share_out
 from qa.engine.runtime.requests import PrefillJob, Prefix, Question
-from qa.errors import EngineClosed, ModelError, OutOfMemory
+from qa.models.errors import DeviceLost, EngineClosed, ModelError, OutOfMemory, PassFailed
+
+log = logging.getLogger(__name__)
 
 
 class Scheduler:
@@ -45,6 +46,7 @@ class Scheduler:
         self._is_documents_turn = False
         self._wake = threading.Condition()
         self._is_closed = False
+        self._lost: DeviceLost | None = None  # why it is closed, where nobody has closed it
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
 
@@ -55,19 +57,19 @@ class Scheduler:
         return self._is_closed
 
     def add_reading(self, reading: PrefillJob) -> None:
-        """Start reading a document, or end what was brought back."""
+        """Start reading a document."""
         with self._wake:
             self._readings.append(reading)
             if self._is_closed:
-                self._end_reading(reading, EngineClosed())
+                self._end_reading(reading, self._why_closed())
             self._wake.notify()
 
     def add_question(self, question: Question) -> None:
-        """Start reading and answering; raises EngineClosed."""
+        """Start reading and answering; raises EngineClosed and DeviceLost."""
         with self._wake:
             self.check_open()
-            assert not question.prefix.is_freed
-            question.prefix.num_readers += 1
+            if not question.prefix.life.enter():
+                raise EngineClosed()  # its document was removed as it was ready
             self._questions.append(question)
             self._give_slots()
             self._wake.notify()
@@ -81,29 +83,14 @@ class Scheduler:
 
     def free(self, prefix: Prefix) -> None:
         """Give a document's memory back, as soon as the last answer over it has ended."""
+        prefix.life.free()
         with self._wake:
-            if not prefix.is_freed:
-                prefix.is_freed = True
-                self._release_if_unused(prefix)
-                self._wake.notify()
-
-    @contextmanager
-    def held(self, prefix: Prefix) -> Iterator[KVCache | None]:
-        """Give a document's memory and keep it while the block runs; None when it was freed."""
-        with self._wake:
-            is_there = not prefix.is_freed
-            prefix.num_readers += is_there
-        try:
-            yield prefix.arena if is_there else None
-        finally:
-            with self._wake:
-                prefix.num_readers -= is_there
-                self._release_if_unused(prefix)
+            self._wake.notify()  # the thread forgets what it has prepared for it
 
     def check_open(self) -> None:
-        """Raise EngineClosed after `close`."""
+        """Raise EngineClosed after `close`, DeviceLost where the device has ended it."""
         if self._is_closed:
-            raise EngineClosed()
+            raise self._why_closed()
 
     def close(self) -> None:
         """End the thread; whoever waits gets EngineClosed."""
@@ -140,15 +127,9 @@ class Scheduler:
     def _sweep(self) -> None:
         for question in [q for q in self._questions if q.is_closed]:
             self._end_question(question)
-        for reading in [r for r in self._readings if r.is_cancelled]:
+        for reading in [r for r in self._readings if r.life.is_freed]:
             self._end_reading(reading, EngineClosed())
-        for reading in [r for r in self._readings if r.was_restored]:
-            self._end_reading(reading)
         self._passes.drop_freed()
-
-    def _release_if_unused(self, prefix: Prefix) -> None:
-        if prefix.is_freed and prefix.num_readers == 0 and prefix.arena.capacity:
-            self._memory.release(prefix.arena)
 
     def _give_slots(self) -> None:
         """To those who wait, in the order in which they came: who needs much is not overtaken."""
@@ -162,25 +143,22 @@ class Scheduler:
         if question.arena is not None:
             self._memory.release(question.arena)
             self._give_slots()
-        question.prefix.num_readers -= 1
-        self._release_if_unused(question.prefix)
+        question.prefix.life.leave()
         question.out.put(error)
 
     def _end_reading(self, reading: PrefillJob, error: ModelError | None = None) -> None:
         self._readings.remove(reading)
-        if error is not None:
-            self._memory.release(reading.arena)
         reading.finish(error)
 
     def _end_all(self) -> None:
         with self._wake:
             for question in list(self._questions):
-                self._end_question(question, EngineClosed())
+                self._end_question(question, self._why_closed())
             for reading in list(self._readings):
-                self._end_reading(reading, EngineClosed())
+                self._end_reading(reading, self._why_closed())
 
     def _decode(self) -> None:
-        """One token for every question that is being answered."""
+        """One token for every question that is being answered, or more (`drafting.py`)."""
         writing = [q for q in self._questions if q.last_token is not None]
         if writing:
             began = self._clock()
@@ -214,15 +192,14 @@ class Scheduler:
 
     def _read_document(self) -> None:
         """The next chunk of one document; documents take turns."""
-        reading = next((r for r in self._readings if not r.was_restored), None)
-        if reading is None:
+        if not self._readings:
             return
+        reading = self._readings[0]
         try:
             self._passes.read_document(reading, self._chunk(reading.num_done))
         except failures() as error:
+            failure = self._failure(error, reading.num_tokens)
             with self._wake:
-                failure = OutOfMemory(tokens=reading.num_tokens)
-                failure.__cause__ = error
                 self._end_reading(reading, failure)
             return
         with self._wake:
@@ -241,26 +218,50 @@ class Scheduler:
         return min(self._prefill_chunk, self._passes.pace.chunk_within_stall(past))
 
     def _advance(self, questions: list[Question], run: Callable[[], Tokens]) -> None:
-        """Hand out the tokens of a pass, or end its questions where memory is short."""
+        """Hand out the tokens of a pass, or end its questions where it fails."""
         try:
             tokens = run()
         except failures() as error:
+            failures_of = [self._failure(error, len(q.token_ids)) for q in questions]
             with self._wake:
-                for question in questions:
-                    failure = OutOfMemory(tokens=len(question.token_ids))
-                    failure.__cause__ = error
+                for question, failure in zip(questions, failures_of, strict=True):
                     self._end_question(question, failure)
             return
-        for question, token_id in zip(questions, tokens, strict=True):
-            if token_id is not None:
-                self._emit(question, token_id)
+        for question, token_ids in zip(questions, tokens, strict=True):
+            for token_id in token_ids:
+                if self._emit(question, token_id):
+                    break
 
-    def _emit(self, question: Question, token_id: int) -> None:
+    def _failure(self, error: Exception, num_tokens: int) -> ModelError:
+        """What those hear whose pass has failed. A device that is lost ends the engine: it would
+        fail all others one by one.
+        """
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        failure: ModelError
+        if is_out_of_memory(error):
+            failure = OutOfMemory(tokens=num_tokens)
+        elif self._passes.has_lost_device(error):
+            failure = self._lost = DeviceLost(reason=reason)
+            self._is_closed = True
+        else:
+            failure = PassFailed(reason=reason)
+        failure.__cause__ = error
+        log.error("a pass has failed: %s", reason, exc_info=error)
+        return failure
+
+    def _why_closed(self) -> ModelError:
+        if self._lost is None:
+            return EngineClosed()
+        return DeviceLost(**self._lost.details)  # one for each who hears it, with its own traceback
+
+    def _emit(self, question: Question, token_id: int) -> bool:
+        """Hand out a token; return whether the answer ends with it."""
         stops = self._stop_token_ids + question.params.stop_token_ids
         if token_id not in stops:
             question.out.put(token_id)
-            question.last_token = token_id
-            question.num_written += 1
-        if token_id in stops or question.num_written == question.params.max_tokens:
+            question.note_written(token_id)
+        has_ended = token_id in stops or question.num_written == question.params.max_tokens
+        if has_ended:
             with self._wake:
                 self._end_question(question)
+        return has_ended

@@ -17,7 +17,6 @@ from qa.engine.gpu import failures
 from qa.engine.kv_cache.cache import KVCache, KVFormat
 from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.engine.network.network import Qwen3
-from qa.engine.network.sparse_prefill import KeepShares
 
 log = logging.getLogger(__name__)
 
@@ -50,4 +49,3 @@ def _attend_to_chunks(model: Qwen3, chunk: int, is_wanted: Callable[[], bool]) -
         arena.advance(chunk)
     if model.sparse is not None and is_wanted():
         model.sparse.attend(model.sparse.selection.dense_layers, q, kv)
-        model.sparse.shares = KeepShares.empty()  # of documents alone

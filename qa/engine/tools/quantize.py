@@ -15,9 +15,10 @@ from torch import Tensor
 
 from qa.engine.config import BLOCK, ModelConfig
 from qa.engine.layers.fp8 import dequantize_blocks, quantize_blocks
-from qa.engine.network.weights import Checkpoint
+from qa.engine.network.checkpoint import Checkpoint
 from qa.engine.safetensors_writer import ITEM_BYTES, SafetensorsWriter, TensorLayout
-from qa.errors import NoDiskSpace, UnsupportedModel, UsageError
+from qa.errors import UsageError
+from qa.models.errors import NoDiskSpace, UnsupportedModel
 
 SHARD_BYTES = 4 * 10**9
 COPIED_FILES = ("*.json", "*.txt", "*.jinja", "*.md", "LICENSE*")  # never a pickle or a script

@@ -1,6 +1,6 @@
 """Does a checkpoint load right? The same tokens through our engine and through transformers.
 
-The reference is transformers' Qwen3 in fp32 on the CPU, an FP8 checkpoint dequantised without
+The reference is transformers in fp32 on the CPU, an FP8 checkpoint dequantised without
 rounding, so "fp32" here must agree to about 1e-4; the other formats show what their rounding costs.
 """
 
@@ -12,11 +12,11 @@ from types import ModuleType
 import torch
 from torch import Tensor
 
-from qa.engine.config import ModelConfig
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.loader import best_device, load_model
+from qa.engine.network.model_files import read_config
 from qa.engine.network.weights import WeightFormat
-from qa.errors import MissingPackage
+from qa.models.errors import MissingPackage
 
 SAMPLE_TEXT = """\
 Consolidated statement of cash flows. Years ended December 31, in millions of dollars.
@@ -61,7 +61,7 @@ def check_checkpoint(
 
     Raises MissingPackage, NotAModelFolder, UnsupportedModel or CorruptWeights.
     """
-    ModelConfig.from_folder(folder)  # our sentence for a wrong folder, not the library's
+    read_config(folder)  # our sentence for a wrong folder, not the library's
     transformers = _transformers()
     device = device or best_device()
     agreements = []
@@ -87,7 +87,7 @@ def sample_tokens(folder: Path, count: int) -> list[int]:
     """`count` tokens of a text with prose, a table and Chinese; random ones without a tokenizer."""
     path = folder / "tokenizer.json"
     if not path.exists():
-        vocab_size = ModelConfig.from_folder(folder).vocab_size
+        vocab_size = read_config(folder).vocab_size
         generator = torch.Generator().manual_seed(0)
         return torch.randint(0, vocab_size, (count,), generator=generator).tolist()
     try:
@@ -110,18 +110,22 @@ def _transformers() -> ModuleType:
 def _ours(
     folder: Path, token_ids: Sequence[int], weight_format: WeightFormat, device: torch.device
 ) -> Tensor:
-    model = load_model(folder, device=device, weight_format=weight_format)
+    model = load_model(folder, device=device, weight_format=weight_format, quantize=True)
     batch = Batch.of([Segment(token_ids, model.arena(len(token_ids)))], device)
     return model.forward(batch, all_logits=True).cpu()
 
 
 def _theirs(transformers: ModuleType, folder: Path, token_ids: Sequence[int]) -> Tensor:
+    is_file = folder.is_file()
     model = transformers.AutoModelForCausalLM.from_pretrained(
-        folder, dtype=torch.float32, device_map="cpu", trust_remote_code=False
+        folder.parent if is_file else folder,
+        gguf_file=folder.name if is_file else None,
+        dtype=torch.float32,
+        device_map="cpu",
+        trust_remote_code=False,
     )
-    model = (
-        model.float()
-    )  # what an FP8 checkpoint leaves in bf16 is loaded as bf16 in spite of dtype
+    if not is_file:  # what an FP8 checkpoint leaves in bf16 is loaded as bf16 in spite of dtype
+        model = model.float()
     with torch.inference_mode():
         logits: Tensor = model(input_ids=torch.tensor(token_ids)[None]).logits[0]
     return logits

@@ -2,10 +2,11 @@
 
     python -m tests.engine.kernels.compile_kernels 89 90   # compute capabilities without the point
 
-Writes JSON: capability -> kernel and case -> shared memory in bytes, registers a thread, and bytes
-a thread that did not fit into registers. A script, because TRITON_INTERPRET must be off: a stand-in
-for the driver names the card, a launch compiles and stops there, and tensors stay on the CPU. So
-types, alignment and tile sizes are those of a real call.
+Writes JSON: capability -> kernel and case -> shared memory in bytes, registers a thread, bytes
+a thread that did not fit into registers, and conversions number by number in loops. A script,
+because TRITON_INTERPRET must be off: a stand-in for the driver names the card, a launch compiles
+and stops there, and tensors stay on the CPU. So types, alignment and tile sizes are those of a real
+call.
 """
 
 import json
@@ -29,11 +30,13 @@ from triton.runtime.jit import JITFunction
 
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
-from qa.engine.kernels import block_sparse, fp8_linear, fused
+from qa.engine.kernels import block_sparse, fp8_linear, fused, rotation, sampling
+from qa.engine.kernels.dequantize import dequantize
 from qa.engine.kernels.merge import merge_two
-from qa.engine.kernels.prefix import attend_prefix, num_prefix_parts
-from qa.engine.kernels.shared_prefix import choose_tiling, merge_partials
+from qa.engine.kernels.prefix import attend_prefix, plan_prefix
+from qa.engine.kernels.shared_prefix import merge_partials
 from qa.engine.kernels.slots import attend_slots, write_slots
+from qa.engine.kernels.store import store
 from qa.engine.kv_cache.cache import KVFormat, KVView
 from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.models.catalog import ModelShape
@@ -51,6 +54,7 @@ class Resources:
     shared_bytes: int
     registers: int
     spilled_bytes: int
+    conversions: int  # F2F instructions within loops: a sixteenth to a quarter of the usual rate
 
 
 class _Card:
@@ -73,11 +77,27 @@ def resources_of(compiled: Any) -> Resources:
     with tempfile.NamedTemporaryFile(suffix=".cubin") as file:
         file.write(compiled.asm["cubin"])
         file.flush()
-        usage = subprocess.run(
-            [CUOBJDUMP, "-res-usage", file.name], capture_output=True, text=True, check=True
-        ).stdout
+        usage, code = (
+            subprocess.run(
+                [CUOBJDUMP, option, file.name], capture_output=True, text=True, check=True
+            ).stdout
+            for option in ("-res-usage", "-sass")
+        )
     registers, stack = re.findall(r"REG:(\d+) STACK:(\d+)", usage)[-1]
-    return Resources(compiled.metadata.shared, int(registers), int(stack))
+    conversions = sum(" F2F." in line for line in loops_of(code))
+    return Resources(compiled.metadata.shared, int(registers), int(stack), conversions)
+
+
+def loops_of(code: str) -> list[str]:
+    """Lines of machine code from where a branch leads back to up to that branch."""
+    at = {int(m[1], 16): m[0] for m in re.finditer(r"/\*([0-9a-f]{4,5})\*/ .*;", code)}
+    assert at, code
+    looped: set[int] = set()
+    for place, line in at.items():
+        back = re.search(r"\bBRA\b.* (?:`\(.*\)|0x([0-9a-f]+))", line)
+        if back and back[1] and int(back[1], 16) < place:
+            looped |= {p for p in at if int(back[1], 16) <= p <= place}
+    return [at[place] for place in sorted(looped)]
 
 
 @contextmanager
@@ -108,10 +128,14 @@ def compile_all(capability: int) -> dict[str, dict[str, int]]:
         if capability >= 89:  # below there is no e4m3 in hardware
             _linears()
         _merge()
+        _sampling()
         _fused(FP8 if capability >= 89 else BF16)
         for stored in (BF16, INT8, *([FP8] if capability >= 89 else [])):
             _decode(_view((KV_HEADS, 1024, D), stored), _view((KV_HEADS, 4096, D), stored))
             _sparse(stored)
+            if stored is not BF16:
+                numbers = torch.empty(KV_HEADS, 1024, D, dtype=stored)
+                dequantize(numbers, torch.empty(KV_HEADS, 1024, 1), BF16)
         kv = _view((KV_HEADS, 1024, D), torch.float32)
         _decode(kv, kv, torch.float32)
         coded = Int4KVCache(ONE_LAYER, 1024, KVFormat.KV4, torch.device("cpu"))
@@ -136,29 +160,34 @@ def _fused(quantized: torch.dtype) -> None:
     x = torch.empty(4, HIDDEN, dtype=BF16)
     gate_up = torch.empty(4, 2 * INNER, dtype=BF16)
     fused.rms_norm(x, x, x[0], 1e-6)
+    fused.rms_norm(x, torch.empty(6, 4, HIDDEN), x[0], 1e-6)
     fused.silu_mul(gate_up)
     if quantized is FP8:
         fused.rms_norm_quantized(x, None, x[0], 1e-6)
         fused.silu_mul_quantized(gate_up)
     qkv = torch.empty(4, (HEADS + 2 * KV_HEADS) * D, dtype=BF16)
     table = torch.empty(4, 1, D)
-    fused.norm_rope(qkv, qkv[0, :D], qkv[0, :D], table, table, 1e-6, num_kv_heads=KV_HEADS)
+    for weight in (qkv[0, :D], None):  # with norms of queries and keys, and without
+        for product in (qkv, torch.empty(4, *qkv.shape)):  # whole, and in splits
+            rotation.norm_rope(product, weight, weight, table, table, 1e-6, num_kv_heads=KV_HEADS)
 
 
 def _decode(document: KVView, slots: KVView, dtype: torch.dtype = BF16) -> None:
     length = PrefixLength.of(document)
     for questions in (1, 16, 120):
         q = torch.empty(questions, HEADS, D, dtype=dtype)
-        tiling = choose_tiling(questions * HEADS // KV_HEADS, KV_HEADS, q)
-        num_parts = num_prefix_parts(document, tiling)
-        partials = Partials.empty(num_parts + 1, q)
-        attend_prefix(q, document, length, partials.slice(0, num_parts), tiling)
+        plan = plan_prefix(q, document)
+        partials = Partials.empty(plan.num_parts + 1, q)
+        attend_prefix(q, document, length, partials.slice(0, plan.num_parts), plan)
         where = torch.zeros(questions, dtype=torch.int64)
         places = SlotPositions(where, where, where)
         attend_slots(q, slots, places, partials)
         merge_partials(partials, dtype)
         new = torch.empty(questions, KV_HEADS, D, dtype=dtype)
         write_slots(new, new, places, slots)
+    if slots.k_scale is not None:
+        piece = slots.slice(0, questions)
+        store(new, new, piece.k, piece.v, piece.k_scale, piece.v_scale)
 
 
 def _sparse(stored: torch.dtype) -> None:
@@ -174,6 +203,12 @@ def _merge() -> None:
     for dtype in (BF16, torch.float32):
         a = torch.empty(tokens, dtype=dtype), lse.contiguous()
         merge_two(a, (torch.empty(tokens, dtype=BF16), lse))
+
+
+def _sampling() -> None:
+    logits, numbers = torch.empty(2, 151_936), torch.zeros(2, dtype=torch.int64)
+    sampling.noisy_keys(logits, logits[:, 0].contiguous(), numbers, numbers)
+    sampling.nucleus(logits, logits[:, 0].contiguous())
 
 
 def _view(shape: tuple[int, ...], stored: torch.dtype) -> KVView:

@@ -21,7 +21,7 @@ from triton.runtime.jit import JITFunction
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
 from qa.engine.kernels import block_sparse, fused
-from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16
+from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS, w8a16, w8a16_in_splits
 from qa.engine.kernels.prefix import attend_few
 from qa.engine.kernels.slots import attend_slots, decode_attention, write_slots
 from qa.engine.kv_cache.cache import STORAGE, KVFormat, KVView
@@ -109,7 +109,9 @@ def layer(rows: int) -> None:
         return
     fused.rms_norm(x, x, x[0], 1e-6)
     weight = torch.empty(HIDDEN, HIDDEN, dtype=FP8)
-    w8a16(x, weight, torch.empty(HIDDEN // 128, HIDDEN // 128), num_splits=2)
+    scale = torch.empty(HIDDEN // 128, HIDDEN // 128)
+    w8a16(x, weight, scale, num_splits=2)
+    fused.rms_norm(x, w8a16_in_splits(x, weight, scale, num_splits=2), x[0], 1e-6)
 
 
 def read(rows: int, kv_format: KVFormat) -> None:

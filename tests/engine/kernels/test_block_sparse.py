@@ -1,27 +1,26 @@
 """Block-sparse kernels are their twins, at any place in a document, in every format they read."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
-hypothesis = pytest.importorskip("hypothesis")
 
-from hypothesis import example, given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from qa.engine.attention import attend_reference  # noqa: E402
-from qa.engine.config import SPARSE_BLOCK  # noqa: E402
-from qa.engine.kernels import block_sparse  # noqa: E402
-from qa.engine.kv_cache.cache import KVCache, KVFormat  # noqa: E402
-from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
-from qa.engine.network.sparse_prefill import (  # noqa: E402
+from qa.engine.attention import attend_reference
+from qa.engine.config import SPARSE_BLOCK
+from qa.engine.kernels import block_sparse
+from qa.engine.kv_cache.cache import KVCache, KVFormat
+from qa.engine.kv_cache.int4 import Int4KVCache
+from qa.engine.network.sparse_prefill import (
     Selection,
     SparsePrefill,
     block_mass,
     each_block_with,
     sub_block_means,
 )
-from qa.models.catalog import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape
 
 D = 32  # of a head: a short one is as good as 128 for the arithmetic
 few = settings(max_examples=3, deadline=None, derandomize=True)

@@ -44,7 +44,7 @@ def test_nothing_is_compiled_while_somebody_waits(tmp_path: Path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("capability", SHARED_KIB)
-def test_every_kernel_compiles_fits_the_card_and_stays_in_registers(
+def test_every_kernel_compiles_fits_the_card_stays_in_registers_and_converts_in_pairs(
     capability: str, tmp_path: Path
 ):
     cases = printed_by("compile_kernels", capability, cache=tmp_path)[capability]
@@ -58,3 +58,4 @@ def test_every_kernel_compiles_fits_the_card_and_stays_in_registers(
     most_shared = SHARED_KIB[capability] * 1024
     assert {n: c for n, c in cases.items() if c["shared_bytes"] > most_shared} == {}
     assert {n: c for n, c in cases.items() if c["spilled_bytes"] > MOST_SPILLED} == {}
+    assert {n: c for n, c in cases.items() if c["conversions"]} == {}

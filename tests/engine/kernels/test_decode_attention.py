@@ -4,25 +4,25 @@ import math
 from itertools import count
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
-hypothesis = pytest.importorskip("hypothesis")
 
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qa.engine.attention import attend_reference, decode_check, merge  # noqa: E402
-from qa.engine.attention import decode_reference as reference  # noqa: E402
-from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions  # noqa: E402
-from qa.engine.kernels import prefix as kernels  # noqa: E402
-from qa.engine.kernels import shared_prefix, slots  # noqa: E402
-from qa.engine.kernels.shared_prefix import Tiling  # noqa: E402
-from qa.engine.kv_cache.cache import KVCache, KVFormat, quantize_to  # noqa: E402
-from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
-from qa.engine.self_check import relative_error  # noqa: E402
-from qa.models.catalog import ModelShape  # noqa: E402
-from tests.benchmarks.gpu import tilings  # noqa: E402
+from qa.engine.attention import attend_reference, decode_check, merge
+from qa.engine.attention import decode_reference as reference
+from qa.engine.attention.decode_reference import Partials, PrefixLength, SlotPositions
+from qa.engine.kernels import prefix as kernels
+from qa.engine.kernels import shared_prefix, slots
+from qa.engine.kernels.shared_prefix import Tiling
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
+from qa.engine.kv_cache.eight_bits import quantize_to
+from qa.engine.kv_cache.int4 import Int4KVCache
+from qa.engine.self_check import relative_error
+from qa.models.catalog import ModelShape
+from tests.benchmarks.gpu import tilings
 
 D = 32  # of a head: a short one is as good as 128 for the arithmetic, but for 4 bits
 few = settings(max_examples=6, deadline=None, derandomize=True)
@@ -220,12 +220,46 @@ def test_each_question_sees_its_own_tokens_and_no_others(device, kv_format, orde
         close((partials.out[1, i : i + 1], partials.lse[1, i : i + 1]), expected)
 
 
+def busy(num_programs, resident):
+    waves = num_programs / resident
+    return waves / math.ceil(waves)
+
+
 def test_splits_leave_few_processors_idle():
     for num_programs in range(8, 400):
-        splits = shared_prefix._num_splits(num_programs, 132)
-        waves = num_programs * splits / 132
+        splits = shared_prefix.num_splits(num_programs, 132)
         assert 1 <= splits <= shared_prefix.MAX_SPLITS
-        assert waves / math.ceil(waves) > 0.8
+        assert busy(num_programs * splits, 132) > 0.85
+
+
+def tiling_on(monkeypatch, capability, questions, stored=torch.bfloat16):
+    """Of Qwen3-4B's heads on a card of this capability with 132 processors."""
+    monkeypatch.setattr(shared_prefix.gpu, "capability", lambda _: capability)
+    monkeypatch.setattr(shared_prefix.gpu, "num_processors", lambda _: 132)
+    keys = torch.empty(8, 1, 128, dtype=stored)
+    q = torch.empty(1, 32, 128, dtype=torch.bfloat16)
+    return shared_prefix.choose_tiling(4 * questions, KVView(keys, keys), q)
+
+
+@pytest.mark.parametrize("questions", [1, 8, 16, 32, 64, 96, 120])
+def test_the_last_wave_of_programs_is_nearly_full(monkeypatch, questions):
+    tiling = tiling_on(monkeypatch, (9, 0), questions)
+
+    programs = math.ceil(4 * questions / tiling.rows) * 8 * tiling.num_splits
+    assert busy(programs, 132 if tiling.rows == 128 else 264) > 0.95
+
+
+def test_128_rows_take_128_keys_where_they_fit_and_64_rows_one_warpgroup(monkeypatch):
+    def tile(capability, questions, stored=torch.bfloat16):
+        tiling = tiling_on(monkeypatch, capability, questions, stored)
+        return tiling.rows, tiling.keys, tiling.num_warps, tiling.num_stages
+
+    assert tile((9, 0), 120) == tile((10, 0), 32) == (128, 128, 8, 2)
+    assert tile((9, 0), 120, torch.float8_e4m3fn) == (128, 64, 8, 3)
+    assert tile((9, 0), 120, torch.uint8) == (128, 64, 8, 3)
+    assert tile((8, 9), 120) == tile((8, 9), 16) == tile((12, 0), 16) == (128, 64, 8, 3)
+    assert tile((9, 0), 16) == (64, 64, 4, 3)
+    assert tile((9, 0), 1) == (16, 64, 4, 3)
 
 
 @pytest.mark.parametrize("kv_format", WRITABLE)
@@ -247,8 +281,11 @@ def test_a_step_s_attention_is_its_twin(device, kv_format):
 @pytest.mark.parametrize("kv_format", [KVFormat.FP32, KVFormat.INT8, KVFormat.KV4])
 def test_what_is_tried_at_load_is_right(device, kv_format):
     ours, twins = (
-        decode_check.step(attend, kv_format, torch.float32, device)
-        for attend in (slots.decode_attention, reference.decode_attention)
+        decode_check.step(way, kv_format, torch.float32, device)
+        for way in (
+            decode_check.Way(slots.decode_attention, kernels.shared_prefix_attention),
+            decode_check.TWIN,
+        )
     )
     for got, expected in zip(ours, twins, strict=True):
         assert relative_error(got, expected) < 1e-2
@@ -271,6 +308,44 @@ def without_the_document(q, kv, length, partials, tiling):
 
 def failing(*_):
     raise RuntimeError("Triton Error [CUDA]: misaligned address")
+
+
+def test_sums_to_another_base_are_noticed_before_questions_are_merged_by_them(
+    device, monkeypatch, caplog
+):
+    right = kernels.merge_partials
+
+    def to_the_base_2(partials, dtype):
+        out, lse = right(partials, dtype)
+        return out, lse * math.log2(math.e)
+
+    monkeypatch.setattr(kernels, "merge_partials", to_the_base_2)
+    monkeypatch.setattr(decode_check, "decode_kernels_read", lambda *_: True)
+    decode_check.decode_kernels_work.cache_clear()
+
+    verdict = decode_check.decode_kernels_work(KVFormat.FP32, device)
+
+    assert not verdict
+    assert "wrong" in verdict.reason
+    assert verdict.error > 1
+    decode_check.decode_kernels_work.cache_clear()
+
+
+def test_an_error_of_5_percent_is_too_much_for_attention(device, monkeypatch):
+    def nearly(q, kv, length, partials, tiling):
+        right(q, kv, length, partials, tiling)
+        partials.out.mul_(1.05)
+
+    right = slots.attend_prefix
+    monkeypatch.setattr(decode_check, "decode_kernels_read", lambda *_: True)
+    decode_check.decode_kernels_work.cache_clear()
+    assert 0 <= decode_check.decode_kernels_work(KVFormat.FP32, device).error < 1e-4
+    decode_check.decode_kernels_work.cache_clear()
+    monkeypatch.setattr(slots, "attend_prefix", nearly)
+
+    assert 0.02 < decode_check.decode_kernels_work(KVFormat.FP32, device).error < 0.1
+    assert not decode_check.decode_kernels_work(KVFormat.FP32, device)
+    decode_check.decode_kernels_work.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,16 @@
 """The whole decode step on the kernels, interpreted: the tokens are those of the plain path."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine.kernels import slots  # noqa: E402
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.network import question_prefill  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import CPU  # noqa: E402
-from tests.engine.runtime.test_decode_step import Session, begun, tokens  # noqa: E402
+from qa.engine.kernels import slots
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.network import question_prefill
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import CPU
+from tests.engine.runtime.decoding import Session, begun, tokens
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="test_decode_gpu.py runs it on the card")

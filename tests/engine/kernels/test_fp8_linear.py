@@ -1,18 +1,19 @@
 """Products with FP8 blocks are their twins, however the work is cut; in fp32."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qa.engine.kernels.fp8_linear import w8a8, w8a16  # noqa: E402
-from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear  # noqa: E402
-from qa.engine.layers import linear_reference as reference  # noqa: E402
-from qa.engine.layers.fp8 import E4M3, QuantizedRows, quantize_blocks  # noqa: E402
-from tests.engine.kernels.inputs import KINDS, rows  # noqa: E402
+from qa.engine.kernels import fp8_linear
+from qa.engine.kernels.fp8_linear import w8a8, w8a16
+from qa.engine.kernels.linear import KernelFp8Linear, KernelFp8WeightOnlyLinear
+from qa.engine.layers import linear_reference as reference
+from qa.engine.layers.fp8 import E4M3, QuantizedRows, quantize_blocks
+from tests.engine.kernels.inputs import KINDS, rows
 
 quick = settings(max_examples=5, deadline=None, derandomize=True)
 kinds, seeds = st.sampled_from(KINDS), st.integers(0, 10_000)
@@ -95,6 +96,22 @@ def test_few_rows_feel_no_quantisation_and_many_are_quantised(device):
     assert linear.quantizes(65)
     assert_near(linear(x.view(4, 16, 128)).view(64, 64), x, weight, reference.w8a16(x, *weight))
     assert_near(weight_only(x), x, weight, reference.w8a16(x, *weight))
+
+
+def test_splits_of_the_4b_s_products_fill_the_last_wave_of_an_h200(monkeypatch):
+    monkeypatch.setattr(fp8_linear.gpu, "num_processors", lambda _: 132)
+    splits = {
+        name: fp8_linear._splits_that_fill(torch.device("cuda"), n // 64, k // 128)
+        for name, n, k in (
+            ("qkv", 6144, 2560),
+            ("o", 2560, 4096),
+            ("gate_up", 19_456, 2560),
+            ("down", 2560, 9728),
+        )
+    }
+
+    # 384 of 396 places, 240 of 264 twice; gate_up has enough programs without, and no sum behind
+    assert splits == {"qkv": 4, "o": 6, "gate_up": 1, "down": 6}
 
 
 def test_what_a_kernel_would_read_wrongly_is_refused(device):

@@ -1,19 +1,20 @@
 """The fused steps are their twins, whatever the numbers, in fp32."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qa.engine.config import RopeConfig  # noqa: E402
-from qa.engine.kernels import fused  # noqa: E402
-from qa.engine.layers import linear_reference as reference  # noqa: E402
-from qa.engine.layers.fp8 import E4M3, QuantizedRows  # noqa: E402
-from qa.engine.layers.rope import Rope  # noqa: E402
-from tests.engine.kernels.inputs import KINDS, rows  # noqa: E402
+from qa.engine.config import RopeConfig
+from qa.engine.kernels import fused, rotation
+from qa.engine.kernels.split_sums import sum_splits
+from qa.engine.layers import linear_reference as reference
+from qa.engine.layers.fp8 import E4M3, QuantizedRows
+from qa.engine.layers.rope import Rope
+from tests.engine.kernels.inputs import KINDS, rows
 
 EPS = 1e-6
 quick = settings(max_examples=10, deadline=None, derandomize=True)
@@ -56,6 +57,20 @@ def test_the_norm_is_its_twin_and_hands_on_the_sum(device, size, has_delta, kind
 
     assert torch.equal(total, expected[0])
     assert_near(normed, expected[1])
+
+
+@quick
+@given(sizes, st.integers(2, 6), seeds)
+def test_what_comes_in_splits_is_added_up_on_the_way(device, size, splits, seed):
+    x, weight = rows(*size, device, seed=seed), rows(1, size[1], device, seed=seed + 1)[0]
+    delta = rows(splits * size[0], size[1], device, seed=seed + 2).view(splits, *size)
+    expected = reference.rms_norm(x, delta.sum(0), weight, EPS)
+
+    total, normed = fused.rms_norm(x, delta, weight, EPS)
+
+    assert_near(total, expected[0])
+    assert_near(normed, expected[1])
+    assert_near(sum_splits(delta, torch.float32), delta.sum(0))
 
 
 @quick
@@ -109,19 +124,40 @@ def test_a_row_does_not_feel_its_neighbours_nor_the_padding(device, m, seed):
     st.sampled_from([(1, 1), (3, 3), (5, 2), (16, 8)]),
     st.sampled_from([32, 128]),
     st.integers(0, 262_000),
+    st.booleans(),
     seeds,
 )
-def test_heads_are_normalised_and_turned_like_the_twin_does(device, tokens, heads, d, first, seed):
+def test_heads_are_normalised_and_turned_like_the_twin_does(
+    device, tokens, heads, d, first, is_normed, seed
+):
     num_q, num_k = heads
     qkv = rows(tokens, (num_q + 2 * num_k) * d, device, seed=seed)
-    q_weight, k_weight = rows(2, d, device, seed=seed + 1)
+    q_weight, k_weight = rows(2, d, device, seed=seed + 1) if is_normed else (None, None)
     rope = Rope(RopeConfig(1e6, yarn_factor=4.0, original_max_position=32_768), d, device)
     angles = rope.table(torch.arange(first, first + tokens, device=device), torch.float32)
 
-    got = fused.norm_rope(qkv, q_weight, k_weight, *angles, EPS, num_kv_heads=num_k)
+    got = rotation.norm_rope(qkv, q_weight, k_weight, *angles, EPS, num_kv_heads=num_k)
 
     expected = reference.norm_rope(qkv, q_weight, k_weight, *angles, EPS, num_kv_heads=num_k)
     for ours, theirs in zip(got, expected, strict=True):
+        assert_near(ours, theirs)
+
+
+@quick
+@given(st.integers(1, 5), st.sampled_from([(1, 1), (5, 2), (16, 8)]), st.integers(2, 5), seeds)
+def test_heads_in_splits_are_those_of_their_sum(device, tokens, heads, splits, seed):
+    num_q, num_k = heads
+    columns, d = (num_q + 2 * num_k) * 32, 32
+    qkv = rows(splits * tokens, columns, device, seed=seed).view(splits, tokens, columns)
+    weights = rows(2, d, device, seed=seed + 1)
+    angles = Rope(RopeConfig(1e6), d, device).table(torch.arange(tokens), torch.float32)
+    options = {"num_kv_heads": num_k}
+
+    got = rotation.norm_rope(qkv, *weights, *angles, EPS, dtype=torch.float32, **options)
+
+    expected = reference.norm_rope(qkv.sum(0), *weights, *angles, EPS, **options)
+    for ours, theirs in zip(got, expected, strict=True):
+        assert ours.dtype is torch.float32
         assert_near(ours, theirs)
 
 
@@ -135,4 +171,6 @@ def test_what_a_kernel_would_read_wrongly_is_refused(device):
         fused.quantize(x[:, :200].contiguous())
     table = torch.ones(4, 1, 64, device=device)
     with pytest.raises(AssertionError, match=r"cos is torch\.bfloat16, not torch\.float32"):
-        fused.norm_rope(x, weight[:64], weight[:64], table.bfloat16(), table, EPS, num_kv_heads=1)
+        rotation.norm_rope(
+            x, weight[:64], weight[:64], table.bfloat16(), table, EPS, num_kv_heads=1
+        )

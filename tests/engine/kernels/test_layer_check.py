@@ -1,18 +1,18 @@
 """A layer's kernels are used where they are right; where they fail or are wrong, torch is."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine.kernels import fused, linear  # noqa: E402
-from qa.engine.kernels.fused_steps import FusedLayerOps  # noqa: E402
-from qa.engine.layers.layer_ops import PlainLayerOps  # noqa: E402
-from qa.engine.layers.linear import Fp8Linear  # noqa: E402
-from qa.engine.network import layer_choice  # noqa: E402
-from qa.engine.network.layer_choice import best_layer_ops, fp8_linear  # noqa: E402
-from qa.engine.random_weights import config_of  # noqa: E402
-from qa.models.catalog import ModelShape  # noqa: E402
+from qa.engine.kernels import fused, linear, rotation
+from qa.engine.kernels.fused_steps import FusedLayerOps
+from qa.engine.layers.layer_ops import PlainLayerOps
+from qa.engine.layers.linear import Fp8Linear
+from qa.engine.network import layer_choice
+from qa.engine.network.layer_choice import best_layer_ops, fp8_linear
+from qa.models.catalog import ModelShape
+from tests.engine.random_weights import config_of
 
 CONFIG = config_of(ModelShape(1, 256, 512, 4, 2, 4096, vocab_size=256))
 BF16 = torch.bfloat16
@@ -50,11 +50,12 @@ def test_fused_steps_are_used_where_they_are_right(device):
 
 @pytest.mark.parametrize("name", ["norm_rope", "rms_norm", "silu_mul"])
 def test_fused_steps_that_fail_or_are_wrong_are_not_used(device, monkeypatch, caplog, name):
-    right = getattr(fused, name)
+    module = rotation if name == "norm_rope" else fused
+    right = getattr(module, name)
     for fault, said in ((spoiled(right), "wrong"), (failing, "misaligned")):
         if name == "silu_mul" and fault is not failing:
             fault = lambda *args, right=right: right(*args) + 3  # noqa: E731
-        monkeypatch.setattr(fused, name, fault)
+        monkeypatch.setattr(module, name, fault)
         assert isinstance(best_layer_ops(CONFIG, device, BF16), PlainLayerOps)
         assert said in caplog.text
 

@@ -1,24 +1,24 @@
 """The layers' kernels on a card: bf16 and FP8, at the shapes of Qwen3-4B."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
 
-from qa.engine.gpu import available  # noqa: E402
-from qa.engine.kernels import fused  # noqa: E402
-from qa.engine.kernels.fp8_linear import w8a8, w8a16  # noqa: E402
-from qa.engine.kernels.fused_steps import FusedLayerOps  # noqa: E402
-from qa.engine.kernels.linear import KernelFp8Linear  # noqa: E402
-from qa.engine.layers import linear_reference as reference  # noqa: E402
-from qa.engine.layers.fp8 import QuantizedRows, quantize_blocks  # noqa: E402
-from qa.engine.layers.layer_ops import PlainLayerOps  # noqa: E402
-from qa.engine.layers.linear import DenseHead, Fp8Linear  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from tests.engine.kernels.inputs import KINDS, rows  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.gpu import available
+from qa.engine.kernels import fused, rotation
+from qa.engine.kernels.fp8_linear import w8a8, w8a16
+from qa.engine.kernels.fused_steps import FusedLayerOps
+from qa.engine.kernels.linear import KernelFp8Linear
+from qa.engine.layers import linear_reference as reference
+from qa.engine.layers.fp8 import QuantizedRows, quantize_blocks
+from qa.engine.layers.layer_ops import PlainLayerOps
+from qa.engine.layers.linear import DenseHead, Fp8Linear
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from tests.engine.kernels.inputs import KINDS, rows
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 pytestmark = pytest.mark.gpu
 SHAPES = [(6144, 2560), (2560, 4096), (19456, 2560), (2560, 9728)]  # qkv, o, gate_up, down
@@ -117,7 +117,7 @@ def test_heads_in_bf16_are_the_twin(num_q, num_k, device):
     q_weight, k_weight = rows(2, 128, device, seed=7).to(BF16)
     angle = rows(300, 64, device, seed=8).repeat(1, 2)[:, None]
     tables = angle.cos(), angle.sin()
-    got = fused.norm_rope(qkv, q_weight, k_weight, *tables, EPS, num_kv_heads=num_k)
+    got = rotation.norm_rope(qkv, q_weight, k_weight, *tables, EPS, num_kv_heads=num_k)
     expected = reference.norm_rope(qkv, q_weight, k_weight, *tables, EPS, num_kv_heads=num_k)
     for ours, theirs in zip(got, expected, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=2**-7, atol=1e-3)
@@ -148,11 +148,11 @@ def test_a_layer_s_steps_can_be_captured_in_a_graph(m, device, tmp_path):
     angles = steps.angles(torch.arange(m, device=device))
 
     def work():
-        total, qkv = steps.norm_linear(x, x, layer.input_norm, layer.qkv)
+        total, qkv = steps.norm_qkv(x, x, layer.input_norm, layer.qkv, None)
         q, _, _ = steps.heads(qkv, layer.q_norm, layer.k_norm, angles)
-        delta = layer.o(q.flatten(1))
+        delta = steps.linear(q.flatten(1), layer.o)
         _, gate_up = steps.norm_linear(total, delta, layer.post_attention_norm, layer.gate_up)
-        return steps.gate_linear(gate_up, layer.down)
+        return steps.add(total, steps.gate_linear(gate_up, layer.down))
 
     with torch.inference_mode():
         expected = work()  # compiles

@@ -1,16 +1,15 @@
 """The kernel that puts attention together is its twin, and is not used where it is not."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("triton")
-hypothesis = pytest.importorskip("hypothesis")
 
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qa.engine.attention import reference  # noqa: E402
-from qa.engine.kernels.merge import merge_two  # noqa: E402
+from qa.engine.attention import reference
+from qa.engine.kernels.merge import merge_two
 
 D = 32
 
@@ -45,14 +44,14 @@ def test_a_part_without_keys_weighs_nothing(device):
 @pytest.fixture
 def as_on_a_card(monkeypatch):
     monkeypatch.setattr(reference.gpu, "available", lambda device: True)
-    reference._has_kernel.cache_clear()
+    reference.merge_kernel_works.cache_clear()
     yield
-    reference._has_kernel.cache_clear()
+    reference.merge_kernel_works.cache_clear()
 
 
 def test_the_kernel_is_taken_where_it_is_right(device, as_on_a_card):
-    assert reference._has_kernel(device, D)
-    assert not reference._has_kernel(device, 80)
+    assert reference.merge_kernel_works(device, D)
+    assert not reference.merge_kernel_works(device, 80)
 
 
 def wrong(a, b):
@@ -69,5 +68,5 @@ def test_it_is_not_taken_where_it_fails_or_is_wrong(
     device, as_on_a_card, monkeypatch, caplog, fault, said
 ):
     monkeypatch.setattr(reference, "_merge_two", fault)
-    assert not reference._has_kernel(device, D)
+    assert not reference.merge_kernel_works(device, D)
     assert said in caplog.text

@@ -1,14 +1,11 @@
 """Keys and values in 4 bits: how far off, how large, and the same however they are written."""
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-torch = pytest.importorskip("torch")
-hypothesis = pytest.importorskip("hypothesis")
-
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-from qa.engine.kv_cache.cache import (  # noqa: E402
+from qa.engine.kv_cache.cache import (
     GROUP,
     VALUE_GROUP,
     KVFormat,
@@ -16,19 +13,19 @@ from qa.engine.kv_cache.cache import (  # noqa: E402
     kv_bytes_per_token,
     kv_capacity,
 )
-from qa.engine.kv_cache.int4 import (  # noqa: E402
+from qa.engine.kv_cache.int4 import (
     Int4KVCache,
     dequantize_keys,
     dequantize_values,
     quantize_keys,
     quantize_values,
 )
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.probing.probe import weight_bytes  # noqa: E402
-from qa.models.catalog import KNOWN_MODELS, ModelShape  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.engine.probing.probe import weight_bytes
+from qa.models.catalog import KNOWN_MODELS, ModelShape
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 CPU = torch.device("cpu")
 D, HEADS = 128, 2

@@ -10,28 +10,24 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from safetensors.torch import load_file
 
-torch = pytest.importorskip("torch")
-
-from hypothesis import HealthCheck, given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-from safetensors.torch import load_file  # noqa: E402
-
-from qa.engine.kv_cache.cache import KVCache, KVFormat  # noqa: E402
-from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
-from qa.engine.kv_store.pinned_memory import HostMemory  # noqa: E402
-from qa.engine.kv_store.store import KVStore, StoreKey  # noqa: E402
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_store.pinned_memory import HostMemory
+from qa.engine.kv_store.store import KVStore, StoreKey
+from tests.engine.kv_store.caches import KEY, OTHER_KEY, SHAPE, empty, filled, same
 
 ROOT = Path(__file__).parents[3]
-SHAPE = SimpleNamespace(num_layers=2, num_kv_heads=2, head_dim=64)
-KEY, OTHER_KEY = "a" * 64, "b" * 64
 SAVE_SLOWLY = """
 import sys, time
 from contextlib import nullcontext
 from pathlib import Path
 from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.kv_store.store import KVStore, StoreKey
-from tests.engine.kv_store.test_store import KEY, filled
+from tests.engine.kv_store.caches import KEY, filled
 
 def is_wanted(share):
     print("one more", flush=True)
@@ -46,33 +42,6 @@ KVStore().keep(StoreKey(folder, KEY), lambda: nullcontext(arena), is_wanted)
 
 def on(*_):
     return True
-
-
-def empty(kv_format, capacity, device="cpu"):
-    kind = Int4KVCache if kv_format is KVFormat.KV4 else KVCache
-    return kind(SHAPE, capacity, kv_format, torch.device(device))
-
-
-def filled(kv_format, num_tokens, *, seed=0, device="cpu"):
-    arena = empty(kv_format, num_tokens, device)
-    generator = torch.Generator().manual_seed(seed)
-    for layer in range(SHAPE.num_layers):
-        k, v = torch.randn(2, num_tokens, SHAPE.num_kv_heads, SHAPE.head_dim, generator=generator)
-        arena.write(layer, k.to(device), v.to(device))
-    arena.advance(num_tokens)
-    return arena
-
-
-def bits(arena):
-    return {
-        name: tensor.cpu().contiguous().view(torch.uint8)
-        for name, tensor in arena.tensors(arena.length).items()
-    }
-
-
-def same(one, other):
-    one, other = bits(one), bits(other)
-    return one.keys() == other.keys() and all(torch.equal(one[n], other[n]) for n in one)
 
 
 def put(host, document, arena, is_wanted=on):

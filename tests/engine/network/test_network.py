@@ -1,16 +1,18 @@
-"""Our forward pass is Qwen3's: the same numbers as transformers, however the work is cut."""
+"""Our forward pass is that of each kind: the same numbers as transformers, however it is cut."""
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-transformers = pytest.importorskip("transformers")
+pytest.importorskip("transformers")
 
-from qa.engine.attention import attend_reference  # noqa: E402
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+import transformers
+
+from qa.engine.attention import attend_reference
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from tests.engine.tiny_checkpoint import KINDS, make_checkpoint
 
 CPU = torch.device("cpu")
 
@@ -48,6 +50,35 @@ def theirs(folder, ids):
 def test_logits_equal_those_of_transformers(folder, model, ids):
     ours = read(model, ids, arena(model), all_logits=True)
     assert (ours - theirs(folder, ids)).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize("kind", [name for name in KINDS if name != "qwen3"])
+def test_every_kind_gives_the_logits_of_transformers(tmp_path, ids, kind):
+    folder = make_checkpoint(tmp_path / kind, **KINDS[kind])
+    model = load_model(folder, device=CPU, weight_format=WeightFormat.FP32)
+    ours = read(model, ids, arena(model), all_logits=True)
+    assert (ours - theirs(folder, ids)).abs().max() < 1e-4
+
+
+@pytest.mark.parametrize(
+    "scaling",
+    [
+        {
+            "rope_type": "llama3",
+            "factor": 8.0,
+            "low_freq_factor": 1.0,
+            "high_freq_factor": 4.0,
+            "original_max_position_embeddings": 128,
+        },
+        {"rope_type": "linear", "factor": 4.0},
+    ],
+)
+def test_a_stretched_llama_gives_the_logits_of_transformers(tmp_path, ids, scaling):
+    folder = make_checkpoint(tmp_path / "llama", **KINDS["llama"], rope_scaling=scaling)
+    model = load_model(folder, device=CPU, weight_format=WeightFormat.FP32)
+    ours = read(model, ids, arena(model), all_logits=True)
+    assert (ours - theirs(folder, ids)).abs().max() < 1e-4
+    assert max(model.config.rope.divisors) == scaling["factor"]
 
 
 def test_an_untied_head_gives_the_logits_of_transformers(tmp_path, ids):
@@ -140,6 +171,28 @@ def test_each_weight_format_stays_near_fp32(tmp_path, ids, weight_format, bound)
     expected = read(exact, ids, arena(exact), all_logits=True)
     error = (read(rough, ids, arena(rough), all_logits=True) - expected).pow(2).mean().sqrt()
     assert error / expected.std() < bound
+
+
+@pytest.mark.parametrize("weight_format", [WeightFormat.FP8, WeightFormat.FP8_WEIGHT_ONLY])
+@pytest.mark.parametrize("is_fp8", [True, False])
+def test_widths_that_are_no_whole_blocks_are_multiplied_in_fp8(
+    tmp_path, ids, weight_format, is_fp8
+):
+    folder = make_checkpoint(tmp_path / "narrow", fp8=is_fp8, **KINDS["smollm2"])
+    exact = load_model(folder, device=CPU, weight_format=WeightFormat.FP32)
+    rough = load_model(folder, device=CPU, weight_format=weight_format, quantize=True)
+    assert rough.weights.layers[0].qkv.weight.dtype is torch.float8_e4m3fn
+    expected = read(exact, ids, arena(exact), all_logits=True)
+    error = (read(rough, ids, arena(rough), all_logits=True) - expected).pow(2).mean().sqrt()
+    assert 0 < error / expected.std() < 0.2
+
+
+def test_nothing_is_quantised_unasked(tmp_path, ids):
+    folder = make_checkpoint(tmp_path / "bf16", **KINDS["smollm2"])
+    exact = load_model(folder, device=CPU, weight_format=WeightFormat.FP32)
+    in_fp32 = KVFormat.FP32
+    asked = load_model(folder, device=CPU, weight_format=WeightFormat.FP8, kv_format=in_fp32)
+    assert torch.equal(read(asked, ids, arena(asked)), read(exact, ids, arena(exact)))
 
 
 @pytest.mark.parametrize(

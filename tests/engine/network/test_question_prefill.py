@@ -1,21 +1,18 @@
 """Questions read together in slots: what is stored and answered is that of reading one by one."""
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-torch = pytest.importorskip("torch")
-hypothesis = pytest.importorskip("hypothesis")
-
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-from qa.engine.attention import attend_reference  # noqa: E402
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan  # noqa: E402
-from qa.engine.network import question_prefill  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import CPU  # noqa: E402
-from qa.engine.network.question_prefill import QuestionPrefill  # noqa: E402
-from tests.engine.runtime.test_decode_step import Session, tokens  # noqa: E402
+from qa.engine.attention import attend_reference
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
+from qa.engine.network import question_prefill
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.loader import CPU
+from qa.engine.network.question_prefill import QuestionPrefill
+from tests.engine.runtime.decoding import Session, tokens
 
 CAPACITY = 48
 

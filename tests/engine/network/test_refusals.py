@@ -3,15 +3,13 @@
 import json
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
-torch = pytest.importorskip("torch")
-
-from safetensors.torch import load_file, save_file  # noqa: E402
-
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.errors import CorruptWeights, NotAModelFolder, UnsupportedModel  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.models.errors import CorruptWeights, NotAModelFolder, UnsupportedModel
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 Q_PROJ = "model.layers.0.self_attn.q_proj"
 INDEX = "model.safetensors.index.json"
@@ -48,9 +46,13 @@ def shard(folder):
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"model_type": "llama"}, "model type 'llama'"),
+        ({"model_type": "gemma3_text"}, "model type 'gemma3_text'"),
+        ({"model_type": "llama", "mlp_bias": True}, "biases of the MLP"),
+        ({"model_type": "llama", "hidden_act": "gelu"}, "the activation 'gelu'"),
+        ({"model_type": "llama", "partial_rotary_factor": 0.5}, "a rotation of part of a head"),
+        ({"model_type": "mistral", "sliding_window": 1024}, "sliding windows"),
         ({"model_type": "qwen3_moe"}, "model type 'qwen3_moe'"),
-        ({"use_sliding_window": True}, "sliding windows"),
+        ({"use_sliding_window": True, "sliding_window": 1024}, "sliding windows"),
         ({"attention_bias": True}, "attention biases"),
         ({"quantization_config": {"quant_method": "awq", "bits": 4}}, "a quantisation other than"),
         (
@@ -66,7 +68,13 @@ def test_another_kind_of_model_is_refused_by_what_it_has(folder, changes, what):
     with pytest.raises(UnsupportedModel) as error:
         load(folder)
     assert what in str(error.value)
-    assert "Choose a Qwen3 dense model" in str(error.value)
+    assert "Serve it with vLLM or llama.cpp and give the address" in str(error.value)
+
+
+def test_a_tensor_that_the_named_kind_has_not_is_refused(folder):
+    change_config(folder, model_type="llama")
+    with pytest.raises(UnsupportedModel, match=r"a tensor called .*self_attn\.k_norm\.weight"):
+        load(folder)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null"])

@@ -3,25 +3,23 @@ is near, first, or asked.
 """
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-torch = pytest.importorskip("torch")
-hypothesis = pytest.importorskip("hypothesis")
-
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-from qa.engine.attention import attend_cpu, attend_cpu_int8, attend_reference  # noqa: E402
-from qa.engine.config import SPARSE_BLOCK  # noqa: E402
-from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView  # noqa: E402
-from qa.engine.kv_cache.int4 import Int4KVCache  # noqa: E402
-from qa.engine.network.sparse_prefill import (  # noqa: E402
+from qa.engine.attention import attend_cpu, attend_cpu_int8, attend_reference
+from qa.engine.config import SPARSE_BLOCK
+from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
+from qa.engine.kv_cache.int4 import Int4KVCache
+from qa.engine.network.sparse_prefill import (
     Selection,
     SparsePrefill,
     block_mass,
     select,
     sub_block_means,
 )
-from qa.models.catalog import ModelShape  # noqa: E402
+from qa.models.catalog import ModelShape
+from tests.engine.kept_blocks import KeptBlocks
 
 CPU = torch.device("cpu")
 D = 128
@@ -57,8 +55,9 @@ def assert_close(got, expected, bound=1e-5):
 def test_at_threshold_zero_it_is_dense_for_every_cache(kv_format, sizes):
     q, kv = case(*sizes, kv_format)
     sparse = SparsePrefill(EVERYTHING, attend_cpu)
+    looked = KeptBlocks(sparse)
     assert_close(sparse.attend(0, q, kv), attend_reference(q, kv, True))
-    assert set(sparse.shares.by_layer().values()) <= {1.0}
+    assert set(looked.by_layer().values()) <= {1.0}
 
 
 def test_a_cache_in_4_bits_is_read_slab_by_slab():
@@ -85,6 +84,7 @@ def test_what_is_kept_does_not_depend_on_the_chunks(selection, chunk):
     q, kv = case(1900, 0, 2, 2)
     q *= 8
     whole = SparsePrefill(selection, attend_cpu)
+    looked = KeptBlocks(whole)
     expected = whole.attend(0, q, kv)
     pieces = SparsePrefill(selection, attend_cpu)
     parts = [
@@ -92,7 +92,7 @@ def test_what_is_kept_does_not_depend_on_the_chunks(selection, chunk):
         for start in range(0, 1900, chunk)
     ]
     assert_close(map(torch.cat, zip(*parts, strict=True)), expected)
-    assert whole.shares.by_layer()[0] < 1
+    assert looked.by_layer()[0] < 1
 
 
 @quick
@@ -144,12 +144,13 @@ def test_fewer_blocks_are_kept_the_higher_the_threshold_and_the_lower_the_share(
     assert by_share[0] > by_share[-1]
 
 
-def test_the_first_layers_are_dense_and_the_others_say_how_much_they_looked_at():
+def test_the_first_layers_are_dense_and_the_others_look_at_what_they_must():
     q, kv = case(256, 3000, 2, 1)
     sparse = SparsePrefill(Selection(alpha=1.0, dense_layers=1), attend_cpu)
+    looked = KeptBlocks(sparse)
     assert_close(sparse.attend(0, q, kv), attend_reference(q, kv, True))
     sparse.attend(1, q, kv)
-    shares = sparse.shares.by_layer()
+    shares = looked.by_layer()
     assert list(shares) == [1]
     # of 24 and 25 visible blocks 2 + 4 always, and the one with the largest mass
     assert 6 / 25 <= shares[1] <= 7 / 24

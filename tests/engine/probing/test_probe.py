@@ -5,44 +5,30 @@ from dataclasses import asdict, replace
 from types import SimpleNamespace
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.engine import self_check  # noqa: E402
-from qa.engine.layers.integer_products import integer_products_pay  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.probing import device_info, micro_benchmarks  # noqa: E402
-from qa.engine.probing.device_info import Machine  # noqa: E402
-from qa.engine.probing.probe import (  # noqa: E402
+from qa.engine import self_check
+from qa.engine.layers.integer_products import integer_products_pay
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.engine.probing import device_info, micro_benchmarks
+from qa.engine.probing.probe import (
     FIRST_ANSWER_TOKENS,
-    Probe,
     Rates,
     choose_model,
     probe,
     shape_of,
     weight_bytes,
 )
-from qa.engine.self_check import SelfCheck  # noqa: E402
-from qa.errors import ModelNotCached  # noqa: E402
-from qa.models.catalog import KNOWN_MODELS, Auto  # noqa: E402
-from qa.readers.local import loading  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.self_check import SelfCheck
+from qa.models.catalog import KNOWN_MODELS, Auto
+from qa.models.errors import ModelNotCached
+from qa.readers.local import loading
+from tests.engine.probing.machines import GB, found
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 CPU = torch.device("cpu")
-GB = 10**9
 SHAPES = {model.name: model.shape for model in KNOWN_MODELS}
-
-
-def found(device="cpu", free_gb=16.0, speed=1.0, weight_format="int8", kv_format="k8v16"):
-    """A machine with the rates of two quiet CPU cores, times `speed`."""
-    return Probe(
-        machine=Machine(device, "a device", None, 2, 24 * GB, int(free_gb * GB), "2.13"),
-        weight_format=weight_format,
-        kv_format=kv_format,
-        backends=(),
-        rates=Rates(1.2e12 * speed, 4e11 * speed, 4e9 * speed, 25e9 * speed),
-    )
 
 
 def gpu(free_gb):
@@ -220,6 +206,6 @@ def test_a_kernel_that_cannot_be_compiled_is_a_backend_that_does_not_work():
     def work():
         raise errors.TritonError("out of resource: shared memory")
 
-    tried = SelfCheck(CPU, 0.0).run("kernel", "linear", False, work, torch.ones(2), 1.0)
+    tried = SelfCheck(CPU, 0.0).run("kernel", "linear", False, work, torch.ones(2), 1.0, most=0.1)
 
     assert tried.reason == "out of resource: shared memory"

@@ -4,22 +4,20 @@ from collections import Counter
 from contextlib import contextmanager, nullcontext
 
 import pytest
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
-torch = pytest.importorskip("torch")
-
-from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
-from torch.utils._pytree import tree_leaves  # noqa: E402
-
-from qa.engine.attention.decode_reference import PrefixLength  # noqa: E402
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan  # noqa: E402
-from qa.engine.layers.linear import DenseLinear  # noqa: E402
-from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3  # noqa: E402
-from qa.engine.random_weights import config_of  # noqa: E402
-from qa.engine.runtime.cuda_graph import Decoder  # noqa: E402
-from qa.engine.runtime.decode_step import DecodeStep, StepShape  # noqa: E402
-from qa.engine.runtime.device_sampling import SamplingMode  # noqa: E402
-from tests.engine.runtime.test_decode_step import SMALL, Session, begun, end, tokens  # noqa: E402
+from qa.engine.attention.decode_reference import PrefixLength
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
+from qa.engine.layers.linear import DenseLinear
+from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3
+from qa.engine.runtime.cuda_graph import Decoder
+from qa.engine.runtime.decode_step import DecodeStep, StepShape
+from qa.engine.runtime.device_sampling import SamplingMode
+from tests.engine.random_weights import config_of
+from tests.engine.runtime.decoding import SMALL, Session, begun, end, tokens
 
 
 class Card:
@@ -123,15 +121,45 @@ def test_a_document_that_cannot_be_captured_leaves_the_next_one_its_graphs(
     session.step(questions)
     assert [written for _, written in questions] == [session.plain(seed, 3) for seed in (1, 2)]
     assert card.num_replays == 0
-    assert len(caplog.records) == 1
+    assert [r.getMessage().partition(":")[0] for r in caplog.records] == [
+        "capturing a CUDA graph of 2 questions failed, trying again",
+        "capturing a CUDA graph of 2 questions failed, their steps run launch by launch",
+    ]
+    session.step(questions[:1])
+    assert card.num_replays == 1  # one question is another step
     end(questions)
 
     session.prefix = second
     questions = begun(session, [1, 2])
     session.step(questions)
 
-    assert card.num_replays == 1
-    assert not session.decoder._documents[first].is_captured
+    assert card.num_replays == 2
+    assert session.decoder._documents[first].failed
+    end(questions)
+
+
+def test_one_failed_capture_is_tried_again_with_the_memory_that_torch_has_kept(
+    card, monkeypatch, caplog
+):
+    session = Session()
+    session.decoder = Decoder(session.model, session.slots, use_graphs=True)
+    questions = begun(session, [1, 2])
+    graph, emptied = torch.cuda.CUDAGraph, []
+
+    def no_memory():
+        monkeypatch.setattr(torch.cuda, "CUDAGraph", graph)
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(torch.cuda, "CUDAGraph", no_memory)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append(True))
+
+    session.step(questions)
+    session.step(questions)
+
+    assert [written for _, written in questions] == [session.plain(seed, 2) for seed in (1, 2)]
+    assert card.num_replays == 2
+    assert emptied == [True]
+    assert len(caplog.records) == 1
     end(questions)
 
 

@@ -1,87 +1,24 @@
 """The decode step of the GPU, run through its twins: the tokens are those of the plain path."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-torch = pytest.importorskip("torch")
-hypothesis = pytest.importorskip("hypothesis")
-
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import MEMORY_SHARE, KVSlotPool, SlotPlan, plan_slots  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import CPU  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.runtime.cuda_graph import BUCKETS, Decoder, bucket_of  # noqa: E402
-from qa.engine.runtime.decode_step import DecodeRow  # noqa: E402
-from qa.models.catalog import ModelShape  # noqa: E402
-
-SMALL = ModelShape(2, 128, 256, 4, 2, 4096, tie_word_embeddings=False, head_dim=32, vocab_size=256)
-IN_4_BITS = replace(SMALL, head_dim=64)  # the shortest heads that 4 bits take
-
-
-def tokens(count, seed=0):
-    return torch.randint(0, 256, (count,), generator=torch.Generator().manual_seed(seed)).tolist()
-
-
-class Session:
-    """A document, slots over it, and one decoder."""
-
-    def __init__(self, kv_format=KVFormat.FP32, num_slots=6):
-        is_coded = kv_format is KVFormat.KV4
-        shape, length = (IN_4_BITS, 420) if is_coded else (SMALL, 70)  # sink, two groups, tail
-        self.model = random_model(
-            config_of(shape), device=CPU, weight_format=WeightFormat.FP32, kv_format=kv_format
-        )
-        self.prefix = self.model.arena(length)
-        self.forward(tokens(length), self.prefix)
-        plan = SlotPlan(num_slots, capacity=48)
-        self.slots = KVSlotPool(self.model.config, plan, kv_format, CPU)
-        self.decoder = Decoder(self.model, self.slots)
-
-    def forward(self, ids, arena, prefix=None):
-        return int(self.model.forward(Batch.of([Segment(ids, arena, prefix)], CPU))[0].argmax())
-
-    def start(self, seed, capacity=48):
-        """Read a question into a slot; return it and its first token."""
-        arena = self.slots.take(capacity)
-        return arena, self.forward(tokens(3 + seed, seed=seed), arena, self.prefix)
-
-    def plain(self, seed, count):
-        """The tokens that the plain path writes."""
-        arena = self.model.arena(48)
-        written = [self.forward(tokens(3 + seed, seed=seed), arena, self.prefix)]
-        for _ in range(count):
-            written.append(self.forward(written[-1:], arena, self.prefix))
-        return written
-
-    def step(self, questions, **options):
-        """One token more for each [arena, tokens]."""
-        rows = [DecodeRow(a.slot, a.length, written[-1], **options) for a, written in questions]
-        for (arena, written), ranking in zip(
-            questions, self.decoder.step(self.prefix, rows), strict=True
-        ):
-            arena.advance(1)
-            written.append(next(ranking))
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_cache.slots import MEMORY_SHARE, KVSlotPool, SlotPlan, plan_slots
+from qa.engine.network.loader import CPU
+from qa.engine.runtime.cuda_graph import BUCKETS, Decoder, bucket_of
+from qa.engine.runtime.decode_step import DecodeRow, StepBuffers
+from tests.engine.random_weights import config_of
+from tests.engine.runtime.decoding import SMALL, Session, begun, end
 
 
 @pytest.fixture(scope="module")
 def session():
     return Session()
-
-
-def begun(session, seeds):
-    return [(arena, [first]) for arena, first in map(session.start, seeds)]
-
-
-def end(questions):
-    for arena, _ in questions:
-        arena.free()
 
 
 @pytest.mark.parametrize("kv_format", KVFormat)
@@ -236,4 +173,23 @@ def test_where_nothing_can_be_captured_steps_run_launch_by_launch_and_the_log_sa
         session.step(questions)
 
     assert [written for _, written in questions] == [session.plain(s, 3) for s in (1, 2)]
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * 2  # it was tried twice
+    assert "launch by launch" in caplog.records[1].getMessage()
+
+
+def test_rows_are_put_in_as_they_are_and_the_rest_is_padding():
+    buffers = StepBuffers(4, 100, 77, torch.device("cpu"))
+    rows = [
+        DecodeRow(slot, 5, 9, 0.5, 0.9, seed, 3) for slot, seed in ((0, -(2**63)), (64, 2**63 - 1))
+    ]
+    for _ in range(2):  # what was there before is gone
+        buffers.fill([DecodeRow(1, 1, 1, 1.0)] * 4)
+        buffers.fill(rows)
+
+    token_ids, slots, lengths, seeds, counts = (x.tolist() for x in buffers.integers(4))
+    temperature, top_p = buffers.numbers(4)
+
+    assert (token_ids, slots, lengths) == ([9, 9, 0, 0], [0, 64, 77, 77], [5, 5, 0, 0])
+    assert (seeds, counts) == ([-(2**63), 2**63 - 1, 0, 0], [3, 3, 0, 0])
+    assert temperature.tolist() == [0.5, 0.5, 0, 0]
+    torch.testing.assert_close(top_p, torch.tensor([0.9, 0.9, 0, 0]))

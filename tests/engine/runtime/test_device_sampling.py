@@ -1,14 +1,11 @@
 """Sampling where the logits are: the distribution, the nucleus, and independence of company."""
 
 import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-torch = pytest.importorskip("torch")
-hypothesis = pytest.importorskip("hypothesis")
-
-from hypothesis import given, settings  # noqa: E402
-from hypothesis import strategies as st  # noqa: E402
-
-from qa.engine.runtime.device_sampling import SamplingMode, gumbel, nucleus, sampling_keys  # noqa: E402
+from qa.engine.runtime.device_sampling import SamplingMode, gumbel, nucleus, sampling_keys
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 

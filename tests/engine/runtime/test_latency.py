@@ -4,17 +4,16 @@ import threading
 from itertools import pairwise
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
-from qa.engine.network.loader import CPU  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.runtime.latency import MAX_INTER_TOKEN_LATENCY_S, MIN_CHUNK, LatencyModel  # noqa: E402
-from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.models.catalog import ModelShape  # noqa: E402
+from qa.engine.engine import Engine
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.loader import CPU
+from qa.engine.network.weights import WeightFormat
+from qa.engine.runtime.latency import MAX_INTER_TOKEN_LATENCY_S, MIN_CHUNK, LatencyModel
+from qa.engine.sampling import SamplingParams
+from qa.models.catalog import ModelShape
+from tests.engine.random_weights import config_of, random_model
 
 # attention costs as much as linear layers 3,000 tokens in, as it does on the machines below
 SMALL = ModelShape(

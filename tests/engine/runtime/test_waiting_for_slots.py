@@ -4,16 +4,14 @@ import threading
 
 import pytest
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
-from qa.engine.network.loader import CPU  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.random_weights import config_of, random_model  # noqa: E402
-from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.errors import EngineClosed  # noqa: E402
-from tests.engine.runtime.test_decode_step import SMALL, tokens  # noqa: E402
+from qa.engine.engine import Engine
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.loader import CPU
+from qa.engine.network.weights import WeightFormat
+from qa.engine.sampling import SamplingParams
+from qa.models.errors import EngineClosed
+from tests.engine.random_weights import config_of, random_model
+from tests.engine.runtime.decoding import SMALL, tokens
 
 SLOTS = SlotPlan(num_slots=2, capacity=20)
 

@@ -3,25 +3,24 @@
 import json
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
-torch = pytest.importorskip("torch")
-
-from safetensors.torch import load_file  # noqa: E402
-
-from qa.engine.config import ModelConfig  # noqa: E402
-from qa.engine.layers.fp8 import dequantize_blocks  # noqa: E402
-from qa.engine.network.batch import Batch, Segment  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import Checkpoint, WeightFormat  # noqa: E402
-from qa.engine.tools import quantize  # noqa: E402
-from qa.engine.tools.quantize import quantize_checkpoint  # noqa: E402
-from qa.errors import NoDiskSpace, UnsupportedModel, UsageError  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.config import ModelConfig
+from qa.engine.layers.fp8 import dequantize_blocks
+from qa.engine.network.batch import Batch, Segment
+from qa.engine.network.checkpoint import Checkpoint
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.engine.tools import quantize
+from qa.engine.tools.quantize import quantize_checkpoint
+from qa.errors import UsageError
+from qa.models.errors import NoDiskSpace, UnsupportedModel
+from tests.engine.tiny_checkpoint import make_checkpoint
 
 CPU = torch.device("cpu")
 IDS = torch.randint(0, 512, (64,), generator=torch.Generator().manual_seed(3)).tolist()
 Q_PROJ = "model.layers.1.self_attn.q_proj"
-DOWN = "model.layers.2.mlp.down_proj"
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,19 @@ import sys
 from dataclasses import asdict
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
 
-from safetensors.torch import load_file, save_file  # noqa: E402
+from safetensors.torch import load_file, save_file
 
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.tools.quantize import quantize_checkpoint  # noqa: E402
-from qa.engine.tools.verify import check_checkpoint, sample_tokens  # noqa: E402
-from qa.errors import MissingPackage, NotAModelFolder  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
+from qa.engine.network.weights import WeightFormat
+from qa.engine.tools.quantize import quantize_checkpoint
+from qa.engine.tools.verify import check_checkpoint, sample_tokens
+from qa.models.errors import MissingPackage, NotAModelFolder
+from tests.engine.tiny_checkpoint import KINDS, make_checkpoint
+from tests.models.tiny_gguf import write_gguf
+from tests.prompting.tiny_tokenizer import make_tokenizer
 
 CPU = torch.device("cpu")
 
@@ -48,6 +50,16 @@ def test_a_mixed_checkpoint_agrees_too(tmp_path):
     quantize_checkpoint(source, tmp_path / "mixed", keep=["k_proj", "layers.0"])
     (exact,) = check(tmp_path / "mixed", WeightFormat.FP32).agreements
     assert exact.largest_difference < 1e-4
+
+
+@pytest.mark.parametrize("kind", ["llama", "smollm2", "qwen2", "qwen3"])
+def test_a_gguf_file_agrees_with_what_transformers_reads_of_it(tmp_path, kind):
+    folder = tmp_path / kind
+    make_tokenizer(folder)
+    path = write_gguf(make_checkpoint(folder, **KINDS[kind]), tmp_path / "model.gguf")
+    (exact,) = check(path, WeightFormat.FP32).agreements
+    assert exact.largest_difference < 1e-4
+    assert exact.top1_agreement == 1.0
 
 
 def test_another_model_s_weights_are_seen(fp8_folder, tmp_path, monkeypatch):

@@ -10,7 +10,8 @@ from qa.engine.attention import Attend
 from qa.engine.attention.choice import best_attend
 from qa.engine.config import ModelConfig, RopeConfig
 from qa.engine.kv_cache.cache import KVFormat
-from qa.engine.layers.linear import DenseHead, Int8Linear, Linear
+from qa.engine.layers.linear import DenseHead, Linear
+from qa.engine.network.int8_weights import int8_head, int8_layer, int8_table
 from qa.engine.network.loader import best_kv_format, compute_dtype
 from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3
 from qa.engine.network.sparse_prefill import Selection, SparsePrefill
@@ -77,8 +78,9 @@ def random_weights(
     """Normal numbers of standard deviation K^-1/2, so that every product keeps its input's size.
 
     FP8 weights are these numbers quantised, hence blocks and scales as a checkpoint has them. One
-    weight at a time exists in fp32.
+    weight at a time exists in fp32, of INT8 one layer.
     """
+    is_int8 = weight_format is WeightFormat.INT8
     c, generator = config, torch.Generator(device).manual_seed(seed)
     q, kv = c.num_heads * c.head_dim, c.num_kv_heads * c.head_dim
 
@@ -86,13 +88,14 @@ def random_weights(
         return torch.randn(*shape, generator=generator, device=device)
 
     def linear(n: int, k: int) -> Linear:
-        return make_linear(normal(n, k).mul_(k**-0.5), weight_format)
+        weight = normal(n, k).mul_(k**-0.5)
+        return make_linear(weight, WeightFormat.FP32 if is_int8 else weight_format)
 
     def norm(size: int) -> Tensor:
         return (1 + SPREAD * normal(size)).to(dtype)
 
-    layers = tuple(
-        LayerWeights(
+    def layer() -> LayerWeights:
+        made = LayerWeights(
             input_norm=norm(c.hidden_size),
             qkv=linear(q + 2 * kv, c.hidden_size),
             q_norm=norm(c.head_dim),
@@ -102,17 +105,20 @@ def random_weights(
             gate_up=linear(2 * c.intermediate_size, c.hidden_size),
             down=linear(c.hidden_size, c.intermediate_size),
         )
-        for _ in range(c.num_layers)
-    )
-    is_int8 = weight_format is WeightFormat.INT8  # as in load_weights: the head has its own copy
+        return int8_layer(made, c) if is_int8 else made
 
     def table() -> Tensor:
         numbers = normal(c.vocab_size, c.hidden_size).mul_(c.hidden_size**-0.5)
         return numbers.to(torch.bfloat16 if is_int8 else dtype)
 
+    layers = tuple(layer() for _ in range(c.num_layers))
     embedding = table()
     rows = embedding if c.tie_word_embeddings else table()
-    head: Linear = Int8Linear(rows) if is_int8 else DenseHead(rows)
-    return ModelWeights(
-        embedding=embedding, layers=layers, final_norm=norm(c.hidden_size), head=head
-    )
+    final_norm = norm(c.hidden_size)
+    head: Linear
+    if is_int8:
+        embedding = int8_table(embedding)
+        head, final_norm = int8_head(rows, final_norm)
+    else:
+        head = DenseHead(rows)
+    return ModelWeights(embedding=embedding, layers=layers, final_norm=final_norm, head=head)
