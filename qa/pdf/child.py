@@ -6,22 +6,17 @@ bytes. It takes no path from the file, writes no file, opens no connection and s
 """
 
 import json
-import os
-import struct
 import sys
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from qa.document import Line, Page, PageStatus
+from qa.document import Page, PageStatus
+from qa.pdf.clean_page import page_of
+from qa.pdf.confined import confine, ends_after, own_pipe
 from qa.pdf.limits import Limits
 from qa.pdf.pdfium import PdfiumFile
+from qa.pdf.png import png
 from qa.pdf.raw_page import OpenFailed, PageFailed, PasswordFailed, RawPage
-from qa.pdf.reading_order import order_lines
-from qa.pdf.text_status import classify, clean_line
 from qa.pdf.wire import encode_page
-from qa.text.token_estimate import estimate_tokens
 
 if TYPE_CHECKING:
     from qa.pdf.pypdf_reader import PypdfFile
@@ -67,9 +62,10 @@ class Child:
 
     def _draw(self, request: dict[str, Any]) -> None:
         try:
-            image = self._files[request["key"]].draw_page(
-                request["page"], request["scale"], self._limits.max_pixels
-            )
+            with ends_after(self._limits.render_seconds):
+                image = self._files[request["key"]].draw_page(
+                    request["page"], request["scale"], self._limits.max_pixels
+                )
         except PageFailed:
             image = b""
         self._say({"num_bytes": len(image)}, image)
@@ -112,13 +108,14 @@ class File:
     def read_page(self, page_number: int, max_chars: int) -> Page:
         """Return one page with its lines in reading order; status FAILED instead of an error."""
         index = page_number - 1
-        page = _page(page_number, None)
+        page = page_of(page_number, None)
         if self._pdfium:
-            page = _page(page_number, _raw_page(self._pdfium, index, max_chars))
-            if page.status == PageStatus.TEXT or self._pdfium.is_picture(index):
+            page = page_of(page_number, _raw_page(self._pdfium, index, max_chars))
+            # A page whose text is hidden is an empty page to whoever looks at it.
+            if page.status == PageStatus.TEXT or page.hidden or self._pdfium.is_picture(index):
                 return page
         try:
-            second = _page(page_number, _raw_page(self._second_opinion(), index, max_chars))
+            second = page_of(page_number, _raw_page(self._second_opinion(), index, max_chars))
         except OpenFailed:
             return page
         better = second.status == PageStatus.TEXT or page.status == PageStatus.FAILED
@@ -147,68 +144,9 @@ def _raw_page(file: "PdfiumFile | PypdfFile", index: int, max_chars: int) -> Raw
         return None
 
 
-def _page(page_number: int, raw: RawPage | None) -> Page:
-    if raw is None:
-        return Page(page_number, None, 0.0, 0.0, (), PageStatus.FAILED)
-    lines = order_lines(tuple(_cleaned(raw.lines)), raw.width, raw.height)
-    text = "\n".join(line.text for line in lines)
-    return Page(
-        page_number=page_number,
-        printed_number=None,
-        width=raw.width,
-        height=raw.height,
-        lines=tuple(lines),
-        status=classify(text, raw.has_images),
-        num_tokens=estimate_tokens(text),
-    )
-
-
-def _cleaned(lines: Sequence[Line]) -> Iterator[Line]:
-    for line in lines:
-        text, edges = clean_line(line.text, line.edges)
-        if text is line.text:
-            yield line
-        elif text:
-            yield replace(line, text=text, edges=edges)
-
-
-def png(columns: int, rows: int, pixels: bytes) -> bytes:
-    """Return RGB rows as PNG, compressed for speed."""
-    width = 3 * columns
-    filtered = b"".join(b"\0" + pixels[i : i + width] for i in range(0, width * rows, width))
-    header = struct.pack(">IIBBBBB", columns, rows, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(filtered, 1)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
-    )
-
-
-def confine(limits: Limits) -> None:
-    """Give up what a reader does not need, as far as this system lets a process do so."""
-    try:
-        import resource
-    except ImportError:  # Windows: the parent's clock is the only limit there
-        return
-    for name, value in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_NOFILE, limits.max_open_files),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(name)
-        ceiling = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(name, (ceiling, ceiling))
-
-
 def main(options: str) -> None:
     """Serve requests on standard input until it closes; `options` are the limits as JSON."""
     limits = Limits(**json.loads(options))
-    # Replies get a pipe of their own: what a library prints must not pass for a reply.
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, sys.stdout.fileno())
-    os.dup2(null, sys.stderr.fileno())
+    replies = own_pipe()
     confine(limits)
     Child(sys.stdin.buffer, replies, limits).serve()

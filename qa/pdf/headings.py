@@ -4,14 +4,37 @@ A heading is told from a table of contents (a page number at the line's end), fr
 running text (goes on in lower case) and from chance by its place in a rising sequence.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from statistics import median
 
 from qa.document import Line, LineRole, Page
+from qa.pdf.heading_forms import (
+    BARE_LABEL,
+    CHAPTER,
+    CHINESE,
+    CHINESE_PATTERNS,
+    CHINESE_STARTS,
+    CONNECTIVE,
+    COVER,
+    ENGLISH,
+    FIGURE,
+    FIXED,
+    ITEM,
+    NOTE,
+    NUMBERED,
+    PREFIXED,
+    SENTENCE_END,
+    STATEMENT,
+    SUFFIX,
+    TOPIC,
+    HeadingKind,
+    ends_in_page_number,
+    is_glossy,
+    is_title,
+    value_of,
+)
 
 MAX_TITLE = 160
 MAX_LINE = 240
@@ -19,27 +42,8 @@ TOP = 0.16  # of the page's height: a heading above that opens its page
 STATEMENT_TOP = 0.35
 MIN_FIGURES = 20  # numbers on a page that holds a statement
 MIN_NUMBERED = 5  # "1. Title" lines in a row that make notes
+MIN_CONTENTS = 4  # lines that end in a page number
 MIN_GLOSSY = 1.45  # height of a large heading, in lines of body text
-
-
-class HeadingKind(Enum):
-    """What a heading is; the whole part of the value is its level, 1 at the top."""
-
-    PART = 1
-    GLOSSY = 1.1
-    CHAPTER = 1.2  # 第三节
-    ITEM = 2
-    EXHIBIT = 2.1
-    CHINESE = 2.2  # 一、
-    STATEMENT = 3
-    NOTE = 3.1
-    TOPIC = 3.2  # "Liquidity and Capital Resources"
-    CHINESE_SUB = 3.3  # (一)
-    CHINESE_NOTE = 4  # 1、
-
-    @property
-    def level(self) -> int:
-        return int(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,88 +56,6 @@ class Heading:
     page_number: int
     line_index: int
     opens_page: bool  # nothing but running heads and other headings above it
-
-
-ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-CHINESE_DIGITS = "零一二三四五六七八九"
-CN = "[一二三四五六七八九十百]{1,4}"
-STOP = r"[\s.:：,)—–\-|•]*"
-
-PART = re.compile(
-    rf"(?P<label>PART\s+(?P<number>IV|V|I{{1,3}}|[1-5])){STOP}(?P<title>.{{0,80}})", re.I
-)
-ITEM = re.compile(
-    rf"(?P<label>ITEM\s*(?P<number>\d{{1,2}}(?:\.\d\d)?)\s?(?P<letter>[A-C]?)\b){STOP}(?P<title>.*)",
-    re.I,
-)
-NOTE = re.compile(
-    rf"(?P<label>NOTE\s*(?P<number>\d{{1,2}})(?P<letter>[A-Z]?)\b){STOP}(?P<title>.*)", re.I
-)
-NUMBERED = re.compile(
-    r"(?P<label>(?P<number>\d{1,2}))(?:\.|\s?[—–-])\s+(?P<title>[A-Z][^.;:$%]{2,80})"
-)
-EXHIBIT = re.compile(
-    r"(?P<label>EXHIBIT\s+(?P<number>\d{1,3})(?P<letter>(?:\.\d+)?)\S{0,4})\s*(?P<title>.{0,100})",
-    re.I,
-)
-CHAPTER = re.compile(
-    rf"(?P<label>第\s*(?P<number>{CN}|\d{{1,2}})\s*[节章部]分?)[\s、:：]*(?P<title>\S.{{1,40}})"
-)
-CHINESE = re.compile(rf"(?P<label>(?P<number>{CN}))、\s*(?P<title>\S.{{1,40}})")
-CHINESE_SUB = re.compile(rf"(?P<label>[(（](?P<number>{CN})[)）])、?\s*(?P<title>\S.{{1,40}})")
-CHINESE_NOTE = re.compile(
-    r"(?P<label>(?P<number>\d{1,2}))[、.．]\s*(?P<title>[\u4e00-\u9fff][^。；，]{1,28})"
-)
-STATEMENT = re.compile(
-    r"(?:.{0,40}\b(?:INC|CORP|CORPORATION|COMPANY|CO|LTD|PLC|SUBSIDIARIES)\.?,? )?"
-    r"(?:(?:CONSOLIDATED|COMBINED|CONDENSED) ){0,2}"
-    r"(?:BALANCE SHEETS?|STATEMENTS? OF (?:CONSOLIDATED )?(?:NET )?(?:INCOME|OPERATIONS|EARNINGS"
-    r"|CASH FLOWS?|FINANCIAL POSITION|COMPREHENSIVE (?:INCOME|LOSS|EARNINGS)(?: \(LOSS\))?"
-    r"|(?:CHANGES IN )?(?:TOTAL )?(?:(?:SHARE|STOCK)(?:HOLDERS|OWNERS)[’']?S? ?[’']? )?"
-    r"(?:EQUITY|INVESTMENT)))(?: AND .{4,40}| ?[(—–-].{0,60})?",
-    re.I,
-)
-FIXED = re.compile(
-    r"NOTES TO (?:THE )?(?:CONSOLIDATED |COMBINED )?FINANCIAL STATEMENTS"
-    r"|REPORTS? OF INDEPENDENT REGISTERED PUBLIC ACCOUNTING FIRMS?"
-    r"|MANAGEMENT[’']S REPORT ON .{5,60}|SIGNATURES?|EXHIBITS? INDEX|INDEX TO EXHIBITS",
-    re.I,
-)
-TOPIC = re.compile(
-    r"(?:EXECUTIVE )?(?:OVERVIEW|SUMMARY)|(?:CONSOLIDATED )?RESULTS OF OPERATIONS"
-    r"|LIQUIDITY(?: AND CAPITAL RESOURCES)?"
-    r"|(?:SUMMARY OF )?CRITICAL ACCOUNTING (?:POLICIES|ESTIMATES)(?: AND ESTIMATES)?"
-    r"|CONTRACTUAL OBLIGATIONS(?: AND .{5,40})?|OFF-BALANCE SHEET ARRANGEMENTS"
-    r"|RECENT ACCOUNTING (?:PRONOUNCEMENTS|DEVELOPMENTS)|SEGMENT (?:RESULTS|OPERATIONS)"
-    r"|NON-GAAP (?:FINANCIAL )?MEASURES|CASH FLOWS|COMPETITION|HUMAN CAPITAL(?: MANAGEMENT)?",
-    re.I,
-)
-MIN_CONTENTS = 4  # lines that end in a page number
-CHINESE_NUMERALS = "零一二三四五六七八九十百"
-CHINESE_STARTS = "第(（" + CHINESE_NUMERALS + "123456789"
-ENGLISH = {
-    "PA": ((HeadingKind.PART, PART),),
-    "IT": ((HeadingKind.ITEM, ITEM),),
-    "NO": ((HeadingKind.NOTE, NOTE),),
-    "EX": ((HeadingKind.EXHIBIT, EXHIBIT),),
-}
-CHINESE_PATTERNS = (
-    (HeadingKind.CHAPTER, CHAPTER),
-    (HeadingKind.CHINESE, CHINESE),
-    (HeadingKind.CHINESE_SUB, CHINESE_SUB),
-    (HeadingKind.CHINESE_NOTE, CHINESE_NOTE),
-)
-BARE_LABEL = re.compile(
-    r"(?:PART\s+[IVX]+|ITEM\s*\d{1,2}[A-C]?|NOTE\s*\d{1,2}|EXHIBIT\s+[\d.]+)[\s.:—–-]*", re.I
-)
-PREFIXED = re.compile(r"\b(?:CONSOLIDATED|COMBINED|CONDENSED)\b", re.I)
-SUFFIX = re.compile(r"\s*[(–—].*")  # "(continued)", "– December 28"
-COVER = re.compile("SECURITIES AND EXCHANGE COMMISSION|Commission file number", re.I)
-CONTENTS_END = re.compile(r"(?:[.…·\s]\s*|^)(?:F-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
-SENTENCE_END = re.compile(r"[。；;，,]$")
-CONNECTIVE = re.compile(r"\b(?:AND|OF|THE|TO|FOR|IN|ON|ABOUT|WITH|OR|BY)$|[,&—–-]$", re.I)
-FIGURE = re.compile(r"\d[\d,.]*")
-WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def find_headings(pages: Sequence[Page]) -> list[Heading]:
@@ -187,7 +109,7 @@ def _on_page(page: Page) -> list[Heading]:
             continue
         text = line.text.strip()
         heading = None
-        if 2 <= len(text) <= MAX_LINE and not _ends_in_page_number(text):
+        if 2 <= len(text) <= MAX_LINE and not ends_in_page_number(text):
             if body_height is None:
                 body_height = median(line.bbox.bottom - line.bbox.top for line in page.lines)
             heading = _recognise(page, index, text, body_height)
@@ -206,13 +128,9 @@ def _is_contents(page: Page) -> bool:
     ends = 0
     for line in page.lines:
         text = line.text.strip()
-        if text[:1] in "PIN第一二三四五六七八九十" and _ends_in_page_number(text):
+        if text[:1] in "PIN第一二三四五六七八九十" and ends_in_page_number(text):
             ends += any(pattern.match(text) for pattern in (ITEM, NOTE, CHAPTER, CHINESE))
     return ends >= MIN_CONTENTS
-
-
-def _ends_in_page_number(text: str) -> bool:
-    return text[-1:].isdecimal() and CONTENTS_END.search(text) is not None
 
 
 Found = tuple[HeadingKind, str, tuple[int, str]]
@@ -224,15 +142,19 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
     if first in "PINE":
         for kind, pattern in ENGLISH.get(text[:2].upper(), ()):
             match = pattern.fullmatch(text)
-            if match and _is_title(match["title"], match["label"]):
+            if match and is_title(match["title"], match["label"]):
                 if kind is HeadingKind.EXHIBIT and page.lines[index].bbox.top > TOP * page.height:
                     return None
-                return kind, text, (_value(match["number"]), match.groupdict().get("letter") or "")
+                return (
+                    kind,
+                    text,
+                    (value_of(match["number"]), match.groupdict().get("letter") or ""),
+                )
     elif first in CHINESE_STARTS:
         for kind, pattern in CHINESE_PATTERNS:
             match = pattern.fullmatch(text)
             if match and not SENTENCE_END.search(text):
-                return kind, text, (_value(match["number"]), "")
+                return kind, text, (value_of(match["number"]), "")
     if len(text) > 90:
         return None
     line = page.lines[index]
@@ -244,24 +166,9 @@ def _recognise(page: Page, index: int, text: str, body_height: float) -> Found |
             return HeadingKind.STATEMENT, text, (0, "")
     if first.isupper() and TOPIC.fullmatch(text):
         return HeadingKind.TOPIC, text, (0, "")
-    if large and _is_glossy(text) and not COVER.search(page.text):
+    if large and is_glossy(text) and not COVER.search(page.text):
         return HeadingKind.GLOSSY, text, (0, "")
     return None
-
-
-def _is_title(title: str, label: str) -> bool:
-    """Tell a heading's title from the rest of a sentence ("Note 5 to the ...", "Item 8 of ...")."""
-    if not title:
-        return True
-    if title[0].islower() or (title[0] == "(" and not label.isupper()):
-        return False
-    words = [word for word in WORD.findall(title) if len(word) > 3]
-    return len(words) < 6 or sum(word[0].isupper() for word in words) >= 0.5 * len(words)
-
-
-def _is_glossy(text: str) -> bool:
-    words = WORD.findall(text)
-    return 1 <= len(words) <= 14 and sum(map(len, words)) > 0.5 * len(text)
 
 
 def _whole_title(page: Page, index: int, text: str, kind: HeadingKind) -> tuple[str, int]:
@@ -277,7 +184,7 @@ def _whole_title(page: Page, index: int, text: str, kind: HeadingKind) -> tuple[
             goes_on = abs(line.bbox.bottom - line.bbox.top - height) < 0.1 * height
         if not goes_on or len(title) + len(line.text) > MAX_TITLE or (not close and not bare):
             return title, at - 1
-        if line.role == LineRole.PAGE_NUMBER or _ends_in_page_number(line.text):
+        if line.role == LineRole.PAGE_NUMBER or ends_in_page_number(line.text):
             return title, at - 1
         if title.isupper() and not bare and not line.text.isupper():
             return title, at - 1
@@ -294,22 +201,11 @@ def _long(page: Page, line: Line) -> bool:
 def _numbered(page: Page) -> Iterator[Heading]:
     for index, line in enumerate(page.lines):
         text = line.text
-        if text[:1].isdigit() and len(text) <= 90 and not _ends_in_page_number(text):
+        if text[:1].isdigit() and len(text) <= 90 and not ends_in_page_number(text):
             match = NUMBERED.fullmatch(text)
             if match and text[-1] != ".":
                 number = int(match["number"]), ""
                 yield Heading(HeadingKind.NOTE, text, number, page.page_number, index, False)
-
-
-def _value(text: str) -> int:
-    """Return the value of an Arabic, roman or Chinese numeral; "8.01" counts as 801."""
-    if text.upper() in ROMAN:
-        return ROMAN[text.upper()]
-    if text[0] in CHINESE_NUMERALS:
-        tens, ten, ones = text.rpartition("十")
-        unit = CHINESE_DIGITS.index(ones[-1]) if ones and ones[-1] in CHINESE_DIGITS else 0
-        return 10 * (CHINESE_DIGITS.index(tens[-1]) if tens else 1) + unit if ten else unit
-    return int(text.replace(".", ""))
 
 
 def _rising(headings: Sequence[Heading]) -> list[Heading]:

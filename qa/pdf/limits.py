@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+# Of this process, whatever one file may cost.
+FILES_AT_ONCE = 2  # files read at the same time
+FILES_WAITING = 16  # files that may wait for that; more are told that it is busy
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -21,8 +25,14 @@ class Limits:
     cpu_seconds: int = 130  # of one child: outlives file_seconds, for when the parent has died
     max_open_files: int = 32  # of one child, most of them for importing its own modules
     max_message_bytes: int = 16_000_000  # of one page on its way out of a child
-    files_at_once: int = 2  # files read at the same time in this process
-    files_waiting: int = 16  # files that may wait for a turn; more are told that it is busy
-    render_seconds: float = 2.0  # one page image
+    render_seconds: float = 2.0  # processor time of one page image
+    render_patience_seconds: float = 30.0  # wall clock of one, for a machine that is busy
+    pages_drawn_at_once: int = 2  # children that draw; an owner holds one of them at most
     max_pixels: int = 4_000_000  # per page image; a larger page is drawn at a smaller scale
     max_image_cache_bytes: int = 256_000_000  # finished page images kept in memory
+    ocr_dpi: int = 150  # of the image a page is recognised in; see tests/benchmarks/log/reading.md
+    ocr_memory_bytes: int = 3 << 30  # address space of the child that recognises; full pages: 1.8
+    ocr_page_seconds: float = 60.0  # processor time of one page; the fullest ones took 18 s
+    ocr_patience_seconds: float = 240.0  # wall clock of one, for a machine that is busy
+    ocr_file_seconds: float = 3_600.0  # all pages of a file; those recognised by then are kept
+    ocr_pages_per_child: int = 50  # then a fresh one: memory that libraries keep goes with it

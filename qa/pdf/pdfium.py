@@ -2,7 +2,7 @@
 
 Runs only in a child process with one thread: PDFium aborts the process when memory ends, and two
 threads inside it crash. Functions are called through ctypes with plain addresses, which is what
-makes a box for every character affordable (tests/benchmarks/LOG.md).
+makes a box for every character affordable (tests/benchmarks/log/reading.md).
 
 Labels, outline and title come from PDFium too, because the file is open here already: opening it a
 second time with pypdf costs 0.1 to 0.3 s. pypdf_reader.py steps in where PDFium fails.
@@ -10,15 +10,17 @@ second time with pypdf costs 0.1 to 0.3 s. pypdf_reader.py steps in where PDFium
 
 import ctypes
 import re
-from array import array
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
+from itertools import chain
 from math import sqrt
 from typing import Any
 
+from qa.document import HiddenLine, HiddenReason
 from qa.pdf import pdfium_library
+from qa.pdf.frame import Frame, char_boxes
 from qa.pdf.raw_page import OpenFailed, Outline, PageFailed, PasswordFailed, RawPage
+from qa.pdf.text_status import clean_line
+from qa.pdf.visibility import Chars, Hidden, find_hidden
 from qa.pdf.words import HYPHEN, WORD, Words
 from qa.pdf.words import lines as make_lines
 
@@ -102,12 +104,22 @@ class PdfiumFile:
             if not text_page:
                 raise PageFailed
             try:
-                frame = _Frame(page)
-                words = _words(text_page, frame, max_chars)
+                frame = Frame(page)
+                num_chars = max(0, min(raw.FPDFText_CountChars(text_page), max_chars))
+                chars = Chars(*_text(text_page, num_chars))
+                words = _words(text_page, frame, chars)
                 lines = tuple(make_lines(words, left=frame.left, top=frame.top))
+                hidden = find_hidden(page, text_page, frame, words, lines, chars)
+                hidden_lines: tuple[HiddenLine, ...] = ()
+                if hidden.reasons:
+                    hidden_lines = tuple(_hidden_lines(text_page, frame, chars, hidden))
+                    words = _words(text_page, frame, chars.without(hidden.reasons))
+                    lines = tuple(make_lines(words, left=frame.left, top=frame.top))
                 sparse = sum(len(line.text) for line in lines) < SPARSE_CHARS
                 has_images = sparse and raw.FPDF_PAGEOBJ_IMAGE in _object_kinds(page)
-                return RawPage(frame.width, frame.height, lines, has_images)
+                return RawPage(
+                    frame.width, frame.height, lines, has_images, hidden_lines, hidden.is_ocr
+                )
             finally:
                 raw.FPDFText_ClosePage(text_page)
         finally:
@@ -140,75 +152,27 @@ class PdfiumFile:
             raw.FPDF_ClosePage(page)
 
 
-Columns = tuple[list[float], list[float], list[float], list[float]]
-
-
-class _Frame:
-    """The page as it is shown: its size, and where PDFium's coordinates lie on it."""
-
-    def __init__(self, page: Any) -> None:
-        box = raw.FS_RECTF()
-        raw.FPDF_GetPageBoundingBox(page, box)
-        self._box = box
-        self._rotation: int = raw.FPDFPage_GetRotation(page)  # in quarter turns, clockwise
-        self.width: float = round(raw.FPDF_GetPageWidthF(page), 2)
-        self.height: float = round(raw.FPDF_GetPageHeightF(page), 2)
-        # Origin of the upright page in the coordinates that `upright` returns.
-        self.left: float
-        self.top: float
-        self.left, self.top = (box.left, box.top) if self._rotation == 0 else (0.0, self.height)
-
-    def upright(
-        self, left: list[float], top: list[float], right: list[float], bottom: list[float]
-    ) -> Columns:
-        """Return the four sides of all characters as if the page had not been rotated."""
-        box = self._box
-        match self._rotation:
-            case 1:
-                return (
-                    [y - box.bottom for y in bottom],
-                    [box.right - x for x in left],
-                    [y - box.bottom for y in top],
-                    [box.right - x for x in right],
-                )
-            case 2:
-                return (
-                    [box.right - x for x in right],
-                    [box.top - y for y in bottom],
-                    [box.right - x for x in left],
-                    [box.top - y for y in top],
-                )
-            case 3:
-                return (
-                    [box.top - y for y in top],
-                    [x - box.left for x in right],
-                    [box.top - y for y in bottom],
-                    [x - box.left for x in left],
-                )
-        return left, top, right, bottom
-
-
-def _words(text_page: Any, frame: _Frame, max_chars: int) -> Words:
-    num_chars = max(0, min(raw.FPDFText_CountChars(text_page), max_chars))
-    text, indices = _text(text_page, num_chars)
-    positions = list(chain.from_iterable(map(re.Match.span, WORD.finditer(text))))
+def _words(text_page: Any, frame: Frame, chars: Chars) -> Words:
+    positions = list(chain.from_iterable(map(re.Match.span, WORD.finditer(chars.text))))
     ends = positions.copy()  # of the first and the last character of each word
     ends[1::2] = [end - 1 for end in positions[1::2]]
-    if not isinstance(indices, range):
-        ends = [indices[i] for i in ends]
-    xs, tops, rights, bottoms = frame.upright(*_boxes(text_page, ends))
+    if not isinstance(chars.indices, range):
+        ends = [chars.indices[i] for i in ends]
+    xs, tops, rights, bottoms = frame.upright(*char_boxes(text_page, ends))
     xs[1::2] = rights[1::2]
-    return Words(text, positions, xs, tops, bottoms)
+    return Words(chars.text, positions, xs, tops, bottoms)
 
 
-def _boxes(text_page: Any, indices: Sequence[int]) -> Columns:
-    """Return left, top, right and bottom of these characters, y upwards."""
-    sides = array("f", bytes(16 * len(indices)))
-    address, _ = sides.buffer_info()
-    page = ctypes.cast(text_page, ctypes.c_void_p).value
-    places = range(address, address + 16 * len(indices), 16)
-    deque(map(_loose_char_box(), repeat(page), indices, places), maxlen=0)
-    return sides[0::4].tolist(), sides[1::4].tolist(), sides[2::4].tolist(), sides[3::4].tolist()
+def _hidden_lines(
+    text_page: Any, frame: Frame, chars: Chars, hidden: Hidden
+) -> Iterator[HiddenLine]:
+    for reason in HiddenReason:
+        members = {i for i, found in hidden.reasons.items() if found is reason}
+        words = _words(text_page, frame, chars.only(members))
+        for line in make_lines(words, left=frame.left, top=frame.top):
+            text, _ = clean_line(line.text, ())
+            if text:
+                yield HiddenLine(text, reason, line.bbox)
 
 
 def _text(text_page: Any, num_chars: int) -> tuple[str, Sequence[int]]:
@@ -237,15 +201,6 @@ def _text(text_page: Any, num_chars: int) -> tuple[str, Sequence[int]]:
         chars.append(chr(code) if valid else "\ufffd")
         indices.append(i)
     return "".join(chars), indices
-
-
-def _loose_char_box() -> Any:
-    """Return FPDFText_GetLooseCharBox for plain addresses, at 0.24 instead of 0.5 us a call.
-
-    It keeps the interpreter's lock, which only matters to a process with several threads.
-    """
-    prototype = ctypes.PYFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-    return prototype(ctypes.cast(raw.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0)
 
 
 def _object_kinds(page: Any) -> set[int]:

@@ -14,11 +14,11 @@ from qa.pdf.limits import Limits
 from qa.pdf.wire import BadMessage, parse
 
 START = """
-import json, sys
+import importlib, json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from qa.pdf.child import main
-main(sys.argv[2])
+importlib.import_module(sys.argv[3]).main(sys.argv[2])
 """
+READER = "qa.pdf.child"
 KEPT_VARIABLES = ("SYSTEMROOT",)  # Windows cannot start Python without it
 
 
@@ -29,7 +29,8 @@ class ChildDied(Exception):
 class ChildProcess:
     """One child. A thread talks to it; any thread may watch `deadline` and kill."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, module: str = READER) -> None:
+        """module: whose `main` the child runs, with the limits as JSON."""
         self._limits = limits
         self.deadline = time.monotonic() + limits.open_seconds
         self.timed_out = False
@@ -37,7 +38,10 @@ class ChildProcess:
         path = [root, *(os.path.abspath(entry) for entry in sys.path if entry)]
         # -I and -S: nothing from the user's environment or site hooks; the path is given instead.
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", START, json.dumps(path), json.dumps(asdict(limits))],
+            [
+                *(sys.executable, "-I", "-S", "-c", START),
+                *(json.dumps(path), json.dumps(asdict(limits)), module),
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -14,7 +14,6 @@ from qa.document import BBox, Line
 from qa.pdf.raw_page import OpenFailed, Outline, PageFailed, PasswordFailed, RawPage
 
 GLYPH_WIDTH = 0.5  # of the font size, for estimating how far a line reaches
-DECODED_BYTES = 32_000_000  # of one stream; a page of text needs far less
 
 
 class PypdfFile:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qa.document import Line
+from qa.document import HiddenLine, Line
 
 
 class OpenFailed(Exception):
@@ -34,3 +34,5 @@ class RawPage:
     height: float
     lines: tuple[Line, ...]
     has_images: bool = False
+    hidden: tuple[HiddenLine, ...] = ()
+    is_ocr: bool = False  # the lines are what a program read in an image of the page

@@ -2,25 +2,33 @@
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePath
 
 from qa.answer import Progress
-from qa.document import Document, PageStatus
-from qa.errors import EmptyFile, FileTooLarge, NotAPdf, ReadingCancelled
+from qa.document import Document, Page, PageStatus
+from qa.errors import EmptyFile, FileTooLarge, NotAPdf, ReadingCancelled, ServerBusy
 from qa.pdf.collector import CollectorPause
+from qa.pdf.fair_turns import FairTurns, TooManyWaiting
 from qa.pdf.file_kind import guess_kind, has_pdf_header
-from qa.pdf.limits import Limits
+from qa.pdf.limits import FILES_AT_ONCE, FILES_WAITING, Limits
 from qa.pdf.page_numbers import find_printed_numbers, mark_roles
 from qa.pdf.sections import OutlineEntry, find_sections
 from qa.pdf.text_status import clean_text
-from qa.pdf.turns import Turns
 from qa.pdf.worker import PdfReadJob, RawDocument, Source, unread_page
 
+Improve = Callable[
+    [Source, Sequence[Page], Callable[[Progress], None], Callable[[], bool]], tuple[Page, ...]
+]
 MAX_WORKERS = 4  # beyond that the calling thread, which builds the pages, is the slowest
 MAX_TITLE_CHARS = 200
-_TURNS = Turns()  # one per process, because what it guards is the machine
+POLL_SECONDS = 0.05  # between looks whether a file that waits was cancelled
+_ANYBODY = ""  # who waits here has no name: the app's uploads stand in turns before they come
+_TURNS = FairTurns(  # one per process, because what it guards is the machine
+    at_once=FILES_AT_ONCE, per_owner=FILES_AT_ONCE, waiting_per_owner=FILES_WAITING
+)
 _COLLECTOR = CollectorPause()  # likewise: the collector is the process's
 
 
@@ -33,8 +41,12 @@ def read_pdf(
     num_workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    improve: Improve | None = None,
 ) -> Document:
     """Read a PDF file in child processes and return it page by page.
+
+    improve: gets the pages before numbers and sections are looked for, and returns better ones,
+    such as those that OCR reads.
 
     A document that could be read in part has pages with status FAILED or NOT_READ. `cancelled` is
     asked about twenty times a second. Raises a DocumentError where no page could be read,
@@ -45,12 +57,28 @@ def read_pdf(
     cancelled = cancelled or _never
     workers = max(1, min(num_workers or os.cpu_count() or 1, MAX_WORKERS))
     source = Source(data, file_name, password, limits)
-    with _TURNS.turn(limits, cancelled) as ours:
-        if not ours:
-            raise ReadingCancelled(file_name=file_name)
+    with _turn(file_name, cancelled):
         on_progress(Progress("opening", 0, 1))
         with _COLLECTOR.paused():
-            return _document(source, PdfReadJob(source, workers).run(on_progress, cancelled))
+            result = PdfReadJob(source, workers).run(on_progress, cancelled)
+    pages = _pages(result, limits)
+    if improve is not None:
+        pages = improve(source, pages, on_progress, cancelled)
+    with _COLLECTOR.paused():
+        return _document(source, result, pages)
+
+
+@contextmanager
+def _turn(file_name: str, cancelled: Callable[[], bool]) -> Iterator[None]:
+    """Hold a turn, waiting for it. Raises ReadingCancelled or ServerBusy."""
+    try:
+        with _TURNS.queue(_ANYBODY) as ticket:
+            while not ticket.wait(POLL_SECONDS):
+                if cancelled():
+                    raise ReadingCancelled(file_name=file_name)
+            yield
+    except TooManyWaiting as error:
+        raise ServerBusy(waiting=FILES_WAITING) from error
 
 
 def _check(data: bytes, file_name: str, limits: Limits) -> None:
@@ -66,11 +94,14 @@ def _check(data: bytes, file_name: str, limits: Limits) -> None:
         raise NotAPdf(file_name=file_name, kind=guess_kind(data))
 
 
-def _document(source: Source, result: RawDocument) -> Document:
-    last = min(result.num_pages_in_file, source.limits.max_pages)
-    pages = tuple(
+def _pages(result: RawDocument, limits: Limits) -> tuple[Page, ...]:
+    last = min(result.num_pages_in_file, limits.max_pages)
+    return tuple(
         result.pages.get(n) or unread_page(n, PageStatus.NOT_READ) for n in range(1, last + 1)
     )
+
+
+def _document(source: Source, result: RawDocument, pages: Sequence[Page]) -> Document:
     numbers = find_printed_numbers(pages, result.labels)
     pages = mark_roles([replace(p, printed_number=n) for p, n in zip(pages, numbers, strict=True)])
     outline = [OutlineEntry(*entry) for entry in result.outline]

@@ -1,29 +1,36 @@
-"""Page images, drawn in a child process that is kept warm between pages."""
+"""Page images: drawn in child processes, owners in turns; images and failures are remembered."""
 
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qa.errors import RenderingFailed
+from qa.pdf.drawing import Drawer, FileVersion
+from qa.pdf.fair_turns import FairTurns, TooManyWaiting
 from qa.pdf.limits import Limits
-from qa.pdf.process import ChildDied, ChildProcess
+from qa.pdf.process import ChildDied
 
-MAX_DRAWINGS = 1_000  # of one child: then a fresh one, long before its processor time is used up
-MAX_OPEN_FILES = 4  # in the child; opening a filing again costs about 10 ms
+WAITING_PER_OWNER = 20  # page images; more are told that the page cannot be drawn
+FAILURES_REMEMBERED = 10_000  # pages
+ASKING = "whether pages are drawn"  # whose turn that is; no owner is called so
 
 
 class PageRenderer:
-    """Draws pages as PNG. Thread-safe; a child that died or was late is replaced."""
+    """Draws pages as PNG. Thread-safe. An owner holds one child at most, and there is another."""
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits
-        self._drawing = threading.Lock()  # one page at a time: PDFium has one thread
-        self._child: ChildProcess | None = None
-        self._num_drawings = 0
-        self._open_files: OrderedDict[str, None] = OrderedDict()
-        self._cache_lock = threading.Lock()
-        self._cache: OrderedDict[tuple[str, int, float], bytes] = OrderedDict()
-        self._cache_bytes = 0
+        self._turns = FairTurns(
+            at_once=limits.pages_drawn_at_once, per_owner=1, waiting_per_owner=WAITING_PER_OWNER
+        )
+        self._lock = threading.Lock()  # of all below; held for no longer than a look
+        self._idle = [Drawer(limits) for _ in range(limits.pages_drawn_at_once)]
+        self._images: OrderedDict[tuple[FileVersion, int, float], bytes] = OrderedDict()
+        self._images_bytes = 0
+        # The smallest scale at which a page could not be drawn: a larger one costs more.
+        self._failed_at: OrderedDict[tuple[FileVersion, int], float] = OrderedDict()
         self._closed = False
 
     def __enter__(self) -> "PageRenderer":
@@ -32,97 +39,120 @@ class PageRenderer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def images_bytes(self) -> int:
+        """Memory that finished page images take."""
+        return self._images_bytes
+
     def warm_up(self) -> None:
-        """Start the child now, so that the first page does not wait for it."""
-        with self._drawing:
-            child = self._ready_child()
-            child.send({"do": "ping"})
-            child.receive()
+        """Start a child now, so that the first page does not wait for it."""
+        with self._drawer() as drawer:
+            drawer.warm_up()
+
+    def answers(self) -> bool:
+        """Whether pages can be drawn: a child says so at once, or all of them are at work."""
+        if self._closed:
+            return False
+        try:
+            with self._turns.queue(ASKING) as ticket:
+                if ticket.wait(0):
+                    self.warm_up()
+        except TooManyWaiting:  # others ask just now
+            return True
+        except ChildDied:
+            return False
+        return True
 
     def png(
-        self, pdf_path: Path, page_number: int, *, scale: float, password: str | None = None
+        self,
+        pdf_path: Path,
+        page_number: int,
+        *,
+        scale: float,
+        password: str | None = None,
+        owner: str = "",
     ) -> bytes:
         """Return the page as PNG; scale 1.0 is 72 dpi, less where the image would be too large.
 
         Raises RenderingFailed.
         """
         try:
-            stat = pdf_path.stat()
-            key = f"{pdf_path.resolve()}|{stat.st_mtime_ns}|{stat.st_size}|{password}"
-            image = self._cached((key, page_number, scale))
+            file = FileVersion.of(pdf_path, password)
+            image = self._known(file, page_number, scale)
             if image is None:
-                with self._drawing:
-                    image = self._draw(key, pdf_path, page_number, scale, password)
-                self._keep((key, page_number, scale), image)
-        except (ChildDied, OSError) as error:
+                with self._turns.turn(owner):
+                    # Meanwhile it may have been drawn, or have failed, for somebody before.
+                    image = self._known(file, page_number, scale)
+                    if image is None:
+                        image = self._draw(file, page_number, scale)
+        except (ChildDied, OSError, TooManyWaiting) as error:
             raise RenderingFailed(page_number=page_number) from error
         return image
 
-    def close(self) -> None:
-        """End the child; no page can be drawn afterwards."""
-        with self._drawing:
-            self._closed = True
-            self._drop_child()
+    def forget(self, pdf_path: Path) -> None:
+        """Give the memory of a file's images back, and of the file where no page is being drawn."""
+        path = str(pdf_path.resolve())
+        with self._lock:
+            for key in [key for key in self._images if key[0].path == path]:
+                self._images_bytes -= len(self._images.pop(key))
+            for failed in [failed for failed in self._failed_at if failed[0].path == path]:
+                del self._failed_at[failed]
+            for drawer in self._idle:
+                drawer.forget(path)
 
-    def _draw(
-        self, key: str, pdf_path: Path, page_number: int, scale: float, password: str | None
-    ) -> bytes:
-        child = self._ready_child()
-        self._num_drawings += 1
-        watchdog = threading.Timer(self._limits.render_seconds, child.kill)
-        watchdog.start()
+    def close(self) -> None:
+        """End the children; no page can be drawn afterwards."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for drawer in idle:  # those at work end with their page
+            drawer.close()
+
+    @contextmanager
+    def _drawer(self) -> Iterator[Drawer]:
+        """Give a child, the one that was used last if it can be; raises ChildDied when closed."""
+        with self._lock:
+            if self._closed or not self._idle:
+                raise ChildDied
+            drawer = self._idle.pop()
         try:
-            self._open(child, key, pdf_path, password)
-            child.send({"do": "draw", "key": key, "page": page_number, "scale": scale})
-            image = child.receive_bytes(int(child.receive()["num_bytes"]))
-        except (ChildDied, KeyError, TypeError, ValueError) as error:
-            self._drop_child()
-            raise ChildDied from error
+            yield drawer
         finally:
-            watchdog.cancel()
-        if not image:
-            raise ChildDied
+            with self._lock:
+                is_closed = self._closed
+                if not is_closed:
+                    self._idle.append(drawer)
+            if is_closed:
+                drawer.close()
+
+    def _draw(self, file: FileVersion, page_number: int, scale: float) -> bytes:
+        with self._drawer() as drawer:
+            try:
+                image = drawer.draw(file, page_number, scale)
+            except ChildDied:
+                with self._lock:
+                    self._failed_at[file, page_number] = scale
+                    if len(self._failed_at) > FAILURES_REMEMBERED:
+                        self._failed_at.popitem(last=False)
+                raise
+        self._keep((file, page_number, scale), image)
         return image
 
-    def _ready_child(self) -> ChildProcess:
-        if self._closed:
-            raise ChildDied
-        if self._num_drawings >= MAX_DRAWINGS or (self._child and not self._child.is_alive()):
-            self._drop_child()
-        if self._child is None:
-            self._child = ChildProcess(self._limits)
-        return self._child
-
-    def _drop_child(self) -> None:
-        if self._child:
-            self._child.close()
-        self._child = None
-        self._num_drawings = 0
-        self._open_files.clear()
-
-    def _open(self, child: ChildProcess, key: str, pdf_path: Path, password: str | None) -> None:
-        """See to it that the child holds the file, and not too many others."""
-        if key in self._open_files:
-            self._open_files.move_to_end(key)
-            return
-        if len(self._open_files) >= MAX_OPEN_FILES:
-            oldest, _ = self._open_files.popitem(last=False)
-            child.send({"do": "close", "key": oldest})
-        if "num_pages" not in child.open(key, pdf_path.read_bytes(), password):
-            raise ChildDied
-        self._open_files[key] = None
-
-    def _cached(self, key: tuple[str, int, float]) -> bytes | None:
-        with self._cache_lock:
-            image = self._cache.get(key)
+    def _known(self, file: FileVersion, page_number: int, scale: float) -> bytes | None:
+        """Return an image that was drawn before; raises ChildDied where that had failed."""
+        key = (file, page_number, scale)
+        with self._lock:
+            if scale >= self._failed_at.get((file, page_number), float("inf")):
+                raise ChildDied
+            image = self._images.get(key)
             if image is not None:
-                self._cache.move_to_end(key)
+                self._images.move_to_end(key)
             return image
 
-    def _keep(self, key: tuple[str, int, float], image: bytes) -> None:
-        with self._cache_lock:
-            self._cache_bytes += len(image) - len(self._cache.pop(key, b""))
-            self._cache[key] = image
-            while self._cache_bytes > self._limits.max_image_cache_bytes:
-                _, dropped = self._cache.popitem(last=False)
-                self._cache_bytes -= len(dropped)
+    def _keep(self, key: tuple[FileVersion, int, float], image: bytes) -> None:
+        with self._lock:
+            self._images_bytes += len(image) - len(self._images.pop(key, b""))
+            self._images[key] = image
+            while self._images_bytes > self._limits.max_image_cache_bytes:
+                _, dropped = self._images.popitem(last=False)
+                self._images_bytes -= len(dropped)

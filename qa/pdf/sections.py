@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from qa.document import LineRole, Page, Section
-from qa.pdf.headings import ITEM, PART, Heading, HeadingKind, find_headings
+from qa.pdf.heading_forms import ITEM, PART, HeadingKind
+from qa.pdf.headings import Heading, find_headings
 
 MIN_ENTRIES = 5  # an outline with fewer says too little
 MAX_SHARE_OF_PAGES = 0.8  # an outline with an entry for nearly every page says nothing

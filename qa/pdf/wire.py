@@ -6,9 +6,10 @@ Never pickle: what a child says is not trusted, because a hostile file may have 
 import json
 from array import array
 from base64 import b64decode, b64encode
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from qa.document import BBox, Edges, Line, Page, PageStatus
+from qa.document import BBox, Edges, HiddenLine, HiddenReason, Line, Page, PageStatus
 from qa.pdf.edges import WordEdges
 
 if TYPE_CHECKING:
@@ -48,6 +49,12 @@ def encode_page(page: Page) -> dict[str, Any]:
         "num_edges": num_edges,
         "positions": b64encode(positions.tobytes()).decode(),
         "xs": b64encode(xs.tobytes()).decode(),
+        "hidden": [
+            (line.text, line.reason, (box.x0, box.top, box.x1, box.bottom))
+            for line in page.hidden
+            for box in (line.bbox,)
+        ],
+        "is_ocr": page.is_ocr,
     }
 
 
@@ -69,9 +76,19 @@ def decode_page(message: dict[str, Any]) -> Page:
             lines=lines,
             status=PageStatus(message["status"]),
             num_tokens=int(message["tokens"]),
+            hidden=tuple(starmap(_hidden_line, message["hidden"])),
+            is_ocr=bool(message["is_ocr"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise BadMessage(str(error)) from error
+
+
+def _hidden_line(text: Any, reason: Any, sides: Any) -> HiddenLine:
+    if not isinstance(text, str):
+        raise BadMessage("not a text")
+    x0, top, x1, bottom = (max(-FARTHEST, min(float(side), FARTHEST)) for side in sides)
+    box = BBox(round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+    return HiddenLine(text, HiddenReason(reason), box)
 
 
 def _edges(message: dict[str, Any]) -> list[Edges]:

@@ -13,11 +13,20 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 def display_name(file_name: str) -> str:
     """Return the last part of the name, one line, without unseen characters; never empty."""
-    name = _ODD_SPACE.sub(" ", file_name)
-    name = "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
-    name = _ODD_SPACE.sub(" ", unicodedata.normalize("NFC", name))  # what stood apart is together
-    name = re.split(r"[/\\]", name)[-1].strip().lstrip(". ")
-    if len(name) > MAX_LENGTH:
-        kept = (MAX_LENGTH - 1) // 2
-        name = f"{name[:kept]}…{name[-kept:]}"
-    return name or UNNAMED
+    return _cut(re.split(r"[/\\]", _seen(file_name))[-1].strip().lstrip(". ")) or UNNAMED
+
+
+def display_line(text: str) -> str:
+    """Return what somebody typed as a name: one line, without unseen characters, "" if nothing."""
+    return _cut(_seen(text).strip())
+
+
+def _seen(text: str) -> str:
+    line = _ODD_SPACE.sub(" ", text)
+    line = "".join(char for char in line if unicodedata.category(char) not in _UNSEEN)
+    return _ODD_SPACE.sub(" ", unicodedata.normalize("NFC", line))  # what stood apart is together
+
+
+def _cut(name: str) -> str:
+    kept = (MAX_LENGTH - 1) // 2
+    return name if len(name) <= MAX_LENGTH else f"{name[:kept]}…{name[-kept:]}"

@@ -13,12 +13,14 @@ from qa.errors import (
     FileTooLarge,
     NeedsPassword,
     NotAPdf,
+    ReadingCancelled,
     ReadingCrashed,
     ReadingTookTooLong,
     ServerBusy,
     WrongPassword,
 )
 from qa.pdf import Limits, read_pdf
+from qa.pdf.fair_turns import FairTurns
 from tests.pdfs import hostile as make
 
 LOADED_MACHINE_S = 20  # one to two seconds where nothing else runs
@@ -211,10 +213,17 @@ def test_no_time_to_open_is_said_as_such():
         read(slow, Limits(open_seconds=0))
 
 
-def test_more_files_than_may_wait_are_told_to_come_back():
-    # given one file being read that does not end by itself
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    """One file is read, one may wait."""
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=1)
+    monkeypatch.setattr("qa.pdf.reading._TURNS", turns)
+    return turns
+
+
+def test_more_files_than_may_wait_are_told_to_come_back(one_at_a_time):
+    # given one file being read that does not end by itself, and one that waits
     release, running = threading.Event(), threading.Event()
-    limits = Limits(files_at_once=1, files_waiting=0)
 
     def hold() -> bool:
         running.set()
@@ -222,12 +231,18 @@ def test_more_files_than_may_wait_are_told_to_come_back():
         return False
 
     data = make.plain("text")
-    first = threading.Thread(target=read, args=(data, limits), kwargs={"cancelled": hold})
+    first = threading.Thread(target=read, args=(data,), kwargs={"cancelled": hold})
     first.start()
     running.wait(10)
     # when, then
-    with pytest.raises(ServerBusy):
-        read(data, limits)
+    with one_at_a_time.queue(""), pytest.raises(ServerBusy):
+        read(data)
     release.set()
     first.join(10)
-    assert read(data, limits).page(1).text == "text"
+    assert read(data).page(1).text == "text"
+
+
+def test_a_file_that_waits_for_its_turn_can_be_stopped(one_at_a_time):
+    with one_at_a_time.turn(""), pytest.raises(ReadingCancelled):
+        read(make.plain("text"), cancelled=lambda: True)
+    assert one_at_a_time.num_waiting == 0

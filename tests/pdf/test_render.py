@@ -1,6 +1,9 @@
 """Page images: right size, right place, and no page that stops the others."""
 
+import contextlib
 import io
+import os
+import signal
 import threading
 import time
 from pathlib import Path
@@ -9,7 +12,8 @@ import pytest
 from PIL import Image
 
 from qa.errors import RenderingFailed
-from qa.pdf import Limits, PageRenderer, read_pdf
+from qa.pdf import Limits, PageRenderer, drawing, read_pdf
+from qa.pdf.process import ChildProcess
 from tests.pdfs import hostile as make
 
 
@@ -101,6 +105,7 @@ def test_images_are_kept_up_to_the_limit(saved):
     path = saved(make.plain("one", "two"))
     with PageRenderer(Limits(max_image_cache_bytes=1)) as renderer:
         assert renderer.png(path, 1, scale=1.0) == renderer.png(path, 1, scale=1.0)
+        assert renderer.images_bytes == 0
 
 
 def test_many_threads_read_and_draw_at_once(renderer, saved):
@@ -129,3 +134,74 @@ def test_a_closed_renderer_draws_nothing(saved):
     renderer.close()
     with pytest.raises(RenderingFailed):
         renderer.png(saved(make.plain("text")), 1, scale=1.0)
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> list[ChildProcess]:
+    started: list[ChildProcess] = []
+
+    class Recorded(ChildProcess):
+        def __init__(self, limits: Limits) -> None:
+            super().__init__(limits)
+            started.append(self)
+
+    monkeypatch.setattr(drawing, "ChildProcess", Recorded)
+    return started
+
+
+def test_a_page_waits_for_the_processor_without_being_given_up(saved, children):
+    # given a limit of half a second, and a child that the system gives no time for two
+    with PageRenderer(Limits(render_seconds=0.5)) as renderer:
+        renderer.warm_up()
+        os.kill(children[0].pid, signal.SIGSTOP)
+        timer = threading.Timer(2.0, os.kill, (children[0].pid, signal.SIGCONT))
+        timer.start()
+        # then
+        assert renderer.png(saved(make.plain("text")), 1, scale=1.0)
+        timer.join()
+
+
+def test_a_page_that_could_not_be_drawn_is_not_tried_again(saved, children):
+    bad = saved(make.tiny_tiles())
+    with PageRenderer(Limits(render_seconds=0.5)) as renderer:
+        for scale in (1.0, 1.0, 2.0):
+            with pytest.raises(RenderingFailed):
+                renderer.png(bad, 1, scale=scale)
+        assert len(children) == 1
+
+
+def test_one_owners_bombs_do_not_keep_anothers_page_waiting(saved):
+    # given twenty requests for twenty pages that each use up the limit
+    bombs = [saved(make.tiny_tiles() + b"%" * i, f"bomb {i}.pdf") for i in range(20)]
+    good = saved(make.plain("good"), "good.pdf")
+    with PageRenderer() as renderer:
+        renderer.warm_up()
+
+        def ask(path: Path) -> None:
+            with contextlib.suppress(RenderingFailed):
+                renderer.png(path, 1, scale=2.0, owner="anna")
+
+        threads = [threading.Thread(target=ask, args=(path,), daemon=True) for path in bombs]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        # when
+        start = time.monotonic()
+        assert renderer.png(good, 1, scale=1.0, owner="ben")
+        # then: 40 s of bombs are before it in the order of asking
+        assert time.monotonic() - start < 8
+
+
+def test_the_memory_of_images_is_given_back_when_a_report_goes(saved):
+    kept, removed = saved(make.plain("kept"), "kept.pdf"), saved(make.plain("removed"), "gone.pdf")
+    with PageRenderer() as renderer:
+        renderer.png(kept, 1, scale=1.0)
+        before = renderer.images_bytes
+        renderer.png(removed, 1, scale=1.0)
+        renderer.png(removed, 1, scale=2.0)
+        removed.unlink()
+        renderer.forget(removed)
+        assert renderer.images_bytes == before > 0
+        held = {file.path for drawer in renderer._idle for file in drawer._open_files}
+        assert held == {str(kept.resolve())}, "a child holds the bytes of a removed report"
+        assert renderer.png(kept, 1, scale=1.5)

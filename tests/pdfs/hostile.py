@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from functools import cache
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
 
@@ -92,6 +93,7 @@ def nested_forms(depth: int = 9, calls: int = 10) -> bytes:
     return pages([stream(b"/X Do")], extra=(*forms, last), resources=b"/XObject << /X 4 0 R >>")
 
 
+@cache  # a second and a half
 def flate_in_flate(megabytes: int = 1024) -> bytes:
     """Zeros packed twice: a few kilobytes that unpack to a gigabyte."""
     packer, once = zlib.compressobj(9), bytearray()
@@ -142,15 +144,15 @@ def many_pages(count: int = 100_000) -> bytes:
     )
 
 
-def tiny_tiles() -> bytes:
-    """A tiling pattern whose tiles are a thousandth of a point apart."""
+def tiny_tiles(*texts: str) -> bytes:
+    """A tiling pattern whose tiles are a thousandth of a point apart, before harmless pages."""
     tile = stream(
         b"0 0 1 1 re f",
         b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] "
         b"/XStep 0.001 /YStep 0.001 /Resources << >>",
     )
     return pages(
-        [stream(b"/Pattern cs /P scn 0 0 612 792 re f")],
+        [stream(b"/Pattern cs /P scn 0 0 612 792 re f"), *(shown(text) for text in texts)],
         extra=(tile,),
         resources=b"/Pattern << /P 4 0 R >>",
     )

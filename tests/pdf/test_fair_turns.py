@@ -1,0 +1,83 @@
+"""Turns between owners: nobody's many come before somebody's few."""
+
+import threading
+import time
+
+import pytest
+
+from qa.pdf.fair_turns import FairTurns, TooManyWaiting
+
+
+class Visitors:
+    """Threads that wait for a turn and hold it until they are told to go on."""
+
+    def __init__(self, turns: FairTurns) -> None:
+        self.turns = turns
+        self.served: list[str] = []
+        self.go = threading.Semaphore(0)
+        self.threads: list[threading.Thread] = []
+
+    def come(self, owner: str) -> None:
+        def work() -> None:
+            with self.turns.turn(owner):
+                self.served.append(owner)
+                self.go.acquire()
+
+        self.threads.append(threading.Thread(target=work, daemon=True))
+        self.threads[-1].start()
+        time.sleep(0.02)  # in this order
+
+    def all_served(self) -> list[str]:
+        for _ in self.threads:
+            self.go.release()
+        for thread in self.threads:
+            thread.join(10)
+        return self.served
+
+
+def test_owners_take_turns_whatever_the_order_of_asking():
+    visitors = Visitors(FairTurns(at_once=1, per_owner=1, waiting_per_owner=10))
+    for owner in "aaaabbc":
+        visitors.come(owner)
+    assert "".join(visitors.all_served()) == "aabcaba"
+
+
+def test_an_owner_holds_no_more_than_a_share_while_others_have_theirs():
+    visitors = Visitors(FairTurns(at_once=3, per_owner=2, waiting_per_owner=10))
+    for owner in "aaab":
+        visitors.come(owner)
+    assert sorted(visitors.served) == ["a", "a", "b"]
+    assert sorted(visitors.all_served()) == ["a", "a", "a", "b"]
+
+
+def test_an_owner_waits_for_no_more_turns_than_allowed():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=1)
+    visitors = Visitors(turns)
+    visitors.come("a")
+    visitors.come("a")
+    with pytest.raises(TooManyWaiting), turns.turn("a"):
+        pass
+    visitors.come("b")
+    assert visitors.all_served() == ["a", "a", "b"]
+
+
+def test_who_leaves_the_queue_is_not_waited_for_and_the_place_is_told_before():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
+    visitors = Visitors(turns)
+    for owner in "aaab":
+        visitors.come(owner)
+    with turns.queue("c") as ticket:
+        assert not ticket.wait(0.01)
+        assert ticket.ahead == 2  # one of a, one of b, then c
+    assert len(visitors.all_served()) == 4
+    with turns.queue("c") as ticket:
+        assert ticket.wait(10)
+        assert ticket.ahead == 0
+
+
+def test_a_turn_is_given_back_when_its_work_fails():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
+    with pytest.raises(ValueError, match="broken"), turns.turn("a"):
+        raise ValueError("broken")
+    with turns.queue("b") as ticket:
+        assert ticket.wait(10)
