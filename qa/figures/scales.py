@@ -8,20 +8,27 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qa.figures.figure import ONE, Kind
-from qa.figures.reading import SCALES, fold
+from qa.figures.reading import SCALES
 
 _WORD = r"thousands?|millions?|billions?|000['’]?s|\$000"
 _BRACKETS = re.compile(rf"\([^()]{{0,160}}?(?:{_WORD})[^()]{{0,160}}\)", re.IGNORECASE)
 _LINE = re.compile(
-    rf"^[^\S\n]*(?:(?:all |the )?(?:amounts?|dollars?|figures|tabular amounts|shares|US\$|\$|€|RMB)\s)?"
+    rf"^[^\S\n]*(?:[A-Z][\w ()&/'’-]{{0,50}}, )?(?:(?:all |the )?(?:amounts?|dollars?|figures|tabular amounts|shares|US\$|\$|€|RMB)\s)?"
     rf"(?:are |expressed |stated |presented )?in (?:{_WORD})(?: of (?:U\.?S\.? )?dollars)?"
     r"(?:, except[^\n]{0,100})?(?= \d|[^\S\n]*$| [A-Z$])",
     re.IGNORECASE | re.MULTILINE,
 )
 _CURRENCY_FIRST = re.compile(  # "$ and shares in millions", "Years ended 31 December, $ millions"
     rf"(?:^|, )[^\S\n]*(?:US\$|\$|€|£|RMB|dollars)\s?(?:and shares )?(?:are )?(?:in )?(?:{_WORD})\b"
-    r"(?:,? (?:except|unless)[^\n]{0,100})?[^\S\n]*$",
+    r"(?:(?:,? (?:except|unless)|, (?:unaudited|estimates?|quarters))[^\n]{0,100})?[^\S\n]*$",
     re.IGNORECASE | re.MULTILINE,
+)
+_OF_SECTION = re.compile(  # "NOTES TO FINANCIAL STATEMENTS (Unless otherwise noted, in millions)"
+    rf"(?P<title>notes to[^()]{{0,60}}|discussion and analysis[^()]{{0,90}})?"
+    rf"\((?P<unless>unless otherwise)?[^()]{{0,60}}\bin (?:{_WORD})\b[^()]{{0,100}}\)"
+    rf"|\btabular (?:dollars|amounts|figures)[^.\n]{{0,40}}\bin (?:{_WORD})\b[^.\n]{{0,60}}"
+    rf"|\bamounts are in (?:{_WORD}) of [^.\n]{{0,40}}\bunless\b[^.\n]{{0,40}}",
+    re.IGNORECASE,
 )
 _SAID = re.compile(_WORD, re.IGNORECASE)
 _ZH_SCALE = r"十亿|百万|千万|万亿|亿|万|千"
@@ -76,6 +83,18 @@ def find_scales(text: str) -> tuple[UnitCaption, ...]:
     return tuple(sorted(captions, key=lambda caption: caption.start))
 
 
+def find_section_scale(text: str) -> UnitCaption | None:
+    """Return the caption that a section has for all its tables: "tabular dollars in millions".
+
+    It says so itself, or stands behind the section's title.
+    """
+    for match in _OF_SECTION.finditer(text):
+        is_own = ")" in match[0] and "tabular" not in match[0].lower()  # a table's own caption
+        if not is_own or match["title"] or match["unless"]:
+            return _english(text, match)
+    return None
+
+
 def _is_caption(said: str) -> bool:
     """Tell a caption from a bracket of running text: "(up $2 million from 2021)"."""
     return not re.search(r"\d\s*(?:million|billion|thousand)|\bof \$", said, re.IGNORECASE)
@@ -125,8 +144,3 @@ def _chinese(match: re.Match[str]) -> UnitCaption | None:
     of_shares = Decimal(10) ** SCALES[shares] if shares else ONE
     currency = _ZH_CURRENCIES.get(named, "CNY")
     return UnitCaption(text, start, end, scale, of_shares, currency)
-
-
-def caption_of(text: str) -> UnitCaption | None:
-    """Return the first caption of a text."""
-    return next(iter(find_scales(fold(text))), None) if text else None

@@ -9,9 +9,12 @@ The TOML files beside this one hold one table per thing, for example
     heads = ["capital spending"]                 # titles of the notes and sections it stands in; heads_zh
     at = ["cash", "mdna"]                        # kinds of pages it stands on, see qa.search.page_kinds
     of = ["revenue"]                             # what it is computed from: keys of other tables
+    each = ["warehouses"]                        # names of different things, none of which stands
+                                                 # for another: stores are no warehouses
     why = ["new stores"]                         # what makes it rise or fall; why_zh
 """  # noqa: E501 - the comments of the example belong on its lines
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +34,12 @@ STOP_WORDS = frozenset(
 )
 
 COMMON_WORDS = "common_words.toml"
+CHINESE_WORDS = "chinese_words.toml"
 LINE_ITEMS = "line_items.toml"
+MATTERS = "matters.toml"
+ALIKE = "alike.toml"
+# have no entries that a question names
+OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, LINE_ITEMS, MATTERS)
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 
 
@@ -47,6 +55,7 @@ class Entry:
     at: tuple[str, ...]
     of: tuple[str, ...]
     why: tuple[str, ...]
+    each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +116,7 @@ def load() -> Glossary:
     """Return the glossary of the package."""
     entries: list[Entry] = []
     for file in sorted(files(__package__).iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml") and file.name not in (COMMON_WORDS, LINE_ITEMS):
+        if file.name.endswith(".toml") and file.name not in OTHERS:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
             entries += [_entry(key, table) for key, table in tables.items()]
     return Glossary(entries)
@@ -130,6 +139,21 @@ def common_words() -> frozenset[str]:
     return frozenset(terms(tomllib.loads(text)["common"]))
 
 
+@cache
+def chinese_forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the forms in which Chinese words are compared, each with the words that it is for.
+
+    The form is among them, so that no part of it ("产量" of "生产量") is taken for a word.
+    """
+    text = files(__package__).joinpath(CHINESE_WORDS).read_text(encoding="utf-8")
+    forms = tomllib.loads(text)["forms"]
+    found = []
+    for form, words in forms.items():
+        longest = sorted([form, *words], key=len, reverse=True)
+        found.append((form, re.compile("|".join(map(re.escape, longest)))))
+    return tuple(found)
+
+
 def content(words: Sequence[str]) -> list[str]:
     """Return terms without those that every sentence has."""
     return [word for word in words if word not in STOP_WORDS]
@@ -148,6 +172,7 @@ def _entry(key: str, table: dict[str, list[str]]) -> Entry:
         at=tuple(table.get("at", ())),
         of=tuple(table.get("of", ())),
         why=both("why", "why_zh"),
+        each=tuple(table.get("each", ())),
     )
 
 

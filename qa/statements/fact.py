@@ -153,15 +153,10 @@ class DocumentFacts:
             return self.find("net_sales", period, entity)  # all the revenue that a part tells
         return min(found, key=_preference, default=None)
 
-    def all_of(self, concept: str, entity: str | None = None) -> tuple[Fact, ...]:
-        """Return every fact of a concept, latest first."""
-        found = (f for f in self._by_concept.get(concept, ()) if _is_entity(f.entity, entity))
-        return tuple(sorted(found, key=lambda fact: (-fact.period.year, fact.rank)))
-
     @cached_property
-    def entities(self) -> tuple[str, ...]:
+    def part_names(self) -> tuple[str, ...]:
         """Names of the segments, regions and products that there are facts of."""
-        return tuple(dict.fromkeys(f.entity for f in self.facts if f.entity is not None))
+        return tuple(dict.fromkeys(fact.entity for fact in self.facts if fact.entity))
 
     def statement(self, kind: StatementKind) -> Statement | None:
         """Return the statement of a kind."""

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from qa.figures import is_year
-from qa.tables.periods import is_about_time, years_in
 from qa.tables.tokens import FIGURE, Chunk, Strip, has_letters
 
 MAX_LABELS = 5  # lines without figures between two rows of one table
@@ -22,6 +21,12 @@ _DATES = re.compile(
 )
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")
+_YEAR_LABEL = re.compile(r"(?i)\s*year (?:that|in|when|of|until)\b")
+_DURATION = re.compile(r"(?i)\d{1,2}(?:\.\d{1,2})?\s+(?:years?|months?|days?)")
+_ANNOUNCES = re.compile(  # "maturities are as follows:", "the following table presents ..:"
+    r"(?i)\b(?:as\s+follows|(?:is|are)\s+(?:shown|presented|set\s+forth|summari[sz]ed)\s+below"
+    r"|the\s+following\s+tables?\b.*)\s*:\s*$"
+)
 _ZH_HEAD = re.compile(
     r"本期|上期|期末|期初|本年|上年|年末|年初|年度|余额|金额|发生额|附注|同期|增减|合并|母公司"
 )
@@ -54,6 +59,8 @@ def is_head(strip: Strip) -> bool:
     if any(any(c.isdigit() for c in match[0]) for match in FIGURE.finditer(rest)):
         return False
     num_times = max(len(years), len(dates))
+    if len(set(years)) == 1 < len(years) and _YEAR_LABEL.match(strip.chunks[0].text):
+        return False  # "Year that the rate reaches its end 2037 2037"
     if num_times >= 2:
         return num_words(rest) <= 4 + 5 * len(strip.chunks) and len(strip.chunks) >= 2
     if len(_ZH_HEAD.findall(text)) >= 2 and len(strip.chunks) >= 2:
@@ -63,13 +70,22 @@ def is_head(strip: Strip) -> bool:
     return num_times == 1 and len(strip.chunks) >= 2 and num_words(text) <= 12
 
 
+def _cells(strip: Strip) -> list[Chunk]:
+    """Return the chunks that are cells: figures, and times behind a label, "6.5 years"."""
+    return [
+        chunk
+        for number, chunk in enumerate(strip.chunks)
+        if chunk.is_figure or (number and _DURATION.fullmatch(chunk.text.strip()))
+    ]
+
+
 def is_row(strip: Strip) -> bool:
     """Tell whether a line has cells: figures that stand apart, behind a label or alone."""
-    figures = [c for c in strip.chunks if c.is_figure]
+    figures = _cells(strip)
     if not figures or strip.is_running or is_head(strip):
         return False
     first = strip.chunks.index(figures[0])
-    texts = [c for c in strip.chunks[first:] if not c.is_figure]
+    texts = [c for c in strip.chunks[first:] if c not in figures]
     if any(num_words(c.text) > 6 for c in texts) or len(texts) > 2 + 2 * len(figures):
         return False
     labels = strip.chunks[:first]
@@ -123,14 +139,18 @@ def blocks_of(strips: list[Strip], width: float) -> list[Block]:
 
 
 def first_figure(strip: Strip) -> float:
-    """Return where the first figure of a row begins."""
-    return next(c.x0 for c in strip.chunks if c.is_figure)
+    """Return where the first figure of a row begins; a year before others is the row's label."""
+    figures = _cells(strip)
+    is_label = figures[0] is strip.chunks[0] and is_year(figures[0].text) and len(figures) > 1
+    return figures[is_label].x0
 
 
 def _goes_on(block: Block, pending: list[Strip], strip: Strip, width: float) -> bool:
     rows = [line for line, row in zip(block.lines, block.is_row, strict=True) if row]
     first_column = min(first_figure(row) for row in rows[-3:])
     if len(pending) > MAX_LABELS and not _are_blank_rows(block.lines[-1], pending, first_column):
+        return False
+    if _is_announced(pending, strip):
         return False
     if pending and _is_label_of(pending[-1], strip):
         pending = pending[:-1]
@@ -143,6 +163,27 @@ def _goes_on(block: Block, pending: list[Strip], strip: Strip, width: float) -> 
         is_head(line) or is_prose(line, first_column, width) or _is_heads(line, first_column)
         for line in pending
     )
+
+
+def announces(text: str) -> bool:
+    """Tell whether a line says that a table follows.
+
+    >>> announces("Maturities are as follows:"), announces("Current assets:")
+    (True, False)
+    """
+    return _ANNOUNCES.search(text) is not None
+
+
+def _is_announced(pending: list[Strip], strip: Strip) -> bool:
+    """Tell whether a line says that another table follows, which begins with heads or a year.
+
+    Else it is a line among rows that have the same columns: "Amounts recognized are as follows:".
+    """
+    place = next((n for n, line in enumerate(pending) if announces(line.folded)), None)
+    if place is None:
+        return False
+    has_heads = any(len(line.chunks) > 1 for line in pending[place + 1 :])
+    return has_heads or is_year(strip.chunks[0].text)
 
 
 def _are_blank_rows(last: Strip, pending: list[Strip], first_column: float) -> bool:
@@ -195,11 +236,6 @@ def _add_tails(blocks: list[Block], strips: list[Strip]) -> None:
             last = strip
 
 
-def says_times(text: str) -> bool:
-    """Tell whether text names a period or a year."""
-    return bool(years_in(text)) or is_about_time(text)
-
-
 def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:
     """Move labels that stand between the heads and the first row from above into the block."""
     first_column = min(
@@ -207,8 +243,8 @@ def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:
     )
     found = None
     for number, strip in enumerate(block.above[:7]):
-        over = any(c.middle > first_column - 12 for c in strip.chunks)
-        if _in_caption(strip, captions):
+        over = [c for c in strip.chunks if c.middle > first_column - 12]
+        if _in_caption(strip, captions) and all(_is_of(c, captions) for c in over):
             continue
         if over or is_head(strip):
             found = number
@@ -218,7 +254,8 @@ def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:
         for strip in block.above[:2]:
             said = strip.folded.rstrip()
             is_group = said.endswith((":", "：")) and num_words(said) <= 6
-            if not is_group or strip.box.x1 > first_column:
+            is_first_line = strip.box.bottom > block.lines[0].box.top + 1 and _WIDE.search(said)
+            if not (is_group or is_first_line) or strip.box.x1 > first_column:
                 break
             leading.append(strip)
     else:
@@ -227,6 +264,10 @@ def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:
     for strip in leading:
         block.lines.insert(0, strip)
         block.is_row.insert(0, False)
+
+
+def _is_of(chunk: Chunk, captions: tuple[tuple[int, int], ...]) -> bool:
+    return any(low < chunk.end and chunk.start < high for low, high in captions)
 
 
 def _in_caption(strip: Strip, captions: tuple[tuple[int, int], ...]) -> bool:

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qa.document import BBox, LineRole, Page, union
 from qa.figures import Kind, UnitCaption, find_scales, is_year, parse_figure
@@ -12,17 +12,25 @@ from qa.figures.reading import fold
 from qa.tables.blocks import Block, blocks_of, take_leading
 from qa.tables.heads import Heads, heads_of
 from qa.tables.pairs import pairs_of
-from qa.tables.periods import Context, period_of, says_length, sense_of
-from qa.tables.rows import Draft, Grid, grid_of, is_broken, is_total, with_parents
-from qa.tables.scaling import scaled
-from qa.tables.table import Cell, Column, Row, Span, Table
+from qa.tables.period import Period
+from qa.tables.periods import Context, period_of, says_length, says_time, sense_of, years_in
+from qa.tables.row_labels import Draft
+from qa.tables.rows import Grid, grid_of, is_broken, is_total, with_parents
+from qa.tables.scaling import scaled, with_percents
+from qa.tables.table import Cell, Column, Lead, Row, Table
 from qa.tables.tokens import Chunk, Strip, strips_of
+from qa.tables.unit_captions import Scales, captions_of
 
 _ZH_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff(%])")
+_CJK = re.compile(r"[\u4e00-\u9fff]")
 _DIGIT = re.compile(r"\d")
 _FISCAL = re.compile(
     r"((?:19|20)\d\d)\s*年?\s*(?:年度报告|年报|年度)|((?:19|20)\d\d)\s*年\s*1\s*[-—–]+\s*12\s*月"
 )
+_RELATIVE = re.compile(
+    r"(?i)compared|\bversus\b|\bvs\b|\bsince\b|\bthrough\b|\bto date\b|与.*相比|较"
+)
+NO_TEXT_BETWEEN = 60.0  # points between two tables: their heads alone
 MIN_SIDE_ROWS = 4  # rows that stand beside others before a page is read in two halves
 
 
@@ -41,12 +49,24 @@ def find_tables(page: Page, *, fiscal_year: int | None = None) -> tuple[Table, .
     for half in _halves(strips):
         taken: set[int] = set()
         for block in blocks_of(half, page.width):
-            table = _table(page, block, captions, year)
+            top = block.lines[0].box.top  # the first line of the row's own label reaches below it
+            is_at_top = all(line.is_running or line.box.bottom > top + 1 for line in block.above)
+            table = _table(page, block, captions, year, may_be_one_row=is_at_top and not tables)
             if table is not None:
-                tables.append(table)
+                tables.append(_led_by(tables[-1] if taken else None, table))
                 taken.update(strip.start for strip in block.lines)
         tables += pairs_of(page, [strip for strip in half if strip.start not in taken])
     return tuple(sorted(tables, key=lambda table: table.bbox.top))
+
+
+def _led_by(before: Table | None, table: Table) -> Table:
+    """Return a table with the leads of the one before it where nothing stands between them.
+
+    Charges by line and charges by division are led to by one sentence.
+    """
+    gap = table.bbox.top - before.bbox.bottom if before else NO_TEXT_BETWEEN
+    has_own = table.title or table.leads or before is None or gap >= NO_TEXT_BETWEEN
+    return table if has_own or before is None else replace(table, leads=before.leads)
 
 
 def fiscal_year_of(page: Page) -> int | None:
@@ -61,18 +81,21 @@ def fiscal_year_of(page: Page) -> int | None:
 def _halves(strips: list[Strip]) -> list[list[Strip]]:
     """Part a page whose lines stand side by side; what spans both halves belongs to each."""
     beside: list[tuple[float, float]] = []
+    num_rows = 0  # of those that have figures
     for a, b in itertools.pairwise(strips):
         shared = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
         if shared > 0.5 * min(a.height, b.height):
             left, right = (a, b) if a.box.x0 < b.box.x0 else (b, a)
             if left.box.x1 < right.box.x0:
                 beside.append((left.box.x1, right.box.x0))
+                num_rows += a.has_figures or b.has_figures
     if len(beside) < MIN_SIDE_ROWS:
         return [strips]
     low = max(x1 for x1, _ in beside)
     high = min(x0 for _, x0 in beside)
-    if low >= high:
-        return [strips]
+    across = sum(s.has_figures and s.box.x0 < low and s.box.x1 > high for s in strips)
+    if low >= high or across > num_rows:
+        return [strips]  # heads beside each other over rows that go from side to side are no halves
     return [
         [s for s in strips if s.box.x0 < low],
         [s for s in strips if s.box.x1 > high and not (s.box.x0 < low and s.has_figures)],
@@ -80,22 +103,33 @@ def _halves(strips: list[Strip]) -> list[list[Strip]]:
 
 
 def _table(
-    page: Page, block: Block, captions: tuple[UnitCaption, ...], fiscal_year: int | None
+    page: Page,
+    block: Block,
+    captions: tuple[UnitCaption, ...],
+    fiscal_year: int | None,
+    *,
+    may_be_one_row: bool,
 ) -> Table | None:
+    """Return a block's table; None where it is none.
+
+    may_be_one_row: a row alone may be the last of a table of the page before.
+    """
     take_leading(block, tuple((caption.start, caption.end) for caption in captions))
     grid = grid_of(block)
     if grid is None:
         return None
     heads = heads_of(block, grid.lanes, grid.left, page.width, captions)
-    if block.num_rows < 2 and not heads.found:
+    may_be_one_row &= len(grid.lanes) > 1
+    if block.num_rows < 2 and not heads.found and not may_be_one_row:
         return None
     if any(is_broken(chunk.text) for chunks in heads.columns for chunk in chunks):
         grid.broken.update(range(len(grid.lanes)))
         grid.unsure.update(range(len(grid.lanes)))
-    context = Context(_context(heads), fiscal_year)
+    label_head = " ".join(chunk.text for chunk in heads.label_head)
+    context = Context(_context(heads), fiscal_year, label_head)
     columns = _columns(grid, heads, context)
-    caption = _caption(heads, block, captions)
-    rows = _rows(page, grid, columns, _Scales(caption, captions))
+    caption, of_counts = captions_of(heads, block, captions)
+    rows = _rows(page, grid, columns, Scales(caption, of_counts, captions))
     if not any(row.cells for row in rows):
         return None
     if block.num_rows < 2 and len(columns) == 1 and columns[0].period is None:
@@ -111,27 +145,46 @@ def _table(
         rows,
         is_sure,
         union(strip.box for strip in block.lines),
+        leads=tuple(Lead(chunk.text, (chunk.start, chunk.end)) for chunk in _leads(heads)),
+        period=_period(heads, columns, fiscal_year) if is_sure else None,
+        label_head=label_head if len(heads.label_head) == 1 else "",
     )
+
+
+def _period(heads: Heads, columns: Sequence[Column], fiscal_year: int | None) -> Period | None:
+    """Return the one period of a table whose columns name none: what leads to it says it."""
+    values = [column for column in columns if column.kind in ("value", "share")]
+    if any(column.period for column in columns) or sum(not column.head for column in values) > 1:
+        return None  # columns whose heads are not known may be of several times
+    for chunk in [*heads.label_head, *heads.context]:
+        years = set(years_in(chunk.text))
+        if years:
+            text = fold(chunk.text)
+            is_told = len(years) == 1 and says_time(text) and not _RELATIVE.search(text)
+            return period_of(text, Context(text, fiscal_year)) if is_told else None
+    if fiscal_year is not None and any(_CJK.search(c.text) for c in heads.context):
+        # the form of Chinese reports dates no table that is of the year reported on
+        return period_of(f"{fiscal_year}年", Context(""))
+    return None
+
+
+def _leads(heads: Heads) -> list[Chunk]:
+    """Return what leads to a table, the nearest first: over the labels "Net sales by market".
+
+    What tells a time there is the table's period, but for a year that stands alone over quarters.
+    """
+    own = [c for c in heads.label_head[::-1] if not years_in(c.text) or is_year(c.text.strip())]
+    return [*own, *heads.context]
 
 
 def _context(heads: Heads) -> str:
     said = [chunk.text for chunk in heads.label_head]
-    return " \n ".join([*said, *heads.context])
-
-
-def _caption(heads: Heads, block: Block, captions: tuple[UnitCaption, ...]) -> UnitCaption | None:
-    """Return the unit caption above a table, or within its first lines."""
-    if heads.captions:
-        return heads.captions[0]
-    first = block.lines[0].start
-    last = block.lines[min(2, len(block.lines) - 1)]
-    inside = [c for c in captions if first <= c.start < last.start + len(last.folded)]
-    return inside[0] if inside else None
+    return " \n ".join([*said, *(chunk.text for chunk in heads.context)])
 
 
 def _columns(grid: Grid, heads: Heads, context: Context) -> tuple[Column, ...]:
     columns = [
-        _column(number, chunks, context, is_text=number in grid.text_lanes)
+        column_of(number, chunks, context, is_text=number in grid.text_lanes)
         for number, chunks in enumerate(heads.columns)
     ]
     columns = [
@@ -166,7 +219,8 @@ def _is_flow(column: Column, columns: Sequence[Column], told: Sequence[bool]) ->
     )
 
 
-def _column(number: int, chunks: list[Chunk], context: Context, *, is_text: bool) -> Column:
+def column_of(number: int, chunks: Sequence[Chunk], context: Context, *, is_text: bool) -> Column:
+    """Return a column by the chunks of its head, from the top down."""
     head = " ".join(chunk.text for chunk in chunks)
     spans = tuple((chunk.start, chunk.end) for chunk in chunks)
     said = _ZH_BREAK.sub("", fold(head))
@@ -188,34 +242,19 @@ def _without_twins(columns: list[Column]) -> list[Column]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Scales:
-    """The table's unit caption and all of the page, some of which stand in labels or heads."""
-
-    table: UnitCaption | None
-    page: tuple[UnitCaption, ...]
-
-    def within(self, spans: Sequence[Span]) -> UnitCaption | None:
-        """Return the first caption that stands in one of the spans."""
-        for low, high in spans:
-            for caption in self.page:
-                if low <= caption.start and caption.end <= high:
-                    return caption
-        return None
-
-
-def _rows(page: Page, grid: Grid, columns: Sequence[Column], scales: "_Scales") -> tuple[Row, ...]:
+def _rows(page: Page, grid: Grid, columns: Sequence[Column], scales: Scales) -> tuple[Row, ...]:
     rows: list[Row] = []
     for draft in grid.drafts:
         if not (draft.label or draft.cells):
             continue
         rows.append(_row(page, len(rows), draft, grid.left, grid.broken))
     named = with_parents(rows)
-    return tuple(_scaled_row(row, named, columns, scales) for row in named)
+    return with_percents([_scaled_row(row, named, columns, scales) for row in named])
 
 
 def _row(page: Page, number: int, draft: Draft, left: float, broken: set[int]) -> Row:
     label = re.sub(r"(?:[\s.·…_]){4,}$|\s*[.…]+$", "", draft.text).strip()
+    label = _ZH_BREAK.sub("", label)
     start, end = draft.strip.start, draft.strip.start
     if draft.label:
         start, end = min(c.start for c in draft.label), max(c.end for c in draft.label)
@@ -243,7 +282,7 @@ def _cell(
     )
 
 
-def _scaled_row(row: Row, rows: Sequence[Row], columns: Sequence[Column], scales: "_Scales") -> Row:
+def _scaled_row(row: Row, rows: Sequence[Row], columns: Sequence[Column], scales: Scales) -> Row:
     above = [rows[parent].label for parent in row.parents]
     spans = [row.label_span, *(rows[parent].label_span for parent in row.parents[::-1])]
     own = scales.within(spans) if row.cells else None
@@ -252,7 +291,10 @@ def _scaled_row(row: Row, rows: Sequence[Row], columns: Sequence[Column], scales
         figure: Figure | None = cell.figure
         if figure is not None:
             column = columns[cell.column]
-            caption = own or scales.within(column.head_spans) or scales.table
-            figure = scaled(figure, row.label, above, column, caption)
+            of_its_own = own or scales.within(column.head_spans)
+            caption = of_its_own or scales.table
+            is_bare = of_its_own is not None and of_its_own.currency is None
+            of_counts = of_its_own if is_bare else scales.counts
+            figure = scaled(figure, row.label, above, column, caption, of_counts)
         cells.append(replace(cell, figure=figure))
     return replace(row, cells=tuple(cells))

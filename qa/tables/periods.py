@@ -45,6 +45,12 @@ _MONTHS_ENDED = re.compile(
     r"\b(three|six|nine|twelve|3|6|9|12)[\s-]+months?\b|\b(12|13|14|16|24|26|39|40|52|53)\s+weeks",
     re.IGNORECASE,
 )
+_LEADS = re.compile(
+    r"\b(?:in|for|during|at|of) (?:the )?(?:calendar |full |our )?(?:year |fiscal )*(?:19|20)\d\d\b"
+    r"|\b(?:in|for|during|at|on) \w+ \d{1,2}, (?:19|20)\d\d|(?:19|20)\d\d\s*年",
+    re.IGNORECASE,
+)
+_WHOLE_YEAR = re.compile(r"\b5[23] weeks\b|\bfiscal year\b|\byears? ended\b", re.IGNORECASE)
 _QUARTER = re.compile(r"\bquarters?\b|\bQ[1-4]\b|第[一二三四]季度", re.IGNORECASE)
 _YEARS = re.compile(
     r"\byears?\b|\bfiscal\b|\bannual\b|\btwelve months\b|年度|\bfor the 12 months|\bFY\s?\d",
@@ -87,6 +93,7 @@ class Context:
 
     title: str = ""  # and captions, and the sentence that leads to the table
     fiscal_year: int | None = None  # for 本期 and 期末
+    label_head: str = ""  # what stands over the labels: "2024年" beside 第一季度
 
 
 def sense_of(head: str) -> ColumnSense:
@@ -123,6 +130,11 @@ def says_length(head: str) -> bool:
     )
 
 
+def says_time(text: str) -> bool:
+    """Tell whether a sentence's year is the time of what it leads to: "during fiscal 2017"."""
+    return bool(_ENDED.search(text) or _AS_OF.search(text) or _LEADS.search(text))
+
+
 def years_in(text: str) -> list[int]:
     """Return all years that a text names."""
     return [int(year) for year in _YEAR.findall(text)]
@@ -138,6 +150,8 @@ def period_of(head: str, context: Context) -> Period | None:
     if kind is None:
         return None
     end = day if day is not None and day.year == year else None
+    if kind == "quarter" and _WHOLE_YEAR.search(head):
+        end = None  # "52 weeks ended September 2, 2018, first quarter" names the year's last day
     if end is None and kind == "quarter":
         end = _zh_quarter_end(head, year)
     if end is None and kind in ("year", "instant"):
@@ -159,7 +173,9 @@ def _zh_quarter_end(head: str, year: int) -> date | None:
 
 
 def _quarter_named(head: str) -> bool:
-    return bool(re.search(r"(?i)first|second|third|fourth|\bQ[1-4]|第[一二三四]", head))
+    return bool(
+        re.search(r"(?i)first|second|third|fourth|1st|2nd|3rd|4th|\bQ[1-4]|第[一二三四]", head)
+    )
 
 
 def _year_of(head: str, context: Context) -> tuple[int, date | None] | None:
@@ -175,12 +191,24 @@ def _year_of(head: str, context: Context) -> tuple[int, date | None] | None:
     if not years and context.fiscal_year is not None:
         if _BEFORE.search(head):
             return context.fiscal_year - 1, None
-        if _NOW.search(head) or re.search(r"第[一二三四]季度", head):
+        if _NOW.search(head):
             return context.fiscal_year, None
+        if re.search(r"第[一二三四]季度", head):
+            return _quarters_year(context), None
     if len(years) != 1:
         return None
     year = years.pop()
     return year, _day_in(head, year)
+
+
+def _quarters_year(context: Context) -> int:
+    """Return the year of quarters that are named without one: their table's own, or the report's."""
+    assert context.fiscal_year is not None, context
+    for text in (context.label_head, *context.title.splitlines()):
+        years = set(years_in(text))
+        if years:
+            return years.pop() if len(years) == 1 else context.fiscal_year
+    return context.fiscal_year
 
 
 def _day_in(text: str, year: int) -> date | None:
@@ -206,6 +234,8 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def _kind_of(head: str, context: Context, *, has_day: bool) -> tuple[PeriodKind | None, int | None]:
     """Return kind and months: what the head says counts before what the title says."""
+    if _QUARTER.search(head) and _quarter_named(head):
+        return "quarter", 3  # "52 weeks ended September 2, 2018, fourth quarter"
     for text in (head, context.title):
         if months := _ZH_MONTHS.search(text):
             return _by_months(int(months[2]))

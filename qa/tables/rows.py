@@ -1,4 +1,4 @@
-"""Lines of a block and its columns -> rows: labels over several lines, indentation, parents, totals."""
+"""Lines of a block and its columns -> rows: cells, indentation, parents, totals."""
 
 import re
 from collections.abc import Sequence
@@ -8,45 +8,18 @@ from itertools import pairwise
 from qa.figures import is_year
 from qa.tables.blocks import Block
 from qa.tables.columns import TAIL_EDGE, Lane, lane_at, lanes_of
+from qa.tables.row_labels import SAME_INDENT, Draft, joined
 from qa.tables.table import Row
 from qa.tables.tokens import Chunk, Strip, head_of, tail_figures
+from qa.tables.totals import sum_of, total_label
 
+ALIGNED = 3.0  # points: words of one column begin at the same x
 LABEL_LEFT = 16.0  # points from the leftmost label: a year that stands there is a label
-SAME_INDENT = 1.6
-TIGHT = 0.62  # of the height: lines of one label are closer than rows mostly are
-CLOSE = 1.4  # of the height: from line to line of a Chinese label
-CLOSER = 0.3  # points: rows stand apart by that much more, for their rule
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 _BROKEN = re.compile(r"-?\d[\d,.]*[,.]|0\d[\d,.]*|-?\d{1,3}(?:,\d{3})*,\d{1,2}")
-_CUT = re.compile(
-    r"(?:[,;(&/–—-]|\b(?:and|of|the|for|to|in|from|by|with|on|at|or|net|per|as|a|than))$", re.I
-)
+_UNIT_WORD = re.compile(r"(?i)years?|months?|days?|points?|pts?|bps?|times|shares?|[年月天次倍股%]")
 _TOTAL = re.compile(
     r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$"
 )
-
-
-@dataclass(slots=True)
-class Draft:
-    """One row in the making: its lines' label chunks, its cells as (column, chunk)."""
-
-    strip: Strip
-    label: list[Chunk]
-    chunks: list[Chunk]  # figures and words behind the label
-    cells: list[tuple[int, Chunk]] = field(default_factory=list)
-    is_row: bool = True
-    pitch: float = 99.0  # from the line before
-    is_joined: bool = False  # with the label's line above
-
-    @property
-    def text(self) -> str:
-        """Return the label, its lines joined."""
-        return " ".join(chunk.text for chunk in self.label)
-
-    @property
-    def x0(self) -> float:
-        """Return where the label begins."""
-        return self.label[0].x0 if self.label else self.strip.box.x0
 
 
 @dataclass(slots=True)
@@ -68,6 +41,7 @@ def grid_of(block: Block) -> Grid | None:
         _draft(strip, left, is_row=row)
         for strip, row in zip(block.lines, block.is_row, strict=True)
     ]
+    drafts = _without_words(drafts)
     lanes = lanes_of([(n, c) for n, d in enumerate(drafts) for c in d.chunks if c.is_figure])
     lanes = _without_labels(lanes, drafts, left)
     if not lanes:
@@ -77,7 +51,7 @@ def grid_of(block: Block) -> Grid | None:
     _add_text_lanes(grid)
     for number, draft in enumerate(drafts):
         _fill(grid, number, draft)
-    grid.drafts = _joined(drafts)
+    grid.drafts = joined(drafts)
     return grid
 
 
@@ -92,6 +66,34 @@ def _draft(strip: Strip, left: float, *, is_row: bool) -> Draft:
     if not is_label:
         return Draft(strip, [], chunks)
     return Draft(strip, chunks[:1], chunks[1:])
+
+
+def _without_words(drafts: list[Draft]) -> list[Draft]:
+    """Take from labels what is of a column of words beside them and goes over several lines.
+
+    "Product A | for the treatment of" is followed by "adults | 12 | 10": both have one label.
+    """
+    starts = [
+        d.chunks[0].x0
+        for d in drafts
+        if d.label and len(d.chunks) > 1 and not d.chunks[0].is_figure and d.chunks[1].is_figure
+    ]
+    column = next((x for x in starts if sum(abs(x - y) < ALIGNED for y in starts) > 2), None)
+    if column is None:
+        return drafts
+    kept: list[Draft] = []
+    has_words = False  # the line before, which has no figures
+    for before, draft in zip([None, *drafts], drafts, strict=False):
+        words = [c for c in draft.label if c.x0 > column - ALIGNED]
+        beside = before is not None and before.strip.box.bottom > draft.strip.box.top + ALIGNED
+        if words and (has_words or beside or (len(draft.label) > 1 and not draft.is_row)):
+            draft.label = [c for c in draft.label if c not in words]
+            has_words = not draft.is_row
+        elif not beside:
+            has_words = False
+        if draft.label or draft.chunks:
+            kept.append(draft)
+    return kept
 
 
 def _without_labels(lanes: list[Lane], drafts: list[Draft], left: float) -> list[Lane]:
@@ -164,7 +166,8 @@ def _fill(grid: Grid, number: int, draft: Draft) -> None:
                 draft.label.append(chunk)
             continue
         if any(column == lane for column, _ in draft.cells):
-            grid.unsure.add(lane)
+            if not _UNIT_WORD.fullmatch(chunk.text.strip()):
+                grid.unsure.add(lane)
             continue
         if is_broken(chunk.text):
             grid.broken.update(range(len(grid.lanes)))
@@ -172,122 +175,20 @@ def _fill(grid: Grid, number: int, draft: Draft) -> None:
         draft.cells.append((lane, chunk))
 
 
-def _joined(drafts: list[Draft]) -> list[Draft]:
-    """Join the lines of labels that go over several lines."""
-    rows: list[Draft] = []
-    for one, two in pairwise(drafts):
-        two.pitch = two.strip.box.bottom - one.strip.box.bottom
-    row_pitch = min((b.pitch for a, b in pairwise(drafts) if a.is_row and b.is_row), default=None)
-    for number, draft in enumerate(drafts):
-        if rows and row_pitch and _is_same_zh_label(rows[-1], draft, row_pitch):
-            _join_zh(rows, draft)
-            continue
-        after = drafts[number + 1] if number + 1 < len(drafts) else None
-        before = rows[-1] if rows else None
-        earlier = rows[-2] if len(rows) > 1 else None
-        if before is not None and not before.is_row and _goes_on(before, draft, earlier):
-            draft.label = before.label + draft.label
-            draft.is_joined = True
-            rows[-1] = draft
-            continue
-        if (
-            before is not None
-            and before.is_row
-            and not draft.is_row
-            and _is_rest(before, draft, after)
-        ):
-            before.label = before.label + draft.label
-            continue
-        rows.append(draft)
-    return rows
-
-
-def _is_same_zh_label(before: Draft, draft: Draft, row_pitch: float) -> bool:
-    """Tell whether a Chinese line is set so close that it is no row of its own."""
-    if before.is_row and draft.is_row:
-        return False
-    if not (before.label and draft.label and _CJK.search(draft.text)):
-        return False
-    return draft.pitch <= row_pitch - CLOSER and abs(before.x0 - draft.x0) <= SAME_INDENT
-
-
-def _join_zh(rows: list[Draft], draft: Draft) -> None:
-    before = rows[-1]
-    if before.is_row:
-        before.label = before.label + draft.label
-    else:
-        draft.label = before.label + draft.label
-        rows[-1] = draft
-
-
-def _goes_on(before: Draft, draft: Draft, earlier: Draft | None) -> bool:
-    """Tell whether a line without cells is the beginning of the next line's label."""
-    last = before.label[-1]
-    step = draft.strip.box.top - max(before.strip.box.bottom, before.strip.box.top)
-    if step > TIGHT * draft.strip.height or before.text.rstrip().endswith((":", "：")):
-        return False
-    if not draft.label:
-        return step < TIGHT * draft.strip.height and before.strip.box.x0 < draft.chunks[0].x0
-    first = draft.text.lstrip()[:1]
-    if first.islower() or first.isdigit() or first in "(（$":
-        return True
-    return bool(_CUT.search(last.text.rstrip())) or _is_zh_wrap(before, draft, earlier)
-
-
-def _is_zh_wrap(before: Draft, draft: Draft, earlier: Draft | None) -> bool:
-    """Tell whether Chinese words were broken off: an open bracket, or a line set closer."""
-    if _is_open(before.text):
-        return True
-    if not _CJK.search(before.text) or abs(before.x0 - draft.x0) > SAME_INDENT:
-        return False
-    step = draft.strip.box.bottom - before.strip.box.bottom
-    if before.is_joined:
-        return step <= before.pitch + CLOSER / 2
-    return (
-        step < CLOSE * before.strip.height and earlier is not None and step < before.pitch - CLOSER
-    )
-
-
-def _is_open(text: str) -> bool:
-    return text.count("（") + text.count("(") > text.count("）") + text.count(")")
-
-
-def _is_rest(before: Draft, draft: Draft, after: Draft | None) -> bool:
-    if before.label and _CJK.search(draft.text) and after is not None:
-        step = draft.strip.box.bottom - before.strip.box.bottom
-        below = after.strip.box.bottom - draft.strip.box.bottom
-        if abs(draft.x0 - before.x0) <= SAME_INDENT and step < below - CLOSER:
-            return step < CLOSE * draft.strip.height and not draft.text.endswith((":", "："))
-    step = draft.strip.box.top - before.strip.box.bottom
-    if step > TIGHT * draft.strip.height or not before.label:
-        return False
-    first = draft.text.lstrip()[:1]
-    text = before.text
-    return (
-        first.islower()
-        or _is_open(text)
-        or (bool(_CUT.search(text.rstrip())) and draft.x0 >= before.x0 - SAME_INDENT)
-    ) and abs(draft.x0 - before.label[0].x0) < 40
-
-
 def with_parents(rows: list[Row]) -> list[Row]:
     """Return the rows with their parents, and totals without a label named by their block."""
     stack: list[Row] = []
     found: list[Row] = []
+    is_flat = _is_flat(rows)
     for row in rows:
-        while stack and not _is_under(row, stack[-1]):
+        while stack and not (_is_under(row, stack[-1]) or (is_flat and row.cells)):
             stack.pop()
         parents = tuple(parent.index for parent in stack)
         named = replace(row, parents=parents)
-        if not row.label and stack:
-            parent = stack[-1]
-            block = parent.label.rstrip(":：")
-            label = (
-                f"Total {block if block.isupper() else block[:1].lower() + block[1:]}"
-                if block.isascii()
-                else f"{block}合计"
-            )
-            named = replace(named, label=label, label_span=parent.label_span, is_total=True)
+        block = sum_of(row, found, stack) if not row.label else None
+        if block is not None:
+            label = total_label(block.label)
+            named = replace(named, label=label, label_span=block.label_span, is_total=True)
         elif not row.label:
             named = replace(named, is_total=True)
         found.append(named)
@@ -296,6 +197,16 @@ def with_parents(rows: list[Row]) -> list[Row]:
         elif stack and row.is_total and row.indent <= stack[-1].indent + SAME_INDENT:
             stack.pop()
     return found
+
+
+def _is_flat(rows: list[Row]) -> bool:
+    """Tell whether groups of rows are headed by labels that are not set further out.
+
+    There are several such labels, and each has a row of its own under it.
+    """
+    heads = [(head, row) for head, row in pairwise(rows) if not head.cells]
+    are_even = all(b.cells and abs(a.indent - b.indent) <= SAME_INDENT for a, b in heads)
+    return len(heads) > 1 and are_even
 
 
 def _is_under(row: Row, parent: Row) -> bool:

@@ -8,22 +8,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.figures import Figure, Kind, UnitCaption
-from qa.tables.table import Column
+from qa.figures.figure import ONE
+from qa.tables.table import Column, Row
 
 _PER_SHARE = re.compile(
     r"(?i)per (?:common |ordinary |diluted |basic )*share|per[- ]share|每股|元/股|股价"
 )
 _SHARES = re.compile(
-    r"(?i)\bshares?\b(?![- ]?(?:repurchase|based|capital|premium|holder))|股数|股本总数|（股）|\(股\)|万股"
+    r"(?i)\bshares?\b(?![- ]?(?:repurchase|based|capital|premium|holder))"
+    r"|\boptions (?:outstanding|exercisable|granted|vested)\b|股数|股本总数|（股）|\(股\)|万股"
 )
 _NO_SHARES = re.compile(
     r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends"
+    r"|\bvalue\b|\bprices?\b|\d[\d,.]* (?:million |billion )?shares"  # "353 shares outstanding" has a value
 )
 _PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")
-_RATE = re.compile(r"(?i)\bmargin\b|\brates?\b|比例|比率|收益率|毛利率|占比|利率|\byield\b")
+_RATE = re.compile(
+    r"(?i)\bmargin\b|(?<!exchange )\brates?\b(?! (?:swaps?|locks?|contracts?|derivatives?|hedges?|changes?))|比例|比率|收益率|毛利率|占比|利率|\byield\b"
+)
+_PRICE = re.compile(
+    r"(?i)\bper (?:square foot|store|warehouse|restaurant|employee|associate|customer|member|package"
+    r"|shipment|hundredweight|pound|unit|gallon|barrel|tonn?e?|user|subscriber)\b"
+)
+_QUANTITY = re.compile(
+    r"(?i)\baverage daily (?:\w+ )?(?:volume|shipments|packages)\b"
+    r"|\((?:pounds|tons|tonnes|kilograms|gallons|barrels|hours|miles)\)|\bsquare (?:feet|footage)\b"
+    r"|生产量|销售量|库存量|产量|销量"
+)
+_NO_QUANTITY = re.compile(r"(?i)\b(?:sales|revenues?|costs?|expenses?|rents?|income)\b|\$")
+_IN_UNIT = re.compile(r"(?i)\(in \w+\)")
+_SHARE_UNITS = re.compile(r"(?i)\bshare units?\b")
 _RATIO = re.compile(r"(?i)\bratio\b|\btimes\b|倍数|周转率|turnover")
 _COUNT = re.compile(
-    r"(?i)\b(?:number of|employees|stores|headcount|restaurants)\b|人数|数量|户数|员工"
+    r"(?i)\b(?:number of|employees|associates|stores|headcount|restaurants|unit counts?|warehouses"
+    r"|clubs)\b|人数|数量|户数|员工"
+)
+_NO_COUNT = re.compile(
+    r"(?i)sales|revenues?|costs?|expenses?|income|profit|leases?|assets|receivable|acquisitions?"
+    r"|payable|accrued|compensation|benefits|inventor|\bloans?\b|square|\$"
 )
 _DAYS = re.compile(r"(?i)\bdays\b|天数|\(天\)")
 
@@ -34,16 +56,26 @@ def scaled(
     above: Sequence[str],
     column: Column,
     caption: UnitCaption | None,
+    count_caption: UnitCaption | None = None,
 ) -> Figure:
-    """Return the figure as its table means it. What says its unit itself is left as it is."""
+    """Return the figure as its table means it. What says its unit itself is left as it is.
+
+    count_caption: says in which unit things are counted, no money.
+    """
     if figure.kind in (Kind.PERCENT, Kind.BASIS_POINTS, Kind.RATIO) or figure.scale != 1:
         return figure
     kind = _kind(figure, label, above, column, caption)
+    is_price = any(map(_PRICE.search, (label, column.head, *above[-1:])))
+    if kind is Kind.MONEY and is_price and not _IN_UNIT.search(label):
+        caption = None
+    if kind is Kind.COUNT and count_caption is not None:
+        scale, span = count_caption.money or ONE, (count_caption.start, count_caption.end)
+        return replace(figure, kind=kind, scale=scale, scale_span=span)
     if kind in (Kind.MONEY, Kind.SHARES) and caption is not None:
         currency = figure.currency or (caption.currency if kind is Kind.MONEY else None)
         scale = caption.scale_of(kind)
-        span = (caption.start, caption.end) if scale != 1 or kind is Kind.MONEY else None
-        return replace(figure, kind=kind, scale=scale, currency=currency, scale_span=span)
+        said = (caption.start, caption.end) if scale != 1 or kind is Kind.MONEY else None
+        return replace(figure, kind=kind, scale=scale, currency=currency, scale_span=said)
     currency = figure.currency or (caption.currency if caption and kind is Kind.PER_SHARE else None)
     return replace(figure, kind=kind, currency=currency)
 
@@ -66,8 +98,12 @@ def _kind(
     if figure.kind is Kind.MONEY:
         # "$ 0.85" under "Earnings per share" says money itself, but it is no money in millions
         return Kind.PER_SHARE if _PER_SHARE.search(group) and _is_small(figure) else Kind.MONEY
+    if caption is not None and caption.currency is not None and _SHARE_UNITS.search(label):
+        return Kind.MONEY  # what they cost, in a table of money
     if _is_of_shares(label) or _is_of_shares(column.head):
         return Kind.SHARES
+    if _QUANTITY.search(f"{own} {group}") and not _NO_QUANTITY.search(f"{own} {group}"):
+        return Kind.COUNT
     if _PER_SHARE.search(group) and _is_small(figure):
         return Kind.PER_SHARE
     if _is_of_shares(group) or (_PER_SHARE.search(group) and "shares" in group.lower()):
@@ -78,13 +114,21 @@ def _kind(
     for words, kind in ((_RATE, Kind.PERCENT), (_RATIO, Kind.RATIO), (_DAYS, Kind.DAYS)):
         if words.search(own) and _is_small(figure) and "." in figure.text:
             return kind
-    if _COUNT.search(own):
+    if _is_count(label, column.head, group) and "." not in figure.text:
         return Kind.COUNT
     if caption is None:
         return Kind.UNKNOWN
     if caption.is_percent:
         return Kind.PERCENT
     return Kind.MONEY if caption.money is not None else Kind.SHARES
+
+
+def _is_count(label: str, head: str, group: str) -> bool:
+    """Tell whether a row or column counts things: "Domestic" under "Number of stores" does."""
+    if any(_COUNT.search(text) and not _NO_COUNT.search(text) for text in (label, head)):
+        return True
+    is_named = re.search(r"(?i)\bnumber of\b|\bunit counts\b|人数|[(（]人[)）]", group)
+    return bool(is_named) and not _NO_COUNT.search(label)
 
 
 def _is_of_shares(text: str) -> bool:
@@ -95,3 +139,38 @@ def _is_of_shares(text: str) -> bool:
 def _is_small(figure: Figure) -> bool:
     """Tell whether a figure is one that a rate or an amount per share can be."""
     return abs(figure.printed) < 1000 and "," not in figure.text
+
+
+def with_percents(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows in which bare figures between two percentages of a column are percentages too.
+
+    A reconciliation of rates prints the sign in its first and its last row alone.
+    """
+    kinds: dict[int, list[tuple[int, Kind]]] = {}
+    for row in rows:
+        for cell in row.cells:
+            if cell.figure is not None:
+                kinds.setdefault(cell.column, []).append((row.index, cell.figure.kind))
+    between = {column: _between(found) for column, found in kinds.items()}
+    return tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, figure=replace(cell.figure, kind=Kind.PERCENT))
+                if cell.figure is not None and row.index in between[cell.column]
+                else cell
+                for cell in row.cells
+            ),
+        )
+        for row in rows
+    )
+
+
+def _between(found: Sequence[tuple[int, Kind]]) -> set[int]:
+    """Return the rows of a column's figures without a unit, where only percentages stand beside."""
+    percents = [row for row, kind in found if kind is Kind.PERCENT]
+    if len(percents) < 2:
+        return set()
+    within = [(row, kind) for row, kind in found if percents[0] < row < percents[-1]]
+    is_alike = all(kind in (Kind.PERCENT, Kind.UNKNOWN) for _, kind in within)
+    return {row for row, kind in within if kind is Kind.UNKNOWN} if is_alike else set()

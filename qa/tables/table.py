@@ -54,8 +54,20 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """A line that leads to a table: a caption, or the sentence above it. On the first page."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table over one page or several. Where is_sure is false, no column has a period."""
+    """A table over one page or several. Where is_sure is false, no column has a period.
+
+    leads: the nearest first. period: of all columns, where none of them names a time and what
+    leads to the table names one. label_head: what stands over the labels, "前五名客户".
+    """
 
     pages: tuple[int, ...]
     title: str
@@ -65,6 +77,10 @@ class Table:
     rows: tuple[Row, ...]
     is_sure: bool
     bbox: BBox  # on the first page
+    leads: tuple[Lead, ...] = ()
+    period: Period | None = None
+    unit_page: int | None = None  # where unit_span stands, if not on the first page
+    label_head: str = ""
 
     def cell(self, row: int, column: int) -> Cell | None:
         """Return the cell at these indices, None where the table is blank."""

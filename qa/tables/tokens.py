@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qa.document import BBox, Line, LineRole, Page
-from qa.figures import is_nil, is_without_meaning
+from qa.figures import is_nil, is_without_meaning, is_year
 from qa.figures.reading import fold
 
 GAP = 0.55  # of the line's height: no two words of a label stand so far apart
@@ -150,6 +150,8 @@ def _led(text: str, last: int, low: int) -> bool:
 def _is_glued(text: str, last: int, low: int, high: int) -> bool:
     """Tell whether a word belongs to the one before: "$ 1,234", "( 5", "12 %", "(3 )"."""
     before, word = text[max(last - 3, 0) : last], text[low:high]
+    if word[0] == "%" and is_year(text[:last].rpartition(" ")[2]):
+        return False  # "2022 % of sales" are two heads
     if word[0] in ")%" and before[-1:].isdigit() | (before[-1:] in ")—-"):
         return True
     return before[-1:] in "$€£¥(" and (word[0].isdigit() or word[0] in "(.—-$")

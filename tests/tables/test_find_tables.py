@@ -266,3 +266,87 @@ def test_labels_that_come_close_to_their_figures_are_parted_from_them() -> None:
         )
     )
     assert values(table, label) == {"2022": "1,398", "2021": "1,535"}
+
+
+def test_a_number_begins_a_chinese_row_of_its_own() -> None:
+    (table,) = find_tables(
+        page(
+            row(60, "（一）归属于母公司的其他", ("-330.02", A), ("-3.66", C)),
+            row(73.5, "综合收益的税后净额"),
+            row(87.6, "1.重新计量设定受益计划变"),
+            row(101.1, "动额"),
+            row(115.2, "2.将重分类进损益的收益", ("-149.95", A), ("54.07", C)),
+            row(129.3, "（二）归属于少数股东", ("-99.32", A), ("36.06", C)),
+        )
+    )
+
+    assert [found.label for found in table.rows] == [
+        "（一）归属于母公司的其他综合收益的税后净额",
+        "1.重新计量设定受益计划变动额",
+        "2.将重分类进损益的收益",
+        "（二）归属于少数股东",
+    ]
+
+
+def test_a_table_ends_with_the_last_line_of_a_chinese_label() -> None:
+    (table,) = find_tables(
+        page(
+            row(60, "", ("2020年", A), ("2019年", C)),
+            row(74, "营业收入", ("366.52", A), ("258.26", C)),
+            row(88, "归属于上市公司股东的"),
+            row(101.5, "扣除非经常性损益后的", ("150.32", A), ("29.97", C)),
+            row(112.5, "净利润"),
+        )
+    )
+
+    assert table.rows[-1].label == "归属于上市公司股东的扣除非经常性损益后的净利润"
+
+
+def test_a_row_of_years_is_a_row() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", ("2018", A), ("2017", C)),
+            ("Cost trend", ("4.5%", A), ("4.6%", C)),
+            ("Year that the rate reaches the ultimate trend rate", ("2037", A), ("2037", C)),
+        )
+    )
+
+    assert values(table, table.rows[-1].label) == {"2018": "2037", "2017": "2037"}
+
+
+def test_a_unit_behind_a_figure_makes_no_column_unsure() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", ("2018", A), ("2017", C)),
+            ("Volatility", ("20.9 %", A + 20), ("20.2 %", C + 20)),
+            (
+                "Expected term",
+                ("8.5", A + 10),
+                ("years", A + 46),
+                ("8.5", C + 10),
+                ("years", C + 46),
+            ),
+            ("Yield", ("3.1 %", A + 20), ("3.4 %", C + 20)),
+        )
+    )
+
+    assert table.is_sure and values(table, "Expected term") == {"2018": "8.5", "2017": "8.5"}
+
+
+def test_words_beside_a_label_that_go_over_lines_are_none_of_it() -> None:
+    words, figures = 260.0, ("3,434", A)
+    (table,) = find_tables(
+        page(
+            row(60, "", ("2018", A), ("2017", C)),
+            row(74, "Norvasc", ("hypertension", words), ("279", A), ("261", C)),
+            row(88, "Lipitor", ("cholesterol.", words), ("271", A), ("257", C)),
+            row(102, "Zoloft", ("depressions.", words), ("306", A), ("312", C)),
+            row(116, "Eliquis revenues and"),
+            row(116, "", ("fibrillation", words)),
+            row(124, "sales"),
+            row(124, "", figures, ("2,523", C)),
+        )
+    )
+
+    assert table.rows[-1].label == "Eliquis revenues and sales"
+    assert [cell.text for cell in table.rows[-1].cells] == ["3,434", "2,523"]

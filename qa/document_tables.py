@@ -1,0 +1,168 @@
+"""A stretch of a stored document's page in, the table row that it quotes out, with its heads."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from qa.document import LineRole, Page
+from qa.document_facts import facts_in
+from qa.figures import find_scales
+from qa.formats.statement_words import period_names
+from qa.library import StoredDocument
+from qa.library.document_cache import DocumentKey, kept_by_document
+from qa.statements import DocumentFacts, Statement, StatementRow
+from qa.tables import Row, Span, Table, find_tables, tables_of
+
+PAGES_KEPT = 64  # some 50 KB each
+MOST_TITLE_CHARS = 70  # more is a sentence above the table, not its title
+EDGE = 2  # characters that a quotation may reach beyond the row: brackets, a percent sign
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedCell:
+    """A printed cell of a quoted row: its column, counted from 0, and its characters."""
+
+    column: int
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedRow:
+    """A row of a table, with the head of every column of the table; "" for one without.
+
+    table tells which of the page's tables it is. notes are the columns of note numbers. years are
+    those that columns are known to be of; beside, the labels of all rows of the page, or statement.
+    """
+
+    page_number: int
+    table: int
+    title: str
+    unit: str
+    heads: tuple[str, ...]
+    notes: frozenset[int]
+    label: str
+    label_span: Span
+    cells: tuple[QuotedCell, ...]
+    years: tuple[int | None, ...] = ()  # by column
+    beside: tuple[str, ...] = ()
+
+
+def row_at(document: StoredDocument, page_number: int, start: int, end: int) -> QuotedRow | None:
+    """Return the table row that page.text[start:end] lies in, None where it lies in no one row.
+
+    None also where it is not sure which head stands over which value: then nobody may say so.
+    Raises UnknownDocument where the document has been removed.
+    """
+    for row in _rows_on(DocumentKey(document), page_number):
+        spans = [cell.span for cell in row.cells]
+        first, last = min(row.label_span, *spans)[0], max(spans)[1]
+        has_value = any(start <= low and high <= end + EDGE for low, high in spans)
+        if has_value and first - EDGE <= start and end <= last + EDGE:
+            return row
+    return None
+
+
+@kept_by_document(PAGES_KEPT)
+def _rows_on(key: DocumentKey, page_number: int) -> tuple[QuotedRow, ...]:
+    page, facts = key.document.page(page_number), facts_in(key.document)
+    tables = _tables_on(key.document, page, facts.fiscal_year)
+    labels = tuple(dict.fromkeys(r.label for t in tables for r in t.rows if r.cells and r.label))
+    rows = [
+        replace(quoted, beside=labels)
+        for number, table in enumerate(tables)
+        if table.is_sure
+        for quoted in _quoted_rows(page, key.document.page(table.pages[0]), table, number)
+    ]
+    known = {cell.span for row in rows for cell in row.cells}
+    for number, statement in enumerate(facts.statements, start=1):
+        for row in statement.rows:  # those behind a page break, whose heads are a page earlier
+            spans = {cell.span for cell in row.cells if cell.page_number == page_number}
+            if row.page_number == page_number and spans and known.isdisjoint(spans):
+                unit = _unit_of(key.document, facts, page_number, spans)
+                rows.append(_statement_row(statement, row, -number, unit))
+    return tuple(rows)
+
+
+def _tables_on(document: StoredDocument, page: Page, fiscal_year: int | None) -> tuple[Table, ...]:
+    """Return the tables of a page; one that began on the page before has its heads."""
+    tables = find_tables(page, fiscal_year=fiscal_year)
+    if page.page_number == 1 or all(any(c.head for c in t.columns) for t in tables):
+        return tables
+    first = document.page(page.page_number - 1)
+    while first.page_number > 1 and not any(line.role is LineRole.BODY for line in first.lines):
+        first = document.page(first.page_number - 1)  # an empty page parts no table
+    pages = [document.page(n) for n in range(first.page_number, page.page_number)]
+    found = tables_of([*pages, page], fiscal_year=fiscal_year)
+    return tuple(table for table in found if page.page_number in table.pages)
+
+
+def _statement_row(statement: Statement, row: StatementRow, table: int, unit: str) -> QuotedRow:
+    cells = [cell for cell in row.cells if cell.page_number == row.page_number]
+    return QuotedRow(
+        page_number=row.page_number,
+        table=table,
+        title=statement.title if len(statement.title) <= MOST_TITLE_CHARS else "",
+        unit=unit,
+        heads=period_names(statement.periods),
+        notes=frozenset(),
+        label=row.label,
+        label_span=row.label_span,
+        cells=tuple(QuotedCell(cell.column, cell.text, cell.span) for cell in cells),
+        years=tuple(period.year for period in statement.periods),
+        beside=tuple(other.label for other in statement.rows),
+    )
+
+
+def _unit_of(
+    document: StoredDocument, facts: DocumentFacts, page_number: int, spans: Collection[Span]
+) -> str:
+    """Return the caption that states the scale of some printed cells, "" where there is none."""
+    for fact in facts:
+        if fact.page_number == page_number and fact.value_span in spans and fact.scale_span:
+            text = document.page(fact.scale_page).text[slice(*fact.scale_span)]
+            return " ".join(text.split())
+    return ""
+
+
+def _quoted_rows(page: Page, first: Page, table: Table, number: int) -> list[QuotedRow]:
+    """Return the clear rows of a table on a page; its heads stand on its first one."""
+    heads: list[str] = []
+    has_unit = table.unit_span is not None and table.unit_page in (None, first.page_number)
+    units = [first.text[slice(*table.unit_span)]] if has_unit and table.unit_span else []
+    for column in table.columns:
+        parts = [" ".join(first.text[slice(*span)].split()) for span in column.head_spans]
+        captions = [part for part in parts if find_scales(part)]
+        units += captions
+        heads.append(" ".join(part for part in parts if part not in captions))
+    sure = {c.index for c, head in zip(table.columns, heads, strict=True) if c.is_sure and head}
+    return [
+        QuotedRow(
+            page_number=page.page_number,
+            table=number,
+            title=_title(table),
+            unit=" ".join(units[0].split()) if units else "",
+            heads=tuple(heads),
+            notes=frozenset(c.index for c in table.columns if c.kind == "note"),
+            label=row.label,
+            label_span=row.label_span,
+            cells=tuple(
+                QuotedCell(cell.column, cell.text, (cell.start, cell.end)) for cell in row.cells
+            ),
+            years=tuple(c.period.year if c.period else None for c in table.columns),
+        )
+        for row in table.rows
+        if row.cells and row.page_number == page.page_number and _is_clear(row, page, heads, sure)
+    ]
+
+
+def _is_clear(row: Row, page: Page, heads: Sequence[str], sure: set[int]) -> bool:
+    """Tell whether each value has a head of its own; two alike were not told apart."""
+    columns = [cell.column for cell in row.cells]
+    are_sure = all(c.column in sure and c.page_number == page.page_number for c in row.cells)
+    return are_sure and len({heads[column] for column in columns}) == len(columns)
+
+
+def _title(table: Table) -> str:
+    title = " ".join(table.title.split())
+    is_sentence = title.endswith(".") or ". " in title
+    return "" if is_sentence or len(title) > MOST_TITLE_CHARS else title

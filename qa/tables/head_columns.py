@@ -1,0 +1,243 @@
+"""A line of heads over columns -> which head is for which columns.
+
+A head stands over its column, or is centred over the columns that it spans.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from qa.tables.columns import overlap
+from qa.tables.periods import years_in
+from qa.tables.tokens import Chunk
+
+CENTRED = 8.0  # points between the middle of a head and of what it spans
+_SPANNING = re.compile(
+    r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks"
+)
+
+
+_DAY_ALONE = re.compile(
+    r"(?i)(?:as\s+(?:of|at)|at|(?:fiscal\s+)?years?\s+end(?:ed|ing))\s+[a-z]+\s+\d{1,2},?"
+)
+_ZH_TIME = re.compile(r"[本上]期|[期年][末初]|[本上]年")
+
+
+@dataclass(slots=True)
+class Slot:
+    """A column as far as heads go: its figures, and the heads under the line in question."""
+
+    x0: float
+    x1: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        """Return the x in the middle."""
+        return (self.x0 + self.x1) / 2
+
+
+def widen(slots: list[Slot], row: list[Chunk], heads: Sequence[list[Chunk]]) -> None:
+    """Let columns be as wide as their own heads, as long as they do not touch."""
+    for chunk in row:
+        columns = [n for n, chunks in enumerate(heads) if chunk in chunks]
+        if len(columns) != 1:
+            continue
+        number = columns[0]
+        low = slots[number - 1].x1 if number else 0.0
+        high = slots[number + 1].x0 if number + 1 < len(slots) else 9999.0
+        slot = slots[number]
+        if chunk.x0 > low and chunk.x1 < high:
+            slots[number] = Slot(min(slot.x0, chunk.x0), max(slot.x1, chunk.x1), slot.right)
+
+
+def assign(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> None:
+    """Give each chunk of one line to the columns under it."""
+    if len(row) == len(lanes) > 1 and _is_one_each(row, lanes):
+        for number, chunk in enumerate(row):
+            heads[number].append(chunk)
+        return
+    if _is_of_all(row, heads, lanes):
+        for chunks in heads:
+            chunks.append(row[0])
+        return
+    for chunk, columns in zip(row, _groups(row, heads, lanes), strict=False):
+        for column in columns:
+            heads[column].append(chunk)
+    if any(row[0] in chunks for chunks in heads):
+        return
+    own = _without_rivals([_under(chunk, lanes) for chunk in row], row, lanes)
+    for number, chunk in enumerate(row):
+        low = max((max(o) for o in own[:number] if o), default=-1) + 1
+        high = min((min(o) for o in own[number + 1 :] if o), default=len(lanes)) - 1
+        if not (number and own[number - 1]) and number:
+            low = max(low, _first_after(lanes, (row[number - 1].middle + chunk.middle) / 2))
+        for column in _spanned(chunk, own[number], low, high, lanes):
+            heads[column].append(chunk)
+
+
+def _is_of_all(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> bool:
+    """Tell whether a year stands alone in the middle over columns of which none has a year."""
+    chunk, middle = row[0], (lanes[0].x0 + lanes[-1].x1) / 2
+    if len(row) > 1 or not all(heads) or len(lanes) < 2:
+        return False
+    below = [c.text for chunks in heads for c in chunks]
+    if _ZH_TIME.search(chunk.text):  # stands in the middle of ruled cells, not of the figures
+        return not any(_ZH_TIME.search(text) or years_in(text) for text in below)
+    if _DAY_ALONE.fullmatch(chunk.text.strip()):  # "As of January 31," over a row of years
+        return all(len(years_in(text)) == 1 and len(text) <= 10 for text in below)
+    if len(years_in(chunk.text)) != 1 or abs(middle - chunk.middle) > CENTRED:
+        return False
+    return not any(years_in(text) for text in below)
+
+
+def _groups(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> list[range]:
+    """Return the columns over which each of several years is centred; none where they are not.
+
+    "2019" can be over four columns and "2018" over one.
+    """
+    size, rest = divmod(len(lanes), len(row))
+    if len(row) < 2 or len(lanes) <= len(row):
+        return []
+    alike = [range(number * size, (number + 1) * size) for number in range(len(row))]
+    if any(len(years_in(c.text)) != 1 for c in row):
+        is_repeated = not rest and _repeats(heads, size)  # "Pension" and "Other", three years each
+        are_over = is_repeated and all(map(partial(_is_over, lanes, 2 * CENTRED), row, alike))
+        return alike if are_over else []
+    if not rest and all(map(partial(_is_over, lanes, 2 * CENTRED), row, alike)):
+        return alike
+    if not all(heads) or any(years_in(c.text) for chunks in heads for c in chunks):
+        return []
+    found: list[range] = []
+    for chunk in row:
+        first = found[-1].stop if found else 0
+        groups = [range(first, stop) for stop in range(first + 1, len(lanes) + 1)]
+        over = [group for group in groups if _is_over(lanes, CENTRED, chunk, group)]
+        if len(over) != 1:
+            return []
+        found.append(over[0])
+    return found if found[-1].stop == len(lanes) else []
+
+
+def _repeats(heads: Sequence[list[Chunk]], size: int) -> bool:
+    """Tell whether the heads so far are the same years over and over, `size` different ones."""
+    said = [" ".join(chunk.text for chunk in chunks) for chunks in heads]
+    first = said[:size]
+    are_years = len(set(first)) == size > 1 and all(len(years_in(text)) == 1 for text in first)
+    return are_years and all(said[n : n + size] == first for n in range(size, len(said), size))
+
+
+def _is_over(lanes: Sequence[Slot], most: float, chunk: Chunk, columns: range) -> bool:
+    """Tell whether a head stands in the middle of some columns."""
+    middle = (lanes[columns[0]].x0 + lanes[columns[-1]].x1) / 2
+    return abs(middle - chunk.middle) <= most
+
+
+def _is_one_each(row: list[Chunk], lanes: Sequence[Slot]) -> bool:
+    """Tell whether heads and columns go together one by one, none nearer to a neighbour's."""
+    for number, chunk in enumerate(row):
+        under = _under(chunk, lanes)
+        if len(under) > 1 or (under and under != [number]):
+            return False
+        if not under and not (
+            chunk.x0 - 12 < lanes[number].x1 and _slot(lanes, number) < chunk.middle
+        ):
+            return False
+    return True
+
+
+def _slot(lanes: Sequence[Slot], number: int) -> float:
+    return lanes[number - 1].x1 if number else lanes[0].x0 - 90
+
+
+def _without_rivals(
+    own: list[list[int]], row: list[Chunk], lanes: Sequence[Slot]
+) -> list[list[int]]:
+    """Leave a column to the head nearest to it: the other's own column has no cells at all."""
+    kept = [list(columns) for columns in own]
+    for column, lane in enumerate(lanes):
+        rivals = [n for n, columns in enumerate(own) if column in columns]
+        if len(rivals) > 1:
+            best = min(rivals, key=lambda n: _distance(row[n], lane))
+            for n in rivals:
+                if n != best:
+                    kept[n].remove(column)
+    return kept
+
+
+def _distance(chunk: Chunk, lane: Slot) -> float:
+    return min(abs(chunk.middle - lane.middle), abs(chunk.x1 - lane.right))
+
+
+def _first_after(lanes: Sequence[Slot], x: float) -> int:
+    return next((n for n, lane in enumerate(lanes) if lane.middle > x), len(lanes))
+
+
+def _under(chunk: Chunk, lanes: Sequence[Slot]) -> list[int]:
+    """Return the columns that a chunk stands over by itself."""
+    found = []
+    for number, lane in enumerate(lanes):
+        shared = overlap(lane.x0 - 3, lane.x1 + 3, chunk.x0, chunk.x1)
+        if shared > 0.45 * min(lane.x1 - lane.x0, chunk.x1 - chunk.x0):
+            found.append(number)
+    if found:
+        return found
+    best = min(range(len(lanes)), key=lambda n: _away(lanes, n, chunk))
+    return [best] if _away(lanes, best, chunk) <= 0 else []
+
+
+def _away(lanes: Sequence[Slot], number: int, chunk: Chunk) -> float:
+    """Return how far a chunk's middle is outside a column's own slot of the page."""
+    lane = lanes[number]
+    low = (lanes[number - 1].x1 + 1) if number else lane.x0 - 45
+    high = lane.x1 + 8
+    # the slot begins behind the column before, but a head is seldom left of half of it
+    low = max(low, lane.x0 - 45)
+    return max(low - chunk.middle, chunk.middle - high)
+
+
+def _fits(chunk: Chunk, lane: Slot) -> bool:
+    """Tell whether a head is centred over one column or ends with its figures."""
+    return (
+        abs(chunk.middle - lane.middle) <= CENTRED
+        or abs(chunk.x1 - lane.right) <= CENTRED
+        or abs(chunk.x0 - lane.x0) <= CENTRED
+    )
+
+
+def _near(chunk: Chunk, low: int, high: int, lanes: Sequence[Slot]) -> tuple[int, int]:
+    """Return the two columns between which a chunk stands."""
+    after = _first_after(lanes, chunk.middle)
+    return max(low, after - 1), min(high, after)
+
+
+def _spanned(chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[Slot]) -> list[int]:
+    """Return the columns a chunk is for: those under it, or the ones it is centred over."""
+    first, last = (min(own), max(own)) if own else (None, None)
+    text = chunk.text
+    if not own and not _SPANNING.search(text):
+        low, high = _near(chunk, low, high, lanes)
+    if chunk.is_figure:
+        return own
+    if (
+        first is not None
+        and first == last
+        and not _SPANNING.search(text)
+        and _fits(chunk, lanes[first])
+    ):
+        return own
+    ranges: list[list[int]] = []
+    for i in range(low, high + 1):
+        for j in range(i, high + 1):
+            if first is not None and last is not None and not (i <= first and last <= j):
+                continue
+            middle = (lanes[i].x0 + lanes[j].x1) / 2
+            if abs(middle - chunk.middle) <= CENTRED:
+                ranges.append(list(range(i, j + 1)))
+    if not ranges:
+        return own
+    # words of time span all they are centred over, others the fewest
+    if _SPANNING.search(text):
+        return max([own, *ranges], key=len)
+    return min((r for r in ranges if len(r) > 1 or not own), key=len, default=own)
