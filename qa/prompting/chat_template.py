@@ -16,7 +16,9 @@ import jinja2
 import jinja2.ext
 import jinja2.sandbox
 
-from qa.errors import NotAModelFolder, UnsupportedTokenizer
+from qa.models.errors import NotAModelFolder, UnsupportedTokenizer
+from qa.models.gguf_file import GgufFile
+from qa.prompting.tokenizer_gguf import special_token
 
 CONFIG_NAME = "tokenizer_config.json"
 TEMPLATE_NAME = "chat_template.jinja"  # a file of its own since transformers 4.52
@@ -26,22 +28,31 @@ Role = Literal["system", "user", "assistant"]
 
 @dataclass(frozen=True, slots=True)
 class ChatTemplate:
-    """A checkpoint's chat template."""
+    """A checkpoint's chat template. bos, eos: the tokens that some templates write by name."""
 
     folder: Path
     source: str
+    bos: str = ""
+    eos: str = ""
 
     @classmethod
     def from_folder(cls, folder: Path) -> "ChatTemplate":
         """Read the template; raises NotAModelFolder."""
         try:
-            file = folder / TEMPLATE_NAME
-            if file.exists():
-                return cls(folder, file.read_text("utf-8"))
-            source = json.loads((folder / CONFIG_NAME).read_text("utf-8"))["chat_template"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            file, config_file = folder / TEMPLATE_NAME, folder / CONFIG_NAME
+            config = json.loads(config_file.read_text("utf-8")) if config_file.exists() else {}
+            source = file.read_text("utf-8") if file.exists() else str(config["chat_template"])
+            return cls(folder, source, _token(config, "bos_token"), _token(config, "eos_token"))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotAModelFolder(folder=folder, missing="its chat template") from error
-        return cls(folder, str(source))
+
+    @classmethod
+    def from_gguf(cls, file: GgufFile) -> "ChatTemplate":
+        """Take the template of a GGUF file; raises UnsupportedTokenizer where it has none."""
+        source = file.fields.get("tokenizer.chat_template")
+        if not isinstance(source, str):
+            raise UnsupportedTokenizer(folder=file.path, what="no chat template")
+        return cls(file.path, source, special_token(file, "bos"), special_token(file, "eos"))
 
     def around(self, roles: Sequence[Role]) -> list[str]:
         """Return the template's text before, between and after messages of these roles.
@@ -67,12 +78,22 @@ class ChatTemplate:
     def _render(self, messages: list[dict[str, str]]) -> str:
         try:
             return _compile(self.source).render(
-                messages=messages, add_generation_prompt=True, enable_thinking=False
+                messages=messages,
+                add_generation_prompt=True,
+                enable_thinking=False,
+                bos_token=self.bos,
+                eos_token=self.eos,
             )
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise UnsupportedTokenizer(
                 folder=self.folder, what=f"a chat template that fails ({error})"
             ) from error
+
+
+def _token(config: dict[str, Any], name: str) -> str:
+    """A token of tokenizer_config.json, which older files keep with its options."""
+    token = config.get(name)
+    return str(token["content"] if isinstance(token, dict) else token or "")
 
 
 @cache

@@ -62,12 +62,6 @@ class TokenizedDocument:
         page = int(self.page_starts.searchsorted(token_offset, "right")) - 1
         return self.page_numbers[page], int(self.char_starts[token_offset])
 
-    def token_at(self, page_number: int, char_offset: int) -> int:
-        """Return the offset of the token that holds this character of a page with text."""
-        start, end = self._tokens_of(page_number)
-        starts = self.char_starts[start:end]
-        return start + int(starts.searchsorted(char_offset, "right")) - 1
-
     def _tokens_of(self, page_number: int) -> tuple[int, int]:
         page = bisect_left(self.page_numbers, page_number)
         if page_number not in self.page_numbers[page : page + 1]:

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qa.answer import Answer, Coverage
-from qa.errors import NothingFits, UsageError
+from qa.errors import UsageError
+from qa.models.errors import NothingFits
 from qa.prompting.chat_template import ChatTemplate, Role
 from qa.prompting.document_tokens import TokenizedDocument
 from qa.prompting.tokenizer import ModelTokenizer
 from qa.quoting.constraint import CLOSING, OPENING
+from qa.text.terms import is_chinese
 
 NOT_STATED = "Not stated in this document"
 NOT_STATED_CHINESE = "本文件中未说明"
+NOT_STATED_SENTENCES = (f"{NOT_STATED}.", f"{NOT_STATED_CHINESE}。")
 SYSTEM = f"""\
 You answer questions about one document. Its pages follow, each after a line like \
 "[PDF page 12 | printed 10]".
@@ -27,6 +30,24 @@ between {OPENING} and {CLOSING}. Of a table copy the row. Example: Sales rose by
 - If the document does not say it, answer only: {NOT_STATED}. (In Chinese: {NOT_STATED_CHINESE}。)
 
 """
+
+FINDINGS = """\
+Passages that were found:
+{findings}
+Name the passages that answer the question, like [1], or say: {not_stated}. On the next line \
+answer in one or two sentences, and put the number of its passage behind each.
+
+{question}"""
+FINDINGS_CHINESE = """\
+找到的段落：
+{findings}
+先写出能回答问题的段落编号，例如 [1]；如果没有，只写：{not_stated}。\
+然后在下一行用一两句话回答，每句话后面写上所依据的段落编号。
+
+{question}"""
+MAX_FINDINGS = 6
+MAX_FINDINGS_SHARE = 0.75  # of what is kept free
+FINDING_CHARACTERS = (300, 100)  # of each; fewer where not one fits
 
 # Kept free for history and question, so that the prefix never depends on them; of a small context
 # at most a quarter.
@@ -41,6 +62,7 @@ class Prompt:
     token_ids: tuple[int, ...]
     num_prefix_tokens: int
     coverage: Coverage
+    num_findings: int = 0  # shown, see PromptBuilder.build
 
     @property
     def prefix_ids(self) -> tuple[int, ...]:
@@ -71,16 +93,19 @@ class PromptBuilder:
         ranked_pages: Sequence[int],
         focus: Collection[int] | None = None,
         history: Sequence[Answer] = (),
+        findings: Sequence[str] = (),
     ) -> Prompt:
         """Return the prompt of a question.
 
         coverage: what can be read of the document at all. focus: page numbers of the ticked
         sections; None is the whole document. ranked_pages: page numbers, the best first; taken, as
         many as fit, where the whole of the focus does not fit. history: earlier answers, the oldest
-        first; the oldest are dropped where they do not fit. Raises NothingFits, UsageError.
+        first; the oldest are dropped where they do not fit. findings: what a search found, the best
+        first; shown with numbers from 1, as many as fit. Raises NothingFits, UsageError.
         """
+        num_findings, asked = self._with_findings(question, findings)
         pages = self._choose_pages(document, ranked_pages, focus)
-        suffix_messages = self._suffix_messages(question, history)
+        suffix_messages = self._suffix_messages(asked, history)
         roles = [role for role, _ in suffix_messages]
         head, *between = self.template.around(["system", *roles])
         prefix = [
@@ -99,7 +124,18 @@ class PromptBuilder:
             token_ids=(*prefix, *suffix),
             num_prefix_tokens=len(prefix),
             coverage=coverage.within(set(pages)),
+            num_findings=num_findings,
         )
+
+    def _with_findings(self, question: str, findings: Sequence[str]) -> tuple[int, str]:
+        """Return how many findings fit beside the question, and both as one message."""
+        room = self._max_suffix_tokens * MAX_FINDINGS_SHARE
+        for longest in FINDING_CHARACTERS:
+            for count in range(min(len(findings), MAX_FINDINGS), 0, -1):
+                message = _findings_message(question, findings[:count], longest)
+                if len(self._text_ids(message)) <= room:
+                    return count, message
+        return 0, question
 
     def _choose_pages(
         self,
@@ -152,6 +188,17 @@ class PromptBuilder:
 
     def _template_ids(self, text: str) -> list[int]:
         return self.tokenizer.encode_template(text)
+
+
+def _findings_message(question: str, findings: Sequence[str], longest: int) -> str:
+    shown = "\n".join(
+        f"[{number}] {' '.join(finding.split())[:longest]}"
+        for number, finding in enumerate(findings, start=1)
+    )
+    is_asked_in_chinese = is_chinese(question)
+    template = FINDINGS_CHINESE if is_asked_in_chinese else FINDINGS
+    not_stated = NOT_STATED_CHINESE if is_asked_in_chinese else NOT_STATED
+    return template.format(findings=shown, not_stated=not_stated, question=question)
 
 
 def with_quotes(answer: Answer) -> str:

@@ -1,4 +1,4 @@
-"""Text to token ids and back, as the model's own tokenizer.json says, at tiktoken's speed.
+"""Text to token ids and back, as the model's own file says, at tiktoken's speed.
 
 Document and question are always ordinary text: control tokens such as <|im_end|> come from
 `encode_template` alone, because the encoding of text does not know them.
@@ -15,12 +15,18 @@ import numpy as np
 import numpy.typing as npt
 import tiktoken
 
-from qa.errors import UnsupportedTokenizer
-from qa.prompting.tokenizer_json import TokenizerFile, read_tokenizer_file
+from qa.models.errors import UnsupportedTokenizer
+from qa.models.gguf_file import GgufFile
+from qa.prompting.byte_pairs import TokenizerFile
+from qa.prompting.tokenizer_gguf import read_gguf_tokenizer
+from qa.prompting.tokenizer_json import read_tokenizer_file
 
 # tiktoken's regex engine keeps a stack entry for each character of white space and gives up, with a
 # panic, near a million. Longer runs are cut here; their tokens may then differ at the cuts.
 MAX_WHITE_SPACE = 100_000
+
+# Four bytes in UTF-8, as what it stands for; no character, so nothing else is encoded so.
+UNASSIGNED = "\U0001ffff"
 
 _LONG_WHITE_SPACE = re.compile(rf"\s{{{MAX_WHITE_SPACE}}}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -35,6 +41,7 @@ class ModelTokenizer:
             name, pat_str=file.pattern, mergeable_ranks=dict(file.ranks), special_tokens={}
         )
         self._is_nfc = file.is_nfc
+        self._unspelled = _characters_of(file.missing_bytes)
         self._id_of_rank = np.array(file.id_of_rank, dtype=np.int32)
         self._ids_are_ranks = bool((self._id_of_rank == np.arange(len(self._id_of_rank))).all())
         self._token_bytes = file.token_bytes
@@ -45,11 +52,19 @@ class ModelTokenizer:
     @classmethod
     def from_folder(cls, folder: Path) -> "ModelTokenizer":
         """Read a checkpoint's tokenizer.json; raises NotAModelFolder or UnsupportedTokenizer."""
-        file = read_tokenizer_file(folder)
+        return cls._of(read_tokenizer_file(folder), folder)
+
+    @classmethod
+    def from_gguf(cls, file: GgufFile) -> "ModelTokenizer":
+        """Take the vocabulary of a GGUF file; raises UnsupportedTokenizer."""
+        return cls._of(read_gguf_tokenizer(file), file.path)
+
+    @classmethod
+    def _of(cls, file: TokenizerFile, path: Path) -> "ModelTokenizer":
         try:
-            return cls(file, name=folder.name)
+            return cls(file, name=path.name)
         except ValueError as error:
-            raise UnsupportedTokenizer(folder=folder, what="an unusable split pattern") from error
+            raise UnsupportedTokenizer(folder=path, what="an unusable split pattern") from error
 
     @property
     def token_bytes(self) -> tuple[bytes, ...]:
@@ -76,6 +91,8 @@ class ModelTokenizer:
         text = _LONE_SURROGATE.sub("\ufffd", text)
         if self._is_nfc:
             text = unicodedata.normalize("NFC", text)
+        if self._unspelled:
+            text = self._unspelled.sub(_stand_in, text)
         ranks = [self._ranks(piece) for piece in _pieces(text)]
         ranks_of_text = ranks[0] if len(ranks) == 1 else np.concatenate(ranks)
         return ranks_of_text if self._ids_are_ranks else self._id_of_rank[ranks_of_text]
@@ -114,6 +131,24 @@ class StreamDecoder:
     def finish(self) -> str:
         """Return U+FFFD if the stream ended within a character, else nothing."""
         return self._decoder.decode(b"", final=True)
+
+
+def _characters_of(missing_bytes: Iterable[int]) -> re.Pattern[str] | None:
+    """Characters whose UTF-8 has one of these bytes, control characters or of far planes."""
+    ranges = [(byte, byte) for byte in missing_bytes if byte < 0x80]
+    ranges += [
+        (first := (byte - 0xF0) << 18, min(first + 0x3FFFF, 0x10FFFF))
+        for byte in missing_bytes
+        if 0xF1 <= byte <= 0xF4
+    ]
+    if not ranges:
+        return None
+    return re.compile(f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in ranges)}]")
+
+
+def _stand_in(found: re.Match[str]) -> str:
+    """Of as many bytes in UTF-8, by which characters are counted."""
+    return " " if found[0].isascii() else UNASSIGNED
 
 
 def _pieces(text: str) -> list[str]:

@@ -76,6 +76,11 @@ class QuoteConstraint:
         """Whether a quote is open."""
         return isinstance(self._state, _Quote)
 
+    def closes(self, token_id: int) -> bool:
+        """Whether an open quote ends with this token, which is allowed."""
+        is_closing = token_id in self._vocabulary.with_closing
+        return is_closing and isinstance(self._after(token_id), _Free)
+
     def allows(self, token_id: int) -> bool:
         """Whether this token may come next; never true of ids beyond the vocabulary."""
         vocabulary, state = self._vocabulary, self._state

@@ -7,9 +7,11 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from qa.answer import TextDelta
 from qa.quoting.constraint import CLOSING, OPENING
+from qa.text.loops import LoopWatch
 
 # A quote is one line (see qa.text.folding) and has a limit. What goes on beyond is a marker left
 # open.
@@ -44,6 +46,18 @@ def parse_answer(deltas: Iterable[str]) -> Iterator[AnswerPiece]:
     for delta in deltas:
         yield from parser.push(delta)
     yield from parser.finish()
+
+
+_Piece = TypeVar("_Piece")
+
+
+def until_loop(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Yield pieces until the text of the deltas among them has run into a loop."""
+    watch = LoopWatch()
+    for piece in pieces:
+        yield piece
+        if isinstance(piece, TextDelta) and watch.push(piece.text):
+            return
 
 
 class AnswerParser:

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-tokenizers = pytest.importorskip("tokenizers")
+pytest.importorskip("tokenizers")
 
-from qa.errors import NotAModelFolder, UnsupportedTokenizer  # noqa: E402
-from qa.prompting.tokenizer import MAX_WHITE_SPACE, ModelTokenizer  # noqa: E402
-from qa.text.nfc import nfc_with_origins  # noqa: E402
-from tests.prompting.tiny_tokenizer import CONTROL_TOKENS, TEXTS, make_tokenizer  # noqa: E402
+import tokenizers
+
+from qa.models.errors import NotAModelFolder, UnsupportedTokenizer
+from qa.prompting.tokenizer import MAX_WHITE_SPACE, ModelTokenizer
+from qa.text.nfc import nfc_with_origins
+from tests.prompting.tiny_tokenizer import CONTROL_TOKENS, TEXTS, make_tokenizer
 
 TEXT = st.lists(
     st.one_of(
@@ -122,7 +124,7 @@ def changed(raw, path, value):
         (["pre_tokenizer"], {"type": "Metaspace"}, "pre-tokenizer"),
         (["pre_tokenizer", "pretokenizers", 0, "behavior"], "Removed", "drops"),
         (["pre_tokenizer", "pretokenizers", 0, "pattern"], {"Regex": "(?P<"}, "pattern"),
-        (["model", "vocab"], {"a": 0}, "256 bytes"),
+        (["model", "vocab"], {"a": 0}, "without all bytes"),
         (["model"], "?", "layout"),
     ],
 )

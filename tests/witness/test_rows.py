@@ -1,0 +1,123 @@
+"""A figure is that of its row, its column's year and its sign, and of no other."""
+
+from decimal import Decimal
+
+import pytest
+
+from qa.figures import Kind, parse_figure
+from qa.library import StoredDocument
+from qa.witness.claims import read_claim
+from qa.witness.matching import is_same
+from qa.witness.printed import PageEvidence, PrintedFigure, evidence_at
+from qa.witness.words import is_about, subject_of
+from tests.witness.conftest import MakeWitness
+from tests.witness.places import cited
+
+QUESTION = read_claim("What does the report say?")
+MILLION = Decimal(1_000_000)
+
+
+@pytest.fixture
+def page(reports: dict[str, StoredDocument]) -> PageEvidence:
+    """Any place; the tests take its page."""
+    document = reports["en"]
+    return evidence_at(document, document.page(1), 0, 1)
+
+
+def row(page: PageEvidence, label: str, *beside: str, **cells: str) -> PageEvidence:
+    """A row with cells by year, as y2017="(71)"; a change from the year before as c2017."""
+    figures = []
+    for name, text in cells.items():
+        figure = parse_figure(text)
+        assert figure is not None
+        year, is_change = int(name[1:]), name[0] == "c"
+        years = frozenset({year, year - 1} if is_change else {year})
+        figures.append(
+            PrintedFigure(figure, (MILLION,), Kind.MONEY, years, 0, 1, "USD", is_change=is_change)
+        )
+    return PageEvidence(
+        page.page, 0, 1, label, label, "", tuple(figures), labels_beside=(label, *beside)
+    )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "beside", "is_of_it"),
+    [
+        ("Total revenue was $45 million.", "Total revenue", ["Product revenue"], True),
+        ("Revenue was $45 million.", "Product revenue", ["Total revenue"], False),
+        ("Product revenue was $45 million.", "Product revenue", ["Total revenue"], True),
+        (
+            "Operating lease right-of-use assets were $45 million.",
+            "Operating lease liabilities",
+            ["Operating lease right-of-use assets"],
+            False,
+        ),
+        ("In 2020, the company reported Document Cloud of 45.", "Document Cloud", [], True),
+    ],
+)
+def test_the_label_that_fits_a_sentence_best_is_its_row(
+    page: PageEvidence, sentence: str, label: str, beside: list[str], is_of_it: bool
+) -> None:
+    claim = read_claim(sentence)
+    found = row(page, label, *beside, y2025="45")
+
+    subject = subject_of(claim, QUESTION)
+    assert is_about(subject, QUESTION, found, frozenset(), is_cited=True) == is_of_it
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label", "printed", "is_it"),
+    [
+        ("Other income (expense) was $332 million.", "Other income (expense)", "(332)", False),
+        ("Other income (expense) was -$332 million.", "Other income (expense)", "(332)", True),
+        ("Capital expenditures were $332 million.", "Capital expenditures", "(332)", True),
+        ("Net loss was $332 million.", "Net loss", "(332)", True),
+        ("Provision for losses was -$332 million.", "Provision for losses", "332", False),
+    ],
+)
+def test_a_sign_is_the_printed_one_unless_the_label_says_what_is_spent_or_lost(
+    page: PageEvidence, sentence: str, label: str, printed: str, is_it: bool
+) -> None:
+    claim, found = read_claim(sentence), row(page, label, y2017=printed)
+
+    assert is_same(claim.figures[0], found.figures[0], claim, found) == is_it
+
+
+@pytest.mark.parametrize(("verb", "is_it"), [("fell", True), ("rose", False)])
+def test_a_direction_is_told_by_the_year_before_and_not_by_a_column_of_changes(
+    page: PageEvidence, verb: str, is_it: bool
+) -> None:
+    claim = read_claim(f"Operating expenses {verb} to $1.78 billion in 2017.")
+    found = row(page, "Operating expenses", y2017="1,781", y2016="1,852", c2017="(71)", c2016="120")
+
+    assert is_same(claim.figures[0], found.figures[0], claim, found) == is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Senior notes due 2022 were $1,000 million in 2016.", 2016),
+        ("In 2023, earnings from joint ventures of 81.3 were reported.", 2023),
+    ],
+)
+def test_a_figure_has_not_the_year_in_which_a_note_is_due(text: str, year: int) -> None:
+    (figure,) = read_claim(text).figures
+    assert figure.year == year
+
+
+def test_the_scale_of_a_chinese_figure_is_no_number_of_its_own() -> None:
+    assert read_claim("2020年应收账款为71.2万元，货币资金达11.1亿元。").numerals == ()
+    assert read_claim("公司拥有三百二十名员工。").numerals == ("三百二十",)
+
+
+def test_a_bare_figure_copied_out_of_another_row_is_no_answer(
+    make_witness: MakeWitness, reports: dict[str, StoredDocument]
+) -> None:
+    witness = make_witness("en", "How much revenue did the company make in 2025?")
+    own, other = "Net sales 3, 4 4,500", "Operating income 504"
+
+    right = cited(reports["en"], own, "4,500")
+    wrong = cited(reports["en"], other, "504")
+
+    assert witness.check("4,500", 0, 5, [right]).status == "witnessed"
+    assert witness.check("504", 0, 3, [wrong]).status == "unwitnessed"
