@@ -27,11 +27,13 @@ class Reader(Protocol):
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
         """Yield the answer as it grows.
 
         history: earlier answers, the oldest first. focus: the page numbers that may be read; None
-        is the whole document.
+        is the whole document. reads_all: rather wait than have pages left out, for readers that
+        choose between the two (ContextBudget.quick and .most).
         """
         ...
 
@@ -97,14 +99,16 @@ class LocalModelReader(Reader, Protocol):
         """Return whether all of these pages were read before, so that they are back in seconds."""
         ...
 
-    def unlimited(self) -> "LocalModelReader":
-        """Return the same reader for who would rather wait: it reads all that there is room for."""
-        ...
-
     def read_ahead(
-        self, document: StoredDocument, focus: Collection[int] | None = None
+        self,
+        document: StoredDocument,
+        focus: Collection[int] | None = None,
+        *,
+        reads_all: bool = False,
     ) -> Iterator[Progress]:
-        """Read what fits before anybody asks; closing the generator stops it."""
+        """Read what fits before anybody asks; closing the generator stops it. reads_all: all that
+        memory and model allow, else what is read in seconds.
+        """
         ...
 
     def forget(self, document_id: str) -> None:

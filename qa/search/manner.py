@@ -11,7 +11,8 @@ QuestionType = Literal["plain", "why", "what if", "ahead", "booked"]
 _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
     "why": re.compile(
         r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to|how come"
-        r"|what (made|pushed|pulled|held|kept|lifted|raised|hurt|helped|boosted|weighed))\b"
+        r"|what (made|pushed|pulled|held|kept|lifted|raised|lowered|reduced|increased|hurt|helped"
+        r"|boosted|weighed))\b"
         r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|推动"
     ),
     "what if": re.compile(
@@ -73,6 +74,8 @@ REASON_PHRASES = tuple(
         "offset by",
         "because",
         "caused by",
+        "causes",
+        "explains most",
         "主要系",
         "由于",
         "原因",

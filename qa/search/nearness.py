@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from qa.search.index import DocumentIndex, Scores
 from qa.search.question import ParsedQuestion
+from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import terms
 
 REACH = 8  # lines up and down that a passage reaches; a table's title stands about as far above
-LEAST = 1.0  # what a thing of the glossary counts, though each of its words is common
 
 
 class SearchConcept(NamedTuple):
@@ -26,14 +26,16 @@ class SearchConcept(NamedTuple):
     phrases: Sequence[tuple[str, ...]]
 
 
-def near_scores(index: DocumentIndex, question: ParsedQuestion) -> Scores:
+def near_scores(
+    index: DocumentIndex, question: ParsedQuestion, weights: Weights = WEIGHTS
+) -> Scores:
     """Return for each page the share, 0 to 1, of the things asked for that one passage names."""
     pages = index.terms.line_pages
     # Pages are set apart by more than a passage reaches, so that none goes over a page's end.
     positions = np.arange(len(pages)) + REACH * (pages + 1)
     covered = np.zeros(len(pages))
     total = 0.0
-    for thing in _things(index, question):
+    for thing in _things(index, question, weights):
         covered += thing.weight * _within_reach(index, thing, positions)
         total += thing.weight
     scores = np.zeros(index.num_pages)
@@ -41,7 +43,9 @@ def near_scores(index: DocumentIndex, question: ParsedQuestion) -> Scores:
     return scores / max(total, 1e-9)
 
 
-def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[SearchConcept]:
+def _things(
+    index: DocumentIndex, question: ParsedQuestion, weights: Weights
+) -> Iterator[SearchConcept]:
     telling = {
         term: weight * index.idf(int(np.count_nonzero(index.counts(term))))
         for term, weight in question.words.items()
@@ -57,7 +61,7 @@ def _things(index: DocumentIndex, question: ParsedQuestion) -> Iterator[SearchCo
         phrases = {tuple(terms(phrase)) for phrase in (*entry.names, *entry.words, *entry.rows)}
         phrases |= {(term,) for term in wanted.explains if term in question.rare_terms}
         weight = wanted.weight * max(telling[term] for term in wanted.explains)
-        yield SearchConcept(max(LEAST, weight), list(phrases))
+        yield SearchConcept(max(weights.least_thing, weight), list(phrases))
 
 
 def _within_reach(

@@ -8,17 +8,14 @@ from itertools import pairwise
 from qa import glossary
 from qa.glossary import Entry, Match
 from qa.search.manner import QuestionType, question_type_of
+from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import fold, terms
-
-COMMON_WEIGHT = 0.35  # of a word that many questions have
-PART_WEIGHT = 0.85  # a row that a ratio is computed from, against the ratio itself
-LOOSE_WEIGHT = 0.6  # a name whose words are scattered over the question
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<=\bfy)\d\d(?!\d)|(?<=\bfy )\d\d(?!\d)")
 _CHINESE_FILLERS = re.compile(  # cut out before the text is cut into pairs of characters
     r"为什么|为何|什么|是多少|有多少|多少|怎么样|怎么|如何|哪一家|哪家|哪些|哪个|哪里|哪位|几个|请问|是否"
     r"|高不高|大不大|好不好|有多|还有|花了|花费|账上|怎样|进展|有没有|会不会|是不是|能不能|一共|总共|共有|大概|大约|到底|现在|多少钱|去年|最大|最高|最多|哪块|哪种"
-    r"|情况|主要|分别|目前|今年|去年|本年度?|报告期内?|该公司|本公司|公司|由什么|有哪|占比|变化"
+    r"|情况|面临|主要|分别|目前|今年|去年|本年度?|报告期内?|该公司|本公司|公司|由什么|有哪|占比|变化"
     r"|[的了吗呢吧是被把对其各及与谁]|\d{4}年度?"
 )
 _WHO = re.compile(r"\b(who|whom|which firm|what firm)\b|谁|哪家|哪一家|哪位")
@@ -70,28 +67,30 @@ class ParsedQuestion:
         return self.manner != "plain"
 
 
-def parse(text: str) -> ParsedQuestion:
+def parse(text: str, weights: Weights = WEIGHTS) -> ParsedQuestion:
     """Take a question apart."""
     folded = fold(text)
     matches = glossary.load().match(text)
     asked = glossary.content(terms(_without_fillers(folded, matches)))
     wanted: dict[str, GlossaryHit] = {}
     for match in matches:
-        weight = 1.0 if match.whole else LOOSE_WEIGHT
+        weight = 1.0 if match.whole else weights.scattered_name
         explains = match.words & set(asked)
         _add(wanted, GlossaryHit(match.entry, weight, explains, is_part=False))
         for part in glossary.load().parts(match.entry):
-            _add(wanted, GlossaryHit(part, weight * PART_WEIGHT, explains, is_part=True))
+            _add(wanted, GlossaryHit(part, weight * weights.part, explains, is_part=True))
     years = tuple(year if len(year) == 4 else f"20{year}" for year in _YEAR.findall(folded))
     common = glossary.common_words()
-    words = {term: COMMON_WEIGHT if term in common or term in years else 1.0 for term in asked}
+    words = {
+        term: weights.common_word if term in common or term in years else 1.0 for term in asked
+    }
     return ParsedQuestion(
         text=text,
         words=words,
         pairs=tuple(pairwise(asked)),
         wanted=tuple(wanted.values()),
         years=years,
-        proper_nouns=_proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
+        proper_nouns=proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
         rare_terms=tuple(term for term, weight in words.items() if weight == 1.0),
         manner=question_type_of(folded),
         asks_who=_WHO.search(folded) is not None,
@@ -107,11 +106,17 @@ def _without_fillers(question: str, matches: Sequence[Match]) -> str:
     """
     names = sorted({m.name for m in matches if not m.name.isascii()}, key=len, reverse=True)
     pieces = re.split(f"({'|'.join(map(re.escape, names))})", question) if names else [question]
-    kept = [piece if piece in names else _CHINESE_FILLERS.sub(" ", piece) for piece in pieces]
+    kept = [piece if piece in names else without_fillers(piece) for piece in pieces]
     return " ".join(kept)
 
 
-def _proper_nouns(text: str) -> frozenset[str]:
+def without_fillers(text: str) -> str:
+    """Cut the words that any Chinese question may have out of a text."""
+    return _CHINESE_FILLERS.sub(" ", text)
+
+
+def proper_nouns(text: str) -> frozenset[str]:
+    """Return the terms that are written with a capital inside a sentence."""
     names = re.findall(r"(?<=[\w,;] )[A-Z][a-z]+\w*", text)
     return frozenset(term for name in names for term in terms(name))
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from qa.document import Section
 from qa.search.document_terms import DocumentTerms
 from qa.search.index import DocumentIndex
-from qa.search.ranking import IndexedDocument, section_titles
+from qa.search.page_features import IndexedDocument, section_titles
 
 # Counts up when qa.text.terms cuts a text otherwise, or page_kinds.py or the names below change;
 # tests/library/test_stored_formats.py sees to it.
@@ -34,7 +34,7 @@ def to_bytes(document: IndexedDocument) -> bytes:
         "line_is_closed": terms.line_is_closed.tobytes(),
         "kinds": "\n".join(document.kinds).encode(),
         "kind_scores": np.array(list(document.kinds.values())).astype("<f8").tobytes(),
-        "weights": document.weights.astype("<f8").tobytes(),
+        "weights": document.worth.astype("<f8").tobytes(),
     }
     return _joined(parts)
 
@@ -49,12 +49,12 @@ def from_bytes(data: bytes, sections: Sequence[Section]) -> IndexedDocument:
         line_pages=_numbers(parts["line_pages"], "<i4").astype(np.int32),
         line_is_closed=_numbers(parts["line_is_closed"], "?").astype(np.bool_),
     )
-    weights = _numbers(parts["weights"], "<f8").astype(np.float64)
+    worth = _numbers(parts["weights"], "<f8").astype(np.float64)
     names = parts["kinds"].decode().split("\n")
-    scores = _numbers(parts["kind_scores"], "<f8").reshape(len(names), len(weights))
+    scores = _numbers(parts["kind_scores"], "<f8").reshape(len(names), len(worth))
     kinds = {name: row.astype(np.float64) for name, row in zip(names, scores, strict=True)}
-    index = DocumentIndex(terms, len(weights))
-    return IndexedDocument(index, kinds, weights, section_titles(sections))
+    index = DocumentIndex(terms, len(worth))
+    return IndexedDocument(index, kinds, worth, section_titles(sections))
 
 
 def _numbers(data: bytes, kind: str) -> NDArray[np.generic]:

@@ -27,8 +27,18 @@ def store(
     sections: Sequence[Section] = (),
     derived: Iterable[DerivedData] = (),
 ) -> StoredDocument:
-    pages = tuple(page(text, number) for number, text in enumerate(texts, start=1))
-    document = Document("0" * 64, "A report", pages, tuple(sections), len(pages))
+    return store_pages(
+        folder, [page(text, n) for n, text in enumerate(texts, 1)], sections, derived
+    )
+
+
+def store_pages(
+    folder: Path,
+    pages: Sequence[Page],
+    sections: Sequence[Section] = (),
+    derived: Iterable[DerivedData] = (),
+) -> StoredDocument:
+    document = Document("0" * 64, "A report", tuple(pages), tuple(sections), len(pages))
     with Library.open(folder / "library") as library:
         return library.add(document, b"%PDF-", owner=OWNER, file_name="report.pdf", derived=derived)
 

@@ -10,8 +10,9 @@ from qa.library import DerivedData
 from qa.search import find_pages, index_to_store, stored_index
 from qa.search.document_terms import CLOSING, DocumentTerms
 from qa.search.index import DocumentIndex
+from qa.search.page_features import IndexedDocument
 from qa.search.question import parse
-from qa.search.ranking import IndexedDocument, score_pages
+from qa.search.ranking import score_pages
 from qa.text.terms import terms
 from tests.search.small_filing import CHINESE_FILING, FILING, store
 
@@ -49,7 +50,7 @@ def test_a_search_goes_on_where_its_index_cannot_be_kept(tmp_path, monkeypatch, 
     monkeypatch.setattr("qa.library.replacing.shutil.copyfile", full)
 
     assert find_pages(document, QUESTIONS[0])
-    assert "A search index was not kept: The disk is full" in caplog.text
+    assert "A search index was not kept: DiskFull" in caplog.text
 
 
 LINES = st.lists(

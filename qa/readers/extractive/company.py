@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from qa.library import StoredDocument
+from qa.library.document_cache import DocumentKey, kept_by_document
+from qa.measures import Asked
 from qa.measures.company import short_names
-from qa.search import DocumentKey
+from qa.text.terms import terms
 
 COVER_PAGES = 2
 MOST_NAMES = 12
@@ -16,6 +17,10 @@ _ENGLISH = re.compile(
     r"|LLC|plc|PLC|INC|CORPORATION|CORP|COMPANY|LTD|N\.V|S\.A|AG|SE|Co)\b\.?)",
     re.MULTILINE,
 )
+_PHRASE = re.compile(
+    r"(?-i:\b(?!of\b|and\b|the\b|for\b)[a-z]{3,})|\bIncorporated$|^Portions\b|\bof the company$",
+    re.I,
+)  # of a sentence
 _SPELT_OUT = re.compile(r"^([\w&.,'’ -]{2,60}?)\s*\n\s*\(Exact name of registrant", re.I | re.M)
 _CHINESE = re.compile(r"([一-鿿（）()]{4,30}?(?:股份|集团|控股)?有限(?:责任)?公司)")
 _SHORT = re.compile(r"(?:公司简称|股票简称|证券简称|公司的中文简称)[:：\s]*([一-鿿A-Za-z]{2,10})")
@@ -43,11 +48,12 @@ def company_names(document: StoredDocument) -> tuple[str, ...]:
     return _names(DocumentKey(document))
 
 
-@lru_cache(maxsize=KEPT_DOCUMENTS)
+@kept_by_document(KEPT_DOCUMENTS)
 def _names(key: DocumentKey) -> tuple[str, ...]:
     document = key.document
     cover = "\n".join(page.text for page in document.pages(_cover(document)))
-    names = [document.title, *_SPELT_OUT.findall(cover), *_ENGLISH.findall(cover)]
+    names = [document.own_title, *_SPELT_OUT.findall(cover), *_ENGLISH.findall(cover)]
+    names = [name for name in names if not _PHRASE.search(name)]
     names += [*_CHINESE.findall(cover), *_SHORT.findall(cover)]
     words = re.findall(r"[A-Za-z]{3,}", document.file_name.rpartition(".")[0])
     names += [word for word in words if word.lower() not in _NO_NAMES]
@@ -65,3 +71,14 @@ def names_a_part(question: str, names: Iterable[str]) -> bool:
 
 def _cover(document: StoredDocument) -> range:
     return range(1, min(COVER_PAGES, document.num_pages) + 1)
+
+
+def part_in(parts: Iterable[str], asked: Asked) -> str | None:
+    """Return the part of the group whose whole name a question says where only a piece is left.
+
+    Of "Data Center operating margin" the first word of the name would say nothing elsewhere.
+    """
+    left = frozenset(terms(" ".join(asked.qualifiers)))
+    said = [part for part in parts if re.search(rf"\b{re.escape(part)}\b", asked.text)]
+    fitting = [part for part in said if left and left < frozenset(terms(part))]
+    return max(fitting, key=len, default=None)

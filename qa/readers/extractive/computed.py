@@ -1,237 +1,229 @@
 """A question that asks for a figure in, the figure with formula and each operand's place out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import cast
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from qa.answer import AnswerFigure, FigureInput, Span
-from qa.document import Page
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import (
     Asked,
-    Computed,
-    Figures,
-    Missing,
-    WantedPeriod,
-    concepts,
-    figures_for,
     measures,
-    name_of,
     understand,
 )
 from qa.measures.company import short_names
-from qa.measures.periods import AskedPeriod
-from qa.quoting.cite import span
-from qa.readers.extractive.company import company_names, names_a_part
-from qa.readers.extractive.display import exact_text, shown
-from qa.readers.extractive.row_lookup import RowLookup, precision
-from qa.search import indexed, rank_pages
-from qa.search.question import parse
-from qa.statements import Fact
-from qa.tables import Table, find_tables
+from qa.readers.extractive.abbreviations import in_other_names
+from qa.readers.extractive.company import company_names
+from qa.readers.extractive.counted_rows import counted_row
+from qa.readers.extractive.covered_answer import covered_answer
+from qa.readers.extractive.divided_tables import leading_row
+from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
+from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
+from qa.readers.extractive.kinds import asks_for_words, fits_kind
+from qa.readers.extractive.known_figures import of_known, period_of
+from qa.readers.extractive.noted_rows import figure_of_notes
+from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
+from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
+from qa.readers.extractive.report_words import in_report_words
+from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.row_formula import RowFormulas
+from qa.readers.extractive.row_lookup import RowLookup
+from qa.readers.extractive.segment_names import asks_of_segments
+from qa.readers.extractive.sentence_figures import sentence_figure
+from qa.readers.extractive.set_against import set_against, sets_parts_against
+from qa.readers.extractive.tables_for import tables_for
+from qa.statements import DocumentFacts
 
-PAGES_WITH_ROWS = 10  # looked through for rows that the statements do not have
-MAX_ROW_CHARS = 240  # of a row from its label to the value; else the value alone is cited
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The place of one fact: the row up to the value, and what is needed to read it."""
-
-    page: Page
-    start: int
-    end: int
-    context: tuple[Span, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FigureAnswer:
-    """Figures whose citations count in `evidence`, the one that answers first."""
-
-    figures: tuple[AnswerFigure, ...]
-    evidence: tuple[Evidence, ...]
+_PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)
+_POINTS = re.compile(r"\b(?:percentage|basis)\s+points?\b", re.I)
+_COST = re.compile(r"\bfor\s+how\s+much\b|\bat\s+what\s+(?:price|cost)\b", re.I)
+_QUARTERLY = re.compile(r"\bquarterly\b|\b(?:per|each|every)\s+quarter\b", re.I)
+_OPERATOR = re.compile(r"\b(?:less|plus|minus|net of|over)\b|/", re.I)
 
 
-def answer_in_figures(document: StoredDocument, question: str) -> FigureAnswer | None:
+def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
+    if asked.manner == "why":
+        return None
+    if _QUARTERLY.search(asked.text) and not any(each.kind == "quarter" for each in asked.periods):
+        return None  # a year's figure is none of a quarter
+    if asked.is_chinese:
+        return _answer_in_chinese(document, asked)
+    found = _answer(document, asked)
+    if _has_value(found):
+        return found
+    readings = [asked]
+    for words in (in_report_words(asked.text), in_other_names(document, asked.text)):
+        if words is None:
+            continue
+        understood = understand(words, company=company_names(document))
+        again = _answer(document, understood, are_listed=asks_of_segments(understood))
+        if again and _has_value(again) and fits_kind(asked.text, again.figures[0]):
+            return again
+        readings.append(understood)
+    parts = facts_in(document).part_names
+    company = _without_parts(company_names(document), asked.text, parts)
+    noted = figure_of_notes(document, asked, readings, company)
+    return noted or _of_counts(document, asked, company) or found
+
+
+def _of_counts(
+    document: StoredDocument, asked: Asked, company: Sequence[str]
+) -> FigureAnswer | None:
+    """Return how many of a thing there are, where a table counts them."""
+    if asked.manner != "value" or asked.operation != "none":
+        return None
     facts = facts_in(document)
-    year = facts.fiscal_year
-    if year is None:
+    tables = tables_for(document, asked.text, asked.words, facts)
+    fact = counted_row(tables, asked.text, facts, company)
+    return FigureWriter(document, asked).row(fact, fact.entity if fact else None)
+
+
+def _answer_in_chinese(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
+    """Return what accounts for all of a question first, unless it only names what is well known.
+
+    A share that is printed is better than one worked out of rounded parts.
+    """
+    is_known = asked.wants_figure and not asked.qualifiers and asked.manner != "share"
+    found = _answer(document, asked) if is_known else None
+    if _has_value(found):
+        return found
+    covered = covered_answer(document, asked, facts_in(document))
+    return covered or found or (None if is_known else _answer(document, asked))
+
+
+def _answer(
+    document: StoredDocument, asked: Asked, *, are_listed: bool = False
+) -> FigureAnswer | None:
+    """Return what lines and rows give, then a formula over rows, then what sentences say.
+
+    are_listed: the largest part is asked for of those alone that the report lists as segments.
+    """
+    facts = facts_in(document)
+    if facts.fiscal_year is None:
         return None
-    asked = understand(question, company=company_names(document))
-    if asked.manner in ("why", "text", "largest", "smallest"):
-        return None
-    company = [form for name in company_names(document) for form in short_names(name)[-1:]]
-    lookup = RowLookup(_tables_for(document, question, year), facts, question, company)
-    writer = _Writer(document, asked)
-    if asked.manner == "share":
-        is_part = names_a_part(question, company_names(document))
-        return None if is_part else writer.share(lookup, year)
-    asked = _with_dilution(asked)
-    words = " ".join(asked.qualifiers)
-    if not asked.wants_figure:
-        return writer.row(lookup.value_of(words, None, _period(asked, year))) if words else None
-    stated = _stated(asked, lookup, year) if not words else None
-    found = figures_for(
-        asked,
-        lookup,
-        year,
-        entity=words or None,
-        stated=stated,
-        fiscal_year_end=facts.fiscal_year_end,
+    company = _without_parts(company_names(document), asked.text, facts.part_names)
+    compared = _of_parts(document, asked, facts, company)
+    if compared is not None or ranking_of(asked) is not None:
+        return compared
+    found = (
+        None if asked.manner == "text" else of_known(document, asked, facts, company, are_listed)
     )
-    if found is None or (words and not isinstance(found.answer, Computed)):
+    found = found if found is None or fits_kind(asked.text, found.figures[0]) else None
+    formulas = [] if asked.is_chinese or asked.entity else formulas_in(asked.text)
+    is_mean = asked.manner == "share" and asked.operation == "average"  # of a share over years
+    formulas = [formula for formula in formulas if _can_be(formula, asked) and not is_mean]
+    if asked.manner in ("largest", "smallest") or _is_worked_out(found):
+        return found
+    if formulas:
+        worked = _of_rows(document, asked, facts, company, formulas)
+        worked = worked if worked and fits_kind(asked.text, worked.figures[0]) else None
+        found = worked or _unless_cut(found, formulas)
+        if worked or any(not formula.is_share for formula in formulas):
+            return found
+    return found if _has_value(found) else _of_sentences(document, asked, facts, company) or found
+
+
+def _of_parts(
+    document: StoredDocument, asked: Asked, facts: DocumentFacts, company: Sequence[str]
+) -> FigureAnswer | None:
+    """Return the part of the group that leads by a growth or a margin, or one against another."""
+    ranking = ranking_of(asked)
+    if ranking is None and not sets_parts_against(asked, facts):
         return None
-    return writer.written(found, words or None) if _is_worth_saying(found, asked) else None
+    words = [*asked.words, *names_of_lines(asked), *facts.part_names]
+    tables = tables_for(document, asked.text, words, facts)
+    lookup = RowLookup(tables, facts, asked.text, company)
+    writer = FigureWriter(document, asked)
+    if ranking is None:
+        return set_against(asked, facts, lookup, writer)
+    found = ranked_part(ranking, asked, document, facts, lookup, writer)
+    if found is not None or ranking.is_growth or facts.fiscal_year is None:
+        return found
+    return leading_row(asked, tables, facts, period_of(asked, facts.fiscal_year), writer)
 
 
-def _with_dilution(asked: Asked) -> Asked:
-    """Read "earnings per share, diluted" as the line, not as a part of the group called diluted."""
-    said = " ".join(asked.qualifiers).lower()
-    if asked.key != "eps" or said not in ("basic", "diluted"):
-        return asked
-    return replace(asked, key=f"eps_{said}", keys=(f"eps_{said}",), qualifiers=())
+def _can_be(formula: PhraseFormula, asked: Asked) -> bool:
+    """Tell whether a formula can give what is asked for: no sum of amounts is a margin."""
+    measure = measures().get(asked.key or "")
+    is_rate = measure is not None and measure.unit in ("percent", "ratio", "days")
+    return not is_rate or " / " in formula.expression
 
 
-def _stated(asked: Asked, lookup: RowLookup, year: int) -> Fact | None:
-    """Return the row in which the report itself states a measure, if one does."""
-    is_plain = asked.operation == "none" and asked.expression is None and len(asked.periods) <= 1
-    if asked.manner != "value" or not is_plain or asked.balances or asked.key in concepts():
+def _has_value(found: FigureAnswer | None) -> bool:
+    return found is not None and found.figures[0].value is not None
+
+
+def _of_sentences(
+    document: StoredDocument, asked: Asked, facts: DocumentFacts, company: Sequence[str]
+) -> FigureAnswer | None:
+    """Return the figure that sentences give, where no table has it."""
+    year = facts.fiscal_year
+    is_told = asked.manner == "text" and not asks_for_words(asked.text)
+    is_plain = asked.operation == "none" and (asked.manner == "value" or is_told)
+    is_plain &= len(asked.periods) <= 1
+    is_worded = asked.expression is None and asked.unread_definition is None
+    if year is None or asked.is_chinese or not (is_plain and is_worded):
         return None
-    return lookup.value_of("", asked.key, _period(asked, year)) if asked.key in measures() else None
+    fact = sentence_figure(
+        document,
+        asked,
+        period_of(asked, year),
+        currency=facts.currency,
+        company=content_terms(" ".join(company)),
+    )
+    writer = FigureWriter(document, asked)
+    found = writer.row(fact)
+    if found is None or not fits_kind(asked.text, found.figures[0]):
+        return None
+    is_bought = fact is not None and fact.unit == "shares" and _COST.search(asked.text)
+    cost = facts.find("share_repurchases", period_of(asked, year)) if is_bought else None
+    paid = writer.row(cost and replace(cost, label="paid for them", value=abs(cost.value)))
+    return replace(paid, figures=(*found.figures, *paid.figures)) if paid else found
 
 
-def _period(asked: Asked, year: int) -> WantedPeriod:
-    return (asked.periods or (AskedPeriod("latest"),))[0].resolve(year)
+def _without_parts(names: Iterable[str], question: str, parts: Iterable[str]) -> list[str]:
+    """Return the company's short names that are no piece of a part's name in the question.
+
+    "FedEx Express" is no other name of FedEx, though it was the company's own once.
+    """
+    said = content_terms(question)
+    asked = [words for part in parts if (words := content_terms(part) - SOFT) and words <= said]
+    forms = [form for name in names for form in short_names(name)[-1:]]
+    return [form for form in forms if not any(content_terms(form) & part for part in asked)]
 
 
-def _tables_for(document: StoredDocument, question: str, year: int) -> list[Table]:
-    """Return the tables of the pages that fit a question, the best page's first."""
-    hits = rank_pages(indexed(document), parse(question), top=PAGES_WITH_ROWS)
-    pages = document.pages(hit.page_number for hit in hits)
-    return [table for page in pages for table in find_tables(page, fiscal_year=year)]
+def _of_rows(
+    document: StoredDocument,
+    asked: Asked,
+    facts: DocumentFacts,
+    company: Sequence[str],
+    formulas: Sequence[PhraseFormula],
+) -> FigureAnswer | None:
+    """Return what the question's own formula gives over rows by their labels."""
+    assert facts.fiscal_year is not None, facts
+    names = company_names(document)
+    values = PhraseValues(document, facts, asked.text, names, company)
+    period = period_of(asked, facts.fiscal_year).within(facts.fiscal_year_end)
+    is_percent = asked.wishes.as_percent or bool(_PERCENT.search(asked.text))
+    periods = [each.resolve(facts.fiscal_year) for each in asked.periods]
+    before = None
+    if _POINTS.search(asked.text) and len(periods) == 2:  # the change of a share
+        before, period = sorted(periods, key=lambda each: each.year)
+    return RowFormulas(values, FigureWriter(document, asked), is_percent, names).answer(
+        formulas, period, before
+    )
 
 
-def _is_worth_saying(found: Figures, asked: Asked) -> bool:
-    """A line that no statement has may stand elsewhere: then its absence is not the answer."""
-    if isinstance(found.answer, Computed):
-        return True
-    is_derived = found.answer.key != "" and len(found.answer.operands) > 0
-    return is_derived and asked.manner != "text" and found.answer.name not in found.answer.operands
+def _is_worked_out(found: FigureAnswer | None) -> bool:
+    return found is not None and found.figures[0].formula is not None
 
 
-class _Writer:
-    """Writes figures down, and numbers the places they rest on."""
-
-    def __init__(self, document: StoredDocument, asked: Asked) -> None:
-        self._document, self._asked = document, asked
-        self._entity = asked.entity
-        self._evidence: dict[Fact, int] = {}
-        self._pages: dict[int, Page] = {}
-
-    def row(self, fact: Fact | None) -> FigureAnswer | None:
-        """Write one value that a row states."""
-        if fact is None:
-            return None
-        figure = AnswerFigure(
-            label=fact.label,
-            value=exact_text(fact.value),
-            display=self._shown(fact.value, fact.unit, [fact]),
-            unit=fact.unit,
-            period=fact.period.label or str(fact.period.year),
-            citation=self._number(fact),
-            is_stated=True,
-        )
-        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
-
-    def share(self, lookup: RowLookup, year: int) -> FigureAnswer | None:
-        """Write what share of a line a part of it is, "of revenue from the Americas"."""
-        asked = self._asked
-        words, whole = " ".join(asked.numerator or asked.qualifiers), asked.denominator
-        period = _period(asked, year)
-        if not words or whole is None:
-            return None
-        part, total = lookup.part_of(words, whole, period), lookup.find(whole, period)
-        if part is None or total is None or part.unit != total.unit or not total.value:
-            return None
-        name = name_of(whole, asked.is_chinese)
-        inputs = tuple(
-            FigureInput(label, exact_text(fact.value), fact.period.label, self._number(fact))
-            for label, fact in ((part.label, part), (name, total))
-        )
-        value = part.value / total.value * 100
-        figure = AnswerFigure(
-            label=f"{words} ÷ {name}",
-            value=exact_text(value),
-            display=self._shown(value, "percent", [part, total]),
-            unit="percent",
-            period=period.label,
-            entity=words,
-            formula=f"{part.label} ÷ {name}",
-            workings=f"{part.value:,f} ÷ {total.value:,f}",
-            inputs=inputs,
-        )
-        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
-
-    def written(self, found: Figures, entity: str | None = None) -> FigureAnswer:
-        self._entity = entity or self._asked.entity
-        figures = tuple(self._figure(value) for value in (found.answer, *found.others))
-        places = tuple(self._place(fact) for fact in self._evidence)
-        return FigureAnswer(figures, places)
-
-    def _figure(self, value: Computed | Missing) -> AnswerFigure:
-        if isinstance(value, Missing):
-            return AnswerFigure(
-                value.name, None, "n/a", "", value.period, self._entity, note=value.reason
-            )
-        concept = concepts().get(value.key)
-        if value.is_stated and concept is not None and concept.is_outflow:
-            value = replace(value, value=abs(value.value))  # "how much was spent" is no loss
-        facts = [cast(Fact, given.fact) for given in value.inputs]
-        inputs = tuple(
-            FigureInput(g.name, exact_text(g.value), g.period, self._number(fact))
-            for g, fact in zip(value.inputs, facts, strict=True)
-        )
-        return AnswerFigure(
-            label=value.name or value.formula,
-            value=exact_text(value.value),
-            display=self._shown(value.value, value.unit, facts),
-            unit=value.unit,
-            period=value.period,
-            entity=self._entity,
-            formula=None if value.is_stated else value.formula,
-            workings=None if value.is_stated else value.workings,
-            inputs=() if value.is_stated else inputs,
-            citation=self._number(facts[0]) if value.is_stated and facts else None,
-            is_stated=value.is_stated,
-            note="; ".join(value.notes),
-        )
-
-    def _shown(self, value: Decimal, unit: str, facts: Sequence[Fact]) -> str:
-        return shown(
-            value,
-            unit,
-            precision=max(map(precision, facts), default=Decimal(1)),
-            wishes=self._asked.wishes,
-            is_chinese=self._asked.is_chinese,
-        )
-
-    def _number(self, fact: Fact) -> int:
-        return self._evidence.setdefault(fact, len(self._evidence))
-
-    def _place(self, fact: Fact) -> Evidence:
-        page = self._page(fact.page_number)
-        start, end = fact.value_span
-        is_beside = fact.label_page == fact.page_number and fact.label_span[0] < start
-        if is_beside and end - fact.label_span[0] <= MAX_ROW_CHARS:
-            start = fact.label_span[0]
-        places = [(fact.scale_page, fact.scale_span), (fact.period_page, fact.period_span)]
-        context = [span(self._page(number), *place) for number, place in places if place]
-        return Evidence(page, start, end, tuple(dict.fromkeys(context)))
-
-    def _page(self, number: int) -> Page:
-        if number not in self._pages:
-            self._pages[number] = self._document.page(number)
-        return self._pages[number]
+def _unless_cut(
+    found: FigureAnswer | None, formulas: Sequence[PhraseFormula]
+) -> FigureAnswer | None:
+    """Return a row's figure unless the question works something out of rows that were not found."""
+    if found is None or found.figures[0].value is None:
+        return found
+    is_cut = any(len(formula.phrases) > 1 and not formula.is_share for formula in formulas)
+    return None if is_cut and not _OPERATOR.search(found.figures[0].label) else found

@@ -9,6 +9,7 @@ _ENGLISH = {3: "thousand", 6: "million", 9: "billion"}
 _CHINESE = {3: "千", 4: "万", 6: "百万", 8: "亿", 9: "十亿"}
 _DECIMALS = {"percent": 1, "ratio": 2, "days": 1}
 MOST_DECIMALS = 6
+DIGITS = 3  # of a quotient, at least
 SIGNIFICANT = 15  # digits of a quotient that are kept; the inputs are exact
 
 
@@ -37,12 +38,14 @@ def shown(
         decimals = _DECIMALS[unit] if wishes.decimals is None else wishes.decimals
         if wishes.decimals is None and value:  # a small change is no "-0.0%"
             decimals = max(decimals, min(-value.adjusted() + 1, MOST_DECIMALS))
+        if wishes.decimals is None and precision <= 1 and value % precision == 0:
+            decimals = _places(precision)  # as it is printed
         number = _rounded(value, decimals)
         return f"{number}{_suffix(unit, is_chinese)}"
     if per:
         decimals = wishes.decimals if wishes.decimals is not None else _places(precision)
         return _signed(_rounded(value, max(decimals, 2)), currency)
-    power, decimals = _power(precision, wishes)
+    power, decimals = _power(value, precision, wishes)
     number = _rounded(value.scaleb(-power), decimals)
     scale = (_CHINESE if is_chinese else _ENGLISH).get(power, "")
     if unit in ("shares", "count"):
@@ -52,15 +55,35 @@ def shown(
     return f"{_signed(number, currency)} {scale}".rstrip()
 
 
-def _power(precision: Decimal, wishes: Wishes) -> tuple[int, int]:
-    """Return by which power of ten a value is divided, and its decimals then."""
+def shown_points(value: Decimal, *, wishes: Wishes, in_basis_points: bool, is_chinese: bool) -> str:
+    """Return the change of a percentage: 3.7 % more is another thing than 3.7 points more."""
+    if in_basis_points:
+        decimals = wishes.decimals or int(abs(value) < 1)
+        return f"{_rounded(value * 100, decimals)}{'个基点' if is_chinese else ' basis points'}"
+    text = shown(value, "percent", precision=Decimal(1), wishes=wishes, is_chinese=is_chinese)
+    return f"{text.removesuffix('%')}{'个百分点' if is_chinese else ' percentage points'}"
+
+
+def _power(value: Decimal, precision: Decimal, wishes: Wishes) -> tuple[int, int]:
+    """Return by which power of ten a value is divided, and its decimals then.
+
+    A quotient of millions may be no millions at all: revenue per employee is no "$0 million".
+    """
+    is_quotient = value % precision != 0
+    power = next((p for p in (9, 6, 3) if precision >= Decimal(10) ** (p - 1)), 0)
     if wishes.scale is not None:
         power = wishes.scale.adjusted()
-    else:
-        power = next((p for p in (9, 6, 3) if precision >= Decimal(10) ** (p - 1)), 0)
+    elif is_quotient and value.adjusted() < power:
+        power = 0
     if wishes.decimals is not None:
         return power, wishes.decimals
-    return power, max(0, min(2, power - precision.adjusted()))
+    decimals = max(0, min(2, power - precision.adjusted()))
+    if is_quotient and value * 10 % precision == 0:
+        decimals = min(2, decimals + 1)  # the mean of two amounts
+    if is_quotient:
+        decimals = max(decimals, min(2, DIGITS - 1 + power - value.adjusted()))
+        decimals = 2 if not power and value.adjusted() < DIGITS else decimals  # "$60.89"
+    return power, decimals
 
 
 def _places(precision: Decimal) -> int:

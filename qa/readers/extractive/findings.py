@@ -1,77 +1,54 @@
 """The rows and sentences of a document to quote for a question; none where nothing fits."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
+from qa.readers.extractive.naming import names_row, row_names
 from qa.readers.extractive.page_blocks import PageBlocks
-from qa.readers.extractive.scorer import Finding, Scorer, rows_of
-from qa.search import indexed, rank_pages
+from qa.readers.extractive.scorer import Finding, Scorer, explain
+from qa.readers.extractive.told import find_told
+from qa.search import indexed
+from qa.search.plan import PlannedPage, plan_pages
 from qa.search.question import ParsedQuestion
-from qa.search.ranking import IndexedDocument, best_page_for, pages_of_reasons
-from qa.text.terms import terms
+from qa.search.scoring import EXACT_TO
+from qa.search.weights import WEIGHTS, Weights
 
-PAGES_FOR_ROWS = 8
-PAGES_FOR_TEXT = 12  # reasons and plans are spread over more pages than figures
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
-KEPT_SHARE = 0.7  # of the best finding's score; weaker ones distract
-KEPT_SHARE_OF_REASONS = 0.6
-SHARPENED = 2  # pages score alike where they name the same things, though one is the page
-SAME_CHAPTER = 0.8  # what a further reason from a chapter counts that two were quoted from
-OF_ALL = frozenset(
-    terms("total overall company group year fiscal make have expense report amount 总额")
-)
+MAX_PER_PAGE_OF_REASONS = 2
 
-__all__ = ["Finding", "find_quotes"]
+__all__ = ["Finding", "explain", "find_quotes"]
 
 
 def find_quotes(
-    document: StoredDocument, question: ParsedQuestion, focus: Collection[int] | None = None
+    document: StoredDocument,
+    question: ParsedQuestion,
+    focus: Collection[int] | None = None,
+    weights: Weights = WEIGHTS,
 ) -> list[Finding]:
     """Return the findings to quote, best first; none where nothing fits well enough.
 
     focus: the page numbers that may be quoted from; None is the whole document.
     """
+    if told := find_told(document, question, focus, weights):
+        return told
     index = indexed(document)
-    top = PAGES_FOR_TEXT if question.wants_text else PAGES_FOR_ROWS
-    allowed = range(1, document.num_pages + 1) if focus is None else focus
-    ranked = rank_pages(index, question, top=top if focus is None else document.num_pages)
-    hits = [hit for hit in ranked if hit.page_number in allowed][:top]
-    if not hits:
-        return []
-    fit = {hit.page_number: (hit.score / hits[0].score) ** SHARPENED for hit in hits}
-    for wanted in question.wanted:
-        if wanted.is_part and (page_number := best_page_for(index, wanted.entry)):
-            fit.setdefault(page_number, 0.5)
-    line = _line_asked_for(question, index)
-    if line:
-        fit.setdefault(line.page_number, 0.5)
-    for page_number in _pages_of_reasons(index, question):
-        fit.setdefault(page_number, 0.5)
-    scorer = Scorer(question, index)
-    pages = document.pages(number for number in fit if number in allowed)
-    found = [
+    planned = plan_pages(index, question, focus=focus, weights=weights)
+    plan = {page.page_number: page for page in planned}
+    scorer = Scorer(question, index.index, weights)
+    ranked = [
         finding
-        for page in pages
-        for finding in scorer.findings(PageBlocks.of(page), fit[page.page_number])
+        for page in document.pages(plan)
+        for finding in scorer.findings(PageBlocks.of(page), plan[page.page_number])
     ]
-    found.sort(key=lambda finding: -finding.score)
-    first = [] if question.wants_text else _rows_asked_for(found, question, index)
-    if line:
-        first = line.row(found, question) or first
-    chosen = _choose(found, first, question, _chapters(document))
+    ranked.sort(key=lambda finding: -round(finding.score, EXACT_TO))
+    first = _line_asked_for(ranked, question, planned, weights)
+    if not first and not question.wants_text:
+        first = _rows_asked_for(ranked, question, plan, weights)
+    chosen = _choose(ranked, first, question, _chapters(document), weights)
     return chosen if scorer.is_supported(chosen) else []
-
-
-def _pages_of_reasons(document: IndexedDocument, question: ParsedQuestion) -> list[int]:
-    """Return pages that tell what moved the thing asked about, though they may not name it."""
-    if not question.asks_why:
-        return []
-    asked = [wanted.entry for wanted in question.wanted if not wanted.is_part]
-    return [number for entry in asked for number in pages_of_reasons(document, entry)]
 
 
 def _chapters(document: StoredDocument) -> dict[int, str]:
@@ -89,12 +66,13 @@ def _choose(
     first: Sequence[Finding],
     question: ParsedQuestion,
     chapters: Mapping[int, str],
+    weights: Weights,
 ) -> list[Finding]:
     """Add the best findings to the first, without repeats, not all from one page or chapter."""
     chosen = list(first)
-    kept_share = KEPT_SHARE_OF_REASONS if question.asks_why else KEPT_SHARE
+    kept_share = weights.kept_reasons if question.asks_why else weights.kept
     floor = kept_share * ranked[0].score if ranked else 0.0
-    most_per_page = 2 if question.asks_why else MAX_PER_PAGE
+    most_per_page = MAX_PER_PAGE_OF_REASONS if question.asks_why else MAX_PER_PAGE
     left = [finding for finding in ranked if finding.score >= floor]
     while left and len(chosen) < MAX_FINDINGS:
         pages = Counter(finding.page.page_number for finding in chosen)
@@ -102,7 +80,7 @@ def _choose(
 
         def worth(finding: Finding, told: Counter[str | None] = told) -> float:
             is_told = question.asks_why and told[chapters.get(finding.page.page_number)] >= 2
-            return finding.score * (SAME_CHAPTER if is_told else 1.0)
+            return round(finding.score * (weights.same_chapter if is_told else 1.0), EXACT_TO)
 
         best = max(left, key=worth)
         left.remove(best)
@@ -113,68 +91,68 @@ def _choose(
 
 
 def _rows_asked_for(
-    ranked: Sequence[Finding], question: ParsedQuestion, document: IndexedDocument
+    ranked: Sequence[Finding],
+    question: ParsedQuestion,
+    plan: Mapping[int, PlannedPage],
+    weights: Weights,
 ) -> list[Finding]:
     """Return the rows that state what is computed from others, else the rows of those others."""
     computed = [w.entry for w in question.wanted if w.entry.of and not w.is_part]
-    stated = [next(rows_of(ranked, entry), None) for entry in computed]
+    stated = [next(_rows_of(ranked, entry, weights), None) for entry in computed]
     rows = [row for row in stated if row is not None]
     if not computed or len(rows) < len(computed):
         of = {key for entry in computed for key in entry.of}  # a part may be named as well
         parts = [w.entry for w in question.wanted if w.is_part or w.entry.key in of]
-        rows = [row for part in parts if (row := _row_of_part(ranked, part, document)) is not None]
+        found = [_row_of_part(ranked, part, plan, weights) for part in parts]
+        rows = [row for row in found if row is not None]
     different: dict[str, Finding] = {}
     for row in rows:
         different.setdefault(row.key, row)
     return list(different.values())[:MAX_FINDINGS]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a financial statement, and the page of its statement."""
+def _line_asked_for(
+    ranked: Sequence[Finding],
+    question: ParsedQuestion,
+    plan: Iterable[PlannedPage],
+    weights: Weights,
+) -> list[Finding]:
+    """Return the row of a statement that states all that is asked, where the plan has its page.
 
-    entry: Entry
-    page_number: int
-
-    def row(self, ranked: Sequence[Finding], question: ParsedQuestion) -> list[Finding]:
-        """Return the row there that states it, if there is one. "Diluted" may be earnings, or
-        shares, where nobody asks for it by that word.
-        """
-        asked = set(question.rare_terms)
-        rows = [
-            row
-            for row in rows_of(ranked, self.entry)
-            if row.page.page_number == self.page_number
-            and (len(row.label) > 1 or row.label[0] in asked)
-        ]
-        rows.sort(key=lambda row: -len(asked & set(row.label)))  # diluted, not basic
-        return rows[:1]
-
-
-def _line_asked_for(question: ParsedQuestion, document: IndexedDocument) -> _Line | None:
-    """Return the line of a statement that is all that a question asks for: of "total revenues", but
-    not of "revenues in China". Other pages have parts of it, or it once more.
+    A label of one word must be asked for by it: "diluted" may be earnings, or shares.
     """
-    asked = [w for w in question.wanted if not w.is_part and w.weight == 1.0 and not w.entry.of]
-    explained = frozenset[str]().union(*(wanted.explains for wanted in asked))
-    others = question.words.keys() - explained - set(question.years)
-    if question.wants_text or question.asks_how or not others <= OF_ALL:
-        return None
-    pages = {w.entry: best_page_for(document, w.entry, on_statement=True) for w in asked}
-    lines = [_Line(entry, page) for entry, page in pages.items() if page is not None]
-    return lines[0] if len(lines) == 1 else None
+    asked = set(question.rare_terms)
+    rows = [
+        row
+        for page in plan
+        for reason in page.why
+        if reason.kind == "line" and reason.entry is not None
+        for row in _rows_of(ranked, reason.entry, weights)
+        if row.page.page_number == page.page_number
+        and (len(row.label) > 1 or row.label[0] in asked)
+    ]
+    rows.sort(key=lambda row: -len(asked & set(row.label)))  # diluted, not basic
+    return rows[:1]
 
 
 def _row_of_part(
-    ranked: Sequence[Finding], part: Entry, document: IndexedDocument
+    ranked: Sequence[Finding], part: Entry, plan: Mapping[int, PlannedPage], weights: Weights
 ) -> Finding | None:
     """Return the best row of an entry, on its own statement if it stands there.
 
     "Trade receivables" on the cash flow statement is by how much they changed.
     """
-    home = document.on_statement(part)
-    rows = rows_of(ranked, part)
-    return max(rows, key=lambda row: round(home[row.page.page_number - 1], 1), default=None)
+
+    def at_home(row: Finding) -> float:
+        return round(plan[row.page.page_number].on_statement[part.key], 1)
+
+    return max(_rows_of(ranked, part, weights), key=at_home, default=None)
+
+
+def _rows_of(findings: Iterable[Finding], entry: Entry, weights: Weights) -> Iterator[Finding]:
+    """Yield the findings that are rows labelled like an entry, with few words more."""
+    names = row_names(entry)
+    return (finding for finding in findings if names_row(names, finding.label, weights))
 
 
 def _says_the_same(one: Finding, other: Finding) -> bool:

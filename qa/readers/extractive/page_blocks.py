@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from qa.document import LineRole, Page
+from qa.readers.extractive.sentence_ends import sentences_in
 from qa.text.terms import CJK
 
 Stretch = tuple[int, int]
@@ -34,16 +35,6 @@ _UNIT = re.compile(
     r"|单位[:：]\s*\S{1,8}(?:\s*币种[:：]\s*\S{1,6})?|[(（](?:人民币)?(?:百万|千|万|亿)?元[)）]",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(
-    r"[.!?][\"'”’)\]]*(?:\(\d+\))?(?=\s+[\"'“‘(\[•]*[A-Z0-9$•]|\s*$)|[。！？；]+[”’」）]*"
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:inc|corp|co|ltd|llc|no|nos|mr|mrs|ms|dr|st|vs|v|etc|e\.g|i\.e|approx|fig|sec|jr|sr"
-    r"|u\.s|u\.k|u\.n|dept|est|rev|art|p|pp|al|cos|bros|assn|gov|gen|rep|sen"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\b[a-z])\.$",
-    re.IGNORECASE,
-)
-_ITEM_NUMBER = re.compile(r"(?:^|\s)(?:item\s+)?\d{1,2}[a-c]?\.$", re.IGNORECASE)
 _CLEAR_END = re.compile(r"[.!?:;。！？；：][\"'”’)\]]*(?:\(\d+\))?$")
 _CJK_TEXT = re.compile(rf"[{CJK}]")
 
@@ -55,7 +46,6 @@ MAX_PLAIN_TITLE_WORDS = 8  # of a title without capitals
 MAX_LABEL_WORDS = 16
 MAX_TITLE_CHARS = 110
 CONTEXT_LINES = 60  # how far above a row its column heads may stand
-MAX_SENTENCE_CHARS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +235,9 @@ def _sentences(page: Page, kinds: list[str]) -> Iterator[Sentence]:
         if kind == "signature":
             yield Sentence(_signature(page, kinds, index), title, is_signature=True)
         if first is not None:
-            yield from (Sentence(place, title) for place in _split(page, first, index))
+            stop = page.line_starts[index - 1] + len(page.lines[index - 1].text)
+            places = sentences_in(page.text, page.line_starts[first], stop)
+            yield from (Sentence(place, title) for place in places)
             first = None
         if kind == "title":
             start = page.line_starts[index]
@@ -272,29 +264,3 @@ def _continues(page: Page, kinds: list[str], index: int) -> bool:
         return False
     is_date = kinds[index] == "head" and _period_count(text) == 1 and len(above.split()) > 8
     return text[:1].islower() or text.endswith(".") or is_date
-
-
-def _split(page: Page, first: int, end: int) -> Iterator[Stretch]:
-    """Cut the running text of lines first..end (end exclusive) into sentences."""
-    start = page.line_starts[first]
-    stop = page.line_starts[end - 1] + len(page.lines[end - 1].text)
-    for match in _SENTENCE_END.finditer(page.text, start, stop):
-        if match.end() <= start:
-            continue
-        before = page.text[max(start, match.start() - 12) : match.start() + 1]
-        if page.text[match.start()] == "." and (
-            _ABBREVIATION.search(before) or _ITEM_NUMBER.search(before)
-        ):
-            continue
-        yield from _trimmed(page.text, start, match.end())
-        start = match.end()
-    yield from _trimmed(page.text, start, stop)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Stretch]:
-    while start < end and (text[start].isspace() or text[start] in "•·▪●■*"):
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if 2 < end - start <= MAX_SENTENCE_CHARS:
-        yield start, end

@@ -1,5 +1,6 @@
 """Answers without a model: the rows and sentences that fit a question, word for word."""
 
+import re
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,15 +15,30 @@ from qa.answer import (
     TextDelta,
 )
 from qa.library import StoredDocument
+from qa.measures import understand
+from qa.measures.question_parts import question_parts
 from qa.quoting.cite import cite, span
-from qa.readers.extractive.computed import FigureAnswer, answer_in_figures
+from qa.readers.extractive.answerable import answering, looked_for, stands_there
+from qa.readers.extractive.beside import beside
+from qa.readers.extractive.company import company_names
+from qa.readers.extractive.computed import answer_in_figures
+from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.findings import Finding, find_quotes
+from qa.readers.extractive.parts import joined
+from qa.readers.extractive.support import supported
 from qa.search.question import ParsedQuestion, parse
-from qa.text.terms import is_chinese
+from qa.text.terms import CJK, is_chinese
 
-PASSAGES_BESIDE_FIGURES = 3
-NOTHING_FITS = "Nothing in this document fits this question."
-NOTHING_FITS_CHINESE = "这份文件里没有与这个问题相符的内容。"
+_BREAK_IN_CHINESE = re.compile(rf"(?<=[{CJK}，。、；：]) *\n *(?=[{CJK}，。、；：（“])")
+# In English and Chinese: that no word of it stands there, or none of what is said of it answers.
+NOTHING_FITS = (
+    "Found no words in this document that fit “{}”.",
+    "这份文件里没有找到与“{}”相符的内容。",
+)
+NOTHING_ANSWERS = (
+    "Found no passage in this document that answers “{}”.",
+    "这份文件里没有找到能回答“{}”的段落。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +54,37 @@ class QuoteReader:
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
-        """Yield one TextDelta and one CitationFound per finding, then the Answer."""
+        """Yield one TextDelta and one CitationFound per finding, then the Answer.
+
+        A question that asks several things is answered part by part.
+        """
+        parts = question_parts(question)
+        if len(parts) == 1:
+            yield from self._answer(document, question, history, focus)
+            return
+        answers = (self._answer(document, p, history, focus, is_part=True) for p in parts)
+        yield from joined(question, answers)
+
+    def _answer(
+        self,
+        document: StoredDocument,
+        question: str,
+        history: Sequence[Answer],
+        focus: Collection[int] | None,
+        *,
+        is_part: bool = False,
+    ) -> Iterator[AnswerEvent]:
+        """Answer one thing. is_part: a figure is said without sentences beside it."""
         started = time.perf_counter()
         yield Progress("searching", 0, 1)
         parsed = _in_context(question, history)
-        findings = find_quotes(document, parsed, focus)
-        figured = answer_in_figures(document, parsed.text) if focus is None else None
+        names = company_names(document)
+        asked = understand(parsed.text, company=names)
+        findings = supported(document, asked, find_quotes(document, parsed, focus), names)
+        findings = answering(document, parsed, findings, names)
+        figured = answer_in_figures(document, asked) if focus is None else None
         yield Progress("searching", 1, 1)
         text = ""
         citations: list[Citation] = []
@@ -52,8 +92,7 @@ class QuoteReader:
             text, citations = _in_figures(document, figured)
             yield TextDelta(text)
             yield from map(CitationFound, citations)
-            findings = [finding for finding in findings if not _is_cited(finding, figured)]
-            findings = findings[:PASSAGES_BESIDE_FIGURES]
+            findings = [] if is_part and citations else beside(findings, figured)
         for finding in findings:
             line = _line(finding)
             delta = f"\n{line}" if text else line
@@ -70,7 +109,10 @@ class QuoteReader:
             citations.append(citation)
             yield CitationFound(citation)
         if not text:
-            text = NOTHING_FITS_CHINESE if is_chinese(question) else NOTHING_FITS
+            sought = looked_for(question, names)
+            is_there = stands_there(document, sought)
+            texts = NOTHING_ANSWERS if is_there else NOTHING_FITS
+            text = texts[is_chinese(question)].format(sought)
             yield TextDelta(text)
         yield Answer(
             question=question,
@@ -106,18 +148,11 @@ def _in_figures(document: StoredDocument, figured: FigureAnswer) -> tuple[str, l
     return "\n".join(lines), citations
 
 
-def _is_cited(finding: Finding, figured: FigureAnswer) -> bool:
-    """Whether a passage is a row that a figure rests on, which is quoted already."""
-    start, end = finding.place
-    return any(
-        place.page.page_number == finding.page.page_number and start <= place.start < end
-        for place in figured.evidence
-    )
-
-
 def _figure_line(figure: AnswerFigure) -> str:
     """Return a figure in words: what, when, how much, and how it was worked out."""
-    line = f"{figure.label}, {figure.period}: {figure.display}"
+    of = "" if figure.formula == figure.label else figure.entity
+    said = (figure.label, of if of and of not in figure.label else "", figure.period)
+    line = f"{', '.join(filter(None, said))}: {figure.display}"
     if figure.formula == figure.label:
         line += f" = {figure.workings}"
     elif figure.formula is not None:
@@ -136,4 +171,9 @@ def _in_context(question: str, history: Sequence[Answer]) -> ParsedQuestion:
 def _line(finding: Finding) -> str:
     """Return a finding as one line: the words quoted, then what is needed to read them."""
     stretches = (finding.place, *finding.context)
-    return "; ".join(" ".join(finding.page.text[start:end].split()) for start, end in stretches)
+    return "; ".join(_on_one_line(finding.page.text[start:end]) for start, end in stretches)
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text without line breaks, of which Chinese needs no space in their place."""
+    return " ".join(_BREAK_IN_CHINESE.sub("", text).split())

@@ -5,8 +5,9 @@ is in qa.search.manner.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from qa.search.manner import REASON_PHRASES
 from qa.text.terms import terms
 
 _UP = frozenset(
@@ -23,14 +24,59 @@ _DOWN = frozenset(
         " 下降 减少 降低 下跌 下滑 下调"
     )
 )
+MORE_SPECIAL = 0.15  # what each word that nobody asked about takes away
+MOVES = _UP | _DOWN
+_PLAIN = MOVES | frozenset(
+    terms(
+        "a an and as by compared expense fiscal for from in is of on or our overall point prior"
+        " primarily mainly largely percent basis result the this to total was were which year net"
+        " consolidated million billion due"
+    )
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:factors|reasons|items|matters|improvements|changes)\s+(?:\w+\s+)?"
+    r"(?:discussed|described|noted|mentioned|explained|listed)\s+(?:above|below|earlier)\b",
+    re.IGNORECASE,
+)
 _MAYBE = re.compile(r"\b(may|might|could|would)\b|可能")  # "May" is a month
 # "The increase was primarily driven by .." is about what the sentence before it names.
 _POINTS_BACK = re.compile(
     r"(the|this|these|that|such|both)\s+((overall|net|year-over-year|significant)\s+)?"
     r"(increases?|decreases?|declines?|changes?|growth|improvements?|reductions?|rises?|gains?"
-    r"|rates?|was|were|is|are|reflects?)\b|it\b|they\b|这|其中|主要|该",
+    r"|rates?|was|were|is|are|reflects?)\b|it\b|they\b|这|其中|主要|该"
+    r"|((the|two|three|four|several|main|principal)\s+)+(causes|reasons|factors)\b",
     re.IGNORECASE,
 )
+
+
+def leaves_it_elsewhere(sentence: str) -> bool:
+    """Whether a sentence gives as a reason only what another place of the report says."""
+    return _ELSEWHERE.search(sentence) is not None
+
+
+def cause_starts(told: Sequence[str]) -> int | None:
+    """Return where the first "due to" stands among the terms of a sentence; None without one."""
+    places = (
+        place
+        for phrase in REASON_PHRASES
+        for place in range(len(told) - len(phrase) + 1)
+        if tuple(told[place : place + len(phrase)]) == phrase
+    )
+    return min(places, default=None)
+
+
+def moved_before(told: Sequence[str], asked: Collection[str], name: int | None) -> float:
+    """Return how surely what a sentence explains is the move asked for, 0 to 1.
+
+    told: the terms before its "due to"; name: where they name the thing asked for, None where they
+    do not. The more is said there that nobody asked about, the more special a thing it may be: the
+    income of a segment.
+    """
+    if name is None or MOVES.isdisjoint(told) or goes_against(asked, told):
+        return 0.0
+    known = _PLAIN | set(asked)
+    more = [term for term in told if term not in known and not term[0].isdigit()]
+    return 1 / (1 + MORE_SPECIAL * len(more))
 
 
 def goes_against(asked: Collection[str], told: Collection[str]) -> bool:

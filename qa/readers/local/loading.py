@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Literal
 
 from qa.engine.attention.choice import name_of, prefill_chunk
-from qa.engine.config import ModelConfig
 from qa.engine.engine import Engine, default_slots
 from qa.engine.kv_cache.cache import KVFormat, kv_bytes, kv_capacity
 from qa.engine.kv_store.fingerprint import fingerprint
 from qa.engine.kv_store.pinned_memory import HostMemory
 from qa.engine.kv_store.store import KVStore
 from qa.engine.network.loader import CPU, Device, best_device, load_model
+from qa.engine.network.model_files import read_config
 from qa.engine.network.sparse_prefill import Selection
 from qa.engine.network.weights import WeightFormat, best_weight_format
 from qa.engine.probing.device_info import describe
 from qa.engine.probing.probe import choose_model, probe_devices, shape_of, weight_bytes
-from qa.errors import ModelTooLarge, NoModelFits
-from qa.models.catalog import Auto, HubModel, ModelFolder
+from qa.models.catalog import Auto, HubModel, ModelFile, ModelFolder
+from qa.models.errors import ModelTooLarge, NoModelFits
+from qa.models.gguf_file import GgufFile
 from qa.models.hub import fetch
 from qa.prompting.chat_template import ChatTemplate
 from qa.prompting.prompt import PromptBuilder
@@ -46,7 +47,7 @@ class Loading:
 
 
 def load_reader(
-    source: Auto | HubModel | ModelFolder,
+    source: Auto | HubModel | ModelFolder | ModelFile,
     *,
     options: ModelOptions = ModelOptions(),  # noqa: B008 - frozen
     on_progress: Callable[[Loading], None] = lambda loading: None,
@@ -73,7 +74,9 @@ def load_reader(
             folder = _fetch(model_id, revision, on_progress)
         case ModelFolder(path):
             name, folder = path.resolve().name, path
-    revision = "" if isinstance(source, ModelFolder) else folder.name
+        case ModelFile(path):
+            name, folder = path.stem, path
+    revision = "" if isinstance(source, ModelFolder | ModelFile) else folder.name
     return _load(folder, name, revision, device, options, on_progress)
 
 
@@ -92,8 +95,7 @@ def _load(
     options: ModelOptions,
     on_progress: Callable[[Loading], None],
 ) -> ModelReader:
-    tokenizer = ModelTokenizer.from_folder(folder)
-    template = ChatTemplate.from_folder(folder)
+    tokenizer, template = _tokenizer_and_template(folder)
     weight_format = best_weight_format(device)
     _check_memory(folder, name, device, weight_format)
     model = load_model(
@@ -131,6 +133,7 @@ def _load(
         name=name,
         longest_prompt=longest,
         keeping=keeping,
+        evidence_first=options.evidence_first,
         setup=Setup(
             device="CPU" if device.type == "cpu" else describe(device).name,
             weights=weight_format.value,
@@ -142,9 +145,16 @@ def _load(
     )
 
 
+def _tokenizer_and_template(folder: Path) -> tuple[ModelTokenizer, ChatTemplate]:
+    if folder.is_file():
+        file = GgufFile.read(folder)
+        return ModelTokenizer.from_gguf(file), ChatTemplate.from_gguf(file)
+    return ModelTokenizer.from_folder(folder), ChatTemplate.from_folder(folder)
+
+
 def _check_memory(folder: Path, name: str, device: Device, weight_format: WeightFormat) -> None:
     """Raise ModelTooLarge where not even the weights fit; what is left holds the documents."""
-    needed = weight_bytes(shape_of(ModelConfig.from_folder(folder)), weight_format)
+    needed = weight_bytes(shape_of(read_config(folder)), weight_format)
     free = describe(device).free_bytes
     if needed > free:
         raise ModelTooLarge(

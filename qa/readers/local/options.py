@@ -21,12 +21,14 @@ PREFILL_HELP = (
 class ModelOptions:
     """context_tokens: how much may be read at once; None: what the device reads in seconds.
     shelf_bytes: how much of what was read may be kept on disk, see qa.engine.kv_store.store.Shelf.
+    evidence_first: see qa.readers.local.reader.ModelReader.
     """
 
     context_tokens: int | None = None
     shelf_bytes: int | None = None
     kv: str = "auto"
     prefill: str = "dense"
+    evidence_first: bool = False
 
     def __post_init__(self) -> None:
         assert self.kv in KV_FORMATS, self.kv

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 
-from qa.engine.engine import Engine, Prefix, Restore
+from qa.engine.engine import Engine, PrefillJob, Restore
 from qa.engine.kv_cache.cache import KVCache
 from qa.engine.kv_store.store import KVStore, StoreKey, discard
 from qa.library import StoredDocument
@@ -22,49 +22,31 @@ log = logging.getLogger("pagewitness")
 class SaveJob:
     """One reading on its way to the shelf."""
 
-    def __init__(self) -> None:
-        self._is_wanted = True
+    def __init__(
+        self, engine: Engine, reading: PrefillJob, document: StoredDocument, place: StoreKey
+    ) -> None:
+        """reading: it has ended, and gave a prefix."""
+        self.document = document
+        self.place = place
+        self._engine = engine
+        self._reading = reading
         self._has_copied = False
-        self._let_go = threading.Event()
-        self._let_go.set()
-        self._lock = threading.Lock()
-
-    @property
-    def is_copying(self) -> bool:
-        """Whether it needs the reading's memory now."""
-        return not self._let_go.is_set()
+        self._is_stopped = False
 
     def is_wanted(self, share: float) -> bool:
-        return self._is_wanted
+        """Whether to go on: not once stopped, nor once freed, unless all had been copied before."""
+        return not self._is_stopped and (self._has_copied or not self._reading.life.is_freed)
 
     @contextmanager
-    def holding(self, engine: Engine, prefix: Prefix) -> Iterator[KVCache | None]:
-        """Give the memory of what was read, unless stopped."""
-        with self._lock:
-            if not self._is_wanted:
-                yield None
-                return
-            self._let_go.clear()
-        try:
-            with engine.held(prefix) as arena:
-                yield arena
-        finally:
-            self._has_copied = True
-            self._let_go.set()
-
-    def give_memory_back(self) -> None:
-        """Leave it unsaved, unless all is copied; returns, within a moment, when the memory is not
-        needed any more.
-        """
-        with self._lock:
-            if not self._has_copied:
-                self._is_wanted = False
-        self._let_go.wait()
+    def holding(self) -> Iterator[KVCache | None]:
+        """Give the memory of what was read, unless it was stopped or freed."""
+        with self._engine.held(self._reading.prefix) as arena:
+            yield None if self._is_stopped else arena
+        self._has_copied = True
 
     def stop(self) -> None:
-        """Leave it unsaved, and wait like `give_memory_back`."""
-        self._is_wanted = False
-        self._let_go.wait()
+        """Leave it unsaved."""
+        self._is_stopped = True
 
 
 class KVPersistence:
@@ -95,25 +77,21 @@ class KVPersistence:
         """Return what brings a reading back from there."""
         return lambda arena, is_wanted: self._shelf.fetch(place, arena, num_tokens, is_wanted)
 
-    def begin(
-        self, engine: Engine, prefix: Prefix, document: StoredDocument, place: StoreKey
-    ) -> SaveJob | None:
+    def begin(self, saving: SaveJob) -> None:
         """Put a reading on the shelf, after those that were begun before; not once closed."""
-        saving = SaveJob()
 
         def save() -> None:
-            self._shelf.keep(place, lambda: saving.holding(engine, prefix), saving.is_wanted)
-            if not document.is_kept():  # removed meanwhile
-                discard(place)
-                self._shelf.forget(place.document)
+            self._shelf.keep(saving.place, saving.holding, saving.is_wanted)
+            if not saving.document.is_kept():  # removed meanwhile
+                discard(saving.place)
+                self._shelf.forget(saving.place.document)
 
         with self._lock:
             if self._is_closed:
-                return None
+                return
             future = self._worker.submit(save)
             self._under_way[future] = saving
         future.add_done_callback(self._ended)
-        return saving
 
     def wait(self, timeout_s: float | None) -> bool:
         """Return whether all that was begun so far has ended within timeout_s."""

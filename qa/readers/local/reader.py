@@ -5,11 +5,10 @@ What the model quotes is held to the document's own words while it writes (qa.qu
 so each citation has a page and a place by construction.
 """
 
-import copy
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qa.answer import (
     Answer,
@@ -20,38 +19,42 @@ from qa.answer import (
     PagesRead,
     Progress,
 )
-from qa.document import Page
 from qa.engine.engine import Engine, Prefix, TokenStream
-from qa.engine.sampling import SamplingParams
-from qa.errors import NotEnoughMemory
+from qa.engine.sampling import Constraint, SamplingParams
 from qa.library import StoredDocument
+from qa.models.errors import NotEnoughMemory
 from qa.prompting.document_tokens import TokenizedDocument
-from qa.prompting.prompt import Prompt, PromptBuilder, is_not_stated
+from qa.prompting.prompt import (
+    NOT_STATED_SENTENCES,
+    Prompt,
+    PromptBuilder,
+    is_not_stated,
+)
 from qa.prompting.tokenizer import ModelTokenizer
-from qa.quoting.cite import cite
 from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary
-from qa.quoting.markers import QuoteFound, parse_answer
+from qa.quoting.evidence import EvidenceConstraint, with_findings
+from qa.quoting.links import LinkFreeConstraint
+from qa.quoting.markers import QuoteFound, parse_answer, until_loop
 from qa.quoting.quote_index import QuoteIndex
 from qa.readers.base import ContextBudget, Setup
 from qa.readers.local.persistence import KVPersistence
 from qa.readers.local.prefixes import Prefixes
 from qa.readers.local.preparation import Preparations
+from qa.readers.local.prompts import (
+    IndexedForModel,
+    build_prompt,
+    cited,
+    fits,
+    num_tokens,
+    quotable,
+    words_of,
+)
 from qa.readers.local.timing import BEAT_S, Clock, watch
-from qa.search import find_pages
+from qa.readers.witnessing import WitnessedQuestion, search, witnessed
 
 MAX_ANSWER_TOKENS = 512
 MAX_DOCUMENTS = 8  # whose tokens and quote index are kept ready; a few MB each
-NUM_RANKED_PAGES = 50  # candidates where a document does not fit
 TRIAL_TOKENS = 256  # read once at the start, to know how fast this machine reads
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _IndexedForModel:
-    """A document as the model needs it."""
-
-    pages: dict[int, Page]
-    tokens: TokenizedDocument
-    quotes: QuoteIndex
 
 
 class ModelReader:
@@ -67,20 +70,23 @@ class ModelReader:
         longest_prompt: int | None = None,
         keeping: KVPersistence | None = None,
         setup: Setup = Setup(),  # noqa: B008 - frozen
+        evidence_first: bool = False,
     ) -> None:
         """longest_prompt: tokens that memory and model allow; the builder's limit, where None.
         keeping: the shelf for what is read; None keeps it in memory alone. setup: how the engine's
-        model computes, for who asks.
+        model computes, for who asks. evidence_first: show the search's findings with numbers, and
+        have the model name those that it rests on before it writes (qa.quoting.evidence).
         """
         self.name = name
         self.setup = setup
-        self._longest_prompt = longest_prompt or builder.max_tokens
+        self._evidence_first = evidence_first
         self._engine = engine
         self._builder = builder
+        self._patient_builder = replace(builder, max_tokens=longest_prompt or builder.max_tokens)
         self._params = params
         self._vocabulary = QuoteVocabulary(builder.tokenizer.token_bytes)
         self._prefixes = Prefixes(engine, keeping)
-        self._prepared = Preparations[_IndexedForModel](MAX_DOCUMENTS)
+        self._prepared = Preparations[IndexedForModel](MAX_DOCUMENTS)
 
     def close(self) -> None:
         """End the engine; answers under way end with EngineClosed. What was read last is put on the
@@ -108,9 +114,9 @@ class ModelReader:
     def room(self, document: StoredDocument, focus: Collection[int] | None = None) -> ContextBudget:
         """Return how these pages compare with what is read at once."""
         return ContextBudget(
-            num_tokens=_num_tokens(self._prepare(document), focus),
+            num_tokens=num_tokens(self._prepare(document), focus),
             quick=self._builder.max_document_tokens,
-            most=self.unlimited()._builder.max_document_tokens,
+            most=self._patient_builder.max_document_tokens,
         )
 
     def reading_seconds(self, num_tokens: int) -> float | None:
@@ -119,28 +125,23 @@ class ModelReader:
 
     def has_read(self, document: StoredDocument, focus: Collection[int] | None = None) -> bool:
         """Return whether all of these pages were read before, so that they are back in seconds."""
-        reader, prepared = self.unlimited(), self._prepare(document)
-        if not reader._fits(prepared, focus):
+        builder, prepared = self._patient_builder, self._prepare(document)
+        if not fits(builder, prepared, focus):
             return False
-        prompt = reader._prompt(document, prepared, "?", (), focus)
+        prompt = build_prompt(builder, document, prepared, "?", (), focus)
         return self._prefixes.has(document, prompt.prefix_ids)
 
-    def unlimited(self) -> "ModelReader":
-        """Return the same reader for who would rather wait: it reads all that there is room for.
-
-        The engine and all that was read are shared.
-        """
-        reader = copy.copy(self)
-        reader._builder = replace(self._builder, max_tokens=self._longest_prompt)
-        return reader
-
     def read_ahead(
-        self, document: StoredDocument, focus: Collection[int] | None = None
+        self,
+        document: StoredDocument,
+        focus: Collection[int] | None = None,
+        *,
+        reads_all: bool = False,
     ) -> Iterator[Progress]:
         """Read what fits before anybody asks; closing the generator stops it."""
-        prepared = self._prepare(document)
-        if self._fits(prepared, focus):
-            prompt = self._prompt(document, prepared, "?", (), focus)
+        builder, prepared = self._builder_for(reads_all), self._prepare(document)
+        if fits(builder, prepared, focus):
+            prompt = build_prompt(builder, document, prepared, "?", (), focus)
             while not self._prefixes.is_settled(BEAT_S):
                 yield Progress("opening", 0, 1)
             reading, _ = self._prefixes.join(document, prompt.prefix_ids)
@@ -157,34 +158,58 @@ class ModelReader:
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
         """Yield the answer as the model writes it; focus: page numbers of the sections to read.
 
         Raises NothingFits, NotEnoughMemory, OutOfMemory, EngineClosed and UsageError.
         """
+        builder, prepared = self._builder_for(reads_all), self._prepare(document)
+        found = search(document, question, history, focus)
+        findings = found.citations if self._evidence_first else ()
+        prompt = build_prompt(builder, document, prepared, question, history, focus, findings)
+        pages = {number: prepared.pages[number] for number in prompt.coverage.read}
+        asked = WitnessedQuestion(document, question, history, focus, pages, found)
+        is_for_one_question = not fits(builder, prepared, focus)
+        findings = findings[: prompt.num_findings]
+        events = self._written(document, prepared, prompt, question, findings, is_for_one_question)
+        yield from witnessed(events, asked)
+
+    def _written(
+        self,
+        document: StoredDocument,
+        prepared: IndexedForModel,
+        prompt: Prompt,
+        question: str,
+        findings: Sequence[Citation],
+        is_for_one_question: bool,
+    ) -> Generator[AnswerEvent]:
+        """Yield what the model writes, not yet checked."""
         clock = Clock()
-        prepared = self._prepare(document)
-        prompt = self._prompt(document, prepared, question, history, focus)
         reading, was_there = self._prefixes.join(
-            document, prompt.prefix_ids, is_for_one_question=not self._fits(prepared, focus)
+            document, prompt.prefix_ids, is_for_one_question=is_for_one_question
         )
         try:
             yield from watch(reading)
             prefix = reading.result()
             yield PagesRead(prompt.coverage)
-            quotes = self._quotes(prepared, prompt)
+            quotes = quotable(prepared, prompt)
             text, citations = "", list[Citation]()
+            named = [words_of(finding) for finding in findings]
             with closing(self._ask(prefix, prompt, quotes)) as tokens:
                 while not tokens.wait(BEAT_S):  # whoever stops meanwhile is heard
                     yield Progress("answering", 0, 1)
-                for piece in parse_answer(self._words(tokens, clock)):
+                words = with_findings(self._words(tokens, clock), named)
+                for piece in until_loop(parse_answer(words)):
                     if isinstance(piece, QuoteFound):
-                        for citation in _cited(piece, document, prepared, quotes):
+                        for citation in cited(piece, document, prepared, quotes, findings):
                             citations.append(citation)
                             yield CitationFound(citation)
                     else:
                         text += piece.text
                         yield piece
+                        if text.strip() in NOT_STATED_SENTENCES:
+                            break  # whatever follows, the answer is over
         finally:
             self._prefixes.leave(reading)
         yield Answer(
@@ -203,10 +228,10 @@ class ModelReader:
             return "not found"
         return "length" if clock.num_tokens >= self._params.max_tokens else "stop"
 
-    def _prepare(self, document: StoredDocument) -> _IndexedForModel:
-        def prepare() -> _IndexedForModel:
+    def _prepare(self, document: StoredDocument) -> IndexedForModel:
+        def prepare() -> IndexedForModel:
             pages = document.pages()
-            return _IndexedForModel(
+            return IndexedForModel(
                 pages={page.page_number: page for page in pages},
                 tokens=TokenizedDocument.of(pages, self._tokenizer),
                 quotes=QuoteIndex(pages),
@@ -218,41 +243,21 @@ class ModelReader:
     def _tokenizer(self) -> ModelTokenizer:
         return self._builder.tokenizer
 
-    def _fits(self, prepared: _IndexedForModel, focus: Collection[int] | None = None) -> bool:
-        return _num_tokens(prepared, focus) <= self._builder.max_document_tokens
-
-    def _prompt(
-        self,
-        document: StoredDocument,
-        prepared: _IndexedForModel,
-        question: str,
-        history: Sequence[Answer],
-        focus: Collection[int] | None,
-    ) -> Prompt:
-        ranked: list[int] = []
-        if not self._fits(prepared, focus):
-            top = NUM_RANKED_PAGES if focus is None else document.num_pages
-            hits = find_pages(document, question, top=top)
-            ranked = [hit.page_number for hit in hits]
-        return self._builder.build(
-            prepared.tokens,
-            question,
-            coverage=document.coverage,
-            ranked_pages=ranked,
-            focus=focus,
-            history=history,
-        )
-
-    def _quotes(self, prepared: _IndexedForModel, prompt: Prompt) -> QuoteIndex:
-        """What may be quoted: the pages that the model has read, no others."""
-        if self._fits(prepared) and len(prompt.coverage.read) == len(prepared.tokens.page_numbers):
-            return prepared.quotes
-        return QuoteIndex(prepared.pages[n] for n in prompt.coverage.read)
+    def _builder_for(self, reads_all: bool) -> PromptBuilder:
+        return self._patient_builder if reads_all else self._builder
 
     def _ask(self, prefix: Prefix, prompt: Prompt, quotes: QuoteIndex) -> TokenStream:
         suffix = prompt.token_ids[prompt.num_prefix_tokens :]
         while True:
-            constraint = QuoteConstraint(quotes, self._vocabulary)
+            held = LinkFreeConstraint(QuoteConstraint(quotes, self._vocabulary), self._vocabulary)
+            constraint: Constraint = held
+            if prompt.num_findings:
+                constraint = EvidenceConstraint(
+                    held,
+                    self._vocabulary,
+                    num_findings=prompt.num_findings,
+                    not_stated=NOT_STATED_SENTENCES,
+                )
             try:
                 return self._engine.ask(prefix, suffix, self._params, constraint)
             except NotEnoughMemory:
@@ -267,24 +272,3 @@ class ModelReader:
             if delta := decoder.push(token_id):
                 yield delta
         yield decoder.finish()
-
-
-def _cited(
-    found: QuoteFound, document: StoredDocument, prepared: _IndexedForModel, quotes: QuoteIndex
-) -> Iterator[Citation]:
-    """One citation for each page that a quote stands on."""
-    for page_number, start, end in quotes.resolve(found.quote):
-        yield cite(
-            document,
-            prepared.pages[page_number],
-            start,
-            end,
-            answer_start=found.answer_start,
-            answer_end=found.answer_end,
-        )
-
-
-def _num_tokens(prepared: _IndexedForModel, focus: Collection[int] | None) -> int:
-    if focus is None:
-        return len(prepared.tokens.token_ids)
-    return sum(map(prepared.tokens.num_tokens_of, set(focus)))

@@ -16,7 +16,8 @@ from typing import Any
 
 import httpx
 
-from qa.errors import (
+from qa.errors import UsageError
+from qa.models.errors import (
     ModelServerError,
     NotAModelServer,
     PromptTooLong,
@@ -24,7 +25,6 @@ from qa.errors import (
     ServerLacksModel,
     ServerUnreachable,
     ServerWantsKey,
-    UsageError,
 )
 
 CONNECT_S = 5.0

@@ -5,12 +5,10 @@ every question, so that the server's prefix cache reads it once. Quotes are look
 document afterwards (qa.quoting.alignment): what does not stand there never becomes a citation.
 """
 
-import math
 import os
-import re
 import time
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qa.answer import (
@@ -23,37 +21,29 @@ from qa.answer import (
     PagesRead,
     Progress,
     TextDelta,
-    Usage,
 )
 from qa.document import Page
-from qa.errors import NothingFits, ServerLacksModel, UsageError
 from qa.library import StoredDocument
 from qa.models.catalog import RemoteServer
-from qa.prompting.document_tokens import PAGE_END, page_anchor
+from qa.models.errors import ServerLacksModel
 from qa.prompting.prompt import (
     MAX_SUFFIX_SHARE,
     MAX_SUFFIX_TOKENS,
     SYSTEM,
     is_not_stated,
-    with_quotes,
 )
 from qa.quoting.alignment import QuoteAligner
 from qa.quoting.cite import cite
-from qa.quoting.markers import AnswerParser, AnswerPiece
+from qa.quoting.markers import AnswerParser, AnswerPiece, until_loop
 from qa.readers.server.client import ChatServer, Delta, ServedModel
-from qa.search import find_pages
-from qa.text.token_estimate import ESTIMATE_ERROR, estimate_tokens
+from qa.readers.server.messages import choose_pages, num_tokens, page_text, turns_that_fit
+from qa.readers.server.reply import ServerReply
+from qa.readers.witnessing import WitnessedQuestion, witnessed
 
 API_KEY_VARIABLE = "PAGEWITNESS_API_KEY"
 DEFAULT_CONTEXT_TOKENS = 32_768  # where neither the server nor the user says
 MAX_ANSWER_TOKENS = 512
 MAX_ANSWER_CHARACTERS = 20_000  # a server that does not keep to the limit is cut off
-TOKENS_PER_MESSAGE = 8  # what chat templates put around one
-
-# A server runs its control tokens out of plain text too. A zero-width space keeps "<|im_end|>" from
-# being one; quotes fold it away.
-_CONTROL = re.compile(r"(?<=<)(?=[|\uff5c/A-Za-z_])|(?<=\[)(?=/?[A-Z_]+\])")
-_HARMLESS = "\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +52,6 @@ class _Prompt:
     pages: tuple[Page, ...]
     coverage: Coverage
     num_tokens: int  # estimated
-
-
-@dataclass(slots=True)
-class _Reply:
-    """What a server said, apart from the words."""
-
-    started: float = field(default_factory=time.perf_counter)
-    first_word: float = 0.0
-    last_word: float = 0.0
-    num_characters: int = 0
-    finish_reason: str | None = None
-    usage: dict[str, Any] | None = None
-
-    def take(self, delta: Delta) -> None:
-        self.finish_reason = delta.finish_reason or self.finish_reason
-        self.usage = delta.usage or self.usage
-        if delta.text:
-            self.num_characters += len(delta.text)
-            self.last_word = time.perf_counter()
-            self.first_word = self.first_word or self.last_word
-
-    def usage_or_none(self) -> Usage | None:
-        """What the server counted; None where it did not."""
-        if not self.usage:
-            return None
-        num_answered = int(self.usage.get("completion_tokens") or 0)
-        details = self.usage.get("prompt_tokens_details") or {}
-        return Usage(
-            prompt_tokens=int(self.usage.get("prompt_tokens") or 0),
-            cached_tokens=int(details.get("cached_tokens") or 0),
-            completion_tokens=num_answered,
-            time_to_first_token=max(0.0, self.first_word - self.started),
-            time_per_output_token=(self.last_word - self.first_word) / max(1, num_answered - 1),
-        )
 
 
 def open_server(server: RemoteServer, *, context_tokens: int | None = None) -> "RemoteReader":
@@ -148,21 +104,33 @@ class RemoteReader:
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
         """Yield the answer as the server writes it; closing the generator ends the request.
 
         Raises ModelServerErrors, NothingFits and UsageError.
         """
-        reply = _Reply()
         prompt = self._prompt(document, question, history, focus)
+        pages = {page.page_number: page for page in prompt.pages}
+        asked = WitnessedQuestion(document, question, history, focus, pages)
+        yield from witnessed(self._written(document, question, prompt, pages), asked)
+
+    def _written(
+        self,
+        document: StoredDocument,
+        question: str,
+        prompt: _Prompt,
+        pages: Mapping[int, Page],
+    ) -> Generator[AnswerEvent]:
+        """Yield what the server writes, not yet checked."""
+        reply = ServerReply()
         waiting = Progress("answering", 0, 1)
         yield waiting
-        pages = {page.page_number: page for page in prompt.pages}
         aligner: QuoteAligner | None = None
         text, citations = "", list[Citation]()
         deltas = self._server.chat(self._body(document, prompt), num_tokens=prompt.num_tokens)
         try:
-            for piece in _pieces(deltas, reply):
+            for piece in until_loop(_pieces(deltas, reply)):
                 aligner = aligner or QuoteAligner(prompt.pages)  # while the server still reads
                 if piece is None:
                     yield waiting
@@ -233,19 +201,19 @@ class RemoteReader:
     ) -> _Prompt:
         room = self._context_tokens - MAX_ANSWER_TOKENS
         room_for_turns = min(MAX_SUFFIX_TOKENS, room // MAX_SUFFIX_SHARE)
-        turns = _turns(question, history, room_for_turns)
-        fixed = _num_tokens(SYSTEM) + room_for_turns
-        pages = _choose_pages(document, question, focus, room - fixed)
-        content = SYSTEM + "".join(map(_page_text, pages))
+        turns = turns_that_fit(question, history, room_for_turns)
+        fixed = num_tokens(SYSTEM) + room_for_turns
+        pages = choose_pages(document, question, focus, room - fixed)
+        content = SYSTEM + "".join(map(page_text, pages))
         return _Prompt(
             messages=[{"role": "system", "content": content}, *turns],
             pages=pages,
             coverage=document.coverage.within({page.page_number for page in pages}),
-            num_tokens=_num_tokens(content) + sum(_num_tokens(turn["content"]) for turn in turns),
+            num_tokens=num_tokens(content) + sum(num_tokens(turn["content"]) for turn in turns),
         )
 
 
-def _pieces(deltas: Iterator[Delta], reply: _Reply) -> Iterator[AnswerPiece | None]:
+def _pieces(deltas: Iterator[Delta], reply: ServerReply) -> Iterator[AnswerPiece | None]:
     """Yield the answer without its markers, and its quotes; None while nothing comes."""
     parser = AnswerParser()
     for delta in deltas:
@@ -260,62 +228,7 @@ def _pieces(deltas: Iterator[Delta], reply: _Reply) -> Iterator[AnswerPiece | No
     yield from parser.finish()
 
 
-def _finish_reason(text: str, reply: _Reply) -> FinishReason:
+def _finish_reason(text: str, reply: ServerReply) -> FinishReason:
     if is_not_stated(text):
         return "not found"
     return "length" if reply.finish_reason == "length" else "stop"
-
-
-def _choose_pages(
-    document: StoredDocument, question: str, focus: Collection[int] | None, room: int
-) -> tuple[Page, ...]:
-    """Return the pages to send, in the document's order: all, or the best that fit."""
-    readable = document.coverage.read
-    wanted = [n for n in readable if focus is None or n in focus]
-    if not wanted:
-        raise UsageError(reason="None of the chosen pages has text that can be read.")
-    pages = document.pages(wanted)
-    sizes = {page.page_number: _num_tokens(_page_text(page)) for page in pages}
-    if sum(sizes.values()) <= room:
-        return pages
-    chosen = set()
-    for hit in find_pages(document, question, top=document.num_pages):
-        size = sizes.get(hit.page_number)
-        if size is not None and size <= room:
-            chosen.add(hit.page_number)
-            room -= size
-    if not chosen:
-        raise NothingFits(tokens=max(0, room))
-    return tuple(page for page in pages if page.page_number in chosen)
-
-
-def _turns(question: str, history: Sequence[Answer], room: int) -> list[dict[str, str]]:
-    """Return the question behind as many of the last answers as fit."""
-    room -= _num_tokens(question) + TOKENS_PER_MESSAGE
-    if room < 0:
-        raise UsageError(reason="The question is too long for this model. Make it shorter.")
-    turns = [{"role": "user", "content": _harmless(question)}]
-    for answer in reversed(history):
-        said = with_quotes(answer)
-        room -= _num_tokens(answer.question) + _num_tokens(said) + 2 * TOKENS_PER_MESSAGE
-        if room < 0:
-            break
-        turns[:0] = [
-            {"role": "user", "content": _harmless(answer.question)},
-            {"role": "assistant", "content": _harmless(said)},
-        ]
-    return turns
-
-
-def _page_text(page: Page) -> str:
-    return f"{page_anchor(page)}{_harmless(page.text)}{PAGE_END}"
-
-
-def _harmless(text: str) -> str:
-    # A PDF may hold lone surrogates, which JSON in UTF-8 cannot.
-    return _CONTROL.sub(_HARMLESS, text).encode("utf-8", "replace").decode()
-
-
-def _num_tokens(text: str) -> int:
-    """The estimate with its error on top, because a server refuses a prompt one token too long."""
-    return math.ceil(estimate_tokens(text) * (1 + ESTIMATE_ERROR))

@@ -9,6 +9,7 @@ from qa.measures.wishes import Wishes
 from qa.pipeline import ask, read_document
 from qa.readers.extractive.company import names_a_part
 from qa.readers.extractive.display import exact_text, shown
+from qa.readers.extractive.suggest import FIGURES, suggest_questions
 from tests.computed.rows import SAMPLES
 
 
@@ -49,6 +50,11 @@ def test_a_line_is_stated_in_units_of_one_under_its_own_year(english):
     assert (figure.value, figure.unit, figure.is_stated) == ("4230000000", "USD", True)
 
 
+def test_a_years_figure_is_none_of_a_quarter(english):
+    assert answer(english, "dividends per share").figures
+    assert not answer(english, "What is the quarterly dividend per share?").figures
+
+
 def test_wishes_for_scale_and_decimals_are_obeyed(english):
     figure = answer(english, "Net sales 2025 in USD billions, two decimals").figures[0]
 
@@ -67,12 +73,19 @@ def test_improving_is_answered_by_the_difference_with_both_years(english):
 
 
 def test_a_chinese_ratio_is_computed_from_the_group_s_own_balance_sheet(chinese):
-    given = answer(chinese, "2025年资产负债率是多少？")
+    given = answer(chinese, "2025年流动比率是多少？")
 
     figure = given.figures[0]
-    assert figure.unit == "percent"
+    assert figure.unit == "ratio"
     assert len(figure.inputs) == 2
     assert all(given.citations[operand.citation].page_number == 42 for operand in figure.inputs)
+
+
+def test_a_ratio_that_a_chinese_report_states_is_given_as_it_is_printed(chinese):
+    given = answer(chinese, "2025年资产负债率是多少？")
+
+    assert (given.figures[0].display, given.figures[0].is_stated) == ("53.90%", True)
+    assert [citation.page_number for citation in given.citations[:1]] == [6]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +120,44 @@ def test_a_small_change_is_not_shown_as_none():
     assert text == "-0.022%"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("944040", "$944,040"),  # of millions, per employee: no "$1 million"
+        ("27933068.26", "$27.9 million"),
+        ("60.891", "$60.89"),
+        ("3000000", "$3 million"),
+    ],
+)
+def test_a_quotient_of_millions_keeps_its_digits(value, text):
+    assert text == shown(
+        Decimal(value), "USD", precision=Decimal("1E6"), wishes=Wishes(), is_chinese=False
+    )
+
+
+def test_abbreviations_are_written_large(english):
+    assert answer(english, "net debt to EBITDA 2025").figures[0].label == "net debt to EBITDA"
+
+
+def test_a_mean_of_two_balances_is_named_and_keeps_its_half(english):
+    figure = answer(english, "average inventories of the last two year ends").figures[0]
+
+    assert (figure.label, figure.display) == ("average inventory", "$852.5 million")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Did operating margin improve in 2025?", "-3.1 percentage points"),
+        ("By how many basis points did operating margin change in 2025?", "-310 basis points"),
+    ],
+)
+def test_a_change_of_a_rate_is_shown_in_points(english, question, text):
+    figure = answer(english, question).figures[0]
+
+    assert (figure.label, figure.display) == ("change in operating margin", text)
+
+
 def test_what_was_spent_is_a_size(english):
     figure = answer(english, "How much was spent on capital expenditure in 2025?").figures[0]
 
@@ -119,3 +170,31 @@ def test_diluted_earnings_per_share_are_no_basic_ones(english):
 
     assert "basic" not in (diluted.formula or "")
     assert Decimal(diluted.value) <= Decimal(basic.value)
+
+
+def test_what_a_formula_gives_stands_beside_a_stated_figure_where_it_differs(english):
+    stated, computed = answer(english, "What was return on invested capital in 2025?").figures
+
+    assert (stated.display, stated.is_stated) == ("10.2%", True)
+    assert (computed.display, computed.is_stated) == ("10.7%", False)
+    assert computed.inputs
+
+
+def test_a_formula_that_gives_the_stated_figure_is_not_shown(english):
+    assert len(answer(english, "What was the gross margin in 2025?").figures) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_suggested_questions_begin_with_figures_that_were_worked_out(english, chinese, language):
+    for document in (english, chinese):
+        suggested = suggest_questions(document, language=language)
+        for question in suggested[:FIGURES]:
+            assert answer(document, question).figures[0].value is not None
+        assert answer(document, suggested[FIGURES]).citations
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_another_report_gets_other_questions(english, chinese, language):
+    of_english = suggest_questions(english, language=language)
+
+    assert of_english != suggest_questions(chinese, language=language)

@@ -3,7 +3,7 @@ import pytest
 from qa.answer import Answer, CitationFound, Progress, TextDelta
 from qa.document import Section
 from qa.readers.extractive.reader import QuoteReader
-from qa.readers.extractive.suggest import QUESTIONS, suggest_questions
+from qa.readers.extractive.suggest import suggest_questions
 from tests.search.small_filing import CHINESE_FILING, FILING, store
 
 
@@ -257,7 +257,7 @@ def test_a_word_of_comparing_need_not_stand_in_the_answer(tmp_path):
 def test_what_is_not_in_the_report_is_not_found(filing, question):
     answer = ask(filing, question)
     assert answer.finish_reason == "not found"
-    assert answer.text == "Nothing in this document fits this question."
+    assert answer.text.startswith("Found no ")
     assert answer.citations == ()
 
 
@@ -265,7 +265,7 @@ def test_what_is_not_in_the_report_is_not_found(filing, question):
 def test_not_found_is_said_in_the_language_of_the_question(chinese_filing, question):
     answer = ask(chinese_filing, question)
     assert answer.finish_reason == "not found"
-    assert answer.text == "这份文件里没有与这个问题相符的内容。"
+    assert answer.text.startswith("这份文件里没有找到")
 
 
 @pytest.mark.parametrize(
@@ -333,8 +333,9 @@ def test_every_suggested_question_finds_something(filing, chinese_filing, langua
     suggested = suggest_questions(document, language=language, count=4)
     assert len(suggested) == 4
     for question in suggested:
-        assert question in QUESTIONS[language]
-        assert ask(document, question).finish_reason == "stop"
+        answer = ask(document, question)
+        assert answer.finish_reason == "stop"
+        assert all(figure.value is not None for figure in answer.figures)
 
 
 def test_nothing_is_suggested_for_a_document_that_says_nothing(tmp_path):
@@ -349,3 +350,11 @@ def test_one_sort_of_sales_is_not_answered_with_another(tmp_path):
     ]
     answer = ask(store(tmp_path, texts), "How big is e-commerce?")
     assert [citation.page_number for citation in answer.citations] == [2]
+
+
+def test_a_chinese_sentence_over_two_lines_has_no_space_in_the_answer(tmp_path):
+    document = store(
+        tmp_path, ["公司概况\n公司主要从事船锚的研发，还有绞盘的生产与销\n售，产品出口多国。"]
+    )
+    first = ask(document, "公司是做什么的？").text.split("\n")[0]
+    assert first == "公司主要从事船锚的研发，还有绞盘的生产与销售，产品出口多国。"

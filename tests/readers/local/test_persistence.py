@@ -5,28 +5,27 @@ import threading
 import time
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.answer import Answer, Progress  # noqa: E402
-from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_store.fingerprint import fingerprint  # noqa: E402
-from qa.engine.kv_store.store import KVStore, StoreKey  # noqa: E402
-from qa.engine.network.loader import load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.errors import NotEnoughMemory  # noqa: E402
-from qa.formats.answer_json import answer_from_json, answer_to_json  # noqa: E402
-from qa.library import SAMPLES_OWNER, Library  # noqa: E402
-from qa.models.catalog import ModelFolder  # noqa: E402
-from qa.pipeline import read_document  # noqa: E402
-from qa.readers.local.loading import load_reader  # noqa: E402
-from qa.readers.local.options import ModelOptions  # noqa: E402
-from qa.readers.local.persistence import KVPersistence  # noqa: E402
-from qa.readers.local.prefixes import Prefixes  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
-from tests.pdfs.make import simple_pdf  # noqa: E402
-from tests.prompting.tiny_tokenizer import TEXTS, make_tokenizer  # noqa: E402
+from qa.answer import Answer, Progress
+from qa.engine.engine import Engine
+from qa.engine.kv_store.fingerprint import fingerprint
+from qa.engine.kv_store.store import KVStore, StoreKey
+from qa.engine.network.loader import load_model
+from qa.engine.network.weights import WeightFormat
+from qa.engine.sampling import SamplingParams
+from qa.formats.answer_json import answer_from_json, answer_to_json
+from qa.library import SAMPLES_OWNER, Library
+from qa.models.catalog import ModelFolder
+from qa.models.errors import NotEnoughMemory
+from qa.pipeline import read_document
+from qa.readers.local.loading import load_reader
+from qa.readers.local.options import ModelOptions
+from qa.readers.local.persistence import KVPersistence
+from qa.readers.local.prefixes import Prefixes
+from tests.engine.tiny_checkpoint import make_checkpoint
+from tests.pdfs.make import simple_pdf
+from tests.prompting.tiny_tokenizer import TEXTS, make_tokenizer
 
 PAGES = [
     ["Management discussion", "Net sales increased 5% to $12,345 million in 2019.", "Page 1"],

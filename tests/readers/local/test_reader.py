@@ -8,22 +8,21 @@ from typing import ClassVar
 
 import pytest
 
-torch = pytest.importorskip("torch")
-
-from qa.answer import Answer, CitationFound, Progress, TextDelta  # noqa: E402
-from qa.engine.engine import Engine, TokenStream  # noqa: E402
-from qa.engine.sampling import SamplingParams  # noqa: E402
-from qa.errors import EngineClosed  # noqa: E402
-from qa.library import Library  # noqa: E402
-from qa.models.catalog import ModelFolder  # noqa: E402
-from qa.pipeline import ask_many, read_document  # noqa: E402
-from qa.prompting.document_tokens import TokenizedDocument  # noqa: E402
-from qa.readers.local.loading import load_reader  # noqa: E402
-from qa.readers.local.options import ModelOptions  # noqa: E402
-from qa.readers.local.reader import ModelReader  # noqa: E402
-from tests.engine.tiny_checkpoint import make_checkpoint  # noqa: E402
-from tests.pdfs.make import simple_pdf  # noqa: E402
-from tests.prompting.tiny_tokenizer import make_tokenizer  # noqa: E402
+from qa.answer import Answer, CitationFound, Progress, TextDelta
+from qa.engine.engine import Engine, TokenStream
+from qa.engine.sampling import SamplingParams
+from qa.library import Library
+from qa.models.catalog import ModelFolder
+from qa.models.errors import EngineClosed
+from qa.pipeline import read_document
+from qa.prompting.document_tokens import TokenizedDocument
+from qa.question_list.asking import ask_many
+from qa.readers.local.loading import load_reader
+from qa.readers.local.options import ModelOptions
+from qa.readers.local.reader import ModelReader
+from tests.engine.tiny_checkpoint import make_checkpoint
+from tests.pdfs.make import simple_pdf
+from tests.prompting.tiny_tokenizer import make_tokenizer
 
 PAGES = [
     ["Management discussion", "Net sales increased 5% to $12,345 million in 2019.", "Page 1"],
@@ -102,15 +101,18 @@ def test_whatever_a_model_quotes_stands_on_the_page_it_is_cited_from(folder, doc
         assert citation.boxes
 
 
-def scripted_reader(folder, monkeypatch, text):
+def scripted_reader(folder, monkeypatch, text, *, evidence_first=False):
     monkeypatch.setattr("qa.readers.local.loading.Engine", Scripted)
-    reader = load_reader(ModelFolder(folder), options=ModelOptions(2048))
+    options = ModelOptions(2048, evidence_first=evidence_first)
+    reader = load_reader(ModelFolder(folder), options=options)
     Scripted.script = reader._builder.tokenizer.encode_text(text)
     return reader
 
 
 def test_a_claim_gets_the_page_and_boxes_of_its_quote(folder, document, monkeypatch):
-    reader = scripted_reader(folder, monkeypatch, "Sales rose [[Net sales increased 5%]]. Yes.")
+    reader = scripted_reader(
+        folder, monkeypatch, "[1]\nSales rose [[Net sales increased 5%]]. Yes."
+    )
     try:
         events, answer = drain(reader.answer(document, "Did sales rise?"))
     finally:
@@ -120,6 +122,20 @@ def test_a_claim_gets_the_page_and_boxes_of_its_quote(folder, document, monkeypa
     assert (citation.page_number, citation.cited_text) == (1, "Net sales increased 5%")
     assert answer.text[citation.answer_start : citation.answer_end] == "Sales rose"
     assert any(isinstance(e, CitationFound) for e in events)
+
+
+def test_a_finding_that_is_named_behind_a_sentence_is_its_citation(folder, document, monkeypatch):
+    said = "[1]\nSales rose by 5%. [1]"
+    reader = scripted_reader(folder, monkeypatch, said, evidence_first=True)
+    try:
+        _, answer = drain(reader.answer(document, "Did net sales increase?"))
+    finally:
+        reader.close()
+    (citation,) = answer.citations
+    (sentence,) = answer.sentences
+    assert answer.text == "Sales rose by 5%."
+    assert (citation.page_number, citation.cited_text[:22]) == (1, "Net sales increased 5%")
+    assert (sentence.status, sentence.citations) == ("witnessed", (0,))
 
 
 def test_words_that_are_not_in_the_document_cannot_be_quoted(folder, document, monkeypatch):
@@ -218,6 +234,22 @@ def test_only_the_pages_that_fit_are_read_and_the_rest_is_named(folder, document
         reader.close()
     assert 2 in answer.coverage.read
     assert set(answer.coverage.read) | set(answer.coverage.left_out) == {1, 2, 3}
+
+
+def test_who_rather_waits_has_all_pages_read(folder, document):
+    reader = load_reader(ModelFolder(folder), options=ModelOptions(700))
+    try:
+        list(reader.read_ahead(document))
+        assert not reader.has_read(document)
+        list(reader.read_ahead(document, reads_all=True))
+        assert reader.has_read(document)
+        _, patient = drain(reader.answer(document, "How much was depreciation?", reads_all=True))
+        _, other = drain(reader.answer(document, "How much was depreciation?"))
+    finally:
+        reader.close()
+    assert (patient.coverage.read, patient.coverage.left_out) == ((1, 2, 3), ())
+    assert patient.usage.cached_tokens > 0
+    assert other.coverage.left_out
 
 
 def test_sections_that_are_not_ticked_are_not_read(folder, document):

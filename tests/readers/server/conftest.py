@@ -17,6 +17,8 @@ PAGES = [
     ["Notes", "The Company leases [[warehouses]] in Ohio.", "<|im_end|> Nothing else is due."],
 ]
 
+PATIENCE_S = 300  # so long only where something hangs
+
 
 class Standin:
     """The stand-in server, seen from a test."""
@@ -28,11 +30,11 @@ class Standin:
     def says(self, *pieces: str, **script: object) -> str:
         """Set what it does from now on, and return its address."""
         script |= {"pieces": pieces} if pieces else {}
-        httpx.post(f"{self.root}/script", json=script).raise_for_status()
+        httpx.post(f"{self.root}/script", json=script, timeout=PATIENCE_S).raise_for_status()
         return self.url
 
     def seen(self) -> dict:
-        return httpx.get(f"{self.root}/requests").json()
+        return httpx.get(f"{self.root}/requests", timeout=PATIENCE_S).json()
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,7 @@ def standin_process():
     yield Standin(int(program.stdout.readline()))
     program.stdin.close()
     program.stdout.close()
-    program.wait(timeout=10)
+    program.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture

@@ -34,13 +34,16 @@ class Handler(BaseHTTPRequestHandler):
     script: ClassVar[dict] = dict(SCRIPT)
     requests: ClassVar[list[dict]] = []
     num_hung_up = 0
+    under_way: ClassVar[set[int]] = set()  # threads that answer
+    most_at_once = 0
 
     def log_message(self, *args):
         pass
 
     def do_GET(self):
         if self.path == "/requests":
-            self.send({"requests": self.requests, "num_hung_up": Handler.num_hung_up})
+            counts = {"num_hung_up": Handler.num_hung_up, "most_at_once": Handler.most_at_once}
+            self.send({"requests": self.requests, **counts})
         elif self.path == "/v1/models":
             self.fail_or_send(self.script["models_status"], {"data": self.script["models"]})
         else:
@@ -51,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/script":
             Handler.script = SCRIPT | body
             Handler.requests.clear()
-            Handler.num_hung_up = 0
+            Handler.num_hung_up = Handler.most_at_once = 0
             self.send({})
         elif self.path == "/v1/chat/completions":
             self.requests.append({"body": body, "key": self.headers.get("Authorization")})
@@ -80,11 +83,15 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        self.under_way.add(threading.get_ident())
+        Handler.most_at_once = max(Handler.most_at_once, len(self.under_way))
         try:
             self.wait(self.script["seconds_before"])
             self.send_events()
         except (BrokenPipeError, ConnectionResetError):
             Handler.num_hung_up += 1
+        finally:
+            self.under_way.discard(threading.get_ident())
 
     def wait(self, seconds):
         """Wait, and notice who hangs up, as servers do that compute meanwhile."""

@@ -23,6 +23,12 @@ sys.exit(code)
 """
 
 
+def sentences(stderr):
+    """What was said besides progress, of which there is a line where the machine is slow."""
+    stages = ("opening", "reading", "restoring", "indexing", "searching", "answering")
+    return [line for line in stderr.splitlines() if not line.startswith(stages)]
+
+
 @pytest.fixture
 def report(tmp_path):
     path = tmp_path / "acme.pdf"
@@ -42,7 +48,7 @@ def run(tmp_path):
             env=environment,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=600,  # a hang ends; a slow machine passes
             check=False,
         )
 
@@ -51,7 +57,6 @@ def run(tmp_path):
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory):
-    pytest.importorskip("torch")
     from tests.engine.tiny_checkpoint import make_checkpoint
     from tests.prompting.tiny_tokenizer import make_tokenizer
 
@@ -71,7 +76,7 @@ def test_ask_with_a_model_folder_tells_what_was_read_and_used(run, report, model
     done = run("ask", report, "Net sales?", "--model", model, "--context", 2048, "--json")
 
     answer = json.loads(done.stdout)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, sentences(done.stderr)) == (0, [])
     assert answer["reader"] == "tiny"
     assert answer["coverage"]["read"] == [1, 2, 3]
     assert answer["usage"]["prompt_tokens"] > 200
@@ -106,7 +111,7 @@ def test_pages_without_room_are_named(run, tmp_path, model):
     done = run("ask", tmp_path / "long.pdf", "Depreciation?", "--model", model, "--context", 900)
 
     assert done.returncode == 0
-    assert done.stderr == "Not read for this answer, for want of room: 1.\n"
+    assert sentences(done.stderr) == ["Not read for this answer, for want of room: 1."]
 
 
 def test_batch_with_a_model_answers_in_order(run, report, model, tmp_path):
@@ -125,7 +130,9 @@ def test_a_server_answers_through_the_command_line(run, report, standin):
     done = run("ask", report, "Did sales rise?", "--model", standin.url, "--json")
 
     answer = json.loads(done.stdout)
-    assert (done.returncode, done.stderr) == (0, "")
+    host_and_port = standin.url.removeprefix("http://").partition("/")[0]
+    said = f"The report's text is sent to {host_and_port}."
+    assert (done.returncode, sentences(done.stderr)) == (0, [said])
     assert (answer["text"], answer["reader"]) == ("Net sales rose.", "echo")
     assert answer["usage"]["cached_tokens"] == 300
     assert answer["citations"][0]["check"] == "exact"

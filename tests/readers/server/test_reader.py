@@ -7,7 +7,10 @@ import time
 import pytest
 
 from qa.answer import Answer, CitationFound, Progress, TextDelta
-from qa.errors import (
+from qa.errors import UsageError
+from qa.library import Library
+from qa.models.catalog import RemoteServer, resolve
+from qa.models.errors import (
     ModelServerError,
     NotAModelServer,
     NothingFits,
@@ -16,11 +19,9 @@ from qa.errors import (
     ServerLacksModel,
     ServerUnreachable,
     ServerWantsKey,
-    UsageError,
 )
-from qa.library import Library
-from qa.models.catalog import RemoteServer, resolve
-from qa.pipeline import ask_many, read_document
+from qa.pipeline import read_document
+from qa.question_list.asking import ask_many
 from qa.readers.server.client import ChatServer
 from qa.readers.server.reader import RemoteReader, open_server
 from tests.pdfs.make import simple_pdf
@@ -75,7 +76,41 @@ def test_made_up_words_are_never_a_citation(standin, document):
 
     answer = drain(RemoteReader(standin.url).answer(document, "Did sales fall?"))
 
-    assert (answer.text, answer.citations) == ("Net sales fell.", ())
+    assert answer.withheld == "Net sales fell."
+    assert answer.text.startswith("Not stated in this document.")
+    assert all("decreased" not in citation.cited_text for citation in answer.citations)
+
+
+def test_what_no_page_says_is_withheld_and_what_the_search_found_stands_there(standin, document):
+    standin.says("The CEO of Tesla is Elon Musk. ", "Its sales were $12,345 billion.")
+
+    answer = drain(RemoteReader(standin.url).answer(document, "Did net sales increase?"))
+
+    assert answer.withheld == "The CEO of Tesla is Elon Musk. Its sales were $12,345 billion."
+    assert "Musk" not in answer.text
+    assert [c.page_number for c in answer.citations] == [1]
+
+
+def test_a_right_figure_gets_its_place_although_the_server_quotes_nothing(standin, document):
+    standin.says("Net sales increased 5% in 2019. ", "Elon Musk was glad.")
+
+    answer = drain(RemoteReader(standin.url).answer(document, "Did net sales increase?"))
+
+    assert [said.status for said in answer.sentences] == ["witnessed", "unwitnessed"]
+    assert answer.citations[0].cited_text == "Net sales increased 5% to $12,345 million in 2019."
+    assert answer.sentences[0].citations == (0,)
+    (figure,) = answer.sentences[0].figures
+    assert answer.text[figure.start : figure.end] == "5%"
+    assert figure.holds and figure.citation == 0
+
+
+def test_a_loop_is_ended_and_said_once(standin, document):
+    again = "net sales increased 5% to $12,345 million in 2019, as "
+    standin.says(*[again] * 50)
+
+    answer = drain(RemoteReader(standin.url).answer(document, "Did net sales increase?"))
+
+    assert answer.text.count("12,345") == 1
 
 
 def test_every_question_begins_with_the_same_document_and_ends_with_itself(standin, document):
@@ -145,14 +180,17 @@ def test_of_a_document_that_does_not_fit_the_pages_that_fit_the_question_are_sen
     assert "cache_salt" not in standin.seen()["requests"][0]["body"]  # no vLLM
 
 
+SALES = "Net sales increased 5%"
+
+
 @pytest.mark.parametrize(
     ("script", "finish_reason", "text"),
     [
         ({"pieces": ["Not stated in this document."]}, "not found", "Not stated in this document."),
-        ({"finish_reason": "length", "pieces": ["Net"]}, "length", "Net"),
-        ({"pieces": ["x " * 5000] * 8}, "length", None),
-        ({"done": False, "usage": None, "pieces": ["Yes."]}, "stop", "Yes."),
-        ({"pieces": ["One\u2028two\x85three"]}, "stop", "One\u2028two\x85three"),
+        ({"finish_reason": "length", "pieces": [SALES]}, "length", SALES),
+        ({"pieces": [f"{SALES}. ", *(f"{n * n} " for n in range(5000))]}, "length", None),
+        ({"done": False, "usage": None, "pieces": [SALES]}, "stop", SALES),
+        ({"pieces": [f"{SALES}.\u2028So\x85it is"]}, "stop", f"{SALES}.\u2028So\x85it is"),
     ],
 )
 def test_how_an_answer_ends(standin, document, script, finish_reason, text):
@@ -244,16 +282,15 @@ def test_a_proxy_never_sees_what_is_sent_to_this_machine(standin, document, monk
 
 
 def test_a_slow_server_shows_that_it_is_waited_for_and_closing_hangs_up(standin, document):
-    standin.says(seconds_before=20)
+    standin.says(seconds_before=600)
     events = RemoteReader(standin.url).answer(document, "?")
 
     started = time.monotonic()
     assert [type(next(events)) for _ in range(3)] == [Progress] * 3
     events.close()
 
-    assert time.monotonic() - started < 10
     while not standin.seen()["num_hung_up"]:
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 300
         time.sleep(0.02)
 
 
@@ -264,16 +301,15 @@ def test_a_silent_server_is_given_up():
             list(server.chat({"model": "m"}, num_tokens=1))
 
 
-def test_many_questions_keep_their_order(standin, document):
+def test_many_questions_are_asked_at_once_and_keep_their_order(standin, document):
     standin.says("Yes.", seconds_before=1)
     questions = [f"Question {n}?" for n in range(8)]
 
-    started = time.monotonic()
     reader = RemoteReader(standin.url)
     answers = list(ask_many(document, questions, reader=reader, at_once=8))
 
     assert [answer.question for answer in answers] == questions
-    assert time.monotonic() - started < 8
+    assert 1 < standin.seen()["most_at_once"] <= 8
 
 
 def test_leaving_many_questions_ends_those_under_way(standin, document):

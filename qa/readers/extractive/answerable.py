@@ -1,0 +1,296 @@
+"""A question and passages in, those out that can answer it; none where the report does not know.
+
+A report that never says "hotel" is not asked about its hotels, and passages about the chief
+executive do not tell his blood type. How many is answered by a number beside the thing counted, and
+when by a time. What a share will cost is told by no report.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from qa.glossary import Entry, common_words, content
+from qa.library import StoredDocument
+from qa.measures.company import without_company
+from qa.readers.extractive.evidence import RowFeatures, ToldFeatures
+from qa.readers.extractive.row_facts import Terms
+from qa.readers.extractive.scorer import Finding
+from qa.readers.extractive.things import (
+    asked_of,
+    is_near,
+    names_in,
+    own_words,
+    says_all,
+    telling,
+    unexplained,
+    verbs,
+    whole_of,
+)
+from qa.search import indexed
+from qa.search.index import DocumentIndex
+from qa.search.question import GlossaryHit, ParsedQuestion, parse, without_fillers
+from qa.text.terms import fold, is_chinese, terms
+
+BESIDE = 8  # terms between a number and what it counts
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much)\b|\bnumber of\b|\bwhat did\b.*\b(?:pay|cost)\b|多少|几[个家名架部]"
+)
+_MEASURE = (
+    "[部辆架家台只条座间艘张套]"  # measure words, which Chinese sets between number and thing
+)
+_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?!(?:room|space|money|time|capital)\b)"
+    r"((?:(?!(?:do|does|did|is|are|was|were|has|have|had|can|will|in|of|at|on|for|with|from|off|came"
+    r"|comes?|goes|went|gets?|made)\b)[\w-]+ ?){1,4})"
+    rf"|多少{_MEASURE}([一-鿿]{{2,6}})"
+)
+_WHEN = re.compile(r"^\W*when\b|\bwhat (?:date|year|day)\b|\bin which year\b|何时|什么时候|哪一?年")
+_SAYS = re.compile(r"\bsa(?:y|ys|id) (?:about|on|of)\b")
+# What no row of figures tells: whether, who, and how something is done.
+_IN_WORDS = re.compile(
+    r"^\W*(?:(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must) (?!you\b)"
+    r"|how (?:does|do|is|are) (?!.*\b(?:chang|compar|develop|perform|grow|split|divid))"
+    r"|(?:who|whom|which (?:compan|firms?|brand|supplier|rival|competitor|countr|customer))\w*\b)"
+)
+_TIME = re.compile(
+    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b|\bmay\b"
+    r"|\b\w+day\b|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b"
+    r"|[年月日季]",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"\b(?:who|what|when|where|how) will\b")
+_TELLS_AHEAD = re.compile(
+    r"\b(?:will|would|expect\w*|plan\w*|intend\w*|anticipat\w*|target\w*|schedul\w*|effective"
+    r"|due (?:in|on|by)|estimat\w*|forecast\w*|expir\w*|matur\w*)\b",
+    re.IGNORECASE,
+)
+_PRICE_AHEAD = re.compile(
+    r"\b(?:share|stock) price\b.*\b(?:next|tomorrow|will|20\d\d)\b"
+    r"|\bwill\b.*\b(?:share|stock) price\b|(?:明年|后年|下一?年|将来|未来).*股价|股价.*(?:会|将)"
+)
+_ADVICE = re.compile(
+    r"\bshould (?:i|we|you|one|investors)\b|\b(?:good|bad|safe|worth\w*) (?:buy|bet|investment)\b"
+    r"|\b(?:do|would) you (?:think|recommend|advise)\b|该不该买|值得(?:买|投资)"
+)
+_OF_CHINESE_REPORTS = "公司"
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_WORDS = frozenset(
+    terms(
+        "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand"
+        " million billion no none"
+    )
+)
+_NUMBERED = frozenset(terms("item note page part section form level exhibit figure"))
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千两]{1,}[家名个人万亿元种项户位台所件]")
+
+
+def answering(
+    document: StoredDocument,
+    question: ParsedQuestion,
+    findings: Sequence[Finding],
+    company: Collection[str] = (),
+) -> list[Finding]:
+    """Return the findings that can answer a question; company: names that ask for nothing."""
+    if any(isinstance(finding.features, ToldFeatures) for finding in findings):
+        return list(findings)  # these have all that is asked, or would not have been found
+    bare = parse(without_company(fold(question.text), company))
+    index = indexed(document).index
+    if is_chinese(bare.text) != index.counts(_OF_CHINESE_REPORTS).any():
+        return list(findings)  # its words stand nowhere because they are of another language
+    names = names_in(question.text, bare)
+    if _ADVICE.search(bare.text) or _PRICE_AHEAD.search(bare.text):
+        return []
+    if asks_of_unknown(index, bare, names) or _asks_of_what_is_not_told(index, bare):
+        return []
+    kept = [finding for finding in findings if _fits(finding, bare)]
+    if not is_chinese(bare.text):
+        kept = _about(document, bare, names, kept)
+    if _misses_the_thing(index, bare, kept):
+        return []
+    if _SAYS.search(bare.text):
+        return _in_words(kept)
+    if _IN_WORDS.search(bare.text):
+        kept = _in_words(kept)
+    has_order = bare.asks_why or bare.asks_who or is_chinese(bare.text)
+    return kept if has_order else _closest_first(kept, bare)
+
+
+def _closest_first(findings: Sequence[Finding], question: ParsedQuestion) -> list[Finding]:
+    """Return findings with those sentences first that say most of a question in its own words.
+
+    Of how many there are, a number right in front of what is counted tells before any other.
+    """
+    if any(isinstance(finding.features, RowFeatures) for finding in findings):
+        return list(findings)
+    counted, own = _counted(question), telling(question)
+
+    def rank(finding: Finding) -> tuple[bool, int]:
+        words = terms(finding.page.text[slice(*finding.place)])
+        places = [place for place, word in enumerate(words) if word in counted]
+        is_counted = any(_counts(words, n) for p in places for n in range(max(0, p - 2), p))
+        return not is_counted, -len(own & set(words))
+
+    return sorted(findings, key=rank)
+
+
+def _about(
+    document: StoredDocument, question: ParsedQuestion, names: Terms, findings: Sequence[Finding]
+) -> list[Finding]:
+    """Return the findings that are about the things and names that something is asked of."""
+    needed = names if question.wants_text else asked_of(question, names)
+    whole = frozenset[str]() if question.wants_text else whole_of(question)
+    return [
+        finding
+        for finding in findings
+        if is_near(document, finding, needed) and says_all(finding, whole, question)
+    ]
+
+
+def _asks_of_what_is_not_told(index: DocumentIndex, question: ParsedQuestion) -> bool:
+    """Whether a question names in several words what a document never calls by any of its names.
+
+    Same-store sales are no sales: a report that has only the words apart does not tell them.
+    """
+    if is_chinese(question.text):
+        return False
+    hits = [hit for hit in question.wanted if not hit.is_part and hit.weight == 1.0]
+    return any(_is_not_told(index, hit) for hit in hits if len(hit.explains) > 1)
+
+
+def _is_not_told(index: DocumentIndex, hit: GlossaryHit) -> bool:
+    apart = (terms(name) for name in hit.entry.each)
+    phrases = [phrase for phrase in apart if len(phrase) > 1 and set(phrase) <= hit.explains]
+    if any(not index.phrase_counts(phrase).any() for phrase in phrases):
+        return True
+    return bool(hit.entry.rows) and not hit.entry.of and not _is_named(hit.entry, index)
+
+
+def _in_words(findings: Sequence[Finding]) -> list[Finding]:
+    """Return sentences where there are some: what a report says about a thing is no row."""
+    return [f for f in findings if not isinstance(f.features, RowFeatures)] or list(findings)
+
+
+def stands_there(document: StoredDocument, looked_for: str) -> bool:
+    """Whether any word of what was looked for stands in the document."""
+    index = indexed(document).index
+    return any(index.counts(term).any() for term in content(terms(looked_for)))
+
+
+def _misses_the_thing(
+    index: DocumentIndex, question: ParsedQuestion, findings: Sequence[Finding]
+) -> bool:
+    """Whether no passage has a thing that is asked for beside what the glossary knows.
+
+    Things that the document has somewhere must be most of what is asked: much else is said beside
+    the thing, "how much room is left on the buyback".
+    """
+    things = unexplained(question)
+    if question.wants_text or not things or any(_says_any(f, things) for f in findings):
+        return False
+    absent = {thing for thing in things if not index.counts(thing).any()}
+    known = {w.entry.key for w in question.wanted if not w.is_part and w.weight == 1.0}
+    return len(absent) >= max(1, len(known)) or len(things) > len(known)
+
+
+def asks_of_unknown(
+    index: DocumentIndex, question: ParsedQuestion, names: Collection[str] = ()
+) -> bool:
+    """Tell whether half of what a question asks of, or a name in it, stands nowhere in a document.
+
+    More than half, where the glossary knows the document's own words for the other half. A reason
+    is asked for in too many words to tell. names: terms that are written as names.
+    """
+    if any(not index.counts(name).any() for name in names):
+        return True
+    if question.wants_text:
+        return False
+    named = telling(question)
+    whole = [wanted for wanted in question.wanted if not wanted.is_part]
+    known = {
+        term
+        for hit in whole
+        if hit.entry.of or _is_named(hit.entry, index)
+        for term in hit.explains - own_words(hit.entry)
+    }
+    unknown = {term for term in named - known if not index.counts(term).any()}
+    unknown -= verbs(question.text)
+    return bool(unknown) and 2 * len(unknown) >= len(named) + bool(known & named)
+
+
+def looked_for(text: str, company: Collection[str] = ()) -> str:
+    """Return what a question looks for, in its own words, without its wrapping.
+
+    >>> looked_for("How many hotels does it run?")
+    'hotels'
+    """
+    if is_chinese(text):
+        plain = re.sub(rf"多少{_MEASURE}", " ", text)
+        words = re.findall(r"[^\W_]{2,}", without_fillers(plain))
+        return " ".join(words) or text.strip("？?")
+    blank = without_company(fold(text), company)
+    words = [
+        (found.start(), found.end())
+        for found in re.finditer(r"[^\W_]+(?:[-.'’&][^\W_]+)*", blank)
+        if any(t not in common_words() for t in content(terms(found.group())))
+    ]
+    return text[words[0][0] : words[-1][1]] if words else text.strip("?. ")
+
+
+def _is_named(entry: Entry, index: DocumentIndex) -> bool:
+    phrases = (terms(text) for text in (*entry.names, *entry.words, *entry.rows))
+    return any(phrase and index.phrase_counts(phrase).any() for phrase in phrases)
+
+
+def _says_any(finding: Finding, wanted: Collection[str]) -> bool:
+    return not finding.covers.isdisjoint(wanted)
+
+
+def _fits(finding: Finding, question: ParsedQuestion) -> bool:
+    """Whether a passage has a number or a time where one is asked for."""
+    counted = _counted(question)
+    if not says_all(finding, counted, question):
+        return False
+    if isinstance(finding.features, RowFeatures) or question.wants_text:
+        return True
+    text = finding.page.text[slice(*finding.place)]
+    if _AHEAD.search(question.text) and not _TELLS_AHEAD.search(text):
+        return False
+    if _WHEN.search(question.text):
+        return _TIME.search(text) is not None
+    is_of_year = bool(question.years) and question.asks_figure
+    if not is_of_year and not _HOW_MANY.search(question.text):
+        return True
+    if _CHINESE_NUMBER.search(text):
+        return True
+    words = terms(text)
+    numbers = [place for place in range(len(words)) if _counts(words, place)]
+    things = list(_places_of_things(words, question))
+    return any(abs(one - other) <= BESIDE for one in numbers for other in things)
+
+
+def _counted(question: ParsedQuestion) -> Terms:
+    """Return the terms of what is counted: "stores" in "how many stores do they run"."""
+    found = _COUNTED.search(question.text)
+    return (
+        frozenset(terms(found[found.lastindex or 0])) & telling(question) if found else frozenset()
+    )
+
+
+def _places_of_things(words: Sequence[str], question: ParsedQuestion) -> Iterable[int]:
+    """Yield where the terms of a passage name what is asked for, itself or by the glossary."""
+    named = telling(question)
+    yield from (place for place, word in enumerate(words) if word in named)
+    for wanted in question.wanted:
+        for text in (*wanted.entry.names, *wanted.entry.words, *wanted.entry.rows):
+            phrase = terms(text)
+            last = len(words) - len(phrase)
+            yield from (
+                p for p in range(last + 1) if phrase and words[p : p + len(phrase)] == phrase
+            )
+
+
+def _counts(words: Sequence[str], place: int) -> bool:
+    """Whether a word is a number of something, which "one of" and "item 4" are not."""
+    word, before, after = words[place], words[max(0, place - 1) : place], words[place + 1 :]
+    if (word == "one" and after[:1] == ["of"]) or not _NUMBERED.isdisjoint(before):
+        return False
+    return word in _NUMBER_WORDS or (word[0].isdigit() and not _YEAR.fullmatch(word))

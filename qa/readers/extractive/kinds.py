@@ -1,0 +1,77 @@
+"""A question and a figure in, whether the figure is of the kind that is asked for out.
+
+"How many shares" is not answered in dollars, "by what percentage" not by an amount.
+"""
+
+import re
+
+from qa.answer import AnswerFigure
+
+_NO_COUNT = r"dollars?|percent\w*|basis|times|days|usd|millions?|billions?|points?|euros?|much|us\b"
+_SHARES = re.compile(
+    r"\bhow\s+many\s+(?:[\w'’.&-]+\s+){0,4}?shares?\b(?!\s+of\s+(?:revenue|sales))"
+    r"|\bnumber\s+of\s+(?:[\w'’.&-]+\s+){0,2}?shares\b",
+    re.I,
+)
+_COUNT = re.compile(
+    rf"\bhow\s+many\s+(?!{_NO_COUNT})|\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
+    re.I,
+)
+_PERCENT = re.compile(
+    r"\bwhat\s+percent(?:age)?\b|\bin\s+percent\b(?!age)|\bhow\s+many\s+(?:percentage|basis)\s+points"
+    r"|\bas\s+an?\s+percent(?:age)?\b"
+    r"|占(?!用|地|有)[^，。？]*(?:多少|几成)(?!元|万|亿)|占比|占[^，。？]*(?:比例|比重|比率|百分)|百分之[几多]",
+    re.I,
+)
+_RATES = ("percent", "ratio", "bps")
+_RATE = re.compile(
+    r"\bpercent\w*|\brates?\b|%|\bmargins?\b|\byields?\b|\bpoints?\b|\bvolatility\b"
+    r"|\b(?:share|proportion|portion|part|fraction)\s+of\b",
+    re.I,
+)
+_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\bprices?\b", re.I)
+_SHARE_COUNT = re.compile(r"\bshares\s+(?:outstanding|repurchased|purchased|granted)\b", re.I)
+
+_TOLD = re.compile(
+    r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
+    r"|summari[sz]e|outline|polic(?:y|ies)|risks?|strateg\w+|methods?)\b|^\s*(?:is|are|was|were|do"
+    r"|does|did|has|have|can|will)\b",
+    re.I,
+)
+
+
+def asks_for_words(question: str) -> bool:
+    """Return whether a question asks to be told something, though a figure may be meant beside."""
+    return _TOLD.search(question) is not None
+
+
+def fits_kind(question: str, figure: AnswerFigure) -> bool:
+    """Return whether a figure's unit is one that the question can mean."""
+    if figure.value is None:
+        return True
+    if _PERCENT.search(question):
+        return figure.unit in _RATES
+    if _SHARES.search(question):
+        return figure.unit == "shares"
+    if _COUNT.search(question):
+        return figure.unit in ("count", "shares", "days", "ratio")
+    return True
+
+
+def is_unit_asked_for(question: str, unit: str) -> bool:
+    """Return whether a question can mean a figure in a unit, where nothing else tells.
+
+    >>> is_unit_asked_for("discount rate on leases", "USD"), is_unit_asked_for("rent", "USD")
+    (False, True)
+    """
+    if _SHARES.search(question):
+        return unit == "shares"
+    if _COUNT.search(question):
+        return unit in ("count", "shares")
+    if _PER_SHARE.search(question):
+        return unit.endswith("/share")
+    if _RATE.search(question):
+        return unit in _RATES
+    if _SHARE_COUNT.search(question):
+        return unit == "shares"
+    return len(unit) == len("USD")

@@ -1,0 +1,200 @@
+"""A question that says a row's label word for word, and a period, in: what that row gives out.
+
+Reports have thousands of rows, the glossary knows some hundred. A label that stands in the question
+as it is printed needs no glossary. What else the question says must stand in the rows above, the
+column's head, the title or the lines that lead to the table; else the row is another one's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa.measures import WantedPeriod
+from qa.readers.extractive.row_facts import (
+    SOFT,
+    CellAt,
+    Terms,
+    agree,
+    content_terms,
+    fact_of,
+    head_terms,
+    is_of_a_part,
+    is_period,
+)
+from qa.readers.extractive.row_lookup import OTHERS
+from qa.readers.extractive.said import Said, is_bare_total
+from qa.statements import DocumentFacts, Fact
+from qa.statements.fact import StatementKind
+from qa.tables import Column, Period, Row, Table, cell_period, row_words
+from qa.tables.periods import years_in
+
+_RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
+_DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
+_DAYS = content_terms("days day")
+_UNDATED = 100  # places behind all rows that have a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """A cell whose row's label the question says. Fewer is better in all but `said`."""
+
+    at: CellAt
+    said: int  # words of the label
+    unsaid: int  # words of the question that only the title or a lead says
+    extra: int  # words of the head and the rows above that the question does not say
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """The best first."""
+        return -self.said, self.unsaid, self.extra
+
+
+class LabelledRows:
+    """Values of rows by their labels. tables: those of the pages that fit, the best first."""
+
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        statements: DocumentFacts,
+        question: str,
+        words: Iterable[str],
+        company: Iterable[str] = (),
+        *,
+        entity: str | None = None,
+        has_period: bool = True,
+    ) -> None:
+        """words: what the question says beside its wrapping and its periods.
+
+        entity: "母公司" where the parent company's statements are asked of, else the group's are.
+        """
+        said, parts = content_terms(question), statements.part_names
+        fitting = (t for t in tables if t.is_sure and _is_of(t, entity))
+        self._tables = [t for t in fitting if not is_of_a_part(t, parts, said)]
+        self._statements = statements
+        self._has_period = has_period
+        self._names = content_terms(" ".join([*company, *parts]))
+        self._said = Said(question, words, company)
+        self._rows = list(self._labelled())
+
+    @property
+    def longest(self) -> Terms:
+        """The words of the longest label that the question says."""
+        return max((said for said, *_ in self._rows), key=len, default=frozenset())
+
+    def find(self, concept: str, period: WantedPeriod, entity: str | None = None) -> Fact | None:
+        """Return what the labelled row gives for a period, whatever it is called elsewhere."""
+        for near in (*period.nearby(), period.as_kind("year")):  # sums of five years name no day
+            if (fact := self._value(concept, near, entity)) is not None:
+                return fact
+        return None
+
+    def cells(self, period: WantedPeriod) -> list[CellAt]:
+        """Return all cells of labelled rows for a period, the best first."""
+        found = [cell for row in self._rows for cell in self._cells(*row, period)]
+        return [cell.at for cell in sorted(found, key=lambda cell: cell.order)]
+
+    def _value(self, concept: str, period: WantedPeriod, entity: str | None) -> Fact | None:
+        found = [cell for row in self._rows for cell in self._cells(*row, period)]
+        if not found:
+            return None
+        groups: dict[tuple[int, ...], list[Fact | None]] = {}
+        for cell in found:
+            place = (*cell.order, self.rank(cell.at))
+            groups.setdefault(place, []).append(self._fact(cell.at, concept, entity))
+        best, *others = (groups[place] for place in sorted(groups))
+        if None in best:
+            return None
+        known = [fact for fact in best if fact is not None]
+        if agree(known):
+            return known[0]
+        for other in others:  # columns of other things beside it, but another table says which
+            confirmed = [f for f in other if f and any(agree([f, fact]) for fact in known)]
+            if confirmed:
+                return confirmed[0] if None not in other and agree(confirmed) else None
+        return None
+
+    def _fact(self, at: CellAt, concept: str, entity: str | None) -> Fact | None:
+        currency = self._statements.currency
+        fact = fact_of(at, concept=concept, entity=entity, currency=currency)
+        if fact is not None and fact.unit == "days" and not _DAYS & self._said.terms:
+            return None  # "Receivables" of a table of days
+        label = row_words(at.table, at.row.index)[0] or self._said.words or at.column.head
+        return fact and plain(replace(fact, label=label))
+
+    def _labelled(self) -> Iterator[tuple[Terms, Table, Row]]:
+        for table in self._tables:
+            for row in table.rows:
+                if not row.cells:
+                    continue
+                label, above = row_words(table, row.index)
+                said = self._said.label(label) if label else frozenset[str]()
+                if label and above and not said and is_bare_total(label):
+                    said = self._said.label(above[-1])  # the total of "Number of stores"
+                if said or not label:
+                    yield said, table, row
+
+    def _cells(
+        self, said: Terms, table: Table, row: Row, period: WantedPeriod
+    ) -> Iterator[_Labelled]:
+        label, parents = row_words(table, row.index)
+        rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
+        around = content_terms(" ".join([table.title, *(lead.text for lead in table.leads)]))
+        for cell in row.cells:
+            column = table.columns[cell.column]
+            has = cell_period(table, row.index, column) or self._undated(table, row, column, period)
+            if cell.figure is None or has is None or not is_period(has, period):
+                continue
+            head = head_terms(column)
+            own, everything = above | head, above | head | around
+            left = self._said.without_due(rest, everything)
+            matched = len(left) + (left != rest)
+            if left <= everything and (said or matched >= 2):
+                extra = len(own - said - self._said.terms - SOFT) + _UNDATED * (not has.label)
+                yield _Labelled(
+                    CellAt(cell, row, column, table, has), len(said), len(left - own), extra
+                )
+
+    def _undated(
+        self, table: Table, row: Row, column: Column, period: WantedPeriod
+    ) -> Period | None:
+        """Return the report's own year, without a label, for a table in which no time is named."""
+        year = self._statements.fiscal_year
+        if year is None or (self._has_period and period.year != year) or period.kind == "quarter":
+            return None
+        heads = " ".join(other.head for other in table.columns)
+        said = " ".join([heads, table.title, *(lead.text for lead in table.leads[:2])])
+        figures = [cell for cell in row.cells if cell.figure is not None]
+        head = head_terms(column)
+        other = head - self._said.terms - SOFT - self._names  # of "discount stores" all is not told
+        is_only = len(figures) == 1 or (bool(head & self._said.terms) and not other)
+        is_dated = bool(years_in(said)) or any(other.period for other in table.columns)
+        if is_dated or not is_only or column.kind != "value":
+            return None
+        return Period("year", period.year, 12)
+
+    def is_of_statement(self, at: CellAt) -> bool:
+        """Tell whether a cell stands on a page of the group's own statements."""
+        return self.rank(at) < len(_RANKS)
+
+    def rank(self, at: CellAt) -> int:
+        """Return the place of a cell's statement among those that may have the label."""
+        for rank, kind in enumerate(_RANKS):
+            statement = self._statements.statement(kind)
+            if statement is not None and at.cell.page_number in statement.page_numbers:
+                return rank
+        return len(_RANKS)
+
+
+def is_deducted(label: str) -> bool:
+    """Tell whether a row is an allowance, which tables print in brackets."""
+    return _DEDUCTED.search(label) is not None
+
+
+def plain(fact: Fact) -> Fact:
+    """Return an allowance without the brackets in which it is deducted."""
+    return replace(fact, value=abs(fact.value)) if is_deducted(fact.label) else fact
+
+
+def _is_of(table: Table, entity: str | None) -> bool:
+    """Tell whether a table is of the group, or of the parent company where that is asked of."""
+    return ("母公司" in table.title) if entity else not OTHERS.search(table.title)

@@ -1,0 +1,253 @@
+"""A question in, the one cell of a note's table that explains all its words out.
+
+Notes label their rows in their own words, and half of what a row means stands elsewhere: over its
+column, in the line that leads to the table, in the group above. Words that say the same count as
+one. Every word of the question must be said by the cell's surroundings, the label and the head may
+say little else, and no cell that fits as well may have another value.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from qa.document_facts import facts_in
+from qa.glossary import STOP_WORDS
+from qa.glossary.alike import alike_terms, asking_terms, like
+from qa.library import StoredDocument
+from qa.measures import Asked, WantedPeriod
+from qa.measures.periods import AskedPeriod
+from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
+from qa.readers.extractive.kinds import asks_for_words, fits_kind, is_unit_asked_for
+from qa.readers.extractive.labelled_rows import plain
+from qa.readers.extractive.phrase_values import names_of_lines, unsigned
+from qa.readers.extractive.row_facts import (
+    SOFT,
+    CellAt,
+    Terms,
+    agree,
+    content_terms,
+    fact_of,
+    is_of_a_part,
+    is_period,
+)
+from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
+from qa.readers.extractive.said import asked_terms, is_bare_total
+from qa.readers.extractive.tables_for import tables_for
+from qa.statements import DocumentFacts, Fact
+from qa.tables import Column, Table, cell_period, row_words
+from qa.tables.periods import years_in
+from qa.text.terms import terms
+
+_OPERATOR = re.compile(
+    r"\b(?:after|before|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
+    r"|including|adjusted|pro\s+forma)\b",
+    re.I,
+)
+_ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
+_EITHER = re.compile(r"\s*/\s*")
+_OPENING = re.compile(r"\b(?:beginning|opening|start)\b", re.I)
+_SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance leases
+_WEAK_WORDS = (
+    "balance balances end ending beginning of year period common stock company our other amount"
+    " carrying related reported consolidated total count gross dollars millions thousands"
+    " u.s dollar following table summary information data by plan plans"
+)
+_WEAK = _SOFT | like("payments") | frozenset(terms(_WEAK_WORDS))
+_SCHEDULE = frozenset().union(*map(like, ("due", "expected", "payments", "commitments")))
+_RATE_NAME = frozenset(terms("effective rate statutory")) | like("taxes")
+_ADJUSTED = frozenset(terms("adjusted organic forma constant"))
+_RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
+_POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """A cell that says all that is asked. Fewer is better."""
+
+    fact: Fact
+    apart: int  # words of the question that only the title or a lead says
+    extra: int  # words of label, head and groups that the question does not say
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.apart, self.extra
+
+
+class NotedRows:
+    """Cells of the tables of the pages that fit. company: names that ask for nothing."""
+
+    def __init__(
+        self, tables: Sequence[Table], facts: DocumentFacts, asked: Asked, company: Iterable[str]
+    ) -> None:
+        self._facts, self._text = facts, asked.text
+        said = content_terms(asked.text)
+        fitting = (t for t in tables if t.is_sure and not OTHERS.search(t.title))
+        self._tables = [t for t in fitting if not is_of_a_part(t, facts.part_names, said)]
+        own = content_terms(" ".join(company))
+        words = asked_terms(asked) - STOP_WORDS - _SOFT - own
+        self._words = frozenset(w for w in words if not w[:1].isdigit()) - asking_terms()
+        self._said = alike_terms(asked.text) | said | own
+        self._is_of_rate = _POINTS.search(asked.text) is not None
+
+    def find(self, period: WantedPeriod) -> Fact | None:
+        """Return what the best cells say, if they agree."""
+        year = self._facts.fiscal_year
+        assert year is not None
+        is_future = period.year > year
+        words = self._words - (_SCHEDULE if is_future else frozenset())
+        if not words or _is_less(self._text):
+            return None
+        if len(words) == 1 and not is_future:
+            return None  # a word alone is a row's label, or too little
+        for near in (*period.nearby(), period.as_kind("year")):
+            found = [
+                cell
+                for table in self._tables
+                if not (is_future and _is_stale(table, year))
+                for cell in self._cells(table, near, words)
+            ]
+            if found:
+                return self._best(found)
+        return None
+
+    def _best(self, found: Sequence[_Noted]) -> Fact | None:
+        order = min(cell.order for cell in found)
+        facts = [cell.fact for cell in found if cell.order == order]
+        return facts[0] if agree(facts) else None
+
+    def _fact(self, at: CellAt) -> Fact | None:
+        """Return a cell as a fact if its unit is one that is asked for."""
+        fact = fact_of(at, concept="", entity=None, currency=self._facts.currency)
+        if fact is None or not is_unit_asked_for(self._text, fact.unit):
+            return None
+        if fact.unit == "shares" and abs(fact.value) < FEWEST_SHARES:
+            return None  # of millions whose scale was not read
+        label = row_words(at.table, at.row.index)[0] or at.column.head or at.table.title
+        named = plain(replace(fact, label=label))
+        return unsigned(named) if len(fact.unit) == len("USD") else named
+
+    def _cells(self, table: Table, period: WantedPeriod, words: Terms) -> Iterator[_Noted]:
+        is_ahead = self._is_of_rate or period.year > (self._facts.fiscal_year or period.year)
+        led = " ".join([table.title, *(lead.text for lead in table.leads)])
+        around = alike_terms(led)
+        is_other = self._is_of_rate and not _RECONCILED.search(led)
+        if is_other or around & _ADJUSTED - self._said:
+            return
+        heads = {column.index: _head(column) for column in table.columns}
+        for row in table.rows:
+            if not row.cells or _OPENING.search(row.label):
+                continue
+            label, above = row_words(table, row.index)
+            if row.is_total and not is_bare_total(label):
+                above = []  # a sum of all behind the last group, and not that group's
+            over = alike_terms(" ".join(above))
+            names = alike_terms(f"{label} {row.label}") | over
+            if not words <= names | around | frozenset().union(*heads.values()):
+                continue
+            rest = self._rest_of_label(label or " ".join(above[-1:]), words)
+            for cell in row.cells:
+                column = table.columns[cell.column]
+                has = cell_period(table, row.index, column)
+                if cell.figure is None or has is None or not is_period(has, period):
+                    continue
+                own = names | heads[column.index]
+                fits = words <= own | around and not _OPENING.search(column.head)
+                extra = heads[column.index] - words - self._said - _WEAK
+                fits = fits and _may_head(heads[column.index], words, extra, label)
+                if rest is None or not fits or not self._is_told(own, words, label, period):
+                    continue
+                if not is_ahead and rest + len(extra):
+                    continue  # many rows say a little more than is asked; of a schedule one does
+                fact = self._fact(CellAt(cell, row, column, table, has))
+                if fact is not None:
+                    outside = over - words - self._said - _WEAK
+                    yield _Noted(fact, len(words - own), rest + len(extra) + len(outside))
+
+    def _rest_of_label(self, label: str, words: Terms) -> int | None:
+        """Return how many words of a label are not asked for; None where they make it another."""
+        sides = _EITHER.split(_ASIDE.sub("", label)) if label else [""]
+        counts = []
+        for side in sides:
+            of_side = alike_terms(side) - STOP_WORDS
+            of_side = frozenset(word for word in of_side if not word[:1].isdigit())
+            rest = of_side - words - self._said - _WEAK - asking_terms()
+            if len(rest) <= max(0, len(of_side & words) - 1):
+                counts.append(len(rest))
+        return min(counts, default=None)
+
+    def _is_told(self, own: Terms, words: Terms, label: str, period: WantedPeriod) -> bool:
+        """Tell whether the row or its column says enough of what is asked for.
+
+        A schedule of years to come says in the line that leads to it what it is of.
+        """
+        if self._is_of_rate:  # what moved a rate, not the rate
+            return bool((words - _RATE_NAME) & alike_terms(label))
+        if period.year > (self._facts.fiscal_year or 0):
+            return bool(own & words) or not label
+        is_said = bool(label) and words & alike_terms(label)
+        return bool(is_said) or 2 * len(own & words) >= len(words)
+
+
+def _head(column: Column) -> Terms:
+    words = alike_terms(column.head) - STOP_WORDS
+    return frozenset(word for word in words if not word[:1].isdigit())
+
+
+def _may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
+    """Tell whether a column is meant: its head is said, or it says nothing of its own."""
+    said = len(head & words)
+    return len(extra) <= (max(said - 1, bool(label)) if said else 0)
+
+
+def _is_less(question: str) -> bool:
+    """Tell whether something is taken from or put to what is asked for: no row says that."""
+    return _OPERATOR.search(question) is not None
+
+
+def _is_stale(table: Table, year: int) -> bool:
+    """Tell whether a schedule is of an earlier year end than the report's own."""
+    said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
+    years = years_in(said)
+    return bool(years) and max(years) < year
+
+
+def noted_row(document: StoredDocument, asked: Asked, company: Iterable[str]) -> Fact | None:
+    """Return the cell that explains a plain question for one figure; None where none does."""
+    facts = facts_in(document)
+    if facts.fiscal_year is None or asked.is_chinese or not _is_plain(asked):
+        return None
+    period = _period(asked.periods, facts.fiscal_year) if asked.periods else None
+    if period is None:
+        return None  # what is asked for without a time is mostly told in sentences
+    tables = tables_for(document, asked.text, [*asked.words, *names_of_lines(asked)], facts)
+    return NotedRows(tables, facts, asked, company).find(period.within(facts.fiscal_year_end))
+
+
+def figure_of_notes(
+    document: StoredDocument, asked: Asked, readings: Iterable[Asked], company: Sequence[str]
+) -> FigureAnswer | None:
+    """Return the figure of a note's row that explains all words of one of a question's readings."""
+    for reading in readings:
+        found = FigureWriter(document, asked).row(noted_row(document, reading, company))
+        if found is not None and fits_kind(asked.text, found.figures[0]):
+            return found
+    return None
+
+
+def _is_plain(asked: Asked) -> bool:
+    if asked.expression is not None or asked.unread_definition is not None or asked.balances:
+        return False
+    if asked.manner == "change":
+        return _POINTS.search(asked.text) is not None and len(asked.periods) == 1
+    if asked.manner == "text":
+        return not asks_for_words(asked.text)
+    return asked.manner == "value" and asked.operation == "none"
+
+
+def _period(periods: Sequence[AskedPeriod], year: int) -> WantedPeriod | None:
+    """Return the one period that is asked for, or the year ahead of two: "due in 2023 at 2019"."""
+    wanted = [each.resolve(year) for each in periods]
+    ahead = [each for each in wanted if each.year > year]
+    if len(wanted) == 2 and len(ahead) == 1:
+        return ahead[0] if min(each.year for each in wanted) == year else None
+    return wanted[0] if len(wanted) == 1 else None

@@ -1,0 +1,60 @@
+"""A question in everyday words in, the same in the words of reports out."""
+
+import re
+
+_OWNERS = r"(?:(?:share|stock)(?:holders|owners)|investors)"
+_THROUGH = r"(?:through|via|by|in(?:\s+the\s+form\s+of)?|with)"
+_BUYBACKS = r"(?:(?:share|stock)\s+)?(?:buy-?backs|repurchases)"
+_WORDS = [
+    (re.compile(pattern, re.I), words)
+    for pattern, words in (
+        (
+            r"\b(?:was|were|is|are|has|have|did)\b(?P<who>[^?]*?)\b(?:(?:be)?c[oa]me\s+)?"
+            r"(?:more(?:\s+or\s+less)?|less)\s+profitable\b",
+            r"did net margin change\g<who>",
+        ),
+        (
+            r"\bhow\s+many\s+(?:of\s+(?:its|their)\s+)?(?:own\s+)?shares\b(?P<who>.*?)"
+            r"\b(?:buy|bought|repurchase[ds]?)\b(?:\s+and\s+retire[ds]?)?(?:\s+back)?",
+            r"number of shares repurchased\g<who>",
+        ),
+        (
+            r"\bprice\b(?P<who>.*?)\bpa(?:y|id)\b\s+(?:per|for\s+(?:each|a))\s+(?:\w+\s+)?share\b"
+            r"(?:\s+(?:it|they)\s+(?:bought\s+back|repurchased))?",
+            r"price paid per share\g<who>",
+        ),
+        (
+            r"\b(?P<part>segment|division)(?P<who>\s[^?]*?)?\s+(?:is|was)"
+            r"\s+(?:the\s+)?(?P<size>largest|biggest|smallest)\b(?=\s+in\b|\s*\??$)",
+            r"\g<part>\g<who> has the \g<size> revenue",
+        ),
+        (r"\b(?:is|was)\s+(?:the\s+)?most\s+profitable\b", "has the largest operating income"),
+        (r"\b(?:is|was)\s+(?:the\s+)?least\s+profitable\b", "has the smallest operating income"),
+        (
+            rf"\breturn(?:ed|s)?\s+(?:(?:cash|capital|money)\s+)?to\s+(?:(?:its|their|the)\s+)?{_OWNERS}"
+            rf"\s*,?\s+{_THROUGH}\s+(?:both\s+)?(?:{_BUYBACKS}\s+and\s+(?:cash\s+)?dividends"
+            rf"|(?:cash\s+)?dividends\s+and\s+{_BUYBACKS})\b",
+            "cash returned to shareholders",
+        ),
+        (r"\bb(?:uy|ought)\s+back\b", "repurchased"),
+        (r"\bbuy-?backs?\b", "repurchases"),
+        (
+            r"\bhow\s+many\s+(?:people|staff|workers)\b(?P<who>.*?)\bwork(?:s|ed|ing)?\s+(?:at|in|for)\b",
+            r"number of employees\g<who>",
+        ),
+        (r"\boutside\s+(?:of\s+)?the\s+(?:united\s+states|u\.?s\.?a?\.?)(?=\W|$)", "international"),
+        (r"\b(?:comes?|falls?|falling|coming)\s+due\b|\bmatures\b", "maturing"),
+    )
+]
+
+
+def in_report_words(question: str) -> str | None:
+    """Return a question with everyday words replaced; None where it has none.
+
+    >>> in_report_words("How many shares did Adobe buy back in 2020?")
+    'number of shares repurchased did Adobe in 2020?'
+    """
+    text = question
+    for pattern, words in _WORDS:
+        text = pattern.sub(words, text)
+    return text if text != question else None

@@ -1,0 +1,203 @@
+"""A cell of a table -> a fact with its unit and place; which periods and values are the same."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa.figures import Figure, Kind, parse_figure
+from qa.glossary import content
+from qa.measures import WantedPeriod
+from qa.statements import Fact
+from qa.statements.fact import SECONDARY
+from qa.tables import Cell, Column, Period, Row, Table, row_words
+from qa.text.terms import terms
+
+Terms = frozenset[str]
+MOST_DAYS_APART = 10  # of the ends of one quarter: calendars of weeks end on a weekday
+_COUNTED = re.compile(
+    r"employees|associates|stores|units|people|clubs|warehouses|members|人数|员工|合计|数量|总数|户数",
+    re.I,
+)
+_NUMBERED = re.compile(r"\bnumber\s+of\b|\bin\s+operation\b|\bemployees\s+at\b", re.I)
+_IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollars
+    r"\b(?:members|employees|customers|subscribers|cardholders)\s*\(\s*(?:000|in\s+(?:thou|mill))",
+    re.I,
+)
+_SYMBOL = re.compile(r"[$€£¥￥]")
+_PRICE = re.compile(
+    r"\b(?:average|exercise|closing|share|stock|market)\s+(?:sale\s+)?price|\bprice\s+range\b"
+    r"|\bprice\s+(?:paid\s+)?per\b",
+    re.I,
+)
+_DAYS = re.compile(r"\W*(?:in\s+)?(?:number\s+of\s+)?days\W*", re.I)
+_UNITS = {Kind.SHARES: "shares", Kind.PERCENT: "percent", Kind.COUNT: "count", Kind.RATIO: "ratio"}
+_QUARTERS = (
+    (1, r"first|1st|q1|第一季|一季度"),
+    (2, r"second|2nd|q2|第二季|二季度"),
+    (3, r"third|3rd|q3|第三季|三季度"),
+    (4, r"fourth|4th|q4|第四季|四季度"),
+)
+_ANY_LINE = frozenset(terms("revenue revenues sales income profit earnings results costs assets"))
+_TIMES = frozenset(
+    terms(
+        "first second third fourth quarter q1 q2 q3 q4 第一 第二 第三 第四 季度"
+        " 年 年末 年底 年度 月 日"
+    )
+)
+OPTIONAL = frozenset(terms("expense cost"))  # "advertising and media expense" is also asked for as
+# "how much was spent on advertising and media"
+SOFT = frozenset(
+    terms(
+        "total net segment division business group consolidated reportable operating worldwide"
+        " amount year ended fiscal month three six nine twelve december march june september may"
+        " january february april july august october november week 52 53 and of the in for as"
+        " percentage rate percent"
+        " 合计 总计 小计 本期 金额 年度 本年"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellAt:
+    """A cell with its row, column and table, and the time that it stands for."""
+
+    cell: Cell
+    row: Row
+    column: Column
+    table: Table
+    period: Period
+
+
+def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -> Fact | None:
+    """Return a cell as a fact; None where its unit is not known. currency: the report's own."""
+    figure, table = found.cell.figure, found.table
+    assert figure is not None, found
+    about = f"{found.row.label} {found.column.head} {entity or ''}"
+    unit = "days" if is_of_days(table) else unit_of(figure, about, currency)
+    if unit is None:
+        return None
+    value = figure.value
+    above = row_words(table, found.row.index)[1]
+    if figure.kind is Kind.MONEY and _PRICE.search(" ".join([*above, about])):
+        unit, value = f"{unit}/share", figure.printed  # the millions are of the table's amounts
+    is_count = _NUMBERED.search(" ".join([*above, about])) and not _SYMBOL.search(found.cell.text)
+    if figure.kind is Kind.MONEY and is_count:
+        unit, value = "count", figure.printed
+    elif figure.kind is Kind.MONEY and _is_of_counts(table):
+        unit = "count"  # in the thousands that its caption says
+    elif figure.kind is Kind.MONEY and _IN_THOUSANDS.search(found.row.label):
+        unit = "count"
+    if unit == "days":
+        value = figure.printed
+    heads, page = found.column.head_spans, table.pages[0]
+    return Fact(
+        concept=concept,
+        label=found.row.label,
+        period=found.period,
+        value=value,
+        unit=unit,
+        entity=entity,
+        statement=None,
+        page_number=found.cell.page_number,
+        text=found.cell.text,
+        value_span=(found.cell.start, found.cell.end),
+        label_span=found.row.label_span,
+        label_page=found.row.page_number,
+        period_span=heads[-1] if heads else None,
+        period_page=page,
+        scale_span=table.unit_span,
+        scale_page=table.unit_page or page,
+        rank=SECONDARY,
+    )
+
+
+def is_of_days(table: Table) -> bool:
+    """Tell whether the corner of a table says that its rows are days, and no amounts."""
+    return _DAYS.fullmatch(table.label_head) is not None
+
+
+def _is_of_counts(table: Table) -> bool:
+    """Tell whether a table is led to as one of numbers, and no figure of it is money."""
+    if not _NUMBERED.search(table.title) or re.search(r"\bcosts?\b|\bamounts?\b", table.title):
+        return False
+    cells = (cell for row in table.rows for cell in row.cells)
+    return not any(_SYMBOL.search(cell.text) for cell in cells)
+
+
+def unit_of(figure: Figure, about: str, currency: str) -> str | None:
+    """Return the unit of a figure. about: the words of its row and column."""
+    currency = figure.currency or currency
+    if figure.kind is Kind.MONEY and figure.scale_span is not None:
+        return currency
+    if figure.kind is Kind.PER_SHARE:
+        return f"{currency}/share"
+    if figure.kind is Kind.UNKNOWN and _COUNTED.search(about):
+        return "count"
+    return _UNITS.get(figure.kind)
+
+
+def is_period(has: Period, asked: WantedPeriod) -> bool:
+    """Tell whether a period is the one asked for: a year, a day, or a quarter with its number."""
+    if asked.kind == "quarter":
+        return _is_quarter(has, asked)
+    if has.year != asked.year:
+        return False
+    if has.kind == "instant":
+        return asked.kind in ("instant", "year") and asked.end in (None, has.end)
+    return has.kind == "year" and asked.kind == "year"
+
+
+def _is_quarter(has: Period, asked: WantedPeriod) -> bool:
+    if has.kind != "quarter":
+        return False
+    if asked.end is not None and has.end is not None:
+        return abs((has.end - asked.end).days) <= MOST_DAYS_APART
+    return has.year == asked.year and asked.quarter == _number_of(has)
+
+
+def _number_of(quarter: Period) -> int | None:
+    return next((n for n, words in _QUARTERS if re.search(words, quarter.label, re.I)), None)
+
+
+def head_terms(column: Column) -> Terms:
+    """Return what a head says beside its time."""
+    words = (term for term in terms(column.head) if not term[:1].isdigit())
+    return frozenset(words) - SOFT - _TIMES
+
+
+def content_terms(text: str) -> Terms:
+    """Return the terms of a text without those that every sentence has."""
+    return frozenset(content(terms(text)))
+
+
+def agree(facts: Collection[Fact]) -> bool:
+    """Tell whether values are the same up to their rounding."""
+    coarsest = max(facts, key=precision)
+    return all(
+        abs(fact.value - coarsest.value) <= precision(coarsest) * Decimal("0.51")
+        and fact.unit == coarsest.unit
+        for fact in facts
+    )
+
+
+def precision(fact: Fact) -> Decimal:
+    """Return what one unit of the last printed digit of a fact is worth."""
+    figure = parse_figure(fact.text)
+    if figure is None or not figure.printed:
+        return Decimal(1)
+    exponent = figure.printed.as_tuple().exponent
+    assert isinstance(exponent, int), figure
+    return abs(fact.value / figure.printed).scaleb(exponent)
+
+
+def is_of_a_part(table: Table, parts: Iterable[str], said: Terms) -> bool:
+    """Tell whether a table bears the name of a part of the group that the question does not say.
+
+    "Earnings before interest and taxes" under "Converse" are not the group's. parts: the names of
+    segments, regions and products.
+    """
+    title = content_terms(table.title) - SOFT
+    if title <= _ANY_LINE:  # "Revenues" is no title of the part "NIKE Brand Revenues"
+        return False
+    return not title <= said and any(title <= content_terms(part) for part in parts)

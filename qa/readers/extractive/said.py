@@ -1,0 +1,119 @@
+"""A question's words -> which labels it says word for word, and what it says beside a label."""
+
+import re
+from collections.abc import Iterable
+
+from qa.glossary import content
+from qa.glossary.alike import alike_terms
+from qa.measures import Asked
+from qa.readers.extractive.row_facts import OPTIONAL, SOFT, Terms, content_terms
+from qa.text.terms import is_chinese, terms
+
+_MARKS = re.compile(
+    r"\([^()]*\)|（[^（）]*）|^\s*(?:less|add|plus|of which|including)\s*:|^[一-鿿]{1,3}[：:、]",
+    re.I,
+)
+_AT_END = re.compile(
+    r"[\s,]*\b(?:at\s+)?(?:the\s+)?(?:year[- ]end|end\s+of\s+(?:the\s+)?(?:year|period))\s*$", re.I
+)
+_BRACKETS = re.compile(r"[(（]([^()（）]{4,80})[)）]")
+_SHARE = re.compile(
+    r"(?:%|\bpercent\w*)\s*(?:of|to)\b|\bas a (?:share|percent)|占.{0,12}比例|占比", re.I
+)
+_SOFT = frozenset(
+    terms("total amount and of the in for as consolidated group overall segment division 合计 总计")
+)
+# "operating" and "net" make it another income, a rate is no amount
+_SOFT_ABOUT = SOFT - frozenset(terms("net operating percentage rate percent")) | _SOFT
+_LAST = OPTIONAL | frozenset(terms("net"))  # "Property and equipment, net"
+_DUE = frozenset(
+    terms("due matures maturities maturing maturity falling comes payable repayment payments")
+)
+_PEOPLE_OF = {
+    terms(people)[0]: terms(place)[0]
+    for people, place in (
+        ("Canadian", "Canada"),
+        ("Mexican", "Mexico"),
+        ("Chinese", "China"),
+        ("Japanese", "Japan"),
+        ("German", "Germany"),
+        ("French", "France"),
+        ("Indian", "India"),
+        ("Brazilian", "Brazil"),
+        ("European", "Europe"),
+    )
+}
+_ZH_MARKS = re.compile(r"[^\w一-鿿]")
+_ZH_EDGES = re.compile(r"^(?:本期|本年|公司)|的?(?:数量|人数|金额)$")
+_ZH_STOP = frozenset("的了在里是和有多少为请提供数据额量户个与及其中一共总合占比例重率几")
+
+
+class Said:
+    """What a question says. terms: all its words without those that every sentence has."""
+
+    def __init__(self, question: str, words: Iterable[str], company: Iterable[str] = ()) -> None:
+        """words: the phrases that say what is asked for; company: names that ask for nothing."""
+        self._is_chinese = is_chinese(question)
+        self._text = question
+        self._plain = _ZH_MARKS.sub("", question)
+        self._line = [_plain(term) for term in content(terms(question)) if term not in _SOFT]
+        self.terms: Terms = frozenset(self._line)
+        self.words = " ".join(words)
+        names = frozenset(term for name in company for term in terms(name))
+        self._about = frozenset(map(_plain, content(terms(self.words))))
+        self._about -= _SOFT_ABOUT | names
+        self._in_brackets = [
+            frozenset(content(terms(text))) - _SOFT for text in _BRACKETS.findall(question)
+        ]
+
+    def label(self, label: str) -> Terms:
+        """Return the words of a label if the question says them one after the other."""
+        bare = _AT_END.sub("", _MARKS.sub("", label))
+        words = [term for term in content(terms(bare)) if term not in _SOFT]
+        if not words or all(word[:1].isdigit() for word in words):
+            return frozenset()
+        if _SHARE.search(label) and not _SHARE.search(self._text):
+            return frozenset()  # "percentage of total revenue" is no revenue
+        if self._is_chinese:
+            plain = _ZH_MARKS.sub("", bare)
+            short = _ZH_EDGES.sub("", plain)  # "本期资本化研发投入" is asked for without 本期
+            is_said = len(plain) > 1 and plain in self._plain
+            is_said |= len(short) > 3 and short in self._plain
+            return frozenset(words) if is_said else frozenset()
+        if len(words) > 1 and words[-1] in _LAST and words[-1] not in self.terms:
+            words = words[:-1]
+        starts = range(len(self._line) - len(words) + 1)
+        is_said = any(self._line[i : i + len(words)] == words for i in starts)
+        return frozenset(words) if is_said else frozenset()
+
+    def rest(self, said: Terms, label: str) -> Terms:
+        """Return what the question says beside a label: nothing if it puts it into brackets."""
+        if said and said in self._in_brackets:
+            return frozenset()
+        if not self._is_chinese:
+            return self._about - said - (OPTIONAL if said else frozenset())
+        left = self.words.replace(_ZH_MARKS.sub("", _MARKS.sub("", label)), " ") if label else ""
+        left = left or self.words
+        telling = (t for t in content(terms(left)) if len(t) > 1 and not _ZH_STOP & set(t))
+        return frozenset(telling) - said - SOFT
+
+    def without_due(self, rest: Terms, context: Terms) -> Terms:
+        """Return what is left where "falls due" and "maturities" say the same."""
+        return rest - _DUE if rest & _DUE and context & _DUE else rest
+
+
+def asked_terms(asked: Asked) -> Terms:
+    """Return what a question says beside its wrapping, its phrases read as a whole."""
+    kept = content_terms(" ".join(asked.words))
+    dropped = [word for word in asked.text.split() if not content_terms(word) & kept]
+    plain = frozenset().union(*(content_terms(word) | alike_terms(word) for word in dropped))
+    return alike_terms(asked.text) - (plain - alike_terms(" ".join(asked.words)))
+
+
+def is_bare_total(label: str) -> bool:
+    """Tell whether a label says that a row is a sum and not of what."""
+    return all(term in _SOFT for term in content(terms(_AT_END.sub("", label))))
+
+
+def _plain(term: str) -> str:
+    return _PEOPLE_OF.get(term, term)

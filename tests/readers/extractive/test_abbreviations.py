@@ -1,0 +1,47 @@
+"""A part of the group is the same by its long name and by the short one that its report uses."""
+
+from pathlib import Path
+
+import pytest
+
+from qa.library import StoredDocument
+from qa.readers.extractive.abbreviations import in_other_names
+from qa.readers.extractive.company import company_names
+from tests.search.small_filing import FILING, store
+
+PARTS = """Note 1
+Our divisions are Frost-Melt North Asia (FMNA), Garden Tools Division ("GTD") and Others (Etc).
+The Board of Directors (Board) meets twice."""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> StoredDocument:
+    return store(tmp_path_factory.mktemp("report"), [*FILING, PARTS])
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("sales of frost-melt north asia in 2018", "sales of FMNA in 2018"),
+        ("How did GTD do?", "How did Garden Tools Division do?"),
+        ("What did the board of directors decide?", None),
+        ("How much is FMNAs?", None),
+        ("others", None),
+    ],
+)
+def test_names_are_known_by_both_forms(
+    report: StoredDocument, question: str, other: str | None
+) -> None:
+    assert in_other_names(report, question) == other
+
+
+def test_a_companys_names_are_no_pieces_of_sentences(tmp_path: Path) -> None:
+    cover = (
+        "Hillside Tools, Inc.\nThe aggregate market value of Hillside Tools, Inc. was $3.\n"
+        "Portions of the Company\nDocuments Incorporated by reference"
+    )
+    names = company_names(store(tmp_path, [cover]))
+
+    assert "Hillside Tools, Inc." in names
+    assert not [name for name in names if "value" in name or "Portions" in name]
+    assert "Documents Incorporated" not in names

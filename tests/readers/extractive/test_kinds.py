@@ -1,0 +1,57 @@
+"""The kind of figure that a question asks for, and everyday words in a report's."""
+
+import pytest
+
+from qa.answer import AnswerFigure
+from qa.readers.extractive.kinds import fits_kind
+from qa.readers.extractive.report_words import in_report_words
+
+
+@pytest.mark.parametrize(
+    ("question", "unit", "fits"),
+    [
+        ("How many shares did it repurchase?", "USD", False),
+        ("How many shares did it repurchase?", "shares", True),
+        ("By what percentage did interest expense fall?", "USD", False),
+        ("How many stores were there?", "USD", False),
+        ("How many stores were there?", "count", True),
+        ("How many dollars did it earn?", "USD", True),
+        ("How much did it earn?", "USD", True),
+        ("2025年销售费用里职工薪酬占多少？", "CNY", False),
+        ("前五名客户占比", "percent", True),
+        ("青屿一厂有多少员工？", "CNY", False),
+        ("公司有多少人？", "CNY", False),
+        ("2024年营业收入是多少人民币？", "CNY", True),
+        ("营业收入占用了多少资金", "CNY", True),
+    ],
+)
+def test_a_figure_of_another_kind_is_no_answer(question: str, unit: str, fits: bool) -> None:
+    figure = AnswerFigure("x", "1", "1", unit, "2022", None)
+
+    assert fits_kind(question, figure) is fits
+
+
+@pytest.mark.parametrize(
+    ("everyday", "report"),
+    [
+        ("How many shares did they buy back in 2020?", "number of shares repurchased"),
+        ("Was it more or less profitable in 2020?", "did net margin change"),
+        ("revenue outside the U.S.", "revenue international"),
+        (
+            "How much did Acme return to shareholders through buybacks and dividends in 2023?",
+            "cash returned to shareholders in 2023",
+        ),
+    ],
+)
+def test_everyday_words_are_put_into_a_reports(everyday: str, report: str) -> None:
+    assert report in (in_report_words(everyday) or "")
+
+
+def test_a_question_in_a_reports_words_stays_as_it_is() -> None:
+    assert in_report_words("What was revenue in 2020?") is None
+
+
+def test_what_was_returned_in_one_way_is_not_all_that_was_returned() -> None:
+    text = in_report_words("How much was returned to shareholders through share buybacks?")
+
+    assert "cash returned" not in (text or "")

@@ -1,0 +1,247 @@
+"""Rows whose labels a question says, without a glossary that knows them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+
+from qa.document import Page
+from qa.measures import WantedPeriod
+from qa.readers.extractive.labelled_rows import LabelledRows
+from qa.readers.extractive.row_lookup import RowLookup
+from qa.statements import DocumentFacts, Fact, Statement
+from qa.tables import Period, Table, tables_of
+from tests.tables.build_table import stacked
+
+A, B, C = 400.0, 470.0, 540.0
+UNIT = ("(In millions)",)
+YEARS = ("", ("2022", A), ("2021", C))
+
+
+def year(number: int) -> WantedPeriod:
+    return WantedPeriod("year", number, 12, None, str(number))
+
+
+def tables(*pages: Page) -> list[Table]:
+    return [table for page in pages for table in tables_of([page], fiscal_year=2022)]
+
+
+def value(
+    source: Iterable[Table],
+    question: str,
+    *words: str,
+    period: int = 2022,
+    facts: DocumentFacts | None = None,
+    entity: str | None = None,
+) -> Decimal | None:
+    """What the labelled row gives, in millions. words: what the question says of what is asked."""
+    known = facts or DocumentFacts(fiscal_year=2022, currency="USD")
+    rows = LabelledRows(list(source), known, question, words or (question,), entity=entity)
+    fact = rows.find("", year(period))
+    return fact and fact.value / 1_000_000
+
+
+def test_a_row_that_no_glossary_knows_is_found_by_its_label() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            YEARS,
+            ("Spectrum licenses", ("$ 120", A), ("$ 110", C)),
+            ("Tower rights", ("30", A), ("25", C)),
+        )
+    )
+
+    assert value(found, "What were spectrum licenses in 2022?", "spectrum licenses") == 120
+    assert value(found, "Tower rights in 2021?", "Tower rights", period=2021) == 25
+    assert value(found, "Tower rights in 2020?", "Tower rights", period=2020) is None
+    assert value(found, "What were rights in 2022?", "rights") is None
+
+
+BY_PLACE = stacked(
+    ("Obligations of the Alaska region",),
+    UNIT,
+    ("", ("Owned", A), ("Leased", C)),
+    ("", ("2022", A), ("2022", C)),
+    ("Pipelines:",),
+    (10.0, "Tower rights", ("$ 120", A), ("$ 110", C)),
+    (10.0, "Spectrum licenses", ("30", A), ("25", C)),
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Owned tower rights",  # in the head
+        "Owned tower rights of pipelines",  # in the row above
+        "Owned tower rights of the Alaska region",  # in the title
+        "Owned tower rights of obligations",
+    ],
+)
+def test_what_else_is_said_stands_above_the_row_in_the_head_or_in_the_title(words: str) -> None:
+    assert value(tables(BY_PLACE), f"{words} in 2022", words) == 120
+
+
+def test_what_else_is_said_may_stand_in_the_line_that_leads_to_the_table() -> None:
+    found = tables(
+        stacked(
+            ("Obligations of the pipelines were as follows:",),
+            ("Summary of rights",),
+            UNIT,
+            YEARS,
+            ("Spectrum licenses", ("$ 120", A), ("$ 110", C)),
+            ("Tower rights", ("30", A), ("25", C)),
+        )
+    )
+
+    words = "spectrum licenses of the pipelines"
+    assert value(found, f"{words} in 2022", words) == 120
+
+
+def test_a_row_is_another_ones_where_a_word_stands_nowhere_around_it() -> None:
+    words = "Owned tower rights of the Texas region"
+
+    assert value(tables(BY_PLACE), f"{words} in 2022", words) is None
+
+
+def test_rows_that_disagree_give_nothing() -> None:
+    one = stacked(UNIT, YEARS, ("Tower rights", ("$ 30", A), ("25", C)), ("Other", ("1", A)))
+    two = stacked(UNIT, YEARS, ("Tower rights", ("$ 31", A), ("25", C)), ("Other", ("1", A)))
+
+    assert value(tables(one, two), "Tower rights in 2022", "Tower rights") is None
+    assert value(tables(one, two), "Tower rights in 2021", "Tower rights", period=2021) == 25
+
+
+def test_rows_that_agree_up_to_their_rounding_give_their_value() -> None:
+    one = stacked(UNIT, YEARS, ("Tower rights", ("$ 30", A), ("25", C)), ("Other", ("1", A)))
+    two = stacked(UNIT, YEARS, ("Tower rights", ("$ 30.2", A), ("25.1", C)), ("Other", ("1", A)))
+
+    assert value(tables(one, two), "Tower rights in 2022", "Tower rights") == 30
+
+
+def test_the_row_of_a_statement_wins_over_one_elsewhere() -> None:
+    note = stacked(UNIT, YEARS, ("Tower rights", ("$ 31", A), ("25", C)), ("Other", ("1", A)))
+    sheet = stacked(
+        *(UNIT, YEARS, ("Tower rights", ("$ 30", A), ("25", C)), ("Other", ("1", A))), page_number=2
+    )
+    statement = Statement(
+        *("balance", "Balance sheets", (2,), (Period("year", 2022),)),
+        *("USD", Decimal(1_000_000), "in millions", ()),
+    )
+    facts = DocumentFacts(statements=(statement,), fiscal_year=2022, currency="USD")
+
+    asked = ("Tower rights in 2022", "Tower rights")
+    assert value(tables(note, sheet), *asked, facts=facts) == 30
+    assert value(tables(note, sheet), *asked) is None
+
+
+def test_net_income_is_never_operating_income() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            YEARS,
+            ("Income", ("$ 70", A), ("$ 60", C)),
+            ("Net income", ("30", A), ("25", C)),
+        )
+    )
+
+    assert value(found, "What was net income in 2022?", "net income") == 30
+    assert value(found, "What was operating income in 2022?", "operating income") is None
+
+
+def converse() -> Fact:
+    return Fact(
+        *("revenue", "Converse", Period("year", 2022, 12), Decimal(9), "USD", "Converse", None),
+        *(1, "9", (0, 1), (0, 1), 1, None, 1, None, 1),
+    )
+
+
+def test_a_table_under_the_name_of_a_part_is_not_the_groups() -> None:
+    page = stacked(
+        ("Converse",), UNIT, YEARS, ("Tower rights", ("$ 48", A), ("51", C)), ("Other", ("1", A))
+    )
+    facts = DocumentFacts(facts=(converse(),), fiscal_year=2022, currency="USD")
+
+    assert value(tables(page), "Tower rights in 2022", "Tower rights", facts=facts) is None
+    question = "Tower rights of Converse in 2022"
+    assert value(tables(page), question, "Tower rights", "Converse", facts=facts) == 48
+    ours = RowLookup(tables(page), facts, "EBIT in 2022")
+    assert ours.value_of("Tower rights", None, year(2022)) is None
+
+
+def by_year(lead: str) -> list[Table]:
+    return tables(
+        stacked(
+            (lead,),
+            UNIT,
+            ("", ("Debt", C)),
+            ("2023", ("$ 120", C)),
+            ("2024", ("110", C)),
+            ("2025", ("90", C)),
+        )
+    )
+
+
+def test_amounts_that_fall_due_are_told_by_the_year_of_their_row() -> None:
+    found = by_year("Maturities of long-term debt are as follows:")
+    asked = ("How much long-term debt falls due in 2024?", "long-term debt falls due")
+
+    assert value(found, *asked, period=2024) == 110
+    assert value(found, *asked, period=2026) is None
+
+
+def test_amounts_by_year_that_are_not_said_to_fall_due_do_not() -> None:
+    found = by_year("Fair values of long-term debt are as follows:")
+    asked = ("How much long-term debt falls due in 2024?", "long-term debt falls due")
+
+    assert value(found, *asked, period=2024) is None
+
+
+PARENT = stacked(
+    ("母公司资产负债表",),
+    ("单位：百万元",),
+    ("项目", ("2022年", A), ("2021年", C)),
+    ("预付土地款", ("120", A), ("110", C)),
+    ("存货", ("30", A), ("25", C)),
+)
+GROUP = stacked(
+    ("合并资产负债表",),
+    ("单位：百万元",),
+    ("项目", ("2022年", A), ("2021年", C)),
+    ("预付土地款", ("420", A), ("410", C)),
+    ("存货", ("330", A), ("325", C)),
+)
+
+
+def test_the_parent_companys_rows_are_read_only_where_they_are_asked_for() -> None:
+    asked = ("2022年预付土地款是多少？", "预付土地款")
+
+    assert value(tables(PARENT, GROUP), *asked) == 420
+    assert value(tables(PARENT), *asked) is None
+    assert value(tables(PARENT, GROUP), *asked, entity="母公司") == 120
+    assert value(tables(GROUP), *asked, entity="母公司") is None
+
+
+def test_a_table_that_names_no_time_is_of_the_reports_own_year() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            ("", ("Amount", C)),
+            ("Tower rights", ("$ 30", C)),
+            ("Spectrum licenses", ("25", C)),
+        )
+    )
+
+    assert value(found, "Tower rights in 2022", "Tower rights") == 30
+    assert value(found, "Tower rights in 2021", "Tower rights", period=2021) is None
+
+
+def test_a_label_at_the_end_of_the_year_is_asked_for_without_saying_so() -> None:
+    page = stacked(UNIT, YEARS, ("Order book at year end", ("1,846", A), ("1,634", C)))
+
+    assert value(tables(page), "order book at the end of 2021", "order book", period=2021) == 1634
+
+
+def test_an_allowance_is_no_negative_amount() -> None:
+    page = stacked(UNIT, YEARS, ("Valuation allowances", ("(3,599)", A), ("(3,753)", C)))
+
+    assert value(tables(page), "valuation allowances") == 3599

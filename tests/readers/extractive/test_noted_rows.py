@@ -1,0 +1,138 @@
+"""Rows of notes that explain a question, in other words than its own."""
+
+from decimal import Decimal
+
+from qa.document import Page
+from qa.measures import WantedPeriod, understand
+from qa.readers.extractive.noted_rows import NotedRows
+from qa.statements import DocumentFacts
+from qa.tables import tables_of
+from tests.tables.build_table import stacked
+
+C, D = 480.0, 540.0
+FACTS = DocumentFacts(fiscal_year=2022, currency="USD")
+
+
+def value(page: Page, question: str, year: int) -> Decimal | None:
+    """What the tables of a page say, in millions of money or as it is."""
+    rows = NotedRows(tables_of([page], fiscal_year=2022), FACTS, understand(question), [])
+    fact = rows.find(WantedPeriod("year", year, 12, None, str(year)))
+    if fact is None:
+        return None
+    return fact.value / 1_000_000 if fact.unit == "USD" else fact.value
+
+
+SCHEDULE = stacked(
+    ("Future minimum rental commitments are as follows (in millions):",),
+    ("", ("Operating", C), ("Finance", D)),
+    ("2023", ("$ 120", C), ("$ 10", D)),
+    ("2024", ("110", C), ("9", D)),
+)
+
+
+def test_a_year_of_a_schedule_is_found_by_what_leads_to_it_and_what_stands_over_it() -> None:
+    assert value(SCHEDULE, "What operating lease payments are due in 2024?", 2024) == 110
+    assert value(SCHEDULE, "rent on finance leases falling due in 2023", 2023) == 10
+
+
+def test_a_column_that_is_not_said_is_no_answer() -> None:
+    assert value(SCHEDULE, "What lease payments are due in 2024?", 2024) is None
+    assert value(SCHEDULE, "What pension payments are due in 2024?", 2024) is None
+
+
+GOODWILL = stacked(
+    ("Changes in goodwill are as follows (in millions):",),
+    ("", ("Retail", C), ("Pet", D)),
+    ("Balance as of May 30, 2021", ("$ 120", C), ("$ 10", D)),
+    ("Acquisitions", ("15", C), ("4", D)),
+    ("Balance as of May 29, 2022", ("135", C), ("14", D)),
+)
+
+
+def test_a_balance_is_found_by_its_column_and_its_day() -> None:
+    assert value(GOODWILL, "goodwill carried by the Pet segment in 2022", 2022) == 14
+
+
+def test_a_head_that_says_more_than_is_asked_is_of_something_else() -> None:
+    fuel = stacked(
+        ("Fuel and its cost at the Express segment (in millions):",),
+        ("", ("Total jet fuel cost", C), ("Gallons", D)),
+        ("2022", ("$ 3,867", C), ("1,100", D)),
+        ("2021", ("2,065", C), ("1,200", D)),
+    )
+
+    assert value(fuel, "fuel of Express in 2022", 2022) is None
+
+
+def test_a_few_shares_are_millions_whose_scale_was_not_read() -> None:
+    shares = stacked(
+        ("Common shares outstanding",),
+        ("", ("Shares", C), ("Value", D)),
+        ("Balance as of December 31, 2021", ("4", C), ("$ 10", D)),
+        ("Balance as of December 31, 2022", ("5", C), ("14", D)),
+    )
+
+    assert value(shares, "How many shares were outstanding in 2022?", 2022) is None
+
+
+RATES = stacked(
+    ("A reconciliation of the statutory tax rate follows:",),
+    ("", ("2022", C), ("2021", D)),
+    ("Statutory rate", ("21.0 %", C), ("21.0 %", D)),
+    ("State and local taxes, net of federal benefits", ("1.5", C), ("2.1", D)),
+    ("Valuation allowance", ("0.5", C), ("(1.1)", D)),
+    ("Effective tax rate", ("23.0 %", C), ("22.0 %", D)),
+)
+
+
+def test_points_of_a_rate_are_those_of_the_row_that_moved_it() -> None:
+    question = "By how many points did valuation allowances move the tax rate in 2022?"
+    assert value(RATES, question, 2022) == Decimal("0.5")
+    question = "How many points did state and local taxes add to the tax rate in 2021?"
+    assert value(RATES, question, 2021) == Decimal("2.1")
+
+
+def test_the_rate_itself_says_no_points() -> None:
+    question = "By how many points did the effective tax rate rise in 2022?"
+    assert value(RATES, question, 2022) is None
+
+
+def test_a_word_that_nothing_explains_leaves_no_answer() -> None:
+    question = "How many points did research credits add to the tax rate in 2022?"
+    assert value(RATES, question, 2022) is None
+
+
+def test_a_schedule_of_an_earlier_year_end_is_not_the_reports_own() -> None:
+    older = stacked(
+        ("As of December 31, 2021, lease payments are due as follows (in millions):",),
+        ("2023", ("$ 120", D)),
+        ("2024", ("110", D)),
+    )
+
+    assert value(older, "What lease payments are due in 2024?", 2024) is None
+
+
+def test_people_of_a_table_of_numbers_are_counted_in_its_thousands() -> None:
+    customers = stacked(
+        ("The number of customers served by class as of December 31:",),
+        ("(In thousands)", ("2022", C), ("2021", D)),
+        ("Residential", ("2,872", C), ("2,846", D)),
+        ("Commercial", ("221", C), ("220", D)),
+    )
+
+    question = "How many residential customers were there in 2021?"
+    assert value(customers, question, 2021) == 2_846_000
+
+
+def test_a_sum_of_all_groups_is_not_that_of_the_last() -> None:
+    taxes = stacked(
+        ("The provision for income taxes (in millions):",),
+        ("", ("2022", C), ("2021", D)),
+        ("Federal:",),
+        (12.0, "Current", ("100", C), ("90", D)),
+        ("Foreign:",),
+        (12.0, "Current", ("50", C), ("40", D)),
+        ("Total provision for income taxes", ("150", C), ("130", D)),
+    )
+
+    assert value(taxes, "What was the total foreign tax provision in 2022?", 2022) is None

@@ -1,0 +1,73 @@
+"""The first reason quoted is of the move that is asked about, not of one beside it."""
+
+from pathlib import Path
+
+import pytest
+
+from qa.answer import Answer
+from qa.library import StoredDocument
+from qa.readers.extractive.reader import QuoteReader
+from tests.search.small_filing import FILING, store
+
+RESULTS = """Item 7. Management's Discussion and Analysis
+Operating income of the Harbor segment increased 19% in 2018 primarily due to higher prices.
+Operating income of the Lakes segment declined in 2018 primarily due to a strike in its yards.
+Operating income declined in 2018 primarily due to lower volumes in all of our segments.
+In 2017, operating income declined primarily due to a fire.
+As a result of the factors discussed above, net earnings decreased in 2018.
+Net earnings were lower than in 2017 because a yard burnt down.
+Marketing expense
+Marketing expense increased due to the following:
+Trade fairs 8 % 2 %
+Campaigns 4 1
+Return on sales
+Return on sales fell by three points.
+Two causes account for nearly all of it: cheap tools sold better, and steel was dear."""
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> StoredDocument:
+    return store(tmp_path_factory.mktemp("reasons"), [*FILING, RESULTS])
+
+
+def answer(document: StoredDocument, question: str) -> Answer:
+    *_, last = QuoteReader().answer(document, question)
+    assert isinstance(last, Answer)
+    return last
+
+
+def test_the_whole_is_explained_before_its_parts(report: StoredDocument) -> None:
+    first = answer(report, "Why did operating income fall in 2018?").citations[0]
+
+    assert first.cited_text == RESULTS.split("\n")[3]
+
+
+def test_the_year_that_is_asked_about_comes_first(report: StoredDocument) -> None:
+    first = answer(report, "Why did operating income fall in 2017?").citations[0]
+
+    assert first.cited_text == RESULTS.split("\n")[4]
+
+
+def test_what_a_colon_announces_is_quoted_with_it(report: StoredDocument) -> None:
+    first = answer(report, "Why did marketing expense go up?").citations[0]
+
+    assert first.cited_text == "Marketing expense increased due to the following:"
+    assert "Trade fairs 8 % 2 %" in [span.text for span in first.context]
+
+
+def test_causes_are_those_of_the_sentence_before(report: StoredDocument) -> None:
+    first = answer(report, "Why did return on sales fall?").citations[0]
+
+    assert first.cited_text == RESULTS.split("\n")[-1]
+
+
+def test_reasons_that_stand_elsewhere_are_no_reasons(report: StoredDocument) -> None:
+    first = answer(report, "Why did net earnings fall in 2018?").citations[0]
+
+    assert first.cited_text.endswith("because a yard burnt down.")
+
+
+def test_what_lowered_a_thing_asks_why(tmp_path: Path) -> None:
+    document = store(tmp_path, [*FILING, RESULTS])
+
+    assert "volumes" in answer(document, "What lowered operating income?").citations[0].cited_text
