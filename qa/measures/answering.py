@@ -11,14 +11,13 @@ from datetime import date
 from decimal import Decimal
 
 from qa.measures.asked import Asked
+from qa.measures.changes import changed, growth, in_workings, inputs_of, unrounded
 from qa.measures.evaluate import (
     HUNDRED,
     Computed,
-    Input,
     Missing,
     Scope,
     evaluate_formula,
-    plain_number,
     work_out,
 )
 from qa.measures.expression import EXACT
@@ -70,7 +69,7 @@ def figures_for(
         return _share(asked, periods[0], scope)
     match asked.operation:
         case "average" | "sum":
-            return _over_years(asked, _span(asked, periods), scope)
+            return _over_years(asked, span_of(asked, periods), scope)
         case "difference" | "growth" | "cagr":
             first, last = _ends(asked, periods)
             return _between(asked, first, last, scope)
@@ -100,8 +99,8 @@ def _share(asked: Asked, period: WantedPeriod, scope: Scope) -> Figures:
         value=EXACT.multiply(EXACT.divide(part.value, whole.value), HUNDRED),
         unit="percent",
         formula=f"{part.name} ({scope.entity}) ÷ {whole.name}",
-        workings=f"{_shown(part)} ÷ {_shown(whole)}",
-        inputs=_inputs((part, whole)),
+        workings=f"{in_workings(part)} ÷ {in_workings(whole)}",
+        inputs=inputs_of((part, whole)),
         is_stated=False,
         computed=None,
     )
@@ -118,13 +117,17 @@ def _value(
 ) -> Computed | Missing:
     if asked.expression is not None:
         name = name_of(asked.key, scope.is_chinese) if asked.key else ""
+        if asked.expression == f"avg({asked.key})":
+            name = f"平均{name}" if scope.is_chinese else f"average {name}"
         text = with_balances(asked.expression, None)
         return evaluate_formula(
             text, period, scope, unit=asked.unit or "ratio", name=name, key=asked.key or ""
         )
     assert asked.key is not None, asked
     measure = measures().get(asked.key)
-    if asked.balances == "year end" and measure is not None:
+    is_of_a_day = period.kind == "instant" and measure is not None and measure.unit == "days"
+    is_year_end = asked.balances == "year end" or (is_of_a_day and asked.balances is None)
+    if is_year_end and measure is not None:
         for text in measure.expressions_in(scope.is_chinese):
             if "avg(" in _unfolded(text):
                 name = name_of(asked.key, scope.is_chinese)
@@ -171,7 +174,7 @@ def _ends(asked: Asked, periods: Sequence[WantedPeriod]) -> tuple[WantedPeriod, 
 _FIRST_DAY = date.min
 
 
-def _span(asked: Asked, periods: Sequence[WantedPeriod]) -> list[WantedPeriod]:
+def span_of(asked: Asked, periods: Sequence[WantedPeriod]) -> list[WantedPeriod]:
     """Return every year of a span, the earliest first."""
     last = periods[-1]
     if asked.is_range and len(periods) == 2:
@@ -194,15 +197,19 @@ def _over_years(asked: Asked, periods: Sequence[WantedPeriod], scope: Scope) -> 
         return Figures(Missing(first.key, first.name, label, reason, operands), tuple(values))
     total = sum((value.value for value in values), Decimal(0))
     is_mean = asked.operation == "average"
-    terms = " + ".join(_shown(value) for value in values)
-    names = " + ".join(f"{value.name} {value.period}" for value in values)
+    terms = " + ".join(in_workings(value) for value in values)
+    pairs = zip(values, periods, strict=True)
+    names = " + ".join(f"{value.name} {period.label}" for value, period in pairs)
+    is_zh, own = asked.is_chinese, values[-1].name
+    mean = f"平均{own}" if is_zh else f"average {own}"
     answer = replace(
         values[-1],
+        name=mean if is_mean else f"{own}合计" if is_zh else f"sum of {own}",
         value=EXACT.divide(total, Decimal(len(values))) if is_mean else total,
         period=label,
         formula=f"({names}) ÷ {len(values)}" if is_mean else names,
         workings=f"({terms}) ÷ {len(values)}" if is_mean else terms,
-        inputs=_inputs(values),
+        inputs=inputs_of(values),
         is_stated=False,
         computed=None,
     )
@@ -211,68 +218,17 @@ def _over_years(asked: Asked, periods: Sequence[WantedPeriod], scope: Scope) -> 
 
 def _between(asked: Asked, first: WantedPeriod, last: WantedPeriod, scope: Scope) -> Figures:
     """Return the change from one period to another, after which both values stand."""
-    before, after = _value(asked, first, scope), _value(asked, last, scope)
+    before = unrounded(_value(asked, first, scope), first, scope)
+    after = unrounded(_value(asked, last, scope), last, scope)
     label = f"{first.label}–{last.label}"
     gaps = [value for value in (after, before) if isinstance(value, Missing)]
     if isinstance(before, Missing) or isinstance(after, Missing):
         reason = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
         operands = tuple(dict.fromkeys(name for gap in gaps for name in gap.operands))
         return Figures(Missing(after.key, after.name, label, reason, operands), (after, before))
+    names = (f"{before.name} {first.label}", f"{after.name} {last.label}")
     if asked.operation in ("growth", "cagr"):
-        change = _growth(asked, before, after, last.year - first.year, label)
+        change = growth(asked, before, after, last.year - first.year, label, names)
     else:
-        change = _changed(asked, before, after, label)
+        change = changed(asked, before, after, label, names)
     return Figures(change, (after, before))
-
-
-def _changed(asked: Asked, before: Computed, after: Computed, label: str) -> Computed:
-    points = "百分点" if asked.is_chinese else "in percentage points"
-    return replace(
-        after,
-        value=EXACT.subtract(after.value, before.value),
-        notes=(points, *after.notes) if after.unit == "percent" else after.notes,
-        period=label,
-        formula=f"{after.name} {after.period} − {before.name} {before.period}",
-        workings=f"{_shown(after)} − {_shown(before)}",
-        inputs=_inputs((after, before)),
-        is_stated=False,
-        computed=None,
-    )
-
-
-def _growth(
-    asked: Asked, before: Computed, after: Computed, years: int, label: str
-) -> Computed | Missing:
-    """Return growth in percent, per year where that is asked for."""
-    per_year = asked.operation == "cagr"
-    if before.value <= 0 or (per_year and (after.value <= 0 or years < 1)):
-        reason = f"growth from {_shown(before)} to {_shown(after)} has no meaning"
-        if asked.is_chinese:
-            reason = f"基数为{_shown(before)}，增长率无意义"
-        return Missing(after.key, after.name, label, reason)
-    ratio = EXACT.divide(after.value, before.value)
-    names = f"{after.name} {after.period} ÷ {before.name} {before.period}"
-    numbers = f"{_shown(after)} ÷ {_shown(before)}"
-    if per_year:
-        ratio = EXACT.power(ratio, EXACT.divide(Decimal(1), Decimal(years)))
-        names, numbers = f"({names}) ^ (1/{years})", f"({numbers}) ^ (1/{years})"
-    return replace(
-        after,
-        value=EXACT.multiply(EXACT.subtract(ratio, Decimal(1)), HUNDRED),
-        unit="percent",
-        period=label,
-        formula=f"{names} − 1",
-        workings=f"{numbers} − 1",
-        inputs=_inputs((after, before)),
-        is_stated=False,
-        computed=None,
-    )
-
-
-def _inputs(values: Sequence[Computed]) -> tuple[Input, ...]:
-    return tuple(dict.fromkeys(given for value in values for given in value.inputs))
-
-
-def _shown(value: Computed) -> str:
-    number = plain_number(value.value)
-    return f"({number})" if value.value < 0 else number

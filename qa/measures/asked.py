@@ -36,6 +36,7 @@ class Asked:
     years: int | None = None  # "3-year average", "近三年"
     entity: str | None = None
     qualifiers: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()  # all that say what is asked: no wrapping, no period, no company
     numerator: tuple[str, ...] = ()  # of a share: the words of the part, where it is no known line
     denominator: str | None = None  # of a share: the key of the whole
     balances: Literal["year end", "average"] | None = None  # how balances enter, where it is said

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from qa.glossary import common_words
 from qa.measures.names import is_first_word
@@ -29,6 +29,7 @@ _REGIONS = frozenset(
         "international",
     ]
 )
+MAX_NAMES = 512  # kept; reports are anybody's, and so are the names in them
 MIN_CHINESE = 2
 
 
@@ -45,7 +46,7 @@ def without_company(text: str, company: Iterable[str]) -> str:
     return text
 
 
-@cache
+@lru_cache(maxsize=MAX_NAMES)
 def short_names(name: str) -> tuple[str, ...]:
     """Return how a company is called for short, the longest first.
 

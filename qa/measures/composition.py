@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from qa.measures.measure import concepts, measures
 from qa.measures.names import Named
 
 Span = tuple[int, int]
@@ -15,7 +16,9 @@ _AS_SHARE_OF = re.compile(
     rf"|percent)\s+of|[,(]?\s*%\s+of|in\s+(?:percent|%)\s+of|in\s+relation\s+to"
     rf"|relative\s+to"
 )
-_SHARE_OF = re.compile(rf"(?:\b(?:what|which)\s+)?{_PART_WORDS}\s+of\b|\bhow\s+much\s+of\b")
+_SHARE_OF = re.compile(
+    rf"(?<!\bhow many )(?<!number of )(?:\b(?:what|which)\s+)?{_PART_WORDS}\s+of\b|\bhow\s+much\s+of\b"
+)
 _WHOLE_FILLERS = re.compile(
     r"(?:\s|\b(?:the|its|their|our|total|group|consolidated|overall|all|company|company's"
     r"|net|whole)\b)*"
@@ -26,7 +29,11 @@ _COMES_FROM = re.compile(
 )
 _RATIO_OF = re.compile(r"\bratio\s+of\b")
 _PER_SHARE = re.compile(r"\s*per\s+(?:(?:diluted|common|ordinary)\s+)?share\b")
-_PER_EMPLOYEE = re.compile(r"\s*per\s+(?:employee|head|person|capita)\b")
+_PER_EMPLOYEE = re.compile(r"(?:\s+[a-z']+){0,4}?\s*per\s+(?:employee|head|person|capita)\b")
+_MORE_THAN = re.compile(
+    r"\bhow\s+(?:much|many)\s+(?:(?:more|higher|larger|bigger|greater)|(?P<less>less|fewer|lower"
+    r"|smaller))\b|(?P<between>\bdifference\s+between\b)|\bby\s+how\s+much\b(?=.*\bexceed)"
+)
 _MARGIN = re.compile(r"\s*(?:margin|rate)\b")
 _CHINESE_SHARE_END = re.compile(r"\s*的?\s*(?:比例|比重|比率|百分比|份额|百分之[几多]少?|多少)")
 _CHINESE_RATIO_END = re.compile(r"\s*的?\s*(?:比值|比率|比例|之比)")
@@ -52,11 +59,29 @@ def compose(text: str, named: Sequence[Named]) -> Composed | None:
     >>> compose(text, find_names(text)).expression
     'capital_expenditure / revenue'
     """
-    for find in (_as_share, _chinese_share, _share_of, _ratio, _per, _margin):
+    for find in (_difference, _as_share, _chinese_share, _share_of, _ratio, _per, _margin):
         found = next(find(text, named), None)
         if found is not None:
             return found
     return None
+
+
+def _difference(text: str, named: Sequence[Named]) -> Iterator[Composed]:
+    """Find "how much more was A than B" and "the difference between A and B"."""
+    asking = _MORE_THAN.search(text)
+    if asking is None or len({name.key for name in named}) != 2 or len(named) != 2:
+        return
+    if named[0].start < asking.end():
+        return
+    first, second = named if not asking["less"] else named[::-1]
+    link = r"\s+and\s+(?:the\s+)?" if asking["between"] else r".*\b(?:than|exceed\w*)\b.*"
+    if re.fullmatch(link, text[named[0].end : named[1].start]) and _are_amounts(named):
+        yield Composed(f"{first.key} - {second.key}", "money", (asking.span(),))
+
+
+def _are_amounts(named: Sequence[Named]) -> bool:
+    units = {known.unit for n in named if (known := concepts().get(n.key) or measures().get(n.key))}
+    return units == {"money"}
 
 
 def _as_share(text: str, named: Sequence[Named]) -> Iterator[Composed]:
@@ -66,7 +91,7 @@ def _as_share(text: str, named: Sequence[Named]) -> Iterator[Composed]:
         if whole is None:
             continue
         before = [name for name in named if name.end <= match.start()]
-        near = before[-1] if before else None
+        near = before[-1] if before and before[-1].key != whole.key else None
         if near and not re.search(r"[\w\u4e00-\u9fff]", text[near.end : match.start()]):
             yield _ratio_of(near, whole, "percent", match.span())
         elif near and _SHARE_OF.search(text[: near.start]):

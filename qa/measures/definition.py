@@ -26,24 +26,31 @@ class Definition:
 _OPERATOR_BEFORE = re.compile(r"(?:[/*÷×+−]|(?<=\s)[-x]|\b(?:over|by|times|minus|plus|less))$")
 _OPERATOR_AFTER = re.compile(
     r"[/*÷×+−]|-(?=[\s(])|(?:over|divided|times|minus|plus|less|x)\b|除以|乘|减|加"
+    r"|as\s+(?:an?\s+)?(?:%|percent|share|proportion)"
 )
 _TRIGGER = re.compile(
     r"\b(?:defined?(?:\s+(?:it|this|that|here))?\s+(?:as|to\s+be)"
     r"|define\s+[\w\s&%-]{1,40}?\s+as|calculated\s+as|computed\s+as|measured\s+as"
     r"|taken?\s+(?:it\s+)?as"
     r"|(?:which|that)\s+is|i\.e\.|meaning|that\s+means|take|use|using|based\s+on|as|with"
-    r"|equals?|where)\b"
+    r"|equals?|where|(?<!what\s)(?<!which\s)(?<!much\s)(?<!many\s)(?:is|are))\b"
     r"|[:=：＝,，(（;。.?？]|公式[为是：:]?|定义为|等于|计算公式为?|用|按"
 )
 _STRONG_TRIGGER = re.compile(
-    r"\bdefin(?:e|ed)\b|\b(?:calculated|computed)\s+as\b|(?<![<>])[=＝]|公式|定义为"
+    r"\bdefin(?:e|ed)\b(?!\s+(?:benefit|contribution))|\b(?:calculated|computed)\s+as\b|(?<![<>])[=＝]|公式|定义为"
     r"|\btake[sn]?\b.{1,60}\bas\b"
 )
 _SENTENCE = re.compile(r"[.?!;](?=\s)|[。？！；]")
 MAX_DEFINITIONS = 6
+# A text longer than this gives no formula that is read: each beginning is tried with each end.
+MOST_CHARS = 500
 _STOP = re.compile(
     r"[?？。;；]|\.(?=\s|$)|,(?=\s)|，|[)）]|$|\b(?:in\s+percent|for\s+(?=(?:fiscal|fy|20))"
-    r"|where)\b"
+    r"|where)\b|\band\b(?=(?:\s+[a-z&-]+){1,4}\s+(?:is|are|equals|=)\s)"
+)
+_ANOTHER = re.compile(r"\band\b(?:\s+[a-z&-]+){1,4}\s+(?:is|are|equals|=)\s")
+_DEFINING = re.compile(
+    r"[\s(]*(?:is|are|equals?|means|=|:|as|(?:defined|calculated|computed|taken)\s+as)[\s(]*"
 )
 
 
@@ -81,22 +88,28 @@ def find_definitions(text: str) -> tuple[Definition, ...]:
     """
     found: list[Definition] = []
     left = text
-    while len(found) < MAX_DEFINITIONS:
+    while len(text) <= MOST_CHARS and len(found) < MAX_DEFINITIONS:
         definition = find_definition(left)
         if definition is None:
             break
         sentence = max((m.end() for m in _SENTENCE.finditer(left, 0, definition.start)), default=0)
-        named = find_names(text[sentence : definition.start])
-        defines = next((n.key for n in named if n.is_measure), named[-1].key if named else None)
-        found.append(replace(definition, defines=defines))
+        found.append(replace(definition, defines=_defined(text[sentence : definition.start])))
         left = (
             left[: definition.start]
             + " " * (definition.end - definition.start)
             + left[definition.end :]
         )
-        if len(_STRONG_TRIGGER.findall(text)) <= len(found):
+        if len(_STRONG_TRIGGER.findall(text)) <= len(found) and not _ANOTHER.search(left):
             break
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _defined(before: str) -> str | None:
+    """Return what a definition defines: the name right before it, else the sentence's measure."""
+    named = find_names(before)
+    if named and _DEFINING.fullmatch(before, named[-1].end):
+        return named[-1].key
+    return next((n.key for n in named if n.is_measure), named[-1].key if named else None)
 
 
 def claims(text: str) -> int:

@@ -10,6 +10,7 @@ from qa.measures.facts import FactLike, FactSource, PeriodKind, WantedPeriod
 from qa.measures.measure import Measure, concepts, measures, name_of
 
 HUNDRED = Decimal(100)
+_COSTS = ("cost_of_sales", "sga", "operating_expenses")  # how a report prints what it deducts
 _NO_CURRENCIES = {"shares", "percent", "ratio", "days", "count"}
 
 
@@ -186,9 +187,7 @@ def _resolve(
     if fact is not None:
         name = name_of(operand.name, scope.is_chinese)
         given = Input(name, fact.value, fact.period.label, fact)
-        concept = concepts().get(operand.name)
-        value = abs(fact.value) if concept and concept.is_outflow else fact.value
-        return _Solution(value, frozenset({fact.unit}), (given,))
+        return _Solution(_size(operand.name, fact, then, scope), frozenset({fact.unit}), (given,))
     measure = measures().get(operand.name)
     if measure is None or operand.name in open_keys:
         return _not_given(operand, period, scope)
@@ -228,13 +227,23 @@ def _find(key: str, period: WantedPeriod, scope: Scope) -> FactLike | None:
     return None
 
 
+def _size(key: str, fact: FactLike, period: WantedPeriod, scope: Scope) -> Decimal:
+    """Return a line's value: without brackets where they say no more than that it is a cost."""
+    concept = concepts().get(key)
+    if concept is not None and concept.is_charge and fact.value < 0:
+        costs = (_find(cost, period, scope) for cost in _COSTS)
+        beside = next((cost for cost in costs if cost is not None), None)
+        return abs(fact.value) if beside is not None and beside.value < 0 else fact.value
+    return abs(fact.value) if concept is not None and concept.is_outflow else fact.value
+
+
 def _stated(key: str, fact: FactLike, period: WantedPeriod, scope: Scope) -> Computed:
     """Take a figure as the report prints it, and say what the formula gives where it differs."""
     name = name_of(key, scope.is_chinese)
     stated = Computed(
         key=key,
         name=name,
-        value=fact.value,
+        value=_size(key, fact, period, scope),  # "how much was spent" is no loss
         unit=fact.unit,
         period=fact.period.label or period.label,
         formula="",
@@ -246,16 +255,16 @@ def _stated(key: str, fact: FactLike, period: WantedPeriod, scope: Scope) -> Com
     if measure is None or key in concepts():
         return stated
     computed = evaluate_measure(measure, period, scope)
-    if isinstance(computed, Missing) or not _differ(computed.value, fact.value):
+    if isinstance(computed, Missing) or is_rounded(computed.value, fact.value):
         return stated
     return replace(stated, computed=computed)
 
 
-def _differ(computed: Decimal, stated: Decimal) -> bool:
-    """Return whether a computed value, rounded as the stated one is, is another."""
+def is_rounded(computed: Decimal, stated: Decimal) -> bool:
+    """Return whether a computed value, rounded as the stated one is, is the same."""
     exponent = stated.as_tuple().exponent
     assert isinstance(exponent, int), stated
-    return abs(computed - stated) > Decimal(1).scaleb(min(exponent, 0)) / 2
+    return abs(computed - stated) <= Decimal(1).scaleb(min(exponent, 0)) / 2
 
 
 def _words(parts: Iterable[Operand], period: WantedPeriod, scope: Scope) -> dict[Operand, str]:

@@ -8,10 +8,11 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from functools import cache
+from functools import lru_cache
 
 # Wide enough that sums and products of printed figures are exact; only divisions and roots round.
 EXACT = Context(prec=60, traps=[DivisionByZero, InvalidOperation, Overflow])
+MAX_PARSED = 1024  # formulas kept: those of the catalog and, of questions, the latest
 MAX_EXPONENT = 100  # a growth over years needs no more, and no question can ask for a huge power
 
 _OPERATORS: Mapping[type[ast.operator], str] = {
@@ -40,7 +41,7 @@ class Operand:
     back: int = 0
 
 
-@cache
+@lru_cache(maxsize=MAX_PARSED)
 def parse(text: str) -> ast.expr:
     """Return the tree of a formula.
 

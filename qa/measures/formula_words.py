@@ -22,6 +22,7 @@ class _Token:
 
 _WORDS = {  # the longest first
     r"divided\s+by|over|除以": "over",
+    r"(?:expressed\s+)?as\s+(?:an?\s+)?(?:percentage|percent|share|proportion|%)\s+of": "share",
     r"multiplied\s+by|times|x(?=\s)|乘以?|\*|×": "*",
     r"net\s+of|minus|less|after\s+deducting|减去?|扣除|[−－]"
     r"|(?<=[\s)])[-–](?=[\s(])|(?<=[\u4e00-\u9fff)])[-–](?=[\u4e00-\u9fff(])": "-",
@@ -43,6 +44,8 @@ _WORDS = {  # the longest first
 _WORD_TOKENS = [(re.compile(pattern), kind) for pattern, kind in _WORDS.items()]
 # Sums that a report prints beside the line whose name they hold: redeemable stock is in them.
 _OTHER_LINES = re.compile(r"\btotal\s+long[- ]term\s+debt\b")
+# Words that are a line beside others, though alone they may be any of several.
+_LINES = {"depreciation": "depreciation", "amortization": "amortization"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?(?:\s*days\b|\s*天)?%?")
 _FILLER_WORDS = """
 the of a an for in at on its their our total net_of fiscal year yearly annual company both
@@ -94,16 +97,17 @@ class _Reader:
         self._base = base_year
 
     def read(self) -> str | None:
-        overs = [place for place, token in enumerate(self._tokens) if token.kind == "over"]
+        overs = [p for p, token in enumerate(self._tokens) if token.kind in ("over", "share")]
         if not overs:
             return self._part(self._tokens)
-        if len(overs) > 1:
-            return None
+        is_share = self._tokens[overs[0]].kind == "share"
+        if len(overs) > 1 or (is_share and not any(t.kind == "op" for t in self._tokens)):
+            return None  # a share of one line in another is told elsewhere
         above = self._part(self._tokens[: overs[0]])
         below = self._part(self._tokens[overs[0] + 1 :])
         if above is None or below is None:
             return None
-        return f"{_wrapped(above)} / {_wrapped(below, below=True)}"
+        return f"{'100 * ' * is_share}{_wrapped(above)} / {_wrapped(below, below=True)}"
 
     def _part(self, tokens: list[_Token]) -> str | None:
         pieces: list[str] = []
@@ -198,8 +202,11 @@ def _tokens(text: str) -> list[_Token] | None:
             assert digits is not None
             spans.append((*match.span(), _Token("number", digits.group(), match.start())))
     for word in words_of(text):
-        if not _overlaps(spans, word.start, word.end) and word.text not in _FILLERS:
+        if _overlaps(spans, word.start, word.end) or word.text in _FILLERS:
+            continue
+        if word.text not in _LINES:
             return None
+        spans.append((word.start, word.end, _Token("name", _LINES[word.text], word.start)))
     tokens = [token for _, _, token in sorted(spans, key=lambda span: span[0])]
     return _joined([token for token in tokens if token.kind != "fill"])
 

@@ -26,12 +26,13 @@ decline declined declining grow grew grown growing growth rise rose risen rising
 falling drop dropped improve improved improving improvement deteriorate deteriorated worsen
 worsened expand expanded contract contracted better worse higher lower more less fewer
 year-over-year yoy difference delta movement move moved compare compared comparison versus vs
-against relative earlier later previous prior last current latest recent value figure number level
+against exceed exceeded relative earlier later previous prior last current latest recent value figure number level
 rate ratio measure metric sum size percentage percent % proportion share portion fraction point
 points basis bps average averaged cumulative combined calculation multiple quantity unit units
-like positive negative healthy numerator denominator roughly exact attributable back actually two
-geographic geographical where cagr margin margins employ employed compound compounded compounding
-annualized largest biggest highest greatest most smallest lowest least larger bigger top first
+like leveraged positive negative healthy numerator denominator roughly exact attributable back actually two
+geographic geographical where cagr margin margins whether employ employed compound compounded compounding
+annualized largest biggest highest greatest most smallest lowest least larger bigger best worst weakest
+thinnest fastest slowest top first
 second third fourth year years annual annually fiscal fy cy calendar period periods date month
 months quarter quarterly day days week weeks time year-end yearend opening statement statements
 balance balances sheet page note account accounts consolidated group company companys firm
@@ -40,24 +41,31 @@ data information line item items section document filing 10-k 10k
 """
 _FILLERS = frozenset(_FILLER_WORDS.split())
 _CHINESE_FILLERS = re.compile(
-    r"是多少|为多少|有多少|多少现金|多少人|几人|人数|单位为?|多少钱|多少|是什么|什么|怎么样"
-    r"|如何|哪一?年|哪个|哪些|几个|是否|有没有|请问|分别|合计|一共|总共|共计|共有|总计"
+    r"[多少高低涨跌升降]了多少|是多少|为多少|有多少|多少现金|多少人|几人|人数|单位为?|多少钱|多少"
+    r"|是什么|什么|怎么样"
+    r"|如何|哪一?年|哪一?[个块种类项]|哪些|几个|是否|有没有|请问|分别|合计|一共|总共|共计|共有|总计"
     r"|比上年|与上年|较上年|同上年|相比|相较|对比|比较|上升还是下降|增加还是减少|上升|下降"
     r"|增加|减少|增长|提高|降低|改善|变动|变化|幅度"
-    r"|增长率|增速|同比|环比|年均|年化|平均数?|均值|复合|累计|比例|比率|比重|百分比|百分之"
+    r"|增长率|增速|同比|环比|年均|年化|平均数?|均值|复合|累计|比例|比率|比重|百分比|百分之几?"
     r"|比值|百分点"
     r"|本公司|该公司|公司|企业|上市公司|股份有限公司|有限公司|年度|年末|期末|年初|期初|年底"
     r"|季度|期间"
     r"|余额|金额|总额|净额|数额|数值|数据|数字|数量|规模|水平|情况|具体|详细|合并|财务|报表"
     r"|报告期?|披露|含税"
     r"|计算|除以|时候|以及|花了|付了|付给股东|给股东|用了|达到|实现|支付|现金支出|分行业"
-    r"|分产品|分地区|万元|亿元|大约|大概|知道|增减"
+    r"|多了|少了|截[至止]|一年按|全年|分产品|分地区|万元|亿元|大约|大概|知道|增减"
 )
 _CHINESE_EDGES = (
     "年月日用按以由在于从到至的了吗呢是为有和与及或对内上时花钱付元次天倍个今去本该这那当各每总"
-    "还能会要想约共较比额率数，"
+    "还能会要想约共较比额率数算，"
 )
+_CHINESE_SINGLES = frozenset("其中人下家里末多少")
 _CJK_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_TAX = re.compile(  # "current" is no time here, and "state" no request
+    r"(?:current|state)\s+(?:(?:and\s+local|u\.s\.|deferred|income)\s+)?(?:federal|state|foreign"
+    r"|tax(?:es)?|provision)\b"
+)
+_ASKING = re.compile(r"\s*(?:please\s*)?")
 _JOINED = re.compile(r"(?:'s|[\s&.'/\-])*")
 
 
@@ -92,6 +100,9 @@ def _english(text: str, plain: str) -> Iterator[str]:
 
 def _tells(word: Word, text: str, plain: str) -> bool:
     written = plain[word.start : word.end]
+    is_request = word.text == "state" and _ASKING.fullmatch(text, 0, word.start)
+    if _TAX.match(plain.lower(), word.start) and not is_request:
+        return True
     if written == "US":  # the country, not the pronoun
         return True
     forms = {word.text, text[word.start : word.end]}
@@ -116,8 +127,16 @@ def _chinese(text: str, own: list[str]) -> Iterator[str]:
     for run in _CJK_RUN.findall(text):
         for name in own:
             run = run.replace(name, " ")
-        for piece in _CHINESE_FILLERS.sub(" ", run).split():
-            bare = piece.strip(_CHINESE_EDGES)
-            bare = "" if bare in ("其", "中", "人", "下", "家", "里") else bare
-            if bare and not any(bare in name for name in own):
+        for bare in without_fillers(run):
+            if not any(bare in name for name in own):
                 yield bare
+
+
+def without_fillers(text: str) -> list[str]:
+    """Return the pieces of a Chinese text that are left without words that say nothing.
+
+    >>> without_fillers("国内地区的比例是多少")
+    ['国内地区']
+    """
+    pieces = (piece.strip(_CHINESE_EDGES) for piece in _CHINESE_FILLERS.sub(" ", text).split())
+    return [piece for piece in pieces if piece and piece not in _CHINESE_SINGLES]

@@ -12,14 +12,14 @@ _WHY = re.compile(
     r"|contributed|affected|impacted|influenced))\b"
     r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|主要系"
 )
-_MORE = r"(?:largest|biggest|highest|greatest|most|larger|bigger|higher)"
-_LESS = r"(?:smallest|lowest|least|smaller|fewest)"
+_MORE = r"(?:largest|biggest|highest|greatest|most|larger|bigger|higher|best)"
+_LESS = r"(?:smallest|lowest|least|smaller|fewest|worst|weakest|thinnest)"
 _LARGEST = re.compile(
     rf"\b(?:which|what|in\s+which|who|where)\b.*\b{_MORE}\b|\b(?:largest|biggest"
     rf"|highest|greatest|maximum)\b|哪.*最(?:大|高|多)|最(?:大|高|多)的"
 )
 _SMALLEST = re.compile(
-    rf"\b(?:which|what|in\s+which)\b.*\b{_LESS}\b|\b(?:smallest|lowest|minimum)\b"
+    rf"\b(?:which|what|in\s+which)\b.*\b{_LESS}\b|\b(?:smallest|lowest)\b"
     rf"|哪.*最(?:小|低|少)|最(?:小|低|少)的"
 )
 _MOVES = (
@@ -37,15 +37,23 @@ _IMPROVE = re.compile(
     r"|有没有[^，。？]*(?:提高|上升|增长|增加|改善|下降|降低|减少)|(?:提高|上升|增长|增加"
     r"|改善|下降|降低|减少)了?(?:吗|没有)"
 )
+# Compared with another period, whose words may be gone from the text, and with no other company.
+_AGAINST = (
+    r"\bcompare[ds]?\s+(?:to|with|against)\s*(?=$|[?.,!]|\s(?:in|for)\b|(?:that\s+of\s+)?"
+    r"(?:(?:the|fiscal|year)\s+)*(?:\d{4}|prior|previous|last|preceding|year))"
+)
 _CHANGE = re.compile(
     r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:bigger|larger|higher|lower"
     r"|smaller|greater|more|less)\b|\bhow\s+(?:much|many|fast|strongly|quickly)\b[^.?!]*\b"
     + _MOVES
     + r"\b|\bgrowth\b|\bgrew\b|\byear[- ]over[- ]year\b|\byoy\b|\by/y\b|\bchanges?\b"
+    r"|\b(?:by\s+)?what\s+percent(?:age)?\b(?!\s+(?:points|of))[^.?!]*\b" + _MOVES + r"\b"
     r"|\bdifference\b|\bincrease\b|\bdecrease\b|\bdecline\b"
+    rf"|\bhow\s+(?:does|do|did|has|have)\b[^.?!]*{_AGAINST}"
     r"|\bhow\s+(?:has|have|did)\b[^.?!]*\b" + _MOVES + r"\b"
     r"|增长|增速|同比|变动|变化|增加了?多少|减少了?多少|下降了?多少|上升了?多少|增减"
-    r"|提高了?多少|降低了?多少"
+    r"|提高了?多少|降低了?多少|比(?:年|期)初|[多少高低涨跌升降]了(?!解)"
+    r"|比(?![例率重值较])[^，。？]{2,20}(?<![是有为多])[多少高低]了?\s*(?:多少|\s*[?？]?$)"
 )
 _GROWTH = re.compile(
     r"\bgrowth\b|\byoy\b|\byear[- ]over[- ]year\b|\by/y\b|\bpercent\b|%"
@@ -60,11 +68,14 @@ _SUM = re.compile(
     r"\b(?:total|sum|cumulative(?:ly)?|combined|altogether|aggregate|together)\b|累计"
     r"|合计|总共|一共|总和"
 )
+_TOGETHER = re.compile(
+    r"\bcombined\b|\b(?:al)?together\b|\bcumulative(?:ly)?\b|\bin\s+(?:total|all)\b|\bsum\b|合计|累计"
+)
 _TEXT = re.compile(
     r"\b(?:who|whom|whose)\b|\b(?:where|when)\s+(?:is|are|was|were|does|do|did|will)\b"
     r"|\bhow\s+(?:does|do|is|are|was|were|did)\b(?![^.?!]*\b(?:"
     + _MOVES
-    + r")\b)(?!\s+(?:much|many))|\bpolic(?:y|ies)\b|\brecogni[sz](?:e|es|ed|ing|tion)\b"
+    + rf")\b)(?![^.?!]*{_AGAINST})(?!\s+(?:much|many))|\bpolic(?:y|ies)\b|\brecogni[sz](?:e|es|ed|ing|tion)\b"
     r"|\bdescribe\b|\bdiscuss\b|\bsummari[sz]e\b|\boutline\b"
     r"|\brisks?\b|\bstrateg\w+\b|\bexpect\w*\b|\boutlook\b|\bguidance\b|\bforecast\w*\b"
     r"|\bpolicies\b|\bassumptions?\b|\bestimat(?:e|ed|es)\b"
@@ -76,11 +87,15 @@ _TEXT = re.compile(
     r"|谁|哪里|哪儿|何时|什么时候|如何|怎么|怎样|政策|风险|战略|预计|展望|计划|描述|介绍"
     r"|概述|说明|分析|方法|确认|构成|组成|哪些"
 )
+_NO_TEXT = re.compile(  # what a row is called, not what is asked to be told
+    r"\b(?:savings?|pension|benefit|retirement|option|incentive|purchase|repurchase|stock|bonus"
+    r"|compensation)\s+plans?\b|\b(?:expected|estimated)\s+(?:for|in)\b(?=[^?]*$)"
+)
 _COUNTS = re.compile(r"\bhow\s+(?:much|many)\b|多少|增长率|是几|几[倍次天]")
 _QUESTION_WORD = re.compile(
     r"\b(?:what|which|how|why|is|are|does|do|did|has|have|tell|list|name)\b|什么|哪"
 )
-_PAST = re.compile(r"\bwhat\s+(?:was|were|did)\b")
+_PAST = re.compile(r"\bwhat\s+(?:[\w-]+\s+){0,3}(?:was|were|did)\b|\bwhat\s+(?=\s)")
 _YES_NO = re.compile(
     r"^\s*(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should)\b"
 )
@@ -119,6 +134,8 @@ def operation_of(text: str, asked: Asked) -> Operation:
         return "average"
     if (asked.is_range or asked.years) and _SUM.search(text):
         return "sum"
+    if several and _TOGETHER.search(asked.text.lower()):
+        return "sum"
     return "none"
 
 
@@ -128,6 +145,7 @@ def is_text(text: str, has_figure: bool, has_period: bool, has_measure: bool) ->
     Where nothing known is named it may still be a row's figure: "membership fees in 2022".
     """
     counts = _COUNTS.search(text) is not None
+    text = _NO_TEXT.sub(" ", text)
     if _TEXT.search(text) and not counts:
         return True
     if _YES_NO.match(text) and not _IMPROVE.search(text) and not has_measure:

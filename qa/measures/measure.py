@@ -1,5 +1,6 @@
 """The measures and the lines of the statements as data: what they are called and made of."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ class Concept:
     kind: Kind
     unit: str  # "money", "money/share", "shares", "count"
     is_outflow: bool  # printed as (1,234) by one report and as 1,234 by another
+    is_charge: bool = False  # the same, but it may be a gain: its sign is read beside the costs'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Measure:
     optional: frozenset[str]
     note: str
     zh_note: str
+    zh_stated_as: str | None = None  # the line that a Chinese question means, where it is stated
 
     def expressions_in(self, is_chinese: bool) -> tuple[str, ...]:
         return self.zh_expressions if is_chinese else self.expressions
@@ -66,6 +69,7 @@ def concepts() -> dict[str, Concept]:
             kind="balance" if table.get("kind") == "balance" else "flow",
             unit=str(table.get("unit", "money")),
             is_outflow=bool(table.get("is_outflow", False)),
+            is_charge=bool(table.get("is_charge", False)),
         )
         for key, table in _tables("concepts.toml").items()
     }
@@ -90,17 +94,22 @@ def lines_of(key: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_ACRONYMS = re.compile(r"\b(?:ebitda|ebit|r&d|sg&a)\b")
+
+
 def name_of(key: str, is_chinese: bool = False) -> str:
     """Return how a concept or measure is called in an answer.
 
     >>> name_of("cost_of_sales"), name_of("cost_of_sales", is_chinese=True)
     ('cost of sales', '营业成本')
+    >>> name_of("net_debt_to_ebitda")
+    'net debt to EBITDA'
     """
     for table in (concepts(), measures()):
         found = table.get(key)
         names = found and ((found.zh or found.names) if is_chinese else (found.names or found.zh))
         if names:
-            return names[0]
+            return _ACRONYMS.sub(lambda match: match.group().upper(), names[0])
     return key.replace("_", " ")
 
 
@@ -117,6 +126,7 @@ def _measure(key: str, table: dict[str, object]) -> Measure:
         optional=frozenset(_strings(table, "optional")),
         note=note,
         zh_note=str(table.get("zh_note", note)),
+        zh_stated_as=next(iter(_strings(table, "zh_stated_as")), None),
     )
 
 

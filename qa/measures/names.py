@@ -5,7 +5,7 @@ together, and the longest wins: "gross margin" is no "margin", "cost of sales" n
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -84,6 +84,11 @@ def find_names(text: str) -> tuple[Named, ...]:
         if all(named.end <= other.start or named.start >= other.end for other in kept):
             kept.append(named)
     return tuple(sorted(kept, key=lambda named: named.start))
+
+
+def main_of(named: Sequence[Named]) -> Named:
+    """Return what is asked for among what is named: a measure before a line, else the first."""
+    return next((name for name in named if name.is_measure), named[0])
 
 
 def words_of(text: str) -> list[Word]:

@@ -20,7 +20,6 @@ _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _QUARTERS |= {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _CHINESE_DIGITS = {digit: n for n, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _FISCAL = r"(?:fiscal\s+years?|fiscal|fy|calendar\s+years?|cy|financial\s+years?)"
-_AT = r"(?:as\s+(?:of|at)|at|on|per|by)?\s*(?:the\s+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +32,7 @@ class AskedPeriod:
     end: date | None = None
     start_char: int = 0
     end_char: int = 0
+    years_back: int = 0  # of a quarter without a year of its own: "去年第一季度"
 
     def resolve(self, latest_year: int) -> WantedPeriod:
         """Return the period meant in a report whose latest fiscal year is given.
@@ -40,7 +40,7 @@ class AskedPeriod:
         >>> AskedPeriod("previous").resolve(2022).label
         '2021'
         """
-        year = self.year if self.year is not None else latest_year
+        year = self.year if self.year is not None else latest_year - self.years_back
         if self.kind == "previous":
             year = latest_year - 1
         if self.kind == "quarter":
@@ -66,7 +66,35 @@ def find_periods(text: str) -> tuple[AskedPeriod, ...]:
             period = read(match)
             if period is not None:
                 found.append(replace(period, start_char=match.start(), end_char=match.end()))
-    return tuple(sorted(found, key=lambda period: period.start_char))
+    return _with_years(sorted(found, key=lambda period: period.start_char), text)
+
+
+def _with_years(periods: list[AskedPeriod], text: str) -> tuple[AskedPeriod, ...]:
+    """Give a quarter without a year that of the year beside it: "去年第一季度" is one period."""
+    kept: list[AskedPeriod] = []
+    for period in periods:
+        before = kept[-1] if kept else None
+        is_one = before is not None and _OF.fullmatch(text, before.end_char, period.start_char)
+        joined = _quarter_of(before, period) if before is not None and is_one else None
+        if joined is not None:
+            kept.pop()
+        kept.append(joined or period)
+    return tuple(kept)
+
+
+def _quarter_of(one: AskedPeriod, other: AskedPeriod) -> AskedPeriod | None:
+    """Return a quarter in the year that is named in front of it or behind it; None for others."""
+    quarter, year = (one, other) if one.kind == "quarter" else (other, one)
+    is_open = quarter.kind == "quarter" and quarter.quarter and quarter.year is None
+    if not is_open or quarter.years_back or year.kind not in ("year", "latest", "previous"):
+        return None
+    return replace(
+        quarter,
+        year=year.year,
+        years_back=int(year.kind == "previous"),
+        start_char=one.start_char,
+        end_char=other.end_char,
+    )
 
 
 def find_range(
@@ -112,6 +140,7 @@ _COUNT = re.compile(
     r"|(?:近|过去|最近|前)?([二两三四五六七八九]|\d{1,2})年(?:的)?(?:平均|均值|复合|间"
     r"|来)|(?:近|过去|最近)([二两三四五六七八九]|\d)年"
 )
+_OF = re.compile(r"(?:\s|,|'s|\b(?:of|in|the)\b|的|度)*")
 _RANGE_WORDS = re.compile(
     r"(?:[-–—~～]+|to|through|until|till|versus|vs\.?|到"
     r"|至)\s*(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
@@ -228,7 +257,7 @@ def _forms() -> Iterator[tuple[str, Callable[[re.Match[str]], AskedPeriod | None
     )
     yield (
         r"\b(?:this|last|current|latest|most\s+recent"
-        r"|last\s+reported)\s+(?:fiscal\s+)?year\b|本年度?|本期|今年|报告期内?|当年|当期",
+        r"|last\s+reported)\s+(?:fiscal\s+)?year\b|本年度?|本期|今年|报告期内?|当年|当期(?!所得税|损益)",
         lambda match: AskedPeriod("latest"),
     )
 

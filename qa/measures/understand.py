@@ -17,7 +17,8 @@ from qa.measures.definition import Definition, claims, find_definitions
 from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
 from qa.measures.measure import concepts, lines_of, measures
-from qa.measures.names import Named, find_names
+from qa.measures.names import Named, find_names, main_of
+from qa.measures.own_formula import CURRENT_PORTION, with_current_portion, with_definitions
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
 from qa.text.terms import is_chinese
@@ -29,6 +30,11 @@ _FLOWS = re.compile(
 )
 _MEAN = re.compile(r"\b(?:average|mean)\s*~|平均\s*~|~的?(?:平均|均值)")
 _DIVIDED = re.compile(r"~\s*(?:over|divided\s+by|[/÷]|除以)\s*(?:[a-z]+\s+){0,2}~")
+_AGAINST_PREVIOUS = re.compile(
+    r"\b(?:to|than|from|with|vs\.?|versus|against|over)\s+(?:that\s+of\s+)?(?:the\s+)?"
+    r"(?:prior|previous|preceding|last)\s+(?:fiscal\s+)?year|[比较与同]\s*(?:去年|上年|上一年|上期|前一年)"
+)
+_COMPARED = re.compile(r"\bhow\s+much\s+(?:more|less|higher|lower)\b.*~.*\bthan\b.*~")
 _NAME = re.compile(r"[a-z_]+")
 _LISTED = re.compile(
     r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*"
@@ -48,6 +54,7 @@ _AVERAGE_BALANCES = re.compile(
     r"\b(?:on|using|with|based\s+on|over"
     r"|and)\s+(?:the\s+)?averages?\s+(?:of\s+the\s+two\s+)?(?:\w+[- ]){0,3}"
     r"(?:balances?|equity|assets|inventor(?:y|ies)|receivables?|payables?)"
+    r"|\baverages?\s+of\s+(?:the\s+)?(?:opening|beginning|two|both)\b"
     r"|平均(?:余额|存货|应收账款|应付账款|净资产|总资产)"
     r"|\bon\s+average\s+\w+|按?\s*平均"
 )
@@ -72,6 +79,9 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     entity = _PARENT.search(rest)
     if entity:
         rest = _without(rest, *entity.span())
+    current = CURRENT_PORTION.search(rest)
+    if current:
+        rest = _without(rest, *current.span())
     periods, rest, is_range = _periods(rest)
     every = find_names(rest)
     named = _of_interest(rest, every)
@@ -86,12 +96,13 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
         entity="母公司" if entity else None,
         balances=_balances(rest),
         keys=tuple(dict.fromkeys(n.key for n in named)),
+        words=leftover(rest, plain, (), company),
         is_chinese=chinese,
     )
     used = [(n.start, n.end) for n in named]
     numerator: tuple[str, ...] = ()
     if definitions:
-        asked = _with_definitions(asked, definitions, named)
+        asked = with_definitions(asked, definitions, main_of(named) if named else None)
     elif composed is not None:
         asked = _with_composed(asked, composed)
         known = frozenset(_NAME.findall(f"{composed.expression} {composed.denominator}"))
@@ -101,16 +112,19 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
             numerator = leftover(_only(rest, composed.part), plain, used, company)
             rest = _without(rest, *composed.part)
     elif named:
-        asked = replace(asked, key=_main(named).key)
+        asked = replace(asked, key=main_of(named).key)
         used = [(n.start, n.end) for n in _explained(rest, named)]
-    is_formula = not definitions and composed is None and _DIVIDED.search(_masked(rest, named))
+    worked = (_COMPARED,) if definitions else (_COMPARED, _DIVIDED)
+    seen = _masked(rest, named)
+    is_formula = composed is None and any(each.search(seen) for each in worked)
+    asked = with_current_portion(asked) if current else asked
     if claims(bare) > len(definitions) or is_formula:
         asked = replace(asked, unread_definition=question)
     used += [(n.start, n.end) for n in every if n not in named]
     left = leftover(rest, plain, used, company)
     asked = replace(asked, qualifiers=left, numerator=numerator)
-    asked = _with_manner(asked, _masked(rest, named), composed)
-    return _with_nature(asked, _masked(rest, named))
+    seen = _masked(rest, named)
+    return _with_nature(_with_manner(asked, seen, composed), seen)
 
 
 def _with_nature(asked: Asked, text: str) -> Asked:
@@ -141,58 +155,30 @@ def _with_manner(asked: Asked, text: str, composed: Composed | None) -> Asked:
     ):
         return replace(asked, manner="text")
     operation: Operation = operation_of(text, asked)
+    if composed is not None and " - " in (composed.expression or "") and len(asked.periods) < 2:
+        operation = "none"  # of two lines, and not of two years
     if composed is not None and composed.part is not None and manner in ("value", "change"):
-        manner, operation = "share", "none"
+        manner = "share"
+        operation = _of_share(asked, operation)
     elif operation in ("difference", "growth", "cagr") and manner == "value":
         manner = "change"
-    return replace(asked, manner=manner, operation=operation)
+    return _against_the_year_before(replace(asked, manner=manner, operation=operation))
 
 
-def _with_definitions(
-    asked: Asked, definitions: list[Definition], named: tuple[Named, ...]
-) -> Asked:
-    """Put the question's own formulas in: that of the measure, and those of what it is made of."""
-    main = _main(named) if named else None
-    key = main.key if main else None
-    parts = {d.defines: d.expression for d in definitions if _is_part(d.defines, key)}
-    whole = next((d for d in definitions if not _is_part(d.defines, key)), None)
-    measure = measures().get(key or "")
-    if whole is not None:
-        expression = whole.expression
-    elif measure is not None:
-        expression = measure.expressions_in(asked.is_chinese)[0]
-    else:
-        return replace(asked, unread_definition=asked.text)
-    for _ in parts:  # a part may be made of another part
-        expression = _NAME.sub(lambda match: _put_in(match.group(), parts), expression)
-    unit = measure.unit if measure else None
-    factor = re.match(r"100 \* (.+)$|(.+) \* 100$", expression)
-    if factor and unit in (None, "percent"):
-        expression, unit = f"({factor[1] or factor[2]})", "percent"
-    unit = unit or _unit_of(expression, asked.wishes.as_percent)
-    years = {d.base_year for d in definitions if d.base_year}
-    periods = asked.periods or tuple(AskedPeriod("year", year) for year in sorted(years)[-1:])
-    if not asked.is_range and not years <= {period.year for period in periods}:
-        return replace(asked, unread_definition=asked.text)  # "now" is another year in it
-    return replace(asked, key=key, expression=expression, unit=unit, periods=periods)
+def _against_the_year_before(asked: Asked) -> Asked:
+    """Drop the period that a change is only measured against: every change has one before it."""
+    is_change = asked.operation in ("difference", "growth")
+    if not is_change or not _AGAINST_PREVIOUS.search(asked.text.lower()):
+        return asked
+    periods = tuple(period for period in asked.periods if period.kind != "previous")
+    return replace(asked, periods=periods)
 
 
-def _unit_of(expression: str, as_percent: bool) -> str:
-    """Return what a formula of lines gives: money unless something is divided."""
-    if "/" not in expression:
-        return "money"
-    if re.search(r"\b36[05]\b", expression):
-        return "days"
-    return "percent" if as_percent else "ratio"
-
-
-def _is_part(defined: str | None, key: str | None) -> bool:
-    """Return whether what is defined is not what is asked for, but a part of it."""
-    return bool(defined and key and defined != key and defined in lines_of(key))
-
-
-def _put_in(name: str, parts: dict[str | None, str]) -> str:
-    return f"({parts[name]})" if name in parts else name
+def _of_share(asked: Asked, operation: Operation) -> Operation:
+    """Return what is to be done with a share: its change in points, its mean over years."""
+    if operation in ("difference", "growth"):
+        return "difference"
+    return "average" if operation_of(asked.text.lower(), asked) == "average" else "none"
 
 
 def _with_composed(asked: Asked, composed: Composed) -> Asked:
@@ -211,7 +197,7 @@ def _explained(text: str, named: tuple[Named, ...]) -> list[Named]:
     So are the lines that the main one is computed from ("days payable on cost of sales"). Another
     name qualifies the main one ("interest on long-term debt") and is left over.
     """
-    main = named.index(_main(named))
+    main = named.index(main_of(named))
     known = lines_of(named[main].key)
     known |= {"net_sales"} if "revenue" in known else set()
     kept = [name for name in named if name.key in known]
@@ -235,16 +221,11 @@ def _of_interest(text: str, named: tuple[Named, ...]) -> tuple[Named, ...]:
     )
 
 
-def _main(named: tuple[Named, ...]) -> Named:
-    """Return what is asked for among what is named: a measure before a line, else the first."""
-    return next((name for name in named if name.is_measure), named[0])
-
-
 def _asks_for_sum(text: str, definition: Definition) -> bool:
     """Return whether a bare list can be what is asked for: a sum of money, set apart."""
     before = text[: definition.start]
     named = find_names(before)
-    main = measures().get(_main(named).key) if named else None
+    main = measures().get(main_of(named).key) if named else None
     return (
         main is not None
         and main.unit == "money"

@@ -150,6 +150,12 @@ _WRAPPING = [
         r"|shareholder|cfo|trader|expert|professional|bank)\b,?",
         r"\b(?:adopt|take|taking)\s+the\s+(?:perspective|role|viewpoint"
         r"|view)\s+of\s+[^.,;:]*[.,;:]",
+        r"(?:^|(?<=[.?!])\s*)(?:i['’]m|i\s+am|please\s+act\s+as|act\s+as)\s+(?:an?|the)\b[^.?!]*[.?!](?=\s)",
+        r"\bas\s+an?\s+[^,.?!]{0,60}?\b(?:analyst|investor|manager|auditor|lender|banker)\b[^,.?!]{0,50},",
+        r"^\s*(?:is|are)\s+[^?]{2,40}\?(?=\s+\S)",  # "Is it liquid? Current ratio 2022"
+        r"\bi\s+(?:need|want|would\s+like)\b|\bexpress\s+(?:it|this|that|the\s+\w+)\b",
+        r"\bi\.e\.,?|\be\.g\.,?|\bnamely\b",
+        r"你是(?:一[名位个])?[^，。]*[，。]",
         r"\bwe\s+(?:need|want|would\s+like|are\s+trying|have\s+to|must)\s+to\s+(?:calculate"
         r"|know|compute|find\s+out|determine|find)\b",
         r"\bi\s+(?:need|want|would\s+like|am\s+trying|have)\s+to\s+(?:calculate|know|compute"

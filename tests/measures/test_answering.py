@@ -38,8 +38,8 @@ def answer(question, facts=FACTS, latest_year=2022, **options):
         ("How much did revenue grow from 2020 to 2022?", "40", "USD"),
         ("Did gross margin improve in 2022?", "10", "percent"),
         ("2-year revenue CAGR to 2021 from 2019 to 2021", "29.0994448735805628", "percent"),
-        ("average capex from 2020 to 2022", "-8.3333333333333333", "USD"),
-        ("total capex from 2020 to 2022", "-25", "USD"),
+        ("average capex from 2020 to 2022", "8.3333333333333333", "USD"),
+        ("total capex from 2020 to 2022", "25", "USD"),
         (
             "3-year average of capex as a percentage of revenue, 2020 to 2022",
             "8.3333333333333333",
@@ -150,3 +150,42 @@ class ByEnd(Facts):
         return next(
             (f for f in self.facts if f.concept == concept and f.period.end == period.end), None
         )
+
+
+def test_days_at_a_balance_date_rest_on_the_balance_of_that_day():
+    given = answer("Days of inventory at year end 2022")
+    assert isinstance(given, Computed)
+    assert given.value == Decimal(365) * 12 / 60
+
+
+def test_a_change_says_what_it_is_a_change_of():
+    names = [answer(text).name for text in ("revenue growth 2022", "change in revenue 2022")]
+    assert names == ["growth of revenue", "change in revenue"]
+    assert answer("average revenue 2021-2022").name == "average revenue"
+
+
+def test_a_change_of_a_rate_does_not_rest_on_rounded_rates():
+    lines = facts_of(revenue=(1000, 1000), gross_profit=(449, 482))
+    stated = facts_of(unit="percent", gross_margin=(45, 48))
+    given = answer("By how many basis points did gross margin change from 2021 to 2022?", lines)
+    same = answer("Change in gross margin 2022", Facts([*lines.facts, *stated.facts]))
+    assert isinstance(given, Computed)
+    assert isinstance(same, Computed)
+    assert given.value == same.value == Decimal("-3.3")
+
+
+def test_how_much_more_than_another_year_is_a_difference_in_chinese_too():
+    assert answer("2022年营业收入比2021年多多少万元？").value == 20
+
+
+def test_a_share_is_no_comparison_though_both_are_written_with_one_sign():
+    assert understand("2020年所得税费用占利润总额的比例是多少？").operation == "none"
+
+
+@pytest.mark.parametrize(
+    ("cost", "printed", "charge"), [(-60, -38, 38), (60, 38, 38), (60, -5, -5), (-60, 38, 38)]
+)
+def test_a_charge_is_a_gain_only_where_costs_stand_without_brackets(cost, printed, charge):
+    facts = facts_of(cost_of_sales=(cost,), restructuring=(printed,))
+
+    assert answer("What were restructuring charges in 2022?", facts).value == charge

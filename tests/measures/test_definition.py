@@ -3,7 +3,12 @@
 import pytest
 
 from qa.measures import understand
-from qa.measures.definition import find_definition, read_formula
+from qa.measures.definition import (
+    MOST_CHARS,
+    find_definition,
+    find_definitions,
+    read_formula,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +110,42 @@ def test_balances_at_the_years_end_are_asked_for():
 def test_a_division_that_cannot_be_read_gives_no_textbook_formula_instead():
     asked = understand("Debt to equity 2017. Use total long-term debt over total equity.")
     assert asked.unread_definition is not None
+
+
+def test_a_sum_as_a_percentage_of_a_line_is_read_whole():
+    asked = understand(
+        "FCF margin 2022: (cash from operating activities less capex) as a percentage of revenue"
+    )
+    assert (asked.key, asked.unit) == ("fcf_margin", "percent")
+    assert asked.expression == "((operating_cash_flow - capital_expenditure) / revenue)"
+
+
+def test_two_parts_that_are_defined_in_one_sentence_are_both_put_in():
+    asked = understand(
+        "Net debt to EBITDA 2022, where net debt is long-term debt less cash and EBITDA is"
+        " operating income plus depreciation plus amortization"
+    )
+    assert asked.expression == (
+        "(long_term_debt - cash) / (operating_income + depreciation + amortization)"
+    )
+    assert asked.qualifiers == ()
+
+
+def test_a_definition_is_of_the_name_right_before_it():
+    asked = understand("Compute debt to EBITDA 2022 with EBITDA = operating income + depreciation.")
+    assert asked.expression == "total_debt / (operating_income + depreciation)"
+
+
+def test_an_average_of_opening_and_closing_balances_is_none_at_the_years_end():
+    asked = understand("Inventory days 2022, average of opening and closing inventories, 365 days")
+    assert asked.balances == "average"
+
+
+def test_a_text_longer_than_any_definition_is_not_taken_apart() -> None:
+    formula = "net margin is net income / revenue"
+    assert find_definitions(formula)
+    assert find_definitions(f"{formula}. " + "so it is. " * MOST_CHARS) == ()
+
+
+def test_a_long_list_of_numbers_is_no_formula() -> None:
+    assert understand("1," * 1990).expression is None  # was nested too deep to be read

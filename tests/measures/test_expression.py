@@ -175,3 +175,10 @@ def test_a_formula_shown_in_values_is_worth_the_same(text, given_values):
     except NoValue:
         return
     assert abs(evaluate(parse(again), {}) - expected) <= abs(expected) * Decimal("1e-40")
+
+
+def test_formulas_of_questions_are_not_kept_for_ever():
+    for number in range(3000):
+        parse(f"revenue * {number}")
+
+    assert parse.cache_info().currsize <= 1024

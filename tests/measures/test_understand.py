@@ -135,6 +135,9 @@ def test_a_general_word_of_a_companys_name_keeps_its_meaning():
         ("去年营业收入", [("previous", None, None)]),
         ("本期营业收入", [("latest", None, None)]),
         ("2020年第三季度营业收入", [("quarter", 2020, 3)]),
+        ("去年第一季度营收", [("quarter", None, 1)]),
+        ("今年的第二季度净利润", [("quarter", None, 2)]),
+        ("revenue in the third quarter of the prior year", [("quarter", None, 3)]),
         ("2020年12月31日存货", [("instant", 2020, None)]),
         ("2020年末存货", [("instant", 2020, None)]),
     ],
@@ -234,6 +237,16 @@ def test_a_share_names_its_part_and_its_whole(question, part):
     assert asked.numerator == part
 
 
+def test_the_change_of_a_share_is_a_share_and_a_difference():
+    asked = understand(
+        "By how many points did the share of revenue from Alaska rise, 2021 to 2022?"
+    )
+    value = understand("What share of revenue came from Alaska in 2022?")
+
+    assert (asked.manner, asked.operation) == ("share", "difference")
+    assert (value.manner, value.operation) == ("share", "none")
+
+
 @pytest.mark.parametrize(
     ("question", "currency", "scale", "decimals"),
     [
@@ -325,3 +338,76 @@ def test_a_portion_in_the_name_of_a_line_is_no_share():
 
 def test_a_third_line_beside_a_ratio_of_two_is_left_over():
     assert understand("ROE: goodwill as a percentage of revenue 2020").qualifiers == ("ROE",)
+
+
+def test_a_fall_by_a_percentage_is_a_growth_rate() -> None:
+    assert understand("By what percentage did interest expense fall in 2020?").operation == "growth"
+
+
+def test_years_that_are_put_together_are_added() -> None:
+    assert understand("capex in 2020 and 2021 together").operation == "sum"
+
+
+def test_current_and_state_taxes_are_other_taxes() -> None:
+    assert understand("current federal income tax in 2016").qualifiers == ("current federal",)
+    assert "state" in " ".join(understand("deferred state tax provision 2018").qualifiers)
+
+
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        ("How much more was spent on R&D than on SG&A in 2022?", "research_development - sga"),
+        ("How much less was R&D than SG&A in 2022?", "sga - research_development"),
+        ("the difference between revenue and cost of sales, 2022", "revenue - cost_of_sales"),
+        ("By how much did R&D exceed SG&A in 2022?", "research_development - sga"),
+        ("How much revenue did they make per employee?", "revenue / employees"),
+    ],
+)
+def test_one_line_is_set_against_another(question: str, expression: str) -> None:
+    asked = understand(question)
+    assert (asked.expression, asked.operation, asked.qualifiers) == (expression, "none", ())
+
+
+def test_three_lines_compared_are_not_read_as_one_of_them() -> None:
+    asked = understand("How much more did it pay for dividends and buybacks than for R&D in 2022?")
+    assert asked.unread_definition is not None
+
+
+def test_a_part_with_the_name_of_its_whole_is_a_share_of_it() -> None:
+    asked = understand("Part-time employees as a percentage of all employees")
+    assert (asked.manner, asked.numerator, asked.denominator) == (
+        "share",
+        ("Part-time",),
+        "employees",
+    )
+
+
+def test_debt_with_its_current_portion_is_another_line() -> None:
+    asked = understand("Total debt at May 31, 2022 including the current portion")
+    assert (asked.key, asked.qualifiers) == ("debt_with_current_portion", ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2020年营业成本同比增加百分之几？",
+        "2020年经营活动现金流净额比上年多了多少元？",
+        "2020年应收账款周转天数，一年按365天、应收账款按平均余额算",
+    ],
+)
+def test_everyday_chinese_words_qualify_nothing(question: str) -> None:
+    assert understand(question).qualifiers == ()
+
+
+def test_what_was_more_than_the_year_before_is_a_difference() -> None:
+    asked = understand("2020年经营活动现金流净额比上年多了多少元？")
+
+    assert (asked.key, asked.operation) == ("operating_cash_flow", "difference")
+
+
+def test_a_quarter_of_the_year_before_is_that_quarter_and_no_whole_year():
+    (period,) = understand("去年第一季度营收是多少？").periods
+
+    wanted = period.resolve(2025)
+
+    assert (wanted.kind, wanted.year, wanted.quarter) == ("quarter", 2024, 1)
