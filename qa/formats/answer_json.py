@@ -6,6 +6,7 @@ format 1 was numbered fail on a name they do not know inside a citation, a span 
 
 format: the number of this form, see FORMAT
 question, text, reader: strings          seconds: number
+read_as: null | a question that leans on the one before it, as it stands alone
 finish_reason: "stop" | "not found" | "length" | "cancelled" | "failed"
 citations: [{
     page_number: place in the file, from 1       printed_number: "58", "xii", "F-12" or null
@@ -14,6 +15,7 @@ citations: [{
     answer_start, answer_end: the characters of `text` that it supports
     context: [{page_number, start, end, text, boxes}, ...]: heading, column years, unit
     check: "exact" | "aligned"                   document_sha256
+    is_ocr: bool, the page is an image and its words were read there
 }]
 coverage: {read: [page_number, ...], without_text: [...], left_out: [...]}
 figures: [{
@@ -23,6 +25,13 @@ figures: [{
     formula, workings: null for a stated one     is_stated: bool        note: string
     inputs: [{name, value, period, citation}]    citation: index into `citations`, or null
 }], empty where none is asked for or known
+sentences: [{
+    start, end: characters of `text`, end exclusive
+    status: "witnessed" | "unwitnessed" (found nowhere in the report) | "no claim"
+    citations: indices into `citations`
+    figures: [{start, end, holds: bool, citation: index into `citations`, or null}]
+}] of what a model wrote; empty where all of `text` is copied from the report
+withheld: what a model wrote instead of `text` and nothing in the report bears out, "" mostly
 usage: null | {prompt_tokens, cached_tokens, completion_tokens,
                time_to_first_token, time_per_output_token,
                shelf_tokens: of the cached ones, brought back from disk for this answer}
@@ -31,12 +40,22 @@ usage: null | {prompt_tokens, cached_tokens, completion_tokens,
 from dataclasses import asdict, fields
 from typing import Any
 
-from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Span, Usage
+from qa.answer import (
+    Answer,
+    AnswerFigure,
+    AnswerSentence,
+    CheckedFigure,
+    Citation,
+    Coverage,
+    FigureInput,
+    Span,
+    Usage,
+)
 from qa.document import BBox
 
 JsonObject = dict[str, Any]
 
-FORMAT = 2  # who changes a name or a meaning counts it up; test_stored_formats.py sees to it
+FORMAT = 4  # who changes a name or a meaning counts it up; test_stored_formats.py sees to it
 
 
 def answer_to_json(answer: Answer) -> JsonObject:
@@ -44,8 +63,9 @@ def answer_to_json(answer: Answer) -> JsonObject:
     return {
         "format": FORMAT,
         "question": answer.question,
+        "read_as": answer.read_as,
         "text": answer.text,
-        "citations": [_citation_to_json(citation) for citation in answer.citations],
+        "citations": [citation_to_json(citation) for citation in answer.citations],
         "coverage": {
             "read": list(answer.coverage.read),
             "without_text": list(answer.coverage.without_text),
@@ -56,6 +76,8 @@ def answer_to_json(answer: Answer) -> JsonObject:
         "seconds": answer.seconds,
         "usage": None if answer.usage is None else asdict(answer.usage),
         "figures": [_figure_to_json(figure) for figure in answer.figures],
+        "sentences": [_sentence_to_json(sentence) for sentence in answer.sentences],
+        "withheld": answer.withheld,
     }
 
 
@@ -64,6 +86,7 @@ def answer_from_json(value: JsonObject) -> Answer:
     usage = value.get("usage")
     return Answer(
         question=value["question"],
+        read_as=value.get("read_as"),
         text=value["text"],
         citations=tuple(_citation_from_json(citation) for citation in value["citations"]),
         coverage=Coverage(
@@ -77,7 +100,23 @@ def answer_from_json(value: JsonObject) -> Answer:
         # answers kept by earlier versions have none
         figures=tuple(_figure_from_json(figure) for figure in value.get("figures", ())),
         usage=None if usage is None else Usage(**_known(Usage, usage)),
+        sentences=tuple(_sentence_from_json(said) for said in value.get("sentences", ())),
+        withheld=value.get("withheld", ""),
     )
+
+
+def _sentence_to_json(sentence: AnswerSentence) -> JsonObject:
+    return {
+        **asdict(sentence),
+        "citations": list(sentence.citations),
+        "figures": [asdict(figure) for figure in sentence.figures],
+    }
+
+
+def _sentence_from_json(value: JsonObject) -> AnswerSentence:
+    figures = tuple(CheckedFigure(**_known(CheckedFigure, figure)) for figure in value["figures"])
+    changed = {"citations": tuple(value["citations"]), "figures": figures}
+    return AnswerSentence(**{**_known(AnswerSentence, value), **changed})
 
 
 def _figure_to_json(figure: AnswerFigure) -> JsonObject:
@@ -89,7 +128,8 @@ def _figure_from_json(value: JsonObject) -> AnswerFigure:
     return AnswerFigure(**{**_known(AnswerFigure, value), "inputs": inputs})
 
 
-def _citation_to_json(citation: Citation) -> JsonObject:
+def citation_to_json(citation: Citation) -> JsonObject:
+    """Return one citation as it stands in an answer."""
     return {
         "page_number": citation.page_number,
         "printed_number": citation.printed_number,
@@ -101,6 +141,7 @@ def _citation_to_json(citation: Citation) -> JsonObject:
         "answer_end": citation.answer_end,
         "context": [_span_to_json(span) for span in citation.context],
         "check": citation.check,
+        "is_ocr": citation.is_ocr,
         "document_sha256": citation.document_sha256,
     }
 
@@ -111,6 +152,7 @@ def _citation_from_json(value: JsonObject) -> Citation:
         **{
             **_known(Citation, value),
             "boxes": _boxes_from_json(value["boxes"]),
+            "is_ocr": value.get("is_ocr") is True,
             "context": tuple(_span_from_json(span) for span in spans),
         }
     )

@@ -1,19 +1,22 @@
-"""library.sqlite: documents with pages and sections, questions, answers. Schema and connections.
+"""library.sqlite: documents with pages and sections, questions, answers, grids. Schema and
+connections.
 
-Every table hangs on `documents`, whose rows name their owner: deleting a document's row takes all
-that belongs to it along.
+Every table hangs on `documents` or `grids`, whose rows name their owner: deleting a row of them
+takes all that belongs to it along.
 """
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from queue import Empty, LifoQueue
 
 from qa.errors import DiskFull, LibraryNotUpdated
 from qa.library.failures import translated_errors
 from qa.library.folder_lock import folder_lock
-from qa.library.migrations import Format, OnStep, check_readable, make, migrate, no_step
+from qa.library.grid_tables import GRID_TABLES, add_grids
+from qa.library.migrations import Format, Migration, OnStep, check_readable, make, migrate, no_step
+from qa.library.replacing import wait_for_disk
 
 SCHEMA = """
 CREATE TABLE documents (
@@ -25,6 +28,8 @@ CREATE TABLE documents (
     added_at REAL NOT NULL,                  -- seconds since 1970
     num_pages_in_file INTEGER NOT NULL,
     password TEXT,                           -- see StoredDocument.password
+    cover_name TEXT,                         -- NULL: an older version read it
+    given_name TEXT,                         -- by its owner
     UNIQUE (owner, sha256)
 );
 CREATE TABLE pages (
@@ -59,9 +64,23 @@ CREATE TABLE answers (                       -- several where a question was ask
     answer TEXT NOT NULL                     -- JSON with its citations, see qa.formats.answer_json
 );
 CREATE INDEX answers_of_question ON answers (question_id);
-"""
+""" + "".join(f"{statement};\n" for statement in GRID_TABLES)
+
+
+def _add_names(connection: sqlite3.Connection) -> None:
+    """Make room for how a report is called; its cover is looked at when it is next opened."""
+    # An older row keeps its order of columns: all statements name theirs.
+    connection.execute("ALTER TABLE documents ADD COLUMN cover_name TEXT")
+    connection.execute("ALTER TABLE documents ADD COLUMN given_name TEXT")
+
+
 # Who changes the schema adds a migration; tests/library/test_stored_formats.py sees to it.
-CATALOG_FORMAT = Format("library.sqlite", SCHEMA, oldest=1)
+CATALOG_FORMAT = Format(
+    "library.sqlite",
+    SCHEMA,
+    oldest=1,
+    migrations=(Migration(2, add_grids), Migration(3, _add_names)),
+)
 BUSY_SECONDS = 30.0  # how long a writer waits for the writers before it; each takes milliseconds
 
 
@@ -101,9 +120,14 @@ class Catalog:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection whose changes are kept together at the end, or not at all."""
+        """Give a connection whose changes are kept together at the end, or not at all.
+
+        Returns when they would survive a power cut. An error of that wait leaves them committed.
+        """
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
+        with translated_errors(self._path.parent), suppress(FileNotFoundError):
+            wait_for_disk(self._path.with_name(self._path.name + "-wal"))
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -140,7 +164,8 @@ class Catalog:
             self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.execute("PRAGMA foreign_keys = ON")
-        # A power cut may undo the last commit but not harm the file (SQLite's advice for WAL).
+        # A power cut may undo the last commit but not harm the file (SQLite's advice for WAL);
+        # `writing` waits for the disk itself: a commit whose wait fails must still be seen.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
         return connection
@@ -156,3 +181,4 @@ def _make_database(path: Path, kind: Format) -> None:
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
     unfinished.rename(path)
+    wait_for_disk(path.parent)

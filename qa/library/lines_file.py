@@ -16,7 +16,7 @@ is made again.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -27,12 +27,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.document import BBox, Edges, Line, LineRole, Page
-from qa.errors import DiskFull, LibraryNotUpdated, LibraryUnusable, UnknownDocument
+from qa.errors import (
+    DamagedLines,
+    DiskFull,
+    LibraryNotUpdated,
+    LibraryUnusable,
+    UnknownDocument,
+)
+from qa.library.checksums import keep_sum, sums_path, verify
 from qa.library.derived_data import DerivedData
-from qa.library.failures import translated_errors
+from qa.library.failures import DISK_FULL_CODES, translated_errors
 from qa.library.folder_lock import folder_lock
 from qa.library.migrations import Format, Migration, OnStep, check_readable, make, migrate, no_step
-from qa.library.replacing import replacing
+from qa.library.replacing import replacing, wait_for_disk
 
 SCHEMA = """
 CREATE TABLE lines (
@@ -81,6 +88,33 @@ def write_lines(path: Path, pages: Iterable[Page], derived: Iterable[DerivedData
         for item in derived:
             _insert_derived(connection, item)
         connection.execute("COMMIT")
+    keep_sum(path, path)
+
+
+def write_lines_again(path: Path, pages: Callable[[], Iterable[Page]]) -> None:
+    """Put a file with these pages in the place of a damaged one, unless somebody has done it.
+
+    What was derived is left out: it is worked out again when it is asked for.
+    """
+    with _locked(path):
+        try:
+            with _opened(path) as connection:
+                connection.execute("SELECT count(*) FROM lines")
+                if connection.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                    raise DamagedLines
+                return
+        except DamagedLines:
+            unfinished = path.with_suffix(".again")
+            unfinished.unlink(missing_ok=True)
+            unfinished.touch(mode=0o600)
+            try:
+                write_lines(unfinished, pages(), ())
+                sums_path(unfinished).rename(sums_path(path))
+                wait_for_disk(unfinished)
+                unfinished.rename(path)
+                wait_for_disk(path.parent)
+            finally:
+                unfinished.unlink(missing_ok=True)
 
 
 def read_lines(path: Path, page_numbers: Iterable[int]) -> list[tuple[Line, ...]]:
@@ -154,12 +188,24 @@ def migrate_lines(path: Path, *, on_step: OnStep = no_step) -> None:
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """Give the file to read; one of an older format is migrated first."""
-    with translated_errors(path.parent), ExitStack() as stack:
+    with translated_errors(path.parent), _damage_shown(), ExitStack() as stack:
+        verify(path)
         connection = stack.enter_context(closing(_connected(path)))
         if _format_number(connection, path) < LINES_FORMAT.newest:
             migrate_lines(path)
             connection = stack.enter_context(closing(_connected(path)))
         yield connection
+
+
+@contextmanager
+def _damage_shown() -> Iterator[None]:
+    """Raise DamagedLines for what SQLite says of a file that it can open and not read."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) in DISK_FULL_CODES:
+            raise
+        raise DamagedLines from error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from qa.library.checksums import keep_sum
 from qa.library.folder_lock import folder_lock
 from qa.library.migrations import OnStep, no_step
 
@@ -36,6 +37,7 @@ def replacing(path: Path, *, on_step: OnStep = no_step) -> Iterator[sqlite3.Conn
             yield connection
         on_step("changed")
         wait_for_disk(copy)
+        keep_sum(path, copy)
         on_step("on disk")
         copy.rename(path)
         on_step("replaced")

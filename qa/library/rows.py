@@ -7,25 +7,30 @@ from pathlib import Path
 
 from qa.document import PageStatus, Section
 from qa.library.catalog import Catalog
-from qa.library.stored_document import StoredDocument
+from qa.library.stored_document import ReadAgain, StoredDocument
 
-_COLUMNS = "document_id, owner, sha256, title, file_name, added_at, num_pages_in_file, password"
+_COLUMNS = (
+    "document_id, owner, sha256, title, file_name, added_at, num_pages_in_file, password,"
+    " cover_name, given_name"
+)
 
 
 def insert_document(connection: sqlite3.Connection, document: StoredDocument) -> None:
     """Enter a document with its pages and sections."""
     document_id = document.document_id
     connection.execute(
-        f"INSERT INTO documents ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)",
+        f"INSERT INTO documents ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
         (
             document_id,
             document.owner,
             document.sha256,
-            document.title,
+            document.own_title,
             document.file_name,
             document.added_at,
             document.num_pages_in_file,
             document.password,
+            document.cover_name,
+            document.given_name,
         ),
     )
     facts = zip(
@@ -59,6 +64,7 @@ def select_documents(
     catalog: Catalog,
     document_id: str | None = None,
     sha256: str | None = None,
+    read_again: ReadAgain | None = None,
 ) -> list[StoredDocument]:
     """Return an owner's documents, newest first; only the one with this id or hash, if given."""
     wanted = (
@@ -99,7 +105,7 @@ def select_documents(
             document_id=row[0],
             owner=row[1],
             sha256=row[2],
-            title=row[3],
+            own_title=row[3],
             file_name=row[4],
             added_at=row[5],
             num_pages_in_file=row[6],
@@ -109,8 +115,42 @@ def select_documents(
             page_tokens=tuple(page[5] for page in pages.get(row[0], ())),
             sections=sections.get(row[0], ()),
             password=row[7],
+            cover_name=row[8],
+            given_name=row[9],
             folder=folder / row[0],
             catalog=catalog,
+            read_again=read_again,
         )
         for row in documents
     ]
+
+
+def select_older(connection: sqlite3.Connection, since: float) -> list[tuple[str, str]]:
+    """Return (document_id, owner) of those added, and last asked, before `since` (since 1970)."""
+    return connection.execute(
+        "SELECT document_id, owner FROM documents WHERE added_at < :since AND NOT EXISTS ("
+        " SELECT 1 FROM answers JOIN questions USING (question_id)"
+        " WHERE questions.document_id = documents.document_id AND answered_at >= :since)"
+        " AND NOT EXISTS (SELECT 1 FROM grid_reports JOIN grid_cells"
+        " USING (grid_id, report_index)"
+        " WHERE grid_reports.document_id = documents.document_id"
+        " AND grid_cells.answered_at >= :since)",
+        {"since": since},
+    ).fetchall()
+
+
+def forget_guests(connection: sqlite3.Connection, owner: str, since: float) -> None:
+    """Delete what others than the owner were answered before `since` (seconds since 1970)."""
+    guests = (
+        "SELECT question_id FROM questions JOIN documents USING (document_id)"
+        " WHERE owner = :owner AND asked_by <> :owner"
+    )
+    values = {"owner": owner, "since": since}
+    connection.execute(
+        f"DELETE FROM answers WHERE answered_at < :since AND question_id IN ({guests})", values
+    )
+    connection.execute(
+        f"DELETE FROM questions WHERE question_id IN ({guests})"
+        " AND question_id NOT IN (SELECT question_id FROM answers)",
+        values,
+    )

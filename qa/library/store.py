@@ -10,29 +10,30 @@ what a killed process left; the next start removes it.
 """
 
 import os
-import re
 import secrets
-import shutil
 import sqlite3
 import time
 from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from platformdirs import user_data_path
 
 from qa.document import Document
-from qa.errors import LibraryUnusable, QAError, TooManyDocuments, UnknownDocument
+from qa.errors import LibraryTooNew, QAError, TooManyDocuments, UnknownDocument
 from qa.library.catalog import CATALOG_FORMAT, Catalog
 from qa.library.derived_data import DerivedData
+from qa.library.document_cache import forget_document
+from qa.library.document_folders import DocumentFolders
 from qa.library.failures import translated_errors
-from qa.library.folder_lock import LOCK_NAME, folder_lock
-from qa.library.lines_file import write_lines
+from qa.library.folder_lock import folder_lock
+from qa.library.grids import GridStore, forget_grids, move_to_document
 from qa.library.migrations import Format, OnStep, no_step
-from qa.library.replacing import delete_unfinished, wait_for_disk
-from qa.library.rows import insert_document, select_documents
-from qa.library.stored_document import LINES_NAME, PDF_NAME, StoredDocument
+from qa.library.private_folder import make_private_folder
+from qa.library.rows import forget_guests, insert_document, select_documents, select_older
+from qa.library.stored_document import PDF_NAME, ReadAgain, StoredDocument
 from qa.text.display_name import display_name
 
 LOCAL_OWNER = "local"  # the user of the command line, and of the app on one's own machine
@@ -40,7 +41,6 @@ SAMPLES_OWNER = "samples"  # documents that come with the app
 MAX_DOCUMENTS_PER_OWNER = 500
 HOME_VARIABLE = "PAGEWITNESS_HOME"
 CATALOG_NAME = "library.sqlite"
-_DOCUMENT_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class Library:
@@ -53,32 +53,40 @@ class Library:
         max_documents_per_owner: int = MAX_DOCUMENTS_PER_OWNER,
         on_step: OnStep = no_step,
         catalog_format: Format = CATALOG_FORMAT,
+        read_again: ReadAgain | None = None,
     ) -> None:
         """Open or make the library in `folder`, or migrate an older one.
 
-        on_step hears the name of each step of `add` and of a migration.
+        read_again: reads a document's stored PDF once more, where its lines are damaged.
+        on_step hears of each step of `add` and of a migration.
         """
         self._folder = folder.absolute()
-        self._documents = self._folder / "documents"
+        self._folders = DocumentFolders(self._folder / "documents", on_step)
         self._max_documents = max_documents_per_owner
         self._on_step = on_step
+        self._read_again = read_again
         with translated_errors(self._folder):
-            _make_private_folder(self._folder)
-            self._documents.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(self._folder)
+            self._folders.path.mkdir(mode=0o700, exist_ok=True)
         self._catalog = Catalog(self._folder / CATALOG_NAME, kind=catalog_format, on_step=on_step)
+        self.grids = GridStore(self._catalog)
         with folder_lock(self._folder, exclusive=True, wait=False) as alone:
             if alone:  # else somebody is adding right now, and a later start sweeps
-                self._remove_orphans()
+                self._folders.remove_orphans(self._known_ids())
 
     @classmethod
     def open(
-        cls, folder: Path | None = None, *, max_documents_per_owner: int = MAX_DOCUMENTS_PER_OWNER
+        cls,
+        folder: Path | None = None,
+        *,
+        max_documents_per_owner: int = MAX_DOCUMENTS_PER_OWNER,
+        read_again: ReadAgain | None = None,
     ) -> Self:
         """Open the library in this folder, in $PAGEWITNESS_HOME, or in the user's data folder."""
         if folder is None:
             home = os.environ.get(HOME_VARIABLE)
             folder = Path(home) if home else user_data_path("pagewitness", appauthor=False)
-        return cls(folder, max_documents_per_owner=max_documents_per_owner)
+        return cls(folder, max_documents_per_owner=max_documents_per_owner, read_again=read_again)
 
     def close(self) -> None:
         self._catalog.close()
@@ -86,12 +94,7 @@ class Library:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     def add(
@@ -103,18 +106,21 @@ class Library:
         file_name: str,
         password: str | None = None,
         derived: Iterable[DerivedData] = (),
+        cover_name: str = "",
+        instead_of: StoredDocument | None = None,
     ) -> StoredDocument:
         """Keep a document, the bytes it was read from, and what was worked out of its pages.
 
         Of the same bytes an owner has one document: the stored one is returned, unless this reading
-        came further than that one did. Then this one takes its place and its answers.
+        came further than that one did, or as far and it is given as instead_of. Then this one takes
+        its place, its answers and the name that its owner gave it.
         """
         document_id = secrets.token_hex(16)
         added = StoredDocument(
             document_id=document_id,
             owner=owner,
             sha256=document.sha256,
-            title=document.title,
+            own_title=document.title,
             file_name=display_name(file_name),
             added_at=time.time(),
             num_pages_in_file=document.num_pages_in_file,
@@ -124,21 +130,26 @@ class Library:
             page_tokens=tuple(page.num_tokens for page in document.pages),
             sections=document.sections,
             password=password,
-            folder=self._documents / document_id,
+            cover_name=cover_name,
+            folder=self._folders.path / document_id,
             catalog=self._catalog,
+            read_again=self._read_again,
         )
         with (
             translated_errors(self._folder, file_name=added.file_name),
             folder_lock(self._folder, exclusive=False),  # a start elsewhere must not sweep now
         ):
             try:
-                self._write_files(added.folder, document, data, derived)
-                kept, useless = self._enter(added)
-            except (OSError, sqlite3.Error, QAError):
-                shutil.rmtree(added.folder, ignore_errors=True)
+                self._folders.write(document_id, document, data, derived)
+                kept, useless = self._enter(added, instead_of)
+            except (OSError, sqlite3.Error, QAError) as error:
+                is_refused = isinstance(error, LibraryTooNew)  # before anything was entered
+                with suppress(QAError):  # in doubt the next start decides
+                    if is_refused or not self._is_entered(document_id):
+                        self._folders.remove(document_id)
                 raise
         if useless is not None:
-            shutil.rmtree(useless.folder, ignore_errors=True)
+            self._remove_files(useless.document_id)
         return kept
 
     def get(self, document_id: str, *, owner: str) -> StoredDocument:
@@ -155,10 +166,28 @@ class Library:
             found = self._select(connection, owner=owner, sha256=sha256)
         return found[0] if found else None
 
+    def pdf_path(self, document_id: str) -> Path:
+        """Return where the file of a document lies, or lay before it was removed."""
+        return self._folders.path / document_id / PDF_NAME
+
     def documents(self, *, owner: str) -> list[StoredDocument]:
         """Return all documents of an owner, newest first."""
         with self._catalog.reading() as connection:
             return self._select(connection, owner=owner)
+
+    def unnamed(self) -> list[StoredDocument]:
+        """Return the documents of all owners that an older version kept without a cover_name."""
+        unnamed = "SELECT document_id, owner FROM documents WHERE cover_name IS NULL"
+        with self._catalog.reading() as connection:
+            rows = connection.execute(unnamed).fetchall()
+            found = [self._select(connection, document_id=row[0], owner=row[1]) for row in rows]
+        return [document for documents in found for document in documents]
+
+    def num_documents(self, *, but_of: str) -> int:
+        """Return how many documents all owners but this one have."""
+        counted = "SELECT count(*) FROM documents WHERE owner <> ?"
+        with self._catalog.reading() as connection:
+            return int(connection.execute(counted, (but_of,)).fetchone()[0])
 
     def remove(self, document_id: str, *, owner: str) -> None:
         """Remove the owner's document with its file, questions and answers."""
@@ -168,31 +197,27 @@ class Library:
             ).rowcount
         if not removed:
             raise UnknownDocument
-        shutil.rmtree(self._documents / document_id, ignore_errors=True)
+        self._remove_files(document_id)
 
     def sweep(
         self, *, older_than_seconds: float, keep_owners: Collection[str] = ()
     ) -> tuple[str, ...]:
         """Remove documents that were added, and last asked, longer ago; return their ids.
 
-        Of documents of keep_owners the answers that others got longer ago.
+        Grids likewise, and of documents of keep_owners the answers that others got longer ago.
         """
         since = time.time() - older_than_seconds
         with self._catalog.writing() as connection:
-            old = connection.execute(
-                "SELECT document_id, owner FROM documents WHERE added_at < :since AND NOT EXISTS ("
-                " SELECT 1 FROM answers JOIN questions USING (question_id)"
-                " WHERE questions.document_id = documents.document_id AND answered_at >= :since)",
-                {"since": since},
-            ).fetchall()
+            old = select_older(connection, since)
             old_ids = tuple(document_id for document_id, owner in old if owner not in keep_owners)
             connection.executemany(
                 "DELETE FROM documents WHERE document_id = ?", [(old_id,) for old_id in old_ids]
             )
+            forget_grids(connection, since)
             for owner in keep_owners:
-                _forget_guests(connection, owner, since)
+                forget_guests(connection, owner, since)
         for old_id in old_ids:
-            shutil.rmtree(self._documents / old_id, ignore_errors=True)
+            self._remove_files(old_id)
         return old_ids
 
     def ensure_room(self, *, owner: str) -> None:
@@ -200,29 +225,17 @@ class Library:
         with self._catalog.reading() as connection:
             self._check_room(connection, owner)
 
-    def _write_files(
-        self, folder: Path, document: Document, data: bytes, derived: Iterable[DerivedData]
-    ) -> None:
-        """Write the document's folder and wait until all of it is on the disk."""
-        folder.mkdir(mode=0o700)
-        self._on_step("folder made")
-        pdf_path, lines_path = folder / PDF_NAME, folder / LINES_NAME
-        pdf_path.touch(mode=0o600)
-        pdf_path.write_bytes(data)
-        self._on_step("pdf written")
-        lines_path.touch(mode=0o600)
-        write_lines(lines_path, document.pages, derived)
-        self._on_step("lines written")
-        for path in (pdf_path, lines_path, folder, self._documents):
-            wait_for_disk(path)
-        self._on_step("on disk")
-
-    def _enter(self, added: StoredDocument) -> tuple[StoredDocument, StoredDocument | None]:
+    def _enter(
+        self, added: StoredDocument, instead_of: StoredDocument | None
+    ) -> tuple[StoredDocument, StoredDocument | None]:
         """Enter a document; return the one that holds now, and one whose files are of no use."""
         with self._catalog.writing() as connection:
             (same,) = self._select(connection, owner=added.owner, sha256=added.sha256) or (None,)
-            if same is not None and len(same.coverage.left_out) <= len(added.coverage.left_out):
-                return same, added
+            if same is not None:
+                further = len(same.coverage.left_out) - len(added.coverage.left_out)
+                outdated = instead_of is not None and same.document_id == instead_of.document_id
+                if further < 0 or (further == 0 and not outdated):
+                    return same, added
             if same is None:
                 self._check_room(connection, added.owner)
             else:
@@ -230,18 +243,25 @@ class Library:
                 connection.execute(
                     "UPDATE documents SET sha256 = '' WHERE document_id = ?", (same.document_id,)
                 )
+                added = replace(added, given_name=same.given_name)
             insert_document(connection, added)
             if same is not None:
                 connection.execute(
                     "UPDATE questions SET document_id = ? WHERE document_id = ?",
                     (added.document_id, same.document_id),
                 )
+                move_to_document(connection, added.document_id, same.document_id)
                 connection.execute(
                     "DELETE FROM documents WHERE document_id = ?", (same.document_id,)
                 )
             self._on_step("rows written")
         self._on_step("committed")
         return added, same
+
+    def _is_entered(self, document_id: str) -> bool:
+        named = "SELECT 1 FROM documents WHERE document_id = ?"
+        with self._catalog.reading() as connection:
+            return connection.execute(named, (document_id,)).fetchone() is not None
 
     def _select(
         self,
@@ -256,55 +276,22 @@ class Library:
             owner=owner,
             document_id=document_id,
             sha256=sha256,
-            folder=self._documents,
+            folder=self._folders.path,
             catalog=self._catalog,
+            read_again=self._read_again,
         )
 
     def _check_room(self, connection: sqlite3.Connection, owner: str) -> None:
         counted = "SELECT count(*) FROM documents WHERE owner = ?"
-        (count,) = connection.execute(counted, (owner,)).fetchone()
-        if count >= self._max_documents:
+        if (count := connection.execute(counted, (owner,)).fetchone()[0]) >= self._max_documents:
             raise TooManyDocuments(count=count)
 
-    def _remove_orphans(self) -> None:
-        """Remove folders that no row names, and unfinished files.
+    def _remove_files(self, document_id: str) -> None:
+        """Remove what no row names any more, from the disk and from memory."""
+        self._folders.remove(document_id)
+        forget_document(document_id)
 
-        The caller holds the library's lock alone.
-        """
+    def _known_ids(self) -> set[str]:
         with self._catalog.reading() as connection:
             rows = connection.execute("SELECT document_id FROM documents").fetchall()
-        known = {document_id for (document_id,) in rows}
-        for folder in self._documents.iterdir():
-            if folder.name in known:
-                delete_unfinished(folder / LINES_NAME)
-            elif _DOCUMENT_ID.fullmatch(folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-def _make_private_folder(folder: Path) -> None:
-    """Make the folder, or take an empty one or a library, for the user alone."""
-    lock = folder / LOCK_NAME
-    # The lock is made first and stays, so a library that another process is making just now has
-    # it. Without one this may be somebody's home, which must not be closed to others.
-    if folder.is_dir() and any(folder.iterdir()) and not lock.exists():
-        raise LibraryUnusable(folder=folder, reason="it holds other files")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
-    lock.touch(mode=0o600)
-
-
-def _forget_guests(connection: sqlite3.Connection, owner: str, since: float) -> None:
-    """Delete what others than the owner were answered before `since` (seconds since 1970)."""
-    guests = (
-        "SELECT question_id FROM questions JOIN documents USING (document_id)"
-        " WHERE owner = :owner AND asked_by <> :owner"
-    )
-    values = {"owner": owner, "since": since}
-    connection.execute(
-        f"DELETE FROM answers WHERE answered_at < :since AND question_id IN ({guests})", values
-    )
-    connection.execute(
-        f"DELETE FROM questions WHERE question_id IN ({guests})"
-        " AND question_id NOT IN (SELECT question_id FROM answers)",
-        values,
-    )
+        return {document_id for (document_id,) in rows}

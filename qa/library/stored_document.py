@@ -1,22 +1,37 @@
 """A document of the library: a small frozen handle that loads pages and answers when asked."""
 
 import json
+import logging
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from qa.answer import Answer, Coverage
-from qa.document import Line, Page, PageStatus, Section
-from qa.errors import AnswerNotKept, DiskFull, UnknownDocument
+from qa.document import Document, Line, Page, PageStatus, Section
+from qa.errors import (
+    AnswerNotKept,
+    AnswersFull,
+    DamagedLines,
+    DiskFull,
+    DocumentError,
+    ServerBusy,
+    UnknownDocument,
+)
 from qa.formats.answer_json import answer_from_json, answer_to_json
 from qa.library import lines_file
 from qa.library.catalog import Catalog
 from qa.library.derived_data import DerivedData
 
+Result = TypeVar("Result")
+
+log = logging.getLogger("pagewitness")
+
 PDF_NAME = "report.pdf"
 LINES_NAME = "lines.sqlite"
+MAX_ANSWERS = 2_000  # of one report and asker: ten full lists of questions
 
 _UNREADABLE = {PageStatus.NO_TEXT, PageStatus.UNREADABLE, PageStatus.FAILED}
 
@@ -32,7 +47,7 @@ class StoredDocument:
     document_id: str
     owner: str
     sha256: str
-    title: str
+    own_title: str  # as the file itself says, or its name
     file_name: str  # cleaned for display, see qa.text.display_name
     added_at: float  # seconds since 1970
     num_pages_in_file: int
@@ -46,7 +61,11 @@ class StoredDocument:
     password: str | None = field(repr=False)
     folder: Path = field(repr=False)
     catalog: Catalog = field(repr=False, compare=False)
+    cover_name: str | None = None  # see qa.text.report_name; None: it was not worked out yet
+    given_name: str | None = None  # by its owner, in place of the others
     asked_by: str | None = None  # whose questions and answers; None: the owner's
+    # Reads the stored PDF once more, where what was read of it is damaged; None: nobody does.
+    read_again: "ReadAgain | None" = field(default=None, repr=False, compare=False)
 
     def seen_by(self, owner: str) -> "StoredDocument":
         """Return this document with the questions and answers of somebody else.
@@ -54,6 +73,11 @@ class StoredDocument:
         For documents that many may read, such as samples: each keeps a conversation of their own.
         """
         return replace(self, asked_by=owner)
+
+    @property
+    def title(self) -> str:
+        """How it is called wherever it is shown."""
+        return self.given_name or self.cover_name or self.own_title
 
     @property
     def num_pages(self) -> int:
@@ -85,6 +109,22 @@ class StoredDocument:
         with self.catalog.reading() as connection:
             return connection.execute(known, (self.document_id,)).fetchone() is not None
 
+    def keep_cover_name(self, name: str) -> None:
+        """Keep what the cover says it is called; "" where the cover does not tell."""
+        self._set("cover_name", name)
+
+    def rename(self, name: str | None) -> None:
+        """Give the document a name of its owner's; None takes it back."""
+        self._set("given_name", name)
+
+    def _set(self, column: str, name: str | None) -> None:
+        with self.catalog.writing() as connection:
+            changed = connection.execute(
+                f"UPDATE documents SET {column} = ? WHERE document_id = ?", (name, self.document_id)
+            ).rowcount
+        if not changed:
+            raise UnknownDocument
+
     def page(self, page_number: int) -> Page:
         """Return a page with its lines; raises IndexError outside 1..num_pages."""
         (page,) = self.pages([page_number])
@@ -96,12 +136,12 @@ class StoredDocument:
         for number in numbers:
             if not 1 <= number <= self.num_pages:
                 raise IndexError(number)
-        lines_of_pages = lines_file.read_lines(self._lines_path, numbers)
+        lines_of_pages = self._whole(lambda path: lines_file.read_lines(path, numbers))
         return tuple(map(self._page, numbers, lines_of_pages))
 
     def page_texts(self) -> tuple[str, ...]:
         """Return Page.text of every page, much faster than loading the pages."""
-        texts = lines_file.read_texts(self._lines_path)
+        texts = self._whole(lines_file.read_texts)
         return tuple(texts.get(number, "") for number in range(1, self.num_pages + 1))
 
     def derived(self, name: str, version: int) -> bytes | None:
@@ -109,27 +149,40 @@ class StoredDocument:
 
         None where nothing was, or under another number alone: make it again and `keep_derived`.
         """
-        return lines_file.read_derived(self._lines_path, name, version)
+        return self._whole(lambda path: lines_file.read_derived(path, name, version))
 
     def keep_derived(self, name: str, version: int, data: bytes) -> None:
         """Keep what was worked out of the pages; what has this number or a newer one stays.
 
         Raises DiskFull; the document is as it was then.
         """
-        lines_file.keep_derived(self._lines_path, DerivedData(name, version, data))
+        item = DerivedData(name, version, data)
+        self._whole(lambda path: lines_file.keep_derived(path, item))
         if not self.is_kept():  # it was removed while a file was being put into its folder
             shutil.rmtree(self.folder, ignore_errors=True)
             raise UnknownDocument
 
     def save_answer(self, answer: Answer) -> None:
-        """Keep an answer with its question; raises AnswerNotKept when the disk is full."""
+        """Keep an answer with its question.
+
+        Raises AnswerNotKept when the disk is full, AnswersFull when the report has its most.
+        """
         body = json.dumps(answer_to_json(answer), ensure_ascii=False)
         try:
             with self.catalog.writing() as connection:
-                known = "SELECT 1 FROM documents WHERE document_id = ?"
-                if connection.execute(known, (self.document_id,)).fetchone() is None:
+                # Not by its id: a reading that came further may have taken its place meanwhile.
+                known = "SELECT document_id FROM documents WHERE owner = ? AND sha256 = ?"
+                kept = connection.execute(known, (self.owner, self.sha256)).fetchone()
+                if kept is None:
                     raise UnknownDocument
-                question = (self.document_id, self._asker, answer.question)
+                count = connection.execute(
+                    "SELECT count(*) FROM answers JOIN questions USING (question_id)"
+                    " WHERE document_id = ? AND asked_by = ?",
+                    (kept[0], self._asker),
+                ).fetchone()[0]
+                if count >= MAX_ANSWERS:
+                    raise AnswersFull(count=count)
+                question = (kept[0], self._asker, answer.question)
                 connection.execute(
                     "INSERT OR IGNORE INTO questions (document_id, asked_by, text)"
                     " VALUES (?, ?, ?)",
@@ -141,18 +194,25 @@ class StoredDocument:
                     " WHERE document_id = ? AND asked_by = ? AND text = ?",
                     (time.time(), body, *question),
                 )
+        except AnswersFull:
+            raise
         except DiskFull as error:
             raise AnswerNotKept from error
 
     def answers(self) -> list[Answer]:
         """Return the answers kept for this document, oldest first."""
+        return [answer for _, answer in self.dated_answers()]
+
+    def dated_answers(self) -> list[tuple[float, Answer]]:
+        """Return the answers with when they were given, in seconds since 1970, oldest first."""
         with self.catalog.reading() as connection:
             rows = connection.execute(
-                "SELECT answer FROM answers JOIN questions USING (question_id)"
+                "SELECT answered_at, answer FROM answers JOIN questions USING (question_id)"
                 " WHERE document_id = ? AND asked_by = ? ORDER BY answer_id",
                 (self.document_id, self._asker),
             ).fetchall()
-        return [answer_from_json(json.loads(body)) for (body,) in rows]
+        kept = ((answered_at, self._answer(body)) for answered_at, body in rows)
+        return [(answered_at, answer) for answered_at, answer in kept if answer is not None]
 
     def clear_answers(self) -> None:
         """Forget the questions and answers; the document stays."""
@@ -161,6 +221,54 @@ class StoredDocument:
                 "DELETE FROM questions WHERE document_id = ? AND asked_by = ?",
                 (self.document_id, self._asker),
             )
+
+    def remove_answer(self, is_meant: Callable[[Answer], bool]) -> None:
+        """Forget the answers that are meant, and questions that are left without any."""
+        with self.catalog.writing() as connection:
+            rows = connection.execute(
+                "SELECT answer_id, answer FROM answers JOIN questions USING (question_id)"
+                " WHERE document_id = ? AND asked_by = ?",
+                (self.document_id, self._asker),
+            ).fetchall()
+            kept = ((answer_id, self._answer(body)) for answer_id, body in rows)
+            meant = [(answer_id,) for answer_id, answer in kept if answer and is_meant(answer)]
+            connection.executemany("DELETE FROM answers WHERE answer_id = ?", meant)
+            connection.execute(
+                "DELETE FROM questions WHERE document_id = ? AND asked_by = ?"
+                " AND question_id NOT IN (SELECT question_id FROM answers)",
+                (self.document_id, self._asker),
+            )
+
+    def _answer(self, body: str) -> Answer | None:
+        """Return a kept answer; one that is damaged is left out, and the others stay."""
+        try:
+            return answer_from_json(json.loads(body))
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+            log.warning("An answer kept for report %s is damaged: left out.", self.document_id)
+            return None
+
+    def _whole(self, read: Callable[[Path], Result]) -> Result:
+        """Read from the lines; where they are damaged, from lines read of the PDF once more.
+
+        Raises DamagedLines where that cannot be done.
+        """
+        try:
+            return read(self._lines_path)
+        except DamagedLines:
+            log.warning("What was read of report %s is damaged: reading again.", self.document_id)
+            lines_file.write_lines_again(self._lines_path, self._pages_again)
+        return read(self._lines_path)
+
+    def _pages_again(self) -> tuple[Page, ...]:
+        if self.read_again is None:
+            raise DamagedLines
+        try:
+            document = self.read_again(self)
+        except (DocumentError, ServerBusy, OSError) as error:
+            raise DamagedLines from error
+        if document.sha256 != self.sha256:  # the PDF is not what it was either
+            raise DamagedLines
+        return document.pages[: self.num_pages]
 
     @property
     def _asker(self) -> str:
@@ -181,3 +289,6 @@ class StoredDocument:
             status=self.statuses[page_number - 1],
             num_tokens=self.page_tokens[page_number - 1],
         )
+
+
+ReadAgain = Callable[[StoredDocument], Document]

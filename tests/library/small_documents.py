@@ -2,7 +2,17 @@
 
 import hashlib
 
-from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Span, Usage
+from qa.answer import (
+    Answer,
+    AnswerFigure,
+    AnswerSentence,
+    CheckedFigure,
+    Citation,
+    Coverage,
+    FigureInput,
+    Span,
+    Usage,
+)
 from qa.document import BBox, Document, Line, LineRole, Page, PageStatus, Section
 from qa.library.lines_file import rounded
 
@@ -71,4 +81,5 @@ def answer(question: str = "How did net sales grow?", *, sha256: str = "a" * 64)
         seconds=0.02,
         usage=Usage(100, 90, 12, 0.5, 0.01),
         figures=(figure,),
+        sentences=(AnswerSentence(0, 19, "witnessed", (0,), (CheckedFigure(15, 19, True, 0),)),),
     )

@@ -131,7 +131,7 @@ FORMATS = (
         "keys and values",
         int(kv_file.FORMAT),
         _keys_and_values,
-        "FORMAT in qa/engine/kv_file.py",
+        "FORMAT in qa/engine/kv_store/file.py",
         "What a file of another number holds is read by the model again.",
     ),
     StoredFormat(

@@ -205,7 +205,7 @@ def test_a_document_removed_meanwhile_leaves_nothing_behind(library, monkeypatch
     stored = add(library)
     with monkeypatch.context() as meanwhile:
         # As if the folder had been emptied just before the new file was put into it.
-        meanwhile.setattr("qa.library.store.shutil.rmtree", lambda *_, **__: None)
+        meanwhile.setattr("qa.library.document_folders.shutil.rmtree", lambda *_, **__: None)
         library.remove(stored.document_id, owner="ann")
 
     with pytest.raises(UnknownDocument):

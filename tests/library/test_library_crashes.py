@@ -4,6 +4,7 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -183,3 +184,41 @@ def test_a_file_that_cannot_grow_is_a_full_disk(tmp_path, limit):
 
 def test_the_limit_of_this_process_is_untouched():
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
+
+
+OPEN_AS_ANOTHER = """
+import os, sys
+from pathlib import Path
+from qa.errors import LibraryUnusable
+from qa.library import Library
+
+if os.geteuid() == 0:  # who may write everywhere
+    os.setuid(65534)
+try:
+    Library.open(Path(sys.argv[1]))
+except LibraryUnusable as error:
+    print(error)
+"""
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_left_alone():
+    with tempfile.TemporaryDirectory() as home:  # pytest's own are closed to other users
+        Path(home).chmod(0o755)
+        folder = Path(home) / "library"
+        with Library.open(folder) as library:
+            library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
+        paths = (folder, *folder.rglob("*"))
+        for path in paths:
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        before = [path.stat().st_mtime_ns for path in paths]
+
+        opened = run(OPEN_AS_ANOTHER, folder)
+
+        after = [path.stat().st_mtime_ns for path in paths]
+        for path in paths:
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        assert opened.stderr == ""
+        assert str(folder) in opened.stdout
+        assert before == after
+        with Library.open(folder) as library:
+            assert library.documents(owner="ann")[0].pages() == small_document().pages

@@ -1,6 +1,6 @@
 """A library of an older format is brought to today's, whatever happens meanwhile.
 
-library.sqlite has had one format so far, so two made-up steps show what its migrations do.
+Two made-up steps after today's show what migrations of library.sqlite do.
 """
 
 import signal
@@ -18,11 +18,14 @@ from qa.library import Library, lines_file
 from qa.library.catalog import CATALOG_FORMAT
 from qa.library.lines_file import LINES_FORMAT
 from qa.library.migrations import Migration, migrate
-from tests.library.old_library import FUTURE_FORMAT, NEXT, unpack_old_library
+from tests.library.old_library import FUTURE_FORMAT, NEXT, NEXT_BUT_ONE, unpack_old_library
 from tests.library.small_documents import answer, small_document
 
 ROOT = Path(__file__).parents[2]
-CATALOG_STEPS = ("migrated to 2", "migrated to 3", "numbered", "migration committed")
+CATALOG_STEPS = (
+    *(f"migrated to {step.version}" for step in (NEXT, NEXT_BUT_ONE)),
+    *("numbered", "migration committed"),
+)
 LINES_STEPS = (
     *("copied", "migrated to 1", "numbered", "migration committed"),
     *("changed", "on disk", "replaced"),
@@ -62,7 +65,9 @@ with Library(Path(sys.argv[1]), catalog_format=FUTURE_FORMAT) as library:
 
 @pytest.fixture
 def folder(tmp_path):
-    return unpack_old_library(tmp_path / "library")
+    unpacked = unpack_old_library(tmp_path / "library")
+    Library.open(unpacked).close()  # in today's format, which those to come begin with
+    return unpacked
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ def test_its_lines_are_migrated_when_they_are_first_read(folder):
         assert number_of_lines(document) == LINES_FORMAT.newest
         assert document.page_texts() == texts
         assert {path.name.split("-")[0] for path in document.folder.iterdir()} == {
-            *("report.pdf", "lines.sqlite", "pagewitness.lock", "shelf"),
+            *("report.pdf", "lines.sqlite", "lines.sums", "pagewitness.lock", "shelf"),
         }
         mode = (document.folder / "lines.sqlite").stat().st_mode
         assert mode & 0o777 == 0o600

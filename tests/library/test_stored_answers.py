@@ -2,13 +2,18 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
+import pytest
+
+from qa.errors import AnswersFull
 from qa.formats.answer_json import FORMAT, answer_from_json, answer_to_json
-from qa.library import Library
+from qa.library import Library, stored_document
 from tests.library.small_documents import answer, small_document
 
 OPTIONAL = ("usage", "format", "figures")
-OPTIONAL_OF_CITATION = ("context", "check")
+OPTIONAL_OF_CITATION = ("context", "check", "is_ocr")
 
 
 def objects(value):
@@ -70,3 +75,38 @@ def test_a_library_gives_the_answers_of_a_newer_version(tmp_path):
             cursor.execute("UPDATE answers SET answer = ?", (json.dumps(value),))
 
         assert stored.answers() == [answer()]
+
+
+def test_a_report_holds_only_so_many_answers_of_one_asker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored_document, "MAX_ANSWERS", 2)
+    with Library.open(tmp_path / "library") as library:
+        stored = library.add(small_document(), b"%PDF", owner="local", file_name="a.pdf")
+        for question in ("First?", "Second?"):
+            stored.save_answer(answer(question))
+        with pytest.raises(AnswersFull, match="holds 2 answers"):
+            stored.save_answer(answer("Third?"))
+        stored.seen_by("browser:ben").save_answer(answer("Third?"))
+        stored.clear_answers()
+        stored.save_answer(answer("Third?"))
+        assert [kept.question for kept in stored.answers()] == ["Third?"]
+
+
+def test_one_answer_is_removed_and_the_others_stay(tmp_path):
+    with Library.open(tmp_path / "library") as library:
+        stored = library.add(small_document(), b"%PDF", owner="ann", file_name="r.pdf")
+        first, second = answer("One?"), answer("Two?")
+        again = replace(first, seconds=first.seconds + 1)
+        for each in (first, second, again):
+            stored.save_answer(each)
+        bens = stored.seen_by("ben")
+        bens.save_answer(first)
+
+        stored.remove_answer(lambda each: each == first)
+        assert stored.answers() == [second, again]
+        stored.remove_answer(lambda each: each == second)
+        stored.remove_answer(lambda each: False)
+
+        assert stored.answers() == [again]
+        assert bens.answers() == [first]
