@@ -1,0 +1,1 @@
+"""Answers that last: cards that say where each word and figure stands, and whether it holds."""

@@ -1,0 +1,1 @@
+"""A list of questions over one document. See README.md."""
