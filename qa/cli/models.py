@@ -8,15 +8,18 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.errors import MissingPackage, QAError, UsageError
-from qa.models.catalog import KNOWN_MODELS, HubModel, ModelFolder, resolve
-from qa.models.hub import cached, fetch
+from qa.errors import QAError, UsageError
+from qa.models.catalog import KNOWN_MODELS, HubModel, ModelFile, ModelFolder, resolve
+from qa.models.errors import MissingPackage
+from qa.models.gguf_file import GgufFile
+from qa.models.hub import fetch
+from qa.models.hub_cache import cached
 
 if TYPE_CHECKING:
     from qa.engine.probing.probe import ModelChoice, Probe
@@ -46,7 +49,7 @@ def add_models_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentP
     checking = commands.add_parser(
         "check", parents=[as_json], help="compare a model here with transformers"
     )
-    checking.add_argument("model", metavar="FOLDER or OWNER/NAME")
+    checking.add_argument("model", metavar="FOLDER, FILE.gguf or OWNER/NAME")
     checking.add_argument(
         "--format", dest="formats", action="append", choices=FORMATS, help="repeat for several"
     )
@@ -79,13 +82,6 @@ def run_models(arguments: argparse.Namespace) -> int:
         _note(str(error))
         return USAGE if isinstance(error, UsageError) else FAILED
     return DONE
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command on its own: `python -m qa.cli.models models list`."""
-    parser = argparse.ArgumentParser(prog="python -m qa.cli.models")
-    add_models_parser(parser.add_subparsers(metavar="COMMAND", required=True))
-    return run_models(parser.parse_args(arguments))
 
 
 # -- commands
@@ -175,14 +171,15 @@ def _check(arguments: argparse.Namespace) -> None:
     _require_torch()
     from qa.engine.network.loader import best_device
     from qa.engine.network.weights import WeightFormat, best_weight_format
-    from qa.engine.tools.verify import check_checkpoint, sample_tokens
+    from qa.engine.tools.verify import check_checkpoint
 
     folder = _folder(arguments.model)
     best = best_weight_format(best_device())
-    formats = [WeightFormat(name) for name in arguments.formats or ()] or [WeightFormat.FP32, best]
+    named = [WeightFormat(name) for name in arguments.formats or ()]
+    formats = list(dict.fromkeys(named or [WeightFormat.FP32, best]))  # each once: best may be fp32
     result = check_checkpoint(
         folder,
-        sample_tokens(folder, arguments.tokens),
+        _sample(folder, arguments.tokens),
         formats=formats,
         on_agreement=None if arguments.json else _print_agreement,
     )
@@ -190,6 +187,17 @@ def _check(arguments: argparse.Namespace) -> None:
         _print_json(asdict(result))
     else:
         _print_versions(result)
+
+
+def _sample(path: Path, count: int) -> list[int]:
+    from qa.engine.tools.verify import SAMPLE_TEXT, sample_tokens
+
+    if not path.is_file():
+        return sample_tokens(path, count)
+    from qa.prompting.tokenizer import ModelTokenizer  # tiktoken, which a listing does not need
+
+    ids = ModelTokenizer.from_gguf(GgufFile.read(path)).encode_text(SAMPLE_TEXT)
+    return (ids * -(-count // len(ids)))[:count]
 
 
 def _print_agreement(agreement: "Agreement") -> None:
@@ -236,7 +244,7 @@ def _print_error(error: "ModuleError") -> None:
 def _folder(spec: str) -> Path:
     """The folder of a model that is here; nothing is fetched by the way."""
     match resolve(spec):
-        case ModelFolder(path):
+        case ModelFolder(path) | ModelFile(path):
             return path
         case HubModel(model_id, revision):
             if here := cached(model_id, revision):
@@ -283,7 +291,3 @@ def _print_json(value: object) -> None:
 
 def _note(text: str) -> None:
     sys.stderr.write(text + "\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,9 +8,18 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from qa.cli.progress_line import ProgressLine
-from qa.errors import MissingPackage, NoModelFits, UsageError
+from qa.errors import UsageError
 from qa.library import StoredDocument
-from qa.models.catalog import Auto, HubModel, ModelFolder, ModelSource, QuotesOnly, RemoteServer
+from qa.models.catalog import (
+    Auto,
+    HubModel,
+    ModelFile,
+    ModelFolder,
+    ModelSource,
+    QuotesOnly,
+    RemoteServer,
+)
+from qa.models.errors import MissingPackage, NoModelFits
 from qa.readers.base import Reader
 from qa.readers.extractive.reader import QuoteReader
 from qa.readers.local.options import ModelOptions
@@ -33,23 +42,28 @@ def open_reader(source: ModelSource, options: ModelOptions) -> Iterator[Reader]:
             options.check_for_server()
             from qa.readers.server.reader import open_server
 
-            yield open_server(source, context_tokens=options.context_tokens)
-        case Auto() | HubModel() | ModelFolder():
+            reader = open_server(source, context_tokens=options.context_tokens)
+            sent = f"The report's text is sent to {reader.server_name}."  # nothing was yet
+            print(sent, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
+            yield reader
+        case Auto() | HubModel() | ModelFolder() | ModelFile():
             try:
-                reader = _load(source, options)
+                local = _load(source, options)
             except NoModelFits as error:
                 print(error, file=sys.stderr)  # noqa: T201 - a person at a terminal reads it
                 yield QuoteReader()
             else:
-                with closing(reader):
-                    yield reader
+                with closing(local):
+                    yield local
                     line = ProgressLine()
                     line.show("keeping what was read", 0, 0)
-                    reader.wait_until_kept()
+                    local.wait_until_kept()
                     line.clear()
 
 
-def _load(source: Auto | HubModel | ModelFolder, options: ModelOptions) -> "ModelReader":
+def _load(
+    source: Auto | HubModel | ModelFolder | ModelFile, options: ModelOptions
+) -> "ModelReader":
     if find_spec("torch") is None:
         raise MissingPackage(purpose="Running a model", package="torch")
     from qa.readers.local.loading import load_reader

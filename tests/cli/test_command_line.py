@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from qa.formats.answer_csv import CSV_HEADER
 from tests.pdfs.make import simple_pdf
 
 ROOT = Path(__file__).parents[2]
@@ -70,12 +71,12 @@ def test_ask_json_is_the_answer_and_nothing_else(run, report):
     assert done.returncode == 0
     assert set(answer) == {
         "format", "question", "text", "citations", "coverage", "reader", "finish_reason", "seconds",
-        "usage", "figures",
+        "usage", "figures", "sentences", "withheld", "read_as",
     }  # fmt: skip
     (citation, *_) = answer["citations"]
     assert set(citation) == {
         "page_number", "printed_number", "cited_text", "boxes", "start", "end", "answer_start",
-        "answer_end", "context", "check", "document_sha256",
+        "answer_end", "context", "check", "is_ocr", "document_sha256",
     }  # fmt: skip
     assert citation["page_number"] == 2
     assert citation["cited_text"] == PAGES[1][0]
@@ -99,6 +100,17 @@ def test_find_lists_pages_best_first(run, report):
     assert run("find", report, "total assets").stdout.startswith("PDF p. 3")
 
 
+def test_find_explains_its_scores(run, report):
+    done = run("find", report, "total assets", "--top", 2, "--explain", "--json")
+
+    told = json.loads(done.stdout)
+    assert done.returncode == 0
+    plain = json.loads(run("find", report, "total assets", "--top", 2, "--json").stdout)
+    assert [{key: page[key] for key in plain[0]} for page in told["pages"]] == plain
+    assert told["quotes"][0]["page_number"] == 3
+    assert "Quoted:" in run("find", report, "total assets", "--explain").stdout
+
+
 def test_info_has_a_status_for_every_page(run, report):
     done = run("info", report, "--json")
 
@@ -107,7 +119,7 @@ def test_info_has_a_status_for_every_page(run, report):
     assert info["pages"] == 4
     assert info["statuses"] == {"1": "text", "2": "text", "3": "text", "4": "no text"}
     assert info["tokens"] > 20
-    assert info["title"] == "Report"
+    assert info["title"] == "Acme Annual Report 2023"
     assert set(info["printed_numbers"]) == {"1", "2", "3", "4"}
     assert isinstance(info["sections"], list)
     assert "4 pages" in run("info", report).stdout
@@ -123,7 +135,7 @@ def test_batch_writes_a_table_that_spreadsheets_open(run, report, tmp_path):
     assert table.read_bytes().startswith(b"\xef\xbb\xbf")
     with table.open(encoding="utf-8-sig", newline="") as file:
         first, second = csv.DictReader(file)
-    assert list(first) == ["question", "answer", "page", "printed page", "quote", "status"]
+    assert list(first) == list(CSV_HEADER)
     assert (first["question"], first["page"], first["status"]) == (
         "What are total assets?", "3", "found",
     )  # fmt: skip

@@ -4,15 +4,13 @@ import argparse
 import json
 
 import pytest
-
-pytest.importorskip("torch")
-pytest.importorskip("huggingface_hub")
-
 from huggingface_hub import constants
 
-from qa.cli.models import add_models_parser, main, run_models
+from qa.__main__ import main
+from qa.cli.models import add_models_parser, run_models
+from qa.engine.network import weights
 from qa.engine.probing import probe
-from tests.engine.probing.test_probe import found
+from tests.engine.probing.machines import found
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.models.standin_hub import COMMIT, StandinHub
 
@@ -56,11 +54,23 @@ def test_fetch_then_check_by_name(folder, capsys, monkeypatch):
     assert code == 0
     assert json.loads(out)["revision"] == COMMIT
     assert "(100%)" in notes
-    code, out, _ = run("check", MODEL, "--tokens", 40, "--json", capsys=capsys)
+    formats = ["--format", "fp32", "--format", "int8"]
+    code, out, _ = run("check", MODEL, *formats, "--tokens", 40, "--json", capsys=capsys)
     assert code == 0
     exact, rough = json.loads(out)["agreements"]
     assert (exact["weight_format"], exact["top1_agreement"]) == ("fp32", 1.0)
     assert exact["largest_difference"] < 1e-4 < rough["largest_difference"]
+
+
+@pytest.mark.parametrize("integers_pay, formats", [(True, ["fp32", "int8"]), (False, ["fp32"])])
+def test_check_takes_fp32_and_what_this_machine_would_run_each_once(
+    folder, capsys, monkeypatch, integers_pay, formats
+):
+    pytest.importorskip("transformers")
+    monkeypatch.setattr(weights, "integer_products_pay", lambda: integers_pay)
+    code, out, _ = run("check", folder, "--tokens", 20, "--json", capsys=capsys)
+    assert code == 0
+    assert [row["weight_format"] for row in json.loads(out)["agreements"]] == formats
 
 
 def test_quantize_prints_the_error_of_every_module_and_writes_the_folder(folder, tmp_path, capsys):

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from qa.answer import Progress
-from qa.cli.output import gaps, info_json, info_text, page_ranges
+from qa.cli.output import gaps, info_json, info_text
 from qa.cli.progress_line import ProgressLine
 from qa.document import PageStatus
+from qa.formats.report import page_ranges
 from qa.library import Library
 from tests.library.small_documents import document, page
 
