@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa.answer import Answer, Citation
     from qa.document import Document
-    from qa.pipeline import ask, ask_many, read_document
+    from qa.pipeline import ask, read_document
+    from qa.question_list.asking import ask_many
 
 __all__ = ["Answer", "Citation", "Document", "ask", "ask_many", "read_document"]
 
@@ -16,7 +17,7 @@ _HOMES = {
     "Citation": "qa.answer",
     "Document": "qa.document",
     "ask": "qa.pipeline",
-    "ask_many": "qa.pipeline",
+    "ask_many": "qa.question_list.asking",
     "read_document": "qa.pipeline",
 }
 

@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa.document import BBox
@@ -13,6 +13,8 @@ from qa.document import BBox
 # failed: nobody could answer; the text says why. Kept where a table needs a row for each question.
 FinishReason = Literal["stop", "not found", "length", "cancelled", "failed"]
 Check = Literal["exact", "aligned"]
+OCR = "OCR"  # how words that were read in an image are marked, in both languages
+SentenceStatus = Literal["witnessed", "unwitnessed", "no claim"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Citation:
     table heading, column years, unit. answer_start and answer_end (exclusive) say which characters
     of Answer.text this supports.
     check: "exact" - copied by position; "aligned" - found after the fact for words a server wrote.
+    is_ocr: the page is an image, and its words are what a program read there.
     """
 
     document_sha256: str
@@ -47,6 +50,17 @@ class Citation:
     answer_end: int
     context: tuple[Span, ...] = ()
     check: Check = "exact"
+    is_ocr: bool = False
+
+    @property
+    def checked(self) -> str:
+        """How sure the words are, in words: "exact", "aligned", "exact, OCR"."""
+        return f"{self.check}, {OCR}" if self.is_ocr else self.check
+
+    def moved(self, shift: int) -> "Citation":
+        """Return the citation of an answer with `shift` more characters in front."""
+        start, end = self.answer_start + shift, self.answer_end + shift
+        return replace(self, answer_start=start, answer_end=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,36 @@ class AnswerFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckedFigure:
+    """A figure that a model wrote: Answer.text[start:end].
+
+    holds: it stands on a page as it is said, or follows from figures that do. citation: index into
+    Answer.citations of the place, None where it does not hold or is worked out of several.
+    """
+
+    start: int
+    end: int
+    holds: bool
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence that a model wrote: Answer.text[start:end], and whether the document says it.
+
+    "witnessed": its figures, names and words stand in the places it cites. "unwitnessed": they
+    stand nowhere that was found. "no claim": it says nothing of the document. citations: indices
+    into Answer.citations.
+    """
+
+    start: int
+    end: int
+    status: SentenceStatus
+    citations: tuple[int, ...] = ()
+    figures: tuple[CheckedFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The whole answer; always the last event of a stream."""
 
@@ -128,13 +172,21 @@ class Answer:
     seconds: float
     usage: Usage | None = None  # None where no model was asked
     figures: tuple[AnswerFigure, ...] = ()  # the one that answers first, then those beside it
+    read_as: str | None = None  # a question that leans on the one before it, as it stands alone
+    # What stands behind the figures, sentence by sentence, where a model wrote any of it; empty
+    # where all is copied from the document.
+    sentences: tuple[AnswerSentence, ...] = ()
+    # What a model wrote without any witness; the text then holds what the search found instead.
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a stage has come. eta_seconds is None until it can be told."""
 
-    stage: Literal["opening", "reading", "restoring", "indexing", "searching", "answering"]
+    stage: Literal[
+        "opening", "reading", "recognising", "restoring", "indexing", "searching", "answering"
+    ]
     done: int
     total: int
     eta_seconds: float | None = None
@@ -155,19 +207,56 @@ class CitationFound:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceChecked:
+    """A sentence that was checked, sent once its words and citations have been sent."""
+
+    sentence: AnswerSentence
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresFound:
+    """Figures out of the report's own tables, sent by a reader with a model once their words and
+    citations have been sent, and before the model's first word.
+    """
+
+    figures: tuple[AnswerFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagesRead:
-    """What will stand behind the answer, sent before its first word by a reader that reads."""
+    """What will stand behind the answer, sent before a model's first word."""
 
     coverage: Coverage
 
 
-AnswerEvent = Progress | PagesRead | TextDelta | CitationFound | Answer
+AnswerEvent = (
+    Progress | PagesRead | TextDelta | CitationFound | FiguresFound | SentenceChecked | Answer
+)
 
 
-def page_label(page_number: int, printed_number: str | None) -> str:
+@dataclass(frozen=True, slots=True)
+class PageLabels:
+    """How one language names a page; templates with {page_number} and {printed_number}."""
+
+    unnumbered: str = "PDF p. {page_number}"  # nothing is printed on it
+    agreeing: str = "p. {printed_number}"  # what is printed is its place in the file
+    differing: str = "p. {printed_number} (PDF {page_number})"
+
+
+def page_label(
+    page_number: int, printed_number: str | None, labels: PageLabels = PageLabels()
+) -> str:
     """Return how a page is named on screen: "p. 58 (PDF 60)", or "p. 60" where both agree."""
     if printed_number is None:
-        return f"PDF p. {page_number}"
-    if printed_number == str(page_number):
-        return f"p. {page_number}"
-    return f"p. {printed_number} (PDF {page_number})"
+        template = labels.unnumbered
+    elif printed_number == str(page_number):
+        template = labels.agreeing
+    else:
+        template = labels.differing
+    return template.format(page_number=page_number, printed_number=printed_number)
+
+
+def place_label(citation: Citation, labels: PageLabels = PageLabels()) -> str:
+    """Return how a citation's place is named: as its page, with "OCR" where it is an image."""
+    page = page_label(citation.page_number, citation.printed_number, labels)
+    return f"{page}, {OCR}" if citation.is_ocr else page

@@ -22,12 +22,23 @@ class PageStatus(StrEnum):
     NOT_READ = "not read"  # a limit struck before this page
 
 
+WITHOUT_TEXT = frozenset({PageStatus.NO_TEXT, PageStatus.UNREADABLE})  # OCR may find some
+
+
 class LineRole(StrEnum):
     """Body text is searched and quoted; what repeats in the margins is not."""
 
     BODY = "body"
     RUNNING_HEAD = "running head"  # header or footer that repeats over pages
     PAGE_NUMBER = "page number"
+
+
+class HiddenReason(StrEnum):
+    """Why nobody can see a text that the file holds."""
+
+    OFF_PAGE = "outside the page"
+    TOO_SMALL = "smaller than a point"
+    NO_INK = "leaves no ink"  # invisible, covered, clipped, or of the colour of what is behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,15 @@ class Line:
         return BBox(self.edges[start], self.bbox.top, self.edges[end], self.bbox.bottom)
 
 
+@dataclass(frozen=True, slots=True)
+class HiddenLine:
+    """Text of a page that is not seen when the page is shown. Never searched, quoted or sent on."""
+
+    text: str
+    reason: HiddenReason
+    bbox: BBox  # where it would stand
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: its place in the file (page_number) and the number printed on it may differ."""
@@ -119,6 +139,9 @@ class Page:
     lines: tuple[Line, ...]
     status: PageStatus
     num_tokens: int = 0  # estimate, see qa.text.token_estimate
+    # Of pages just read; the library keeps both apart, see qa.hidden_text.
+    hidden: tuple[HiddenLine, ...] = ()  # no part of lines and text
+    is_ocr: bool = False  # the lines are what a program read in an image of the page
 
     @cached_property
     def text(self) -> str:

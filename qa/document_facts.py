@@ -5,19 +5,18 @@ A document in, what its statements say out. Working facts out is in qa.statement
 
 import logging
 from collections.abc import Sequence
-from functools import lru_cache
 
 from qa.document import Page, Section
 from qa.errors import LibraryError, UnknownDocument
 from qa.library import DerivedData, StoredDocument
-from qa.search import DocumentKey
+from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.statements import DocumentFacts, facts_of
 from qa.statements.stored_facts import VERSION, from_bytes, to_bytes
 
 log = logging.getLogger("pagewitness")
 
 NAME = "facts"
-KEPT_IN_MEMORY = 8  # documents; some hundred kilobytes each
+KEPT_IN_MEMORY = 16  # documents; some hundred kilobytes each; ten may be asked together
 
 
 def facts_in(document: StoredDocument) -> DocumentFacts:
@@ -30,7 +29,7 @@ def facts_to_store(pages: Sequence[Page], sections: Sequence[Section]) -> Derive
     return DerivedData(NAME, VERSION, to_bytes(facts_of(pages, sections)))
 
 
-@lru_cache(maxsize=KEPT_IN_MEMORY)
+@kept_by_document(KEPT_IN_MEMORY)
 def _facts(key: DocumentKey) -> DocumentFacts:
     document = key.document
     stored = document.derived(NAME, VERSION)
@@ -41,7 +40,7 @@ def _facts(key: DocumentKey) -> DocumentFacts:
     try:
         document.keep_derived(derived.name, derived.version, derived.data)
     except (LibraryError, UnknownDocument) as error:  # they serve this process at least
-        log.warning("A document's facts were not kept: %s", error)
+        log.warning("A document's facts were not kept: %s", error.code)
     kept = from_bytes(derived.data)
     assert kept is not None
     return kept

@@ -3,7 +3,10 @@
 QAError
 ├── UsageError                 the question or the arguments cannot be used
 │   ├── NotAQuestionList       a file that is no text
-│   └── NoQuestions            a text without a line
+│   ├── NotAWorkbook
+│   ├── NoQuestions            a text without a line
+│   ├── GridTooLarge           more reports or questions than a grid takes
+│   └── NotACard               what is to be verified is no answer card
 ├── DocumentError              this file is refused (command line: exit code 3)
 │   ├── EmptyFile
 │   ├── NotAPdf
@@ -16,38 +19,17 @@ QAError
 ├── ReadingCancelled           somebody pressed Stop
 ├── ServerBusy                 too many files are being read at once
 ├── UnknownDocument            no such document, or it belongs to somebody else
+├── UnknownGrid                no such grid, or it belongs to somebody else
 ├── RenderingFailed            a page could not be drawn; its text is still there
 ├── LibraryError
 │   ├── DiskFull
 │   │   ├── AnswerNotKept      the answer was given but could not be written down
 │   │   └── LibraryNotUpdated  an older format stays as it was
 │   ├── TooManyDocuments       the owner's shelf is full
+│   ├── TooManyGrids
 │   ├── LibraryTooNew          made or changed by a newer Pagewitness
 │   └── LibraryUnusable        its folder cannot be read or written
-└── ModelError                 the model cannot be loaded or cannot go on
-    ├── MissingPackage         an optional part is not installed
-    ├── ModelNotFetched        nothing half-fetched is ever loaded; what has arrived is kept
-    │   ├── HubUnreachable
-    │   ├── ModelNotFound
-    │   ├── ModelNotCached     offline, and not on this machine
-    │   └── NoDiskSpace        checked before the first byte
-    ├── NotAModelFolder
-    ├── UnsupportedModel
-    ├── UnsupportedTokenizer
-    ├── CorruptWeights
-    ├── ModelTooLarge          refused before its weights are read, with the arithmetic
-    ├── NotEnoughMemory        refused before the start, with the arithmetic
-    ├── OutOfMemory            the device ran out in the middle; everything else goes on
-    ├── NothingFits            not one page fits the room there is
-    ├── NoModelFits            `auto` found none for this machine
-    ├── EngineClosed           the reading was stopped, or the app is closing
-    └── ModelServerError       a model's server does not do what it was asked
-        ├── ServerUnreachable
-        ├── NotAModelServer    something else answers at that address
-        ├── ServerWantsKey
-        ├── ServerLacksModel
-        ├── PromptTooLong      the server takes fewer tokens than were sent
-        └── ServerBrokeOff     in the middle of an answer
+└── ModelError                 the model cannot be loaded or cannot go on: qa.models.errors
 
 A message is a template with named details, so that the screen can say the same in another language:
 `error.code` names the template and `error.details` fills it.
@@ -83,8 +65,22 @@ class NotAQuestionList(UsageError):
     )
 
 
+class NotAWorkbook(UsageError):
+    template = "{file_name} cannot be read as a workbook. Save it as .xlsx or as CSV UTF-8 again."
+
+
 class NoQuestions(UsageError):
     template = "{file_name} holds no question. Write one a line."
+
+
+class GridTooLarge(UsageError):
+    template = (
+        "A grid takes {reports} reports and {questions} questions at most. Make two of this one."
+    )
+
+
+class NotACard(UsageError):
+    template = "{file_name} is no answer card: {reason}. Save the card of the answer once more."
 
 
 class DocumentError(QAError):
@@ -135,8 +131,16 @@ class ServerBusy(QAError):
     template = "{waiting} files are waiting to be read. Try again in a minute."
 
 
+class TooManyQuestions(QAError):
+    template = "Many of your questions wait already. Ask again when some are answered."
+
+
 class UnknownDocument(QAError):
     template = "This document is not in your library. Drop the file again."
+
+
+class UnknownGrid(QAError):
+    template = "This grid is not in your library. It may have been removed."
 
 
 class RenderingFailed(QAError):
@@ -155,8 +159,30 @@ class TooManyDocuments(LibraryError):
     template = "Your library holds {count} documents, the most allowed here. Remove one first."
 
 
+class TooManyGrids(LibraryError):
+    template = "Your library holds {count} grids, the most allowed here. Remove one first."
+
+
+class PlaceFull(LibraryError):
+    template = "{file_name} was not taken: no more reports are kept here now. Try again in a day."
+
+
+class DamagedLines(LibraryError):
+    template = (
+        "What was kept of this report is damaged and could not be read again. "
+        "Remove it and drop its file once more."
+    )
+
+
 class AnswerNotKept(DiskFull):
     template = "The disk is full, so this answer is not in your library. Free some space."
+
+
+class AnswersFull(AnswerNotKept):
+    template = (
+        "This report holds {count} answers, the most that are kept, so this one is not. "
+        "Export the conversation and clear it."
+    )
 
 
 class LibraryNotUpdated(DiskFull):
@@ -179,131 +205,3 @@ class LibraryUnusable(LibraryError):
         "The library in {folder} cannot be used ({reason})."
         " Name another folder in PAGEWITNESS_HOME."
     )
-
-
-class ModelError(QAError):
-    """The model cannot be loaded, or cannot go on with this request."""
-
-
-class MissingPackage(ModelError):
-    template = "{purpose} needs {package}. Install it: pip install {package}"
-
-
-class ModelNotFetched(ModelError):
-    template = (
-        "{model} could not be fetched completely: {reason}. "
-        "Fetch it again: it goes on where it stopped."
-    )
-
-
-class HubUnreachable(ModelNotFetched):
-    template = (
-        "{host} cannot be reached, so {model} was not fetched. Check the network, "
-        "name a mirror in HF_ENDPOINT, or give the folder of a model."
-    )
-
-
-class ModelNotFound(ModelNotFetched):
-    template = (
-        "{host} has no {model} that you may fetch. Check the name and the revision, "
-        "or log in if it is private (hf auth login)."
-    )
-
-
-class ModelNotCached(ModelNotFetched):
-    template = (
-        "{model} is not on this machine and HF_HUB_OFFLINE forbids fetching it. "
-        "Unset HF_HUB_OFFLINE once, or give the folder of a model."
-    )
-
-
-class NoDiskSpace(ModelNotFetched):
-    template = (
-        "{model} needs {needed_gb} GB more and {free_gb} GB are free in {folder}. "
-        "Free some space, or name a folder on another disk in HF_HOME."
-    )
-
-
-class NotAModelFolder(ModelError):
-    template = "{folder} is not a model folder: {missing} is missing or unreadable. Fetch it again."
-
-
-class UnsupportedModel(ModelError):
-    template = "{folder} cannot be used: it has {what}. Choose a Qwen3 dense model."
-
-
-class UnsupportedTokenizer(ModelError):
-    template = "{folder} cannot be used: its tokenizer.json has {what}. Choose a Qwen3 dense model."
-
-
-class CorruptWeights(ModelError):
-    template = "The weights in {file} are damaged or incomplete ({what}). Fetch the model again."
-
-
-class ModelTooLarge(ModelError):
-    template = (
-        "{model} needs {needed_gb} GB of memory and {free_gb} GB are free. "
-        "Choose a smaller model, close other programs, or let a model server answer."
-    )
-
-
-class NotEnoughMemory(ModelError):
-    template = (
-        "{tokens} tokens need {needed_gb} GB and {free_gb} GB are free. "
-        "Read fewer sections, choose a smaller model, or keep the context in 8 bits."
-    )
-
-
-class OutOfMemory(ModelError):
-    template = "Memory ran out while reading {tokens} tokens. Read fewer sections and ask again."
-
-
-class NothingFits(ModelError):
-    template = (
-        "The model may read {tokens} tokens here, and no chosen page is that short. "
-        "Let it read more at once, or choose other pages."
-    )
-
-
-class EngineClosed(ModelError):
-    template = "Reading was stopped."
-
-
-class NoModelFits(ModelError):
-    template = "No model answers in time on this machine, so answers are quotes ({reason})."
-
-
-class ModelServerError(ModelError):
-    template = "{server} could not answer: {reason}. Ask again, or look at the server's log."
-
-
-class ServerUnreachable(ModelServerError):
-    template = "{server} does not answer ({reason}). Start the server, or check its address."
-
-
-class NotAModelServer(ModelServerError):
-    template = (
-        "{server} is no OpenAI-compatible server ({reason}). "
-        "Give the address that ends in /v1, such as http://127.0.0.1:8000/v1."
-    )
-
-
-class ServerWantsKey(ModelServerError):
-    template = "{server} refuses the key. Put the right one into PAGEWITNESS_API_KEY."
-
-
-class ServerLacksModel(ModelServerError):
-    template = (
-        "{server} has no {model}. Name one it serves behind the address: http://HOST:PORT/v1#NAME."
-    )
-
-
-class PromptTooLong(ModelServerError):
-    template = (
-        "{server} takes fewer tokens than the {tokens} that were sent. "
-        "Say how many it takes (--context), or read fewer sections."
-    )
-
-
-class ServerBrokeOff(ModelServerError):
-    template = "{server} stopped in the middle of the answer ({reason}). Ask again."

@@ -3,44 +3,59 @@
 read_document   bytes -> qa.pdf (pages, lines, boxes, numbers, sections)
                 -> qa.search (index), qa.statements (facts) -> qa.library
 ask             question -> a reader (qa.readers) -> events; the last one is the Answer, kept
-ask_together    a list of questions over one document: their events as they come
-ask_many        the same: their answers in order
+                lists of questions over one document: qa.question_list
 """
 
 import hashlib
-import queue
-import threading
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from qa.answer import Answer, AnswerEvent, Progress
+from qa.document import Document
 from qa.document_facts import facts_to_store
-from qa.errors import AnswerNotKept, EmptyFile, FileTooLarge, UsageError
+from qa.errors import (
+    AnswerNotKept,
+    EmptyFile,
+    FileTooLarge,
+    LibraryError,
+    UnknownDocument,
+    UsageError,
+)
+from qa.hidden_text import (
+    hidden_text_in,
+    hidden_text_to_store,
+    ocr_pages,
+    pages_for_ocr,
+    pages_tried,
+)
 from qa.library import LOCAL_OWNER, Library, StoredDocument
+from qa.measures.follow_up import read_as
+from qa.ocr.installed import require_ocr
+from qa.ocr.reading import read_with_ocr
 from qa.pdf import Limits, read_pdf
-from qa.readers.base import LocalModelReader, Reader
+from qa.quoting.ocr_marks import mark_ocr
+from qa.readers.base import Reader
 from qa.readers.extractive.reader import QuoteReader
 from qa.readers.extractive.suggest import suggest_questions
 from qa.search import index_to_store
 from qa.text.display_name import display_name
+from qa.text.report_name import COVER_PAGES, report_name
 
 __all__ = [
-    "Failed",
     "ask",
-    "ask_many",
-    "ask_together",
     "checked_question",
-    "questions_at_once",
+    "follow_up",
+    "open_library",
     "read_document",
     "suggest_questions",
 ]
 
+log = logging.getLogger("pagewitness")
+
 MAX_QUESTION_CHARS = 4_000  # a page of text; beyond that it is a document, not a question
-SENT_AT_ONCE = 8  # questions of a list, to a server that others use too
 MB = 1_000_000
 
 
@@ -52,14 +67,23 @@ def read_document(
     file_name: str | None = None,
     password: str | None = None,
     limits: Limits = Limits(),
+    ocr: bool = False,
+    enough: Callable[[], bool] = lambda: False,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> StoredDocument:
     """Read a PDF and keep it; what this owner's library holds already is returned at once.
 
+    ocr: pages without text are read by OCR; a document that has some is read again. What was read
+    by OCR before stays. enough: ends that between two pages, and what was read is kept. Raises
+    UsageError where OCR is not installed.
+
     A document that a limit cut short is kept with what was read (`statuses` tells), and is read
-    again when the same bytes come again. Raises a DocumentError where no page can be read.
+    again when the same bytes come again; so is one that an earlier version read without looking for
+    hidden text. Raises a DocumentError where no page can be read.
     """
+    if ocr:
+        require_ocr()
     name = display_name(file_name or (source.name if isinstance(source, Path) else ""))
     data = _load(source, name, limits) if isinstance(source, Path) else source
     _check_size(len(data), name, limits)
@@ -67,23 +91,49 @@ def read_document(
     stored = library.find(sha256, owner=owner)
     if stored is None:
         library.ensure_room(owner=owner)
-    elif _is_all_there_is(stored, limits):
+    elif _is_all_there_is(stored, limits) and not (ocr and pages_for_ocr(stored)):
         return stored
-    document = read_pdf(
-        data,
-        file_name=name,
-        password=password,
-        limits=limits,
-        on_progress=on_progress,
-        cancelled=cancelled,
-    )
+    read = partial(read_pdf, data, file_name=name, password=password, limits=limits)
+    read = partial(read, on_progress=on_progress, cancelled=cancelled)
+    before = pages_tried(stored) if ocr and stored else {}
+    document = read_with_ocr(read, stored, ocr=ocr, owner=owner, enough=enough, before=before)
     if on_progress:
         on_progress(Progress("indexing", 0, len(document.pages)))
     index = index_to_store([page.text for page in document.pages], document.sections)
     facts = facts_to_store(document.pages, document.sections)
+    hidden = hidden_text_to_store(document.pages)
     return library.add(
-        document, data, owner=owner, file_name=name, password=password, derived=[index, facts]
+        document,
+        data,
+        owner=owner,
+        file_name=name,
+        password=password,
+        derived=[index, facts, hidden],
+        cover_name=report_name([page.text for page in document.pages[:COVER_PAGES]]),
+        instead_of=stored,
     )
+
+
+def open_library(folder: Path | None = None) -> Library:
+    """Open a library that reads a report again by itself where what it kept of it is damaged.
+
+    What an older version kept is named by its cover.
+    """
+    library = Library.open(folder, read_again=_read_again)
+    for document in library.unnamed():
+        numbers = range(1, min(COVER_PAGES, document.num_pages) + 1)
+        try:
+            name = report_name([page.text for page in document.pages(numbers)])
+            document.keep_cover_name(name)
+        except (LibraryError, UnknownDocument) as error:  # it is called as it was
+            log.warning("Report %s was not named: %s", document.document_id, error)
+    return library
+
+
+def _read_again(document: StoredDocument) -> Document:
+    data = document.pdf_path.read_bytes()
+    read = partial(read_pdf, data, file_name=document.file_name, password=document.password)
+    return read_with_ocr(read, document, ocr=False)
 
 
 def ask(
@@ -93,32 +143,50 @@ def ask(
     reader: Reader | None = None,
     history: Sequence[Answer] = (),
     focus: Collection[int] | None = None,
+    reads_all: bool = False,
 ) -> Generator[AnswerEvent]:
     """Yield the answer as it grows, then the whole Answer, which is kept with the document.
 
     Without a reader it is answered in quotes, by search. focus: the page numbers that may be read;
-    None is the whole document. Raises UsageError before the first event
-    when there is no question, and AnswerNotKept after the last one when the disk is full.
+    None is the whole document. reads_all: see Reader.answer. Raises UsageError before the first
+    event when there is no question, and AnswerNotKept after the last one when the disk is full.
     """
-    for event in _answering(document, question, reader, history, focus):
+    for event in answering(document, question, reader, history, focus, reads_all):
         if isinstance(event, Answer):
-            yield from _kept(document, event)
+            yield from kept(document, event)
         else:
             yield event
 
 
-def _answering(
+def answering(
     document: StoredDocument,
     question: str,
     reader: Reader | None,
     history: Sequence[Answer],
     focus: Collection[int] | None,
+    reads_all: bool,
 ) -> Generator[AnswerEvent]:
+    """Yield what `ask` yields, without keeping the answer."""
     reader = reader or QuoteReader()
-    yield from reader.answer(document, checked_question(question), history=history, focus=focus)
+    asked = checked_question(question)
+    alone = follow_up(asked, history)
+    answered = reader.answer(
+        document, alone or asked, history=history, focus=focus, reads_all=reads_all
+    )
+    events = mark_ocr(answered, ocr_pages(document))
+    yield from events if alone is None else (_as_asked(event, asked, alone) for event in events)
 
 
-def _kept(document: StoredDocument, answer: Answer) -> Iterator[Answer]:
+def follow_up(question: str, history: Sequence[Answer]) -> str | None:
+    """Return how a question that leans on the newest answer's is read; None: as it was asked."""
+    return read_as(question, history[-1].read_as or history[-1].question) if history else None
+
+
+def _as_asked(event: AnswerEvent, asked: str, alone: str) -> AnswerEvent:
+    return replace(event, question=asked, read_as=alone) if isinstance(event, Answer) else event
+
+
+def kept(document: StoredDocument, answer: Answer) -> Iterator[Answer]:
     """Yield the answer once it is kept; where it cannot be, before saying so."""
     try:
         document.save_answer(answer)
@@ -126,94 +194,6 @@ def _kept(document: StoredDocument, answer: Answer) -> Iterator[Answer]:
         yield answer  # it can be read all the same
         raise
     yield answer
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """What ended one of many questions in place of its answer."""
-
-    error: BaseException
-
-
-def ask_together(
-    document: StoredDocument,
-    questions: Sequence[str],
-    *,
-    reader: Reader | None = None,
-    focus: Collection[int] | None = None,
-    at_once: int = 1,
-) -> Generator[tuple[int, AnswerEvent | Failed]]:
-    """Yield the events of all questions as they come, each with the index of its question.
-
-    Each is asked on its own and ends with an Answer or Failed, which leaves the others alone.
-    at_once: how many are asked at the same time, which a model that shares one reading answers
-    sooner than one by one. Closing the generator ends those under way. Answers come in any order,
-    so whoever asks keeps them: a conversation is read in the order in which it was kept.
-    """
-    stopping = threading.Event()
-    events = queue.SimpleQueue[tuple[int, AnswerEvent | Failed | None]]()
-
-    def answer(index: int, question: str) -> None:
-        with closing(_answering(document, question, reader, (), focus)) as answering:
-            for event in answering:
-                events.put((index, event))
-                if stopping.is_set():
-                    return
-
-    def note_end(index: int, asked: Future[None]) -> None:
-        error = None if asked.cancelled() else asked.exception()
-        events.put((index, None if error is None else Failed(error)))
-
-    with ThreadPoolExecutor(at_once, thread_name_prefix="question") as pool:
-        try:
-            for index, question in enumerate(questions):
-                asked = pool.submit(answer, index, question)
-                asked.add_done_callback(partial(note_end, index))
-            num_asked = len(questions)
-            while num_asked:
-                index, event = events.get()
-                if event is None or isinstance(event, Failed):
-                    num_asked -= 1
-                if event is not None:
-                    yield index, event
-        finally:
-            stopping.set()
-            pool.shutdown(cancel_futures=True)
-
-
-def ask_many(
-    document: StoredDocument,
-    questions: Iterable[str],
-    *,
-    reader: Reader | None = None,
-    focus: Collection[int] | None = None,
-    at_once: int = 1,
-) -> Iterator[Answer]:
-    """Yield one Answer per question, kept, in their order; see `ask_together`.
-
-    Raises what `ask` raises, which ends the others.
-    """
-    ended: dict[int, Answer | Failed] = {}
-    num_given = 0
-    asking = ask_together(document, list(questions), reader=reader, focus=focus, at_once=at_once)
-    with closing(asking) as events:
-        for index, event in events:
-            if isinstance(event, Answer | Failed):
-                ended[index] = event
-            while num_given in ended:
-                match ended.pop(num_given):
-                    case Failed(error):
-                        raise error
-                    case answer:
-                        yield from _kept(document, answer)
-                num_given += 1
-
-
-def questions_at_once(reader: Reader | None) -> int:
-    """Return how many questions of a list this reader is best asked at the same time."""
-    if reader is None or isinstance(reader, QuoteReader):
-        return 1
-    return reader.setup.questions_at_once if isinstance(reader, LocalModelReader) else SENT_AT_ONCE
 
 
 def checked_question(question: str) -> str:
@@ -248,6 +228,7 @@ def _check_size(num_bytes: int, name: str, limits: Limits) -> None:
 
 
 def _is_all_there_is(stored: StoredDocument, limits: Limits) -> bool:
-    """Whether reading the same bytes again, within these limits, would give no further page."""
+    """Whether reading the same bytes again, within these limits, would give nothing further."""
     allowed = min(stored.num_pages_in_file, limits.max_pages)
-    return all(page_number > allowed for page_number in stored.coverage.left_out)
+    complete = all(page_number > allowed for page_number in stored.coverage.left_out)
+    return complete and hidden_text_in(stored) is not None
