@@ -1,23 +1,25 @@
 """The app's Blocks and the arguments to launch it with, made from the desk they serve."""
 
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from starlette.middleware import Middleware
 
+from ui.api.endpoints import offer
 from ui.events import wire
+from ui.gradio_compat import app_arguments, keep_no_record, rest_when_idle
 from ui.handlers import Handlers
 from ui.layout import layout, theme
 from ui.state.app_state import AppState
+from ui.web.assets import ASSETS, STYLES
+from ui.web.door import Door
 from ui.web.guard import Guard
 from ui.web.routes import own_routes
 
-ASSETS = Path(__file__).parent / "static"
 # A link, because Gradio puts its own container before every selector of `css=`.
-HEAD = '<link rel="stylesheet" href="pw/style.css">'
+HEAD = "".join(f'<link rel="stylesheet" href="pw/{name}">' for name in STYLES)
 UNSTYLED = "#pw-header, #pw-desk { visibility: hidden; }"
-QUEUE_SIZE = 64
+QUEUE_SIZE = 512  # of all; an owner has its share, see GuardLimits
 THREADS = 200  # sleeping streams hold one each
 TEMPORARY_FILES_S = (
     600,
@@ -37,21 +39,28 @@ def build(desk: AppState) -> gr.Blocks:
     ) as app:
         handlers = Handlers(desk)
         wire(layout(), handlers)
-        app.unload(handlers.on_leave)
+        offer(desk)
     app.queue(max_size=QUEUE_SIZE, default_concurrency_limit=1)
+    rest_when_idle(app)
+    keep_no_record(app)
     return app
 
 
-def launch_arguments(desk: AppState) -> dict[str, Any]:
+def launch_arguments(
+    desk: AppState, door: Door | None = None, *, metrics_token: str | None = None
+) -> dict[str, Any]:
     """Return what `launch` needs for safety and looks, whatever the flags say."""
     return {
-        "app_kwargs": {
-            "routes": own_routes(desk),
-            "middleware": [Middleware(Guard)],
-            "docs_url": None,
-            "redoc_url": None,
-            "openapi_url": None,
-        },
+        "app_kwargs": app_arguments(
+            own_routes(desk, metrics_token),
+            Middleware(
+                Guard,
+                door=door,
+                listeners=desk.listeners,
+                metrics=desk.metrics,
+                work=desk.work,
+            ),
+        ),
         "theme": theme(),
         "head": HEAD,
         "css": UNSTYLED,

@@ -5,25 +5,36 @@ from dataclasses import dataclass
 import gradio as gr
 from markupsafe import Markup
 
+from ui.gradio_compat import connect_script, script_tags
 from ui.views import conversation_view
+from ui.views.comparison import together_bar, together_head
+from ui.views.help import keys_button, keys_dialog, skip_link
 from ui.views.i18n import both
+from ui.views.icons import ICONS, tip
+from ui.views.markup import join
+from ui.views.page_pane import page_pane
+from ui.web.assets import SCRIPTS
 
-# Events the page's script may send; Gradio looks for the quoted names in js_on_load.
+# Events the page's script may send.
 PAGE_EVENTS = (
     "arrive",
     "set_language",
     "open_document",
     "remove_document",
+    "rename_document",
     "watch_readings",
     "cancel_reading",
     "unlock_reading",
+    "read_scans",
     "ask_this",
+    "ask_together",
+    "delete_answer",
     "clear_answers",
     "read_all",
     "retry_model",
 )
-CONNECT = f"pagewitness.connect(trigger, {list(PAGE_EVENTS)!r});"
-SCRIPTS = '<script src="pw/page_view.js"></script><script src="pw/shell.js"></script>'
+CONNECT = connect_script("pagewitness.connect", PAGE_EVENTS)
+HEAD = script_tags([f"pw/{name}" for name in SCRIPTS])
 
 FONT = ("Inter", "Segoe UI", "system-ui", "Noto Sans", "Noto Sans CJK SC", "sans-serif")
 
@@ -38,6 +49,8 @@ class Screen:
     facts: gr.HTML
     conversation: gr.HTML
     suggestions: gr.HTML
+    compared: gr.HTML  # reports asked together
+    running: gr.HTML  # the answer being given, below those that are there
     question: gr.Textbox
     choice: gr.Textbox  # filled by the page's script as a question is sent
     ask: gr.Button
@@ -58,13 +71,20 @@ def layout() -> Screen:
     with gr.Row(elem_id="pw-desk"):
         with gr.Column(elem_id="pw-left"):
             _html(drop_zone(), "pw-drop-zone")
+            _html(shelf_tools(), "pw-shelf-bar")
             shelf = _html("", "pw-shelf")
             facts = _html("", "pw-facts")
         with gr.Column(elem_id="pw-middle"):
             _html(conversation_bar(), "pw-bar")
             with gr.Column(elem_id="pw-scroll"):
                 conversation = _html(conversation_view.empty(), "pw-conversation")
+                running = _html("", "pw-running")
                 suggestions = _html("", "pw-suggestions")
+            _html(statements_place(), "pw-statements")
+            with gr.Column(elem_id="pw-together-view"):
+                _html(together_head(), "pw-together-head")
+                compared = _html("", "pw-comparing")
+            _html(together_bar(), "pw-together-bar")
             with gr.Row(elem_id="pw-composer"):
                 question = gr.Textbox(
                     elem_id="pw-question", show_label=False, lines=1, max_lines=6, container=False
@@ -76,7 +96,7 @@ def layout() -> Screen:
             choice = gr.Textbox(visible=False)
         with gr.Column(elem_id="pw-right"):
             _html(page_pane(), "pw-page")
-    page = _html("", "pw-script", head=SCRIPTS, js_on_load=CONNECT)
+    page = _html("", "pw-script", head=HEAD, js_on_load=CONNECT)
     return Screen(
         page=page,
         document_id=document_id,
@@ -84,6 +104,8 @@ def layout() -> Screen:
         facts=facts,
         conversation=conversation,
         suggestions=suggestions,
+        compared=compared,
+        running=running,
         question=question,
         choice=choice,
         ask=ask,
@@ -107,11 +129,20 @@ def _html(
 
 def header() -> Markup:
     return Markup(
-        '<header class="pw-header"><h1>Pagewitness</h1><p>{}</p><span class="pw-keys">{}</span>'
-        '<button id="pw-language">{}</button>'
-        '<button id="pw-theme" class="pw-icon">{}{}</button></header>'
+        '<header class="pw-header">{}<h1>Pagewitness</h1><p>{}</p><span class="pw-gap"></span>{}'
+        '<a id="pw-grids" href="grids">{}</a>'
+        '<button id="pw-logout" hidden>{}</button><button id="pw-language">{}</button>'
+        '<button id="pw-theme" class="pw-icon">{}{}</button></header>{}'
     ).format(
-        both("tagline"), both("keys"), both("switch_language"), ICONS["theme"], _tip("switch_theme")
+        skip_link("skip_to_question", "#pw-question textarea"),
+        both("tagline"),
+        keys_button(),
+        both("grids"),
+        both("log_out"),
+        both("switch_language"),
+        ICONS["theme"],
+        tip("switch_theme"),
+        keys_dialog("reports"),
     )
 
 
@@ -123,14 +154,49 @@ def drop_zone() -> Markup:
     ).format(both("drop"), both("choose"))
 
 
+def shelf_tools() -> Markup:
+    """Return the search among reports and their order; shelf.js acts and names the choices."""
+    orders = join(
+        Markup('<option value="{}"></option>').format(order)
+        for order in ("newest", "oldest", "name")
+    )
+    return Markup(
+        '<div id="pw-shelf-tools" class="few"><input id="pw-shelf-search" type="search" '
+        'autocomplete="off"><select id="pw-shelf-order">{}</select></div>'
+        '<p id="pw-shelf-nothing" class="pw-quiet" role="status" hidden>{}</p>'
+    ).format(orders, both("shelf_nothing"))
+
+
 def conversation_bar() -> Markup:
     return Markup(
         '<div class="pw-bar"><h2 id="pw-title" dir="auto"></h2>'
+        '<input id="pw-name" dir="auto" maxlength="120" autocomplete="off">'
+        '<button id="pw-rename" class="pw-icon" hidden>{}{}</button>'
+        '<div class="pw-switch" role="group">'
+        '<button data-view="questions" aria-pressed="true">{}</button>'
+        '<button data-view="statements" aria-pressed="false">{}</button></div>'
         '<a id="pw-export" class="pw-button" href="#" download>{}</a>'
         '<a id="pw-table" class="pw-button" href="#" download>{}</a>'
         '<button class="pw-button pw-sure" data-do="clear_answers" data-details="{{}}">'
         "<span>{}</span><span>{}</span></button></div>"
-    ).format(both("export"), both("export_table"), both("clear"), both("clear_sure"))
+    ).format(
+        ICONS["pencil"],
+        tip("rename"),
+        both("view_questions"),
+        both("view_statements"),
+        both("export"),
+        both("export_table"),
+        both("clear"),
+        both("clear_sure"),
+    )
+
+
+def statements_place() -> Markup:
+    """Return where the statements of the open report stand; statements.js fills it."""
+    return Markup(
+        '<section id="pw-statements-view" tabindex="-1" aria-labelledby="pw-statements-name">'
+        '</section><span id="pw-statements-name" class="pw-hidden">{}</span>'
+    ).format(both("view_statements"))
 
 
 def list_picker() -> Markup:
@@ -138,7 +204,7 @@ def list_picker() -> Markup:
     return Markup(
         '<label class="pw-icon">{}{}<input type="file" id="pw-list-file" '
         'accept=".txt,.csv,.tsv,text/plain,text/csv"></label>'
-    ).format(ICONS["list"], _tip("list_choose"))
+    ).format(ICONS["list"], tip("list_choose"))
 
 
 def reader_bar() -> Markup:
@@ -152,67 +218,3 @@ def reader_bar() -> Markup:
         '<button data-reader="model">{}</button>'
         '<button data-reader="quotes">{}</button></div></div>'
     ).format(both("switch_model"), both("switch_quotes"))
-
-
-def page_pane() -> Markup:
-    """Return the right pane; page_view.js fills it."""
-    buttons = {
-        name: Markup('<button class="pw-icon" data-pane="{}">{}{}</button>').format(
-            name, ICONS[name], _tip(key)
-        )
-        for name, key in (
-            ("previous", "previous_page"),
-            ("next", "next_page"),
-            ("smaller", "zoom_out"),
-            ("fit", "fit_width"),
-            ("larger", "zoom_in"),
-            ("close", "close_page"),
-        )
-    }
-    return Markup(
-        '<section class="pw-pane" id="pw-pane" tabindex="0" role="region">'
-        '<div class="pw-pane-bar">{}<input id="pw-number" autocomplete="off">{}'
-        '<output id="pw-label" aria-live="polite"></output>'
-        '<small id="pw-total"></small><span class="pw-gap"></span>'
-        "{}{}{}{}</div>"
-        '<p class="pw-note" id="pw-note" role="status" hidden></p>'
-        '<div class="pw-view" id="pw-view">'
-        '<div class="pw-empty pw-page-empty"><h2>{}</h2><p>{}</p></div>'
-        '<div class="pw-sheet" id="pw-sheet" hidden><img id="pw-image" alt="">'
-        '<div id="pw-marks" aria-hidden="true"></div><div id="pw-words"></div>'
-        "</div></div></section>"
-    ).format(
-        buttons["previous"],
-        buttons["next"],
-        buttons["smaller"],
-        buttons["fit"],
-        buttons["larger"],
-        buttons["close"],
-        both("page_empty"),
-        both("page_empty_hint"),
-    )
-
-
-def _tip(key: str) -> Markup:
-    """Return a button's name: read aloud always, seen while the pointer or the focus is on it."""
-    return Markup('<span class="pw-tip">{}</span>').format(both(key))
-
-
-def _icon(path: str) -> Markup:
-    return Markup(
-        '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" fill="none" '
-        'stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round">'
-        '<path d="{}"/></svg>'
-    ).format(path)
-
-
-ICONS = {
-    "previous": _icon("M12.5 4.5 7 10l5.5 5.5"),
-    "next": _icon("M7.5 4.5 13 10l-5.5 5.5"),
-    "smaller": _icon("M4.5 10h11"),
-    "larger": _icon("M4.5 10h11M10 4.5v11"),
-    "fit": _icon("M3 10h14M6 7l-3 3 3 3M14 7l3 3-3 3"),
-    "list": _icon("M7.5 5H17M7.5 10H17M7.5 15H17M3.5 5h.01M3.5 10h.01M3.5 15h.01"),
-    "close": _icon("M5 5l10 10M15 5 5 15"),
-    "theme": _icon("M10 3a7 7 0 1 0 7 7 5.5 5.5 0 0 1-7-7z"),
-}

@@ -41,6 +41,7 @@ class SlowReader(QuoteReader):
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
         for event in super().answer(document, question, history=history, focus=focus):
             yield event

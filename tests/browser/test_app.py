@@ -44,8 +44,10 @@ def show(page: Page, page_number: int) -> None:
 
 
 def wait_for_page(page: Page, page_number: int) -> None:
-    page.wait_for_selector(f'#pw-sheet[data-page="{page_number}"] #pw-words span', state="attached")
-    page.wait_for_function("document.getElementById('pw-image').naturalWidth > 0")
+    page.wait_for_selector(
+        f'.pw-sheet.current[data-page="{page_number}"] .pw-words span', state="attached"
+    )
+    page.wait_for_function("document.querySelector('.pw-sheet.current img')?.naturalWidth > 0")
 
 
 def test_a_dropped_report_is_read_and_its_facts_are_shown(visit) -> None:
@@ -71,21 +73,21 @@ def test_a_chip_opens_its_page_with_the_cited_words_marked(visit, tmp_path: Path
     marked = page.evaluate(
         """() => {
           const rect = (e) => e.getBoundingClientRect();
-          const marks = [...document.querySelectorAll('#pw-marks .cited')].map(rect);
+          const marks = [...document.querySelectorAll('.current .pw-marks .cited')].map(rect);
           const inside = (r, m) => {
             const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
             return m.left <= x && x <= m.right && m.top <= y && y <= m.bottom;
           };
-          return [...document.querySelectorAll('#pw-words span')]
+          return [...document.querySelectorAll('.current .pw-words span')]
             .filter((s) => marks.some((m) => inside(rect(s), m))).map((s) => s.textContent.trim());
         }"""
     )
     assert " ".join(marked) == ROW
-    mark, view = (page.locator(s).bounding_box() for s in ("#pw-marks .cited", "#pw-view"))
+    mark, view = (page.locator(s).bounding_box() for s in (".current .pw-marks .cited", "#pw-view"))
     assert mark is not None
     assert view is not None
     assert view["y"] < mark["y"] < view["y"] + view["height"]
-    page.locator("#pw-marks .cited").screenshot(path=tmp_path / "mark.png")
+    page.locator(".current .pw-marks .cited").screenshot(path=tmp_path / "mark.png")
     greys = Image.open(tmp_path / "mark.png").convert("L").histogram()
     assert sum(greys[:90]) > 100  # letters under the mark, not paper
 
@@ -94,12 +96,12 @@ def test_beside_an_empty_pane_an_answer_opens_its_first_page_and_later_ones_leav
     page = visit()
     open_report(page)
     ask(page)
-    expect(page.locator("#pw-marks .cited").first).to_be_visible()
+    expect(page.locator(".current .pw-marks .cited").first).to_be_visible()
     expect(page.locator(".pw-chip").first).to_have_attribute("aria-pressed", "true")
     show(page, 3)
     ask(page, "sales of tools in forty countries")
     expect(page.locator(".pw-turn")).to_have_count(2)
-    assert page.get_attribute("#pw-sheet", "data-page") == "3"
+    assert page.get_attribute(".pw-sheet.current", "data-page") == "3"
 
 
 def test_the_newest_question_comes_to_the_top_unless_somebody_scrolls(visit) -> None:
@@ -147,11 +149,11 @@ def test_the_page_answers_to_keys_buttons_and_both_numberings(visit) -> None:
     page.fill("#pw-number", "999")
     page.press("#pw-number", "Enter")
     assert_shows(page.locator("#pw-note"), "There is no page 999.")
-    width = page.locator("#pw-sheet").bounding_box()["width"]
+    width = page.locator(".pw-sheet.current").bounding_box()["width"]
     page.click("[data-pane=larger]")
-    assert page.locator("#pw-sheet").bounding_box()["width"] > width * 1.2
+    assert page.locator(".pw-sheet.current").bounding_box()["width"] > width * 1.2
     page.click("[data-pane=fit]")
-    assert page.locator("#pw-sheet").bounding_box()["width"] == pytest.approx(width, abs=2)
+    assert page.locator(".pw-sheet.current").bounding_box()["width"] == pytest.approx(width, abs=2)
 
 
 def test_everything_can_be_reached_without_a_mouse(visit) -> None:
@@ -164,7 +166,7 @@ def test_everything_can_be_reached_without_a_mouse(visit) -> None:
     page.wait_for_selector(".pw-receipt")
     page.focus(".pw-chip >> nth=0")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#pw-sheet[data-page]")
+    page.wait_for_selector(".pw-sheet.current")
     page.focus(".pw-strip button[aria-current]")
     page.keyboard.press("Home")
     assert (
@@ -178,7 +180,7 @@ def test_selected_text_is_the_words_of_the_page(visit) -> None:
     page = visit()
     open_report(page)
     show(page, CASH_FLOW_PAGE)
-    spans = page.locator("#pw-words span")
+    spans = page.locator(".current .pw-words span")
     words = [word.strip() for word in spans.all_text_contents()]
     first, last = words.index("Depreciation"), words.index("275")
     start, end = spans.nth(first).bounding_box(), spans.nth(last).bounding_box()
@@ -310,7 +312,7 @@ def test_a_narrow_window_can_do_the_whole_job(visit) -> None:
     ask(page)
     page.locator(".pw-finding", has_text="(457)").locator(".pw-chip").first.click()
     wait_for_page(page, CASH_FLOW_PAGE)
-    assert page.locator("#pw-marks .cited").first.is_visible()
+    assert page.locator(".current .pw-marks .cited").first.is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.click("[data-pane=close]")
     expect(page.locator("#pw-question textarea")).to_be_in_viewport()
@@ -324,7 +326,7 @@ def test_hostile_text_is_shown_and_does_nothing(visit) -> None:
     ask(page, f"{QUESTION} {HOSTILE}")
     assert HOSTILE in page.locator("#pw-title").inner_text()
     assert HOSTILE in page.locator(".pw-question").first.inner_text()
-    assert page.locator("#pw-desk script, #pw-desk img:not(#pw-image)").count() == 0
+    assert page.locator("#pw-desk script, #pw-desk img:not(.pw-sheet img)").count() == 0
 
 
 def test_a_mark_that_cannot_be_placed_is_not_drawn_anywhere(visit) -> None:
@@ -336,4 +338,4 @@ def test_a_mark_that_cannot_be_placed_is_not_drawn_anywhere(visit) -> None:
     expect(page.locator("#pw-note")).to_have_text(
         "Page found, words not placed.", use_inner_text=True
     )
-    expect(page.locator("#pw-marks i")).to_have_count(0)
+    expect(page.locator(".current .pw-marks i")).to_have_count(0)

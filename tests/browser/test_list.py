@@ -47,7 +47,7 @@ def test_pasted_lines_are_answered_with_chips_and_taken_into_a_spreadsheet(visit
     for turn, label in enumerate(("p. 10 (PDF 12)", "p. 3 (PDF 5)", "p. 10 (PDF 12)")):
         chips = page.locator(".pw-turn").nth(turn).locator(".pw-chip")
         expect(chips.first).to_have_text(label, use_inner_text=True)
-    expect(page.locator("#pw-marks .cited").first).to_be_visible()
+    expect(page.locator(".current .pw-marks .cited").first).to_be_visible()
     expect(page.locator(BOX)).to_have_value("")
     expect(hint).to_be_empty()
 
@@ -99,7 +99,7 @@ def test_a_file_of_questions_is_chosen_or_dropped_and_what_is_none_is_refused(vi
     expect(refusal).to_contain_text("more.txt is not UTF-8 text.", use_inner_text=True)
     page.press(BOX, "Enter")
     expect_line(page, "3 of 3 answered")
-    assert page.locator("#pw-desk script, #pw-desk img:not(#pw-image)").count() == 0
+    assert page.locator("#pw-desk script, #pw-desk img:not(.pw-sheet img)").count() == 0
 
 
 @pytest.mark.parametrize("width", [1440, 390])

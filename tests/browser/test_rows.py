@@ -12,11 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.running_app import start_app, stop_app
-
-pytest.importorskip("torch")
-
 from qa.prompting.tokenizer import ModelTokenizer
+from tests.browser.running_app import start_app, stop_app
 from tests.computed.rows import (
     CHINESE,
     CHINESE_ROW,
@@ -33,12 +30,12 @@ CONTEXT_TOKENS = 6144
 PATIENCE_MS = 120_000  # for some seconds of reading, on a busy machine
 MARKED = """() => {
     const rect = (e) => e.getBoundingClientRect();
-    const marks = [...document.querySelectorAll('#pw-marks .cited')].map(rect);
+    const marks = [...document.querySelectorAll('.current .pw-marks .cited')].map(rect);
     const inside = (r, m) => {
         const x = (r.left + r.right) / 2, y = (r.top + r.bottom) / 2;
         return m.left <= x && x <= m.right && m.top <= y && y <= m.bottom;
     };
-    return [...document.querySelectorAll('#pw-words span')]
+    return [...document.querySelectorAll('.current .pw-words span')]
         .filter((s) => marks.some((m) => inside(rect(s), m))).map((s) => s.textContent);
 }"""
 
@@ -80,8 +77,8 @@ def ask(page: Page, row: Row) -> None:
 
 
 def assert_answered(page: Page, row: Row) -> None:
-    """The last answer is the row; its one chip leads to the page, on which the row is marked."""
-    finding = page.locator(".pw-turn:last-child .pw-finding")
+    """The last answer begins with the row; its chip leads to the page, where the row is marked."""
+    finding = page.locator(".pw-turn:last-child .pw-finding").first
     expect(page.locator(".pw-turn:last-child .pw-receipt")).to_contain_text(
         "computed", use_inner_text=True
     )
@@ -93,9 +90,9 @@ def assert_answered(page: Page, row: Row) -> None:
     expect(finding).to_contain_text(row.text, use_inner_text=True)
     chip.click()
     page.wait_for_selector(
-        f'#pw-sheet[data-page="{row.page_number}"] #pw-words span', state="attached"
+        f'.pw-sheet.current[data-page="{row.page_number}"] .pw-words span', state="attached"
     )
-    page.wait_for_selector("#pw-marks .cited")
+    page.wait_for_selector(".current .pw-marks .cited")
     assert "".join("".join(page.evaluate(MARKED)).split()) == "".join(row.text.split())
 
 

@@ -50,12 +50,12 @@ def test_stop_ends_an_answer_at_once_and_keeps_what_was_said(
         page.set_input_files("#pw-files", data)  # type: ignore[arg-type]
         page.wait_for_selector("#pw-document")
         for turn, press in (
-            (1, lambda: page.keyboard.press("Escape")),
-            (2, lambda: page.click("#pw-stop")),
+            (0, lambda: page.keyboard.press("Escape")),
+            (1, lambda: page.click("#pw-stop")),
         ):
             page.fill("#pw-question textarea", "sales of tools in forty countries")
             page.press("#pw-question textarea", "Enter")
-            newest = page.locator(f".pw-turn:nth-child({turn})")
+            newest = page.locator(".pw-turn").nth(turn)
             newest.locator(".pw-finding").first.wait_for()
             expect(page.locator("#pw-ask")).to_be_hidden()
             started = time.monotonic()

@@ -7,7 +7,7 @@ from io import BytesIO
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from ui.state.uploads import Upload
+from ui.state.upload import Upload
 
 OWNER = "browser:anna"
 PAGES = (

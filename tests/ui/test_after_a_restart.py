@@ -6,16 +6,13 @@ import gradio as gr
 import pytest
 from starlette.requests import Request
 
-from tests.ui.small_reports import Parsed, small_report
-
-pytest.importorskip("torch")
-
 import app
 from qa.engine.sampling import SamplingParams
 from qa.pipeline import read_document
 from qa.readers.local.reader import ModelReader
 from tests.engine.tiny_checkpoint import make_checkpoint
 from tests.prompting.tiny_tokenizer import make_tokenizer
+from tests.ui.small_reports import Parsed, small_report
 from ui.handlers import Handlers
 from ui.web.owner import COOKIE_NAME, browser_owner
 

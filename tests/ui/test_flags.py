@@ -48,6 +48,20 @@ def test_a_public_link_is_never_without_a_password() -> None:
     assert app.parse_flags(["--share", "--auth", "a:b"]).auth == [("a", "b")]
 
 
+def test_a_public_link_without_a_password_has_to_be_asked_for_by_its_own_flag() -> None:
+    flags = app.parse_flags(["--share-without-password"])
+    assert (flags.share, flags.auth, flags.made_password) == (True, [], False)
+    with pytest.raises(SystemExit):
+        app.parse_flags(["--share-without-password", "--auth", "a:b"])
+
+
+def test_proxies_are_named_by_address_or_network() -> None:
+    flags = app.parse_flags(["--trusted-proxy", "10.0.0.0/8", "--trusted-proxy", "::1"])
+    assert [str(network) for network in flags.trusted_proxy] == ["10.0.0.0/8", "::1/128"]
+    with pytest.raises(SystemExit):
+        app.parse_flags(["--trusted-proxy", "my-proxy"])
+
+
 def test_a_public_link_halves_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEWITNESS_HOME", str(tmp_path))
     with app.open_desk(app.parse_flags(["--share", "--no-samples"])) as desk:

@@ -10,11 +10,15 @@ import pytest
 from starlette.requests import Request
 
 from qa.answer import AnswerEvent, Progress, TextDelta
-from qa.library import StoredDocument
+from qa.cards.card import answer_key
+from qa.library import SAMPLES_OWNER, StoredDocument
 from qa.pipeline import read_document
-from tests.ui.small_reports import HOSTILE, OWNER, small_report
+from tests.ocr import stand_in
+from tests.ui.scanned_reports import scanned_report
+from tests.ui.small_reports import HOSTILE, finished, small_report
 from ui.asking import asking as module
-from ui.handlers import UNCHANGED, ConversationUpdate, Handlers, Opened
+from ui.asking.asking import ConversationUpdate
+from ui.handlers import UNCHANGED, Handlers, Opened
 from ui.state.app_state import AppState
 from ui.web.owner import COOKIE_NAME, browser_owner
 
@@ -223,8 +227,135 @@ def test_gradios_own_components_follow_the_language(handlers: Handlers) -> None:
     assert "Ask" in str(handlers.on_language(event(language="<b>")).ask)
 
 
-def test_leaving_stops_what_the_tab_was_waiting_for(handlers: Handlers, desk: AppState) -> None:
-    tab = desk.tabs.get("tab-" + ANNA)
-    handlers.on_leave(visit())
-    assert tab.stop.is_set()
-    assert OWNER not in desk.documents(OWNER)
+def test_a_question_from_a_browser_may_be_anything(
+    handlers: Handlers, document: StoredDocument
+) -> None:
+    for question, choice in ((None, None), ("", "["), ("Dividends?", "[" * 20_000), ("?", "null")):
+        assert list(handlers.on_ask(question, document.document_id, choice, visit()))
+
+
+def test_reports_of_two_owners_are_not_asked_together(
+    handlers: Handlers, desk: AppState, annas: StoredDocument
+) -> None:
+    hers = read_document(
+        small_report(title="Hers"), library=desk.library, owner=browser_owner(ANNA)
+    )
+    asked = event(question="dividends paid", ids=f"{annas.document_id},{hers.document_id}")
+
+    assert "not in your library" in last(handlers.on_ask_together(visit(BEN), asked))
+    assert not annas.answers()
+    assert 'data-done="1"' in last(handlers.on_ask_together(visit(ANNA), asked))
+    assert [len(document.answers()) for document in (annas, hers)] == [1, 1]
+
+
+def test_a_browser_without_our_cookie_asks_no_sample(handlers: Handlers, desk: AppState) -> None:
+    samples = [
+        read_document(small_report(title=title), library=desk.library, owner=SAMPLES_OWNER)
+        for title in ("One", "Two")
+    ]
+    ids = ",".join(sample.document_id for sample in samples)
+    shown = last(handlers.on_ask_together(visit(None), event(question="capex", ids=ids)))
+
+    assert "not in your library" in shown
+    assert not any(sample.answers() for sample in samples)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {},
+        {"question": "capex"},
+        {"question": 3, "ids": []},
+        {"question": "capex", "ids": "," * 9_999},
+    ],
+)
+def test_whatever_a_browser_sends_is_no_reason_to_fail(
+    handlers: Handlers, details: dict[str, object]
+) -> None:
+    shown = last(handlers.on_ask_together(visit(ANNA), event(**details)))
+    assert shown == gr.skip() or "pw-refusal" in shown
+
+
+def test_one_answer_is_deleted_by_who_asked_it_alone(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    for question in ("What was gross margin?", "What were dividends paid?"):
+        last(handlers.on_ask(question, annas.document_id, "", visit()))
+    key = answer_key(annas.answers()[0])
+
+    assert handlers.on_delete_answer(annas.document_id, visit(BEN), event(answer_key=key)) == (
+        gr.skip()
+    )
+    assert len(annas.answers()) == 2
+    shown = handlers.on_delete_answer(annas.document_id, visit(), event(answer_key=key))
+
+    assert [answer.question for answer in annas.answers()] == ["What were dividends paid?"]
+    assert "gross margin" not in str(shown)
+
+
+def test_a_report_is_renamed_by_its_owner_alone(
+    handlers: Handlers, desk: AppState, annas: StoredDocument
+) -> None:
+    def title() -> str:
+        return desk.library.get(annas.document_id, owner=annas.owner).title
+
+    before = title()
+    for visitor in (visit(BEN), visit(None)):
+        renamed = handlers.on_rename(annas.document_id, visitor, event(name="Mine"))
+        assert renamed == (gr.skip(), gr.skip())
+    assert title() == before
+    shelf, facts = handlers.on_rename(
+        annas.document_id, visit(), event(name=f" {HOSTILE}\n10-K/A ")
+    )
+
+    assert title() == f"{HOSTILE} 10-K/A"
+    assert HOSTILE not in str(shelf) + str(facts)  # escaped
+    handlers.on_rename(annas.document_id, visit(), event(name="  "))
+    assert title() == before
+
+
+def test_a_link_to_no_report_of_ones_own_opens_nothing_and_says_so(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    def opened(visitor: gr.Request, **details: object) -> Opened:
+        return last(handlers.on_open(visitor, event(document_id=annas.document_id, **details)))
+
+    assert "not in your library" in str(opened(visit(BEN), linked="yes").conversation)
+    assert "not in your library" not in str(opened(visit(BEN)).conversation)
+    assert opened(visit(BEN), linked="yes").document_id is None
+
+
+def test_an_answer_that_grows_is_sent_without_those_before_it(
+    handlers: Handlers, annas: StoredDocument
+) -> None:
+    last(handlers.on_ask("What was gross margin?", annas.document_id, "", visit()))
+    first, *growing, final = handlers.on_ask("dividends paid", annas.document_id, "", visit())
+
+    assert "gross margin" in first.conversation
+    assert "dividends paid" in first.running
+    assert "dividends paid" not in first.conversation
+    for asked in growing:
+        assert asked.conversation == gr.skip()
+        assert "gross margin" not in asked.running
+    assert final.running == ""
+    assert final.conversation.count('class="pw-turn"') == 2
+
+
+def test_scanned_pages_are_read_for_their_owner_alone(
+    handlers: Handlers, desk: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in.use(monkeypatch)
+    document = read_document(
+        scanned_report(), library=desk.library, owner=browser_owner(ANNA), file_name="scan.pdf"
+    )
+    pressed = event(document_id=document.document_id)
+
+    handlers.on_read_scans(visit(BEN), pressed)
+    assert desk.room.readings(browser_owner(BEN), browser_owner(ANNA)) == []
+
+    shelf_html = handlers.on_read_scans(visit(ANNA), pressed)
+    assert f'data-scans-of="{document.document_id}"' in shelf_html
+    (reading,) = desk.room.readings(browser_owner(ANNA))
+    finished(reading)
+    opened = next(handlers.on_open(visit(ANNA), pressed))  # by the id that the browser knows
+    assert opened.document_id == reading.document_id

@@ -8,11 +8,15 @@ from markupsafe import Markup
 from qa.answer import (
     Answer,
     AnswerEvent,
+    AnswerFigure,
+    AnswerSentence,
     Citation,
     CitationFound,
     Coverage,
+    FiguresFound,
     PagesRead,
     Progress,
+    SentenceChecked,
     TextDelta,
 )
 from qa.library import StoredDocument
@@ -31,10 +35,14 @@ class AnswerInProgress:
     started: float = field(default_factory=time.monotonic)
     text: str = ""
     citations: list[Citation] = field(default_factory=list)
+    sentences: list[AnswerSentence] = field(default_factory=list)
+    figures: tuple[AnswerFigure, ...] = ()
+    figures_end: int = 0  # of what is said of them in the text
     status: Markup = field(default_factory=lambda: both("searching"))
     is_reading: bool = False  # the report, for this question and perhaps for others
     coverage: Coverage | None = None  # known before the first word, where pages are read first
     answer: Answer | None = None
+    read_as: str | None = None
 
     def take(self, event: AnswerEvent | None) -> None:
         if event is not None:
@@ -48,6 +56,10 @@ class AnswerInProgress:
                 self.status = both("answering")
             case CitationFound(citation):
                 self.citations.append(citation)
+            case FiguresFound(figures):
+                self.figures, self.figures_end = figures, len(self.text)
+            case SentenceChecked(sentence):
+                self.sentences.append(sentence)
             case Progress(stage="searching" | "answering" as stage):
                 self.status = both(stage)
             case Progress(stage="reading" | "restoring"):
@@ -55,15 +67,27 @@ class AnswerInProgress:
             case Answer():
                 self.answer = event
 
+    @property
+    def shown(self) -> tuple[str, list[Citation]]:
+        """What may be shown so far and its places; of a model's words only checked sentences."""
+        if self.coverage is None:  # nobody reads pages: all of it is copied
+            return self.text, self.citations
+        end = self.sentences[-1].end if self.sentences else self.figures_end
+        return self.text[:end], [c for c in self.citations if c.answer_end <= end]
+
     def cancelled(self, document: StoredDocument) -> Answer:
         """Return what had been said when Stop was pressed; while a model reads, no page is read."""
         unread = document.coverage.within(()) if self.reader != "quotes" else document.coverage
+        text, citations = self.shown
         return Answer(
             question=self.question,
-            text=self.text,
-            citations=tuple(self.citations),
+            text=text,
+            citations=tuple(citations),
             coverage=self.coverage or unread,
             reader=self.reader,
             finish_reason="cancelled",
             seconds=time.monotonic() - self.started,
+            figures=self.figures,
+            read_as=self.read_as,
+            sentences=tuple(self.sentences),
         )

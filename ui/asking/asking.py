@@ -1,75 +1,115 @@
 """Questions on their way to answers: events of readers in, what changes on screen out."""
 
 import logging
-import secrets
 import time
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import gradio as gr
 from markupsafe import Markup
 
-from qa.answer import Answer
-from qa.errors import AnswerNotKept, QAError
+from qa.answer import Answer, AnswerEvent
+from qa.errors import AnswerNotKept, QAError, TooManyQuestions
 from qa.formats.question_list import QuestionList
 from qa.library import StoredDocument
-from qa.pipeline import ask, ask_together, questions_at_once
+from qa.pdf.fair_turns import FairTurns, Ticket, TooManyWaiting
+from qa.pipeline import ask, follow_up
+from qa.question_list.asking import Failed, ask_together, questions_at_once
 from qa.readers.base import Reader
 from ui.asking.answer_progress import AnswerInProgress
 from ui.asking.list_progress import BatchInProgress
-from ui.state.app_state import Session
+from ui.operations.metrics import Metrics
+from ui.operations.references import needed_reference
+from ui.state.app_state import QUOTE_TURNS, Session
 from ui.state.event_stream import EventStream
 from ui.views import conversation_view
 from ui.views.i18n import both, error_html
 
 UPDATE_SECONDS = 0.1  # at most ten updates a second
+QUOTES_A_TURN = 4  # questions of a list: less than a second
 BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
 
 log = logging.getLogger("pagewitness")
 
 
 class ConversationUpdate(NamedTuple):
-    """What changes on screen while questions are answered."""
+    """What changes on screen while questions are answered.
+
+    running: an answer as it grows, below the conversation, which is sent at its start and its end.
+    """
 
     question: object
     conversation: object
     suggestions: object = ""
+    running: object = gr.skip()
 
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks what of which report: the document, the tab, the reader and the chosen pages."""
+    """Who asks what of which report, the reader and the chosen pages; see Reader.answer."""
 
     document: StoredDocument
     tab: Session
     reader: Reader | None  # None: nobody but the quotes
     focus: Collection[int] | None
+    reads_all: bool
+    owner: str = ""
+    turns: FairTurns = field(default_factory=partial(FairTurns, **QUOTE_TURNS))
+    is_heard: Callable[[], bool] = lambda: True
+    metrics: Metrics = field(default_factory=Metrics)
 
     def answer(self, question: str) -> Iterator[ConversationUpdate]:
-        """Stream one answer; whatever ends it, the reader's generator is closed."""
+        """Stream one answer; whatever ends it, the reader's generator is closed.
+
+        Raises TooManyQuestions.
+        """
         document, tab = self.document, self.tab
         answers = document.answers()
-        draft = AnswerInProgress(question, self._reader_name)
-        tab.showing = document.document_id
-        yield ConversationUpdate("", _running(document, answers, draft))
+        before = conversation_view.turns(document, answers)  # once: updates are many
         history = [answer for answer in answers if answer.finish_reason != "failed"]
-        events = ask(document, question, reader=self.reader, history=history, focus=self.focus)
-        shown_at = 0.0
-        with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
-            for event in stream:
+        alone = follow_up(question, history)
+        draft = AnswerInProgress(question, self._reader_name, read_as=alone)
+        tab.showing = document.document_id
+        earlier = conversation_view.framed(document, before, goes_on=True)
+        yield ConversationUpdate("", earlier, running=_running(document, draft))
+        events = ask(
+            document,
+            question,
+            reader=self.reader,
+            history=history,
+            focus=self.focus,
+            reads_all=self.reads_all,
+        )
+        shown_at, error = 0.0, None
+        with self._queue() as ticket:
+            while draft.answer is None and not ticket.wait(BEAT_SECONDS):
+                if not self.is_heard():
+                    return
                 if tab.stop.is_set():
                     draft.answer = draft.cancelled(document)
-                    break
-                draft.take(event)
-                if time.monotonic() - shown_at > UPDATE_SECONDS:
-                    shown_at = time.monotonic()
-                    yield self._if_showing(_running(document, answers, draft))
-        error = stream.error
+                draft.status = both("waits", ahead=ticket.ahead)
+                yield self._if_showing(running=_running(document, draft))
+            if draft.answer is None:
+                counted = self.metrics.answering(events, self.reader)
+                with EventStream(counted, beat_seconds=BEAT_SECONDS) as stream:
+                    for event in stream:
+                        if not self.is_heard():
+                            return
+                        if tab.stop.is_set():
+                            draft.answer = draft.cancelled(document)
+                            break
+                        draft.take(event)
+                        if time.monotonic() - shown_at > UPDATE_SECONDS:
+                            shown_at = time.monotonic()
+                            yield self._if_showing(running=_running(document, draft))
+                error = stream.error
         if draft.answer is not None and draft.answer.finish_reason == "cancelled":
             error = _kept(document, draft.answer)
         last = _finished(document, draft, error)
-        yield self._if_showing(conversation_view.conversation(document, answers, last))
+        yield self._if_showing(conversation_view.framed(document, before + last), running="")
 
     def answer_all(self, listed: QuestionList) -> Iterator[ConversationUpdate]:
         """Stream the answers of a list, each where its question stands in it."""
@@ -77,40 +117,74 @@ class Asking:
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
         yield ConversationUpdate("\n".join(listed.beyond), draft.running())
-        events = ask_together(
-            self.document,
-            listed.questions,
-            reader=self.reader,
-            focus=self.focus,
-            at_once=questions_at_once(self.reader),
-        )
         shown_at = time.monotonic()
         try:
-            with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
-                for event in stream:
-                    if event is not None:
+            with closing(self._events_in_turns(listed.questions)) as events:
+                for event in events:
+                    if isinstance(event, int):
+                        draft.ahead = event
+                    elif event is not None:
+                        draft.ahead = 0
                         draft.take(*event)
-                    if tab.stop.is_set() or draft.is_gone:
+                    if tab.stop.is_set() or draft.is_gone or not self.is_heard():
                         break
                     if time.monotonic() - shown_at > draft.seconds_between_updates:
                         yield self._if_showing(draft.running())
                         shown_at = time.monotonic()
         finally:  # also where the browser has left in the middle
             draft.end()
-        if stream.error is not None:  # ours: what ends one question comes as Failed
-            raise stream.error
         if not draft.is_gone:
             yield self._if_showing(draft.ended())
+
+    def _events_in_turns(
+        self, questions: Sequence[str]
+    ) -> Generator[tuple[int, AnswerEvent | Failed] | int | None]:
+        """Yield the events of all questions, how many turns come before them, None for a beat.
+
+        Without a model a few questions have a turn, then others have theirs. A model reads for all
+        of them at once, so that they are one turn.
+        """
+        size = QUOTES_A_TURN if self.reader is None else max(len(questions), 1)
+        for first in range(0, len(questions), size):
+            with self._queue() as ticket:
+                while not ticket.wait(BEAT_SECONDS):
+                    yield ticket.ahead
+                events = ask_together(
+                    self.document,
+                    questions[first : first + size],
+                    reader=self.reader,
+                    focus=self.focus,
+                    reads_all=self.reads_all,
+                    at_once=questions_at_once(self.reader),
+                )
+                counted = self.metrics.answering_together(events, self.reader)
+                with EventStream(counted, beat_seconds=BEAT_SECONDS) as stream:
+                    for event in stream:
+                        yield None if event is None else (first + event[0], event[1])
+                if stream.error is not None:  # ours: what ends one question comes as Failed
+                    raise stream.error
+
+    @contextmanager
+    def _queue(self) -> Iterator[Ticket]:
+        try:
+            with self.turns.queue(self.owner) as ticket:
+                yield ticket
+        except TooManyWaiting as error:
+            refusal = TooManyQuestions()
+            self.metrics.refused(refusal)
+            raise refusal from error
 
     @property
     def _reader_name(self) -> str:
         return self.reader.name if self.reader else "quotes"
 
-    def _if_showing(self, conversation: Markup) -> ConversationUpdate:
+    def _if_showing(
+        self, conversation: object = gr.skip(), *, running: object = gr.skip()
+    ) -> ConversationUpdate:
         """Return what the screen shows, or nothing when another report has been opened."""
         if self.tab.showing != self.document.document_id:
             return ConversationUpdate(gr.skip(), gr.skip(), gr.skip())
-        return ConversationUpdate(gr.skip(), conversation)
+        return ConversationUpdate(gr.skip(), conversation, running=running)
 
 
 def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
@@ -122,11 +196,16 @@ def _kept(document: StoredDocument, stopped: Answer) -> QAError | None:
     return None
 
 
-def _running(document: StoredDocument, answers: list[Answer], draft: AnswerInProgress) -> Markup:
-    turn = conversation_view.running_turn(
-        document, draft.question, draft.text, draft.citations, draft.status
+def _running(document: StoredDocument, draft: AnswerInProgress) -> Markup:
+    return conversation_view.running_turn(
+        document,
+        draft.question,
+        *draft.shown,
+        draft.status,
+        draft.sentences,
+        figures=draft.figures,
+        read_as=draft.read_as,
     )
-    return conversation_view.conversation(document, answers, turn)
 
 
 def _finished(
@@ -139,6 +218,7 @@ def _finished(
         return last
     if isinstance(error, QAError):
         return conversation_view.failed_turn(draft.question, error_html(error))
-    number = secrets.token_hex(4)
-    log.error("Answering failed, number %s", number, exc_info=error)
-    return conversation_view.failed_turn(draft.question, both("answer_failed", number=number))
+    reference = needed_reference()
+    log.error("Answering failed, reference %s", reference, exc_info=error)
+    message = both("answer_failed", reference=reference)
+    return conversation_view.failed_turn(draft.question, message)

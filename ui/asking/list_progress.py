@@ -1,7 +1,6 @@
 """A list of questions as far as it has come: events of all of them in, the conversation out."""
 
 import logging
-import secrets
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -11,9 +10,10 @@ from qa.answer import Answer, AnswerEvent
 from qa.errors import AnswerNotKept, QAError, UnknownDocument
 from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, QuestionList
 from qa.library import StoredDocument
-from qa.pipeline import Failed
+from qa.question_list.asking import Failed
 from qa.text.terms import is_chinese
 from ui.asking.answer_progress import AnswerInProgress
+from ui.operations.references import needed_reference
 from ui.views import conversation_view
 from ui.views.i18n import Language, both, error_html, error_text, say
 from ui.views.markup import action, join
@@ -33,6 +33,7 @@ class BatchInProgress:
     listed: QuestionList
     reader: str
     is_gone: bool = False  # the report was removed meanwhile
+    ahead: int = 0  # turns of others that come first
 
     def __post_init__(self) -> None:
         before = self.document.answers()
@@ -81,7 +82,8 @@ class BatchInProgress:
         bar = Markup('<progress max="{}" value="{}"></progress>').format(
             len(self.listed.questions), len(self._answers)
         )
-        words = [*self._counts(), *([reading] if reading else []), *self._notes()]
+        waits = [both("waits", ahead=self.ahead)] if self.ahead else []
+        words = [*self._counts(), *waits, *([reading] if reading else []), *self._notes()]
         line = Markup('<p class="pw-working">{}{}</p>').format(
             Markup(" · ").join(words), "" if reading else bar
         )
@@ -135,7 +137,12 @@ class BatchInProgress:
     def _running_turn(self, draft: AnswerInProgress) -> Markup:
         status = Markup("") if draft.is_reading else draft.status
         return conversation_view.running_turn(
-            self.document, draft.question, draft.text, draft.citations, status
+            self.document,
+            draft.question,
+            *draft.shown,
+            status,
+            draft.sentences,
+            figures=draft.figures,
         )
 
     def _finish(self, index: int, answer: Answer, turn: Markup) -> None:
@@ -150,10 +157,10 @@ class BatchInProgress:
         if isinstance(error, QAError):
             text, message = error_text(error, language), error_html(error)
         else:
-            number = secrets.token_hex(4)
-            log.error("Answering failed, number %s", number, exc_info=error)
-            text = say("answer_failed", language, number=number)
-            message = both("answer_failed", number=number)
+            reference = needed_reference()
+            log.error("Answering failed, reference %s", reference, exc_info=error)
+            text = say("answer_failed", language, reference=reference)
+            message = both("answer_failed", reference=reference)
         stopped = draft.cancelled(self.document)
         failed = replace(stopped, text=text, citations=(), finish_reason="failed")
         self._finish(index, failed, conversation_view.failed_turn(draft.question, message))

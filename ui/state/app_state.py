@@ -1,17 +1,29 @@
 """What all visitors share, and what each tab has of its own."""
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import partial
 
 from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
 from qa.pdf import PageRenderer
+from qa.pdf.fair_turns import FairTurns
+from ui.operations.ending import Work
+from ui.operations.metrics import Metrics
+from ui.operations.slow_paths import SlowPaths
+from ui.state.listeners import Listeners
+from ui.state.memory import Trimmer
 from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import PrefillQueue
 from ui.state.uploads import UploadQueue
 
 TABS_REMEMBERED = 10_000
+OPEN_FOR_S = 30 * 60.0  # a tab that does nothing for so long counts as closed
+# Searching keeps a core busy; more at once would only make each of them slower.
+QUOTE_TURNS = {"at_once": 3, "per_owner": 1, "waiting_per_owner": 16}
+MODEL_TURNS = {"at_once": 8, "per_owner": 6, "waiting_per_owner": 16}
 
 
 @dataclass
@@ -21,6 +33,7 @@ class Session:
     stop: threading.Event = field(default_factory=threading.Event)
     showing: str | None = None  # the report on screen; an answer on another one is not drawn
     opening: int = 0  # counts the reports opened; an older one still on its way is dropped
+    used_at: float = field(default_factory=time.monotonic)
     watcher: int = 0  # the newest of the streams that watch the readings; older ones end
 
 
@@ -34,18 +47,18 @@ class Sessions:
     def get(self, session_hash: str) -> Session:
         with self._lock:
             tab = self._tabs.setdefault(session_hash, Session())
+            tab.used_at = time.monotonic()
             self._tabs.move_to_end(session_hash)
             if len(self._tabs) > TABS_REMEMBERED:
                 self._tabs.popitem(last=False)
             return tab
 
-    def close(self, session_hash: str) -> None:
-        """Forget a tab and stop what it was waiting for."""
+    def num_open_documents(self) -> int:
+        """How many reports the tabs show that did something lately."""
+        since = time.monotonic() - OPEN_FOR_S
         with self._lock:
-            tab = self._tabs.pop(session_hash, None)
-        if tab is not None:
-            tab.stop.set()
-            tab.watcher += 1
+            tabs = list(self._tabs.values())
+        return len({tab.showing for tab in tabs if tab.used_at >= since} - {None})
 
 
 @dataclass(frozen=True)
@@ -58,9 +71,17 @@ class AppState:
     model: ModelHost
     ahead: PrefillQueue
     tabs: Sessions = field(default_factory=Sessions)
+    listeners: Listeners = field(default_factory=Listeners)
+    slow_paths: SlowPaths = field(default_factory=SlowPaths)
+    metrics: Metrics = field(default_factory=Metrics)
+    work: Work = field(default_factory=Work)
+    quote_turns: FairTurns = field(default_factory=partial(FairTurns, **QUOTE_TURNS))
+    model_turns: FairTurns = field(default_factory=partial(FairTurns, **MODEL_TURNS))
+    trimmer: Trimmer = field(default_factory=Trimmer)
 
     def find(self, document_id: str | None, owner: str | None) -> StoredDocument:
-        """Return a document of this owner, or a sample with this owner's conversation.
+        """Return a document of this owner, or a sample with this owner's conversation. One that was
+        read on by OCR is found by the id that it had before too.
 
         Raises UnknownDocument for everything else.
         """
@@ -69,7 +90,18 @@ class AppState:
         try:
             return self.library.get(document_id, owner=owner)
         except UnknownDocument:
+            if (later_id := self.room.became(document_id, owner=owner)) is not None:
+                return self.find(later_id, owner)
             return self.library.get(document_id, owner=SAMPLES_OWNER).seen_by(owner)
+
+    def forget(self, document_id: str) -> None:
+        """End what goes on for a removed report, and give back the memory of its page images and of
+        what a model has read.
+        """
+        self.room.end_scans(document_id)
+        self.ahead.forget(document_id)
+        self.renderer.forget(self.library.pdf_path(document_id))
+        self.trimmer.soon()
 
     def documents(self, owner: str) -> list[StoredDocument]:
         """Return this owner's documents, newest first, and the samples, always in one order."""

@@ -4,7 +4,7 @@ import queue
 import time
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from types import TracebackType
+from contextvars import copy_context
 from typing import Generic, Self, TypeVar
 
 Event = TypeVar("Event")
@@ -23,17 +23,13 @@ class EventStream(Generic[Event]):
         self._queue: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._left = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="answering")
-        self._done: Future[None] = self._worker.submit(self._run)
+        # What the watcher is doing, such as whose request, is known in the thread too.
+        self._done: Future[None] = self._worker.submit(copy_context().run, self._run)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self._left = True
         self._worker.shutdown(wait=False)
 

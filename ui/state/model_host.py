@@ -5,19 +5,19 @@ before the first page has been shown.
 """
 
 import logging
-import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from qa.errors import MissingPackage, QAError
+from qa.errors import QAError
 from qa.models.catalog import QuotesOnly, RemoteServer, resolve
+from qa.models.errors import MissingPackage
 from qa.readers.base import LocalModelReader, Reader, ServerReader, Setup
 from qa.readers.local.options import ModelOptions
+from ui.operations.references import new_reference
 
 if TYPE_CHECKING:  # brings the engine along
     from qa.readers.local.loading import Loading
@@ -54,7 +54,7 @@ class ModelState:
     done: int = 0
     total: int = 0
     error: QAError | None = None
-    fault: str | None = None  # number of an error that is ours; the log has the rest
+    fault: str | None = None  # reference of an error that is ours; the log has the rest
     server: str = ""  # host and port, where the model does not run in this process
     setup: Setup | None = None  # of a model in this process
 
@@ -74,8 +74,9 @@ class ModelHost:
         load: Load | None = None,
     ) -> None:
         """spec: what stands after --model, see qa.models.catalog.resolve."""
-        self.state = ModelState(Stage.QUOTES if spec == "quotes" else Stage.WAITING)
         self._spec = spec
+        self._server = _server_in(spec)
+        self.state = self._at(Stage.QUOTES if spec == "quotes" else Stage.WAITING)
         self._options = options
         self._load = load or load_model_reader
         self._reader: Reader | None = None
@@ -88,12 +89,7 @@ class ModelHost:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     @property
@@ -108,6 +104,8 @@ class ModelHost:
 
     def start(self) -> None:
         """Begin, once the first page was shown or nobody has come for a while."""
+        if self._server:
+            log.warning("Once it answers, text of reports is sent to %s.", self._server)
         if self.state.stage is Stage.WAITING:
             self._submit()
 
@@ -119,7 +117,7 @@ class ModelHost:
         with self._lock:
             if self.state.stage is not Stage.FAILED:
                 return
-            self.state = ModelState(Stage.WAITING)
+            self.state = self._at(Stage.WAITING)
         self._submit()
 
     def wait(self, timeout_s: float) -> bool:
@@ -134,6 +132,10 @@ class ModelHost:
         if (keeper := self.keeper) is not None:
             keeper.close()
 
+    def _at(self, stage: Stage) -> ModelState:
+        """Where text will be sent is said before there is anybody to send it to."""
+        return ModelState(stage, server=self._server)
+
     def _submit(self) -> None:
         self._worker.submit(self._run).add_done_callback(self._note_fault)
 
@@ -141,7 +143,7 @@ class ModelHost:
         self._page_shown.wait(HEAD_START_S)
         try:
             self._raise_if_closing()
-            self.state = ModelState(Stage.CHOOSING)
+            self.state = self._at(Stage.CHOOSING)
             reader = self._load(self._spec, self._options, self._on_loading)
         except QAError as error:
             log.warning("%s", error)
@@ -164,9 +166,18 @@ class ModelHost:
     def _note_fault(self, done: Future[None]) -> None:
         fault = None if done.cancelled() else done.exception()
         if fault is not None:
-            number = secrets.token_hex(4)
-            log.error("Loading the model failed, number %s", number, exc_info=fault)
-            self.state = ModelState(Stage.FAILED, fault=number)
+            reference = new_reference()
+            log.error("Loading the model failed, reference %s", reference, exc_info=fault)
+            self.state = ModelState(Stage.FAILED, fault=reference)
+
+
+def _server_in(spec: str) -> str:
+    """Return host and port of the server that a spec names, "" where it names none."""
+    try:
+        source = resolve(spec)
+    except QAError:  # told when it is loaded
+        return ""
+    return source.server_name if isinstance(source, RemoteServer) else ""
 
 
 def _settled(reader: Reader | None) -> ModelState:

@@ -9,12 +9,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Collection, Generator
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Self
 
 from qa.answer import Progress
 from qa.errors import QAError
 from qa.library import SAMPLES_OWNER, StoredDocument
+from ui.operations.metrics import Metrics, TokensAhead
 from ui.state.model_host import ModelHost
 
 LOOK_S = 0.5  # how often a reading looks whether the app is closing
@@ -26,14 +26,15 @@ log = logging.getLogger("pagewitness")
 class _Wanted:
     document: StoredDocument
     focus: Collection[int] | None
-    is_unlimited: bool
+    reads_all: bool
 
 
 class PrefillQueue:
     """A queue of reports and one thread that has the model read them."""
 
-    def __init__(self, host: ModelHost) -> None:
+    def __init__(self, host: ModelHost, metrics: Metrics | None = None) -> None:
         self._host = host
+        self._metrics = metrics or Metrics()
         self._waiting: OrderedDict[str, _Wanted] = OrderedDict()
         self._progress: dict[str, Progress] = {}
         self._changed = threading.Condition()
@@ -44,12 +45,7 @@ class PrefillQueue:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         with self._changed:
             self._is_closed = True
             self._changed.notify()
@@ -60,12 +56,12 @@ class PrefillQueue:
         document: StoredDocument,
         focus: Collection[int] | None = None,
         *,
-        is_unlimited: bool = False,
+        reads_all: bool = False,
     ) -> None:
-        """Queue a report. is_unlimited: somebody chose to wait for all of it."""
-        if document.owner != SAMPLES_OWNER or is_unlimited:
+        """Queue a report. reads_all: somebody chose to wait for all of it."""
+        if document.owner != SAMPLES_OWNER or reads_all:
             with self._changed:
-                self._waiting[document.document_id] = _Wanted(document, focus, is_unlimited)
+                self._waiting[document.document_id] = _Wanted(document, focus, reads_all)
                 self._changed.notify()
 
     def forget(self, document_id: str) -> None:
@@ -83,12 +79,20 @@ class PrefillQueue:
                 return {}
             return {**dict.fromkeys(self._waiting), **self._progress}
 
+    @property
+    def num_waiting(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def num_running(self) -> int:
+        return len(self._progress)
+
     def _run(self) -> None:
         while (wanted := self._next()) is not None:
             try:
                 self._read(wanted)
             except QAError as error:  # whoever asks will be told the same
-                log.info("%s: %s", wanted.document.file_name, error)
+                log.info("Report %s was not read ahead: %s", wanted.document.document_id, error)
             with self._changed:
                 self._progress.pop(wanted.document.document_id, None)
 
@@ -105,15 +109,17 @@ class PrefillQueue:
     def _read(self, wanted: _Wanted) -> None:
         keeper = self._host.keeper
         assert keeper is not None
-        reader = keeper.unlimited() if wanted.is_unlimited else keeper
         document_id = wanted.document.document_id
-        events = reader.read_ahead(wanted.document, wanted.focus)
+        tokens = TokensAhead(self._metrics)
+        events = keeper.read_ahead(wanted.document, wanted.focus, reads_all=wanted.reads_all)
         try:
             for progress in events:
                 with self._changed:
                     if self._is_closed or document_id not in self._progress:
                         return
                     self._progress[document_id] = progress
+                tokens.take(progress)
+            tokens.end()
         finally:
             if isinstance(events, Generator):
                 events.close()

@@ -18,11 +18,11 @@ class QuestionOptions:
     reads_all: bool = False  # rather wait than have pages left out
 
     @classmethod
-    def parse(cls, text: str) -> "QuestionOptions":
+    def parse(cls, text: str | None) -> "QuestionOptions":
         """Read what the browser sent; what cannot be understood is not chosen."""
         try:
-            sent = json.loads(text[:MAX_CHARS] or "{}")
-        except ValueError:
+            sent = json.loads((text or "")[:MAX_CHARS] or "{}")
+        except (ValueError, RecursionError):
             return cls()
         if not isinstance(sent, dict):
             return cls()

@@ -1,72 +1,40 @@
-"""The reading room: files handed in wait here, are read two at a time, and report progress.
+"""The reading room: files handed in wait here, are read two at a time, and report progress. Beside
+them are the reports whose scanned pages OCR reads.
+
+Owners take turns, and what may be on its way at once is bounded (ui.state.quotas).
 
 Readings go on when a browser closes its tab; whoever comes back finds them. A locked file waits for
 its password. The bytes lie in a private temporary folder until the library has its own copy.
 """
 
-import contextlib
 import logging
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from enum import StrEnum
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from qa.answer import Progress
-from qa.errors import NeedsPassword, QAError, ReadingCancelled, ServerBusy, TooManyDocuments
-from qa.library import Library, StoredDocument
-from qa.library.folder_lock import folder_lock
+from qa.errors import NeedsPassword, QAError, ReadingCancelled
+from qa.library import SAMPLES_OWNER, Library, StoredDocument
+from qa.ocr.installed import require_ocr
 from qa.pdf import Limits
+from qa.pdf.limits import FILES_AT_ONCE
 from qa.pipeline import read_document
 from qa.text.display_name import display_name
+from ui.operations.metrics import Metrics
+from ui.operations.references import within
+from ui.state.quotas import Pending, Quotas, Reservation, Room
+from ui.state.round_robin import RoundRobin
+from ui.state.scans import ScanTurns
+from ui.state.upload import FaultShown, State, Upload, progress_into
+from ui.state.workplace import Workplace
 
-FILES_AT_ONCE = 2
-WAITING_AT_MOST = 16
-FILES_PER_OWNER = 20  # waiting, being read or refused and not yet dismissed
 FORGOTTEN_AFTER = 30 * 60.0  # seconds; a locked file nobody gives a password for is deleted then
-FOLDER_PREFIX = "pagewitness-incoming-"
 
 log = logging.getLogger("pagewitness")
-
-
-class State(StrEnum):
-    WAITING = "waiting"
-    READING = "reading"
-    DONE = "done"
-    REFUSED = "refused"
-
-
-@dataclass
-class Upload:
-    """One file on its way into the library. Changed by its worker, watched by the screen."""
-
-    reading_id: str
-    owner: str
-    file_name: str
-    path: Path
-    password: str | None = None
-    state: State = State.WAITING
-    progress: Progress | None = None
-    error: QAError | None = None
-    fault: str | None = None  # number of an error that is ours; the log has the rest
-    document_id: str | None = None
-    changed_at: float = field(default_factory=time.monotonic)
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def is_active(self) -> bool:
-        return self.state in (State.WAITING, State.READING)
-
-    @property
-    def is_locked(self) -> bool:
-        return self.state is State.REFUSED and isinstance(self.error, NeedsPassword)
 
 
 class UploadQueue:
@@ -77,16 +45,27 @@ class UploadQueue:
         library: Library,
         *,
         limits: Limits | None = None,
+        quotas: Quotas = Quotas(),  # noqa: B008 - frozen
         on_stored: Callable[[StoredDocument], None] = lambda document: None,
+        metrics: Metrics | None = None,
     ) -> None:
         """on_stored: hears of each document before its reading is done."""
         self.limits = limits or Limits()
         self._on_stored = on_stored
+        self._metrics = metrics or Metrics()
         self._library = library
         self._lock = threading.Lock()
         self._readings: dict[str, Upload] = {}
+        self._waiting: RoundRobin[Upload] = RoundRobin()
         self._workers = ThreadPoolExecutor(FILES_AT_ONCE, thread_name_prefix="reading")
-        self._folder = _Workplace()
+        self._scans = ScanTurns()
+        self._folder = Workplace()
+        self._room = Room(
+            quotas,
+            self._folder.path,
+            arrived=self._pending,
+            num_documents=lambda: library.num_documents(but_of=SAMPLES_OWNER),
+        )
 
     def close(self) -> None:
         """Stop what is being read and delete the files that wait."""
@@ -95,43 +74,86 @@ class UploadQueue:
         for reading in readings:
             reading.cancelled.set()
         self._workers.shutdown(wait=True, cancel_futures=True)
+        self._scans.close()
         self._folder.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exc: object) -> None:
         self.close()
 
     def new_file(self) -> Path:
         """Return a fresh path for bytes that are coming in."""
         return self._folder.path / secrets.token_hex(16)
 
-    def check_room(self, owner: str) -> None:
-        """Raise ServerBusy or TooManyDocuments when no further file can be taken now."""
+    def reserve(self, *, owner: str, address: str, num_bytes: int, file_name: str) -> Reservation:
+        """Reserve room for a file before its bytes are read; see Room.reserve."""
         self._forget()
-        with self._lock:
-            waiting = sum(r.state is State.WAITING for r in self._readings.values())
-            own = sum(
-                r.owner == owner and r.state is not State.DONE for r in self._readings.values()
-            )
-        if own >= FILES_PER_OWNER:
-            raise TooManyDocuments(count=own)
-        if waiting >= WAITING_AT_MOST:
-            raise ServerBusy(waiting=waiting)
+        return self._room.reserve(owner, address, num_bytes, file_name=file_name)
 
-    def take(self, path: Path, *, owner: str, file_name: str) -> Upload:
+    def give_back(self, reservation: Reservation) -> None:
+        """End a reservation that became no upload; harmless when it did."""
+        self._room.give_back(reservation)
+
+    def take(
+        self, path: Path, *, owner: str, file_name: str, reservation: Reservation | None = None
+    ) -> Upload:
         """Queue a file made with `new_file`; it is deleted once it has been read or refused."""
         reading = Upload(secrets.token_hex(16), owner, display_name(file_name), path)
+        reading.num_bytes = path.stat().st_size
+        if reservation is not None:
+            reading.address = reservation.pending.address
         with self._lock:
+            self._readings[reading.reading_id] = reading
+        if reservation is not None:
+            self._room.give_back(reservation)
+        self._start(reading)
+        return reading
+
+    def read_scans(self, document: StoredDocument) -> Upload:
+        """Have OCR read the pages of a document that have no text; one that it reads already is
+        not read twice. The document that comes of it has another id, see `became`.
+
+        Raises ServerBusy, UsageError without the packages.
+        """
+        require_ocr()
+        self._forget()
+        with self._lock:
+            scans = [r for r in self._readings.values() if r.scans_of is not None]
+            for reading in scans:
+                if reading.scans_of == document.document_id and reading.is_active:
+                    return reading
+            self._scans.check(scans, document.owner)
+            reading = Upload(
+                secrets.token_hex(16),
+                document.owner,
+                document.file_name,
+                document.pdf_path,
+                document.password,
+                scans_of=document.document_id,
+            )
             self._readings[reading.reading_id] = reading
         self._start(reading)
         return reading
+
+    def became(self, document_id: str, *, owner: str) -> str | None:
+        """Return the id that a document has since OCR has read its scanned pages."""
+        for reading in self.readings(owner):
+            if reading.scans_of == document_id and reading.state is State.DONE:
+                return reading.document_id if reading.document_id != document_id else None
+        return None
+
+    def end_scans(self, document_id: str | None = None) -> None:
+        """End OCR: of a document that was removed, or of all, so that what was read is kept."""
+        with self._lock:
+            readings = list(self._readings.values())
+        for reading in readings:
+            if reading.scans_of is not None and document_id is None:
+                reading.enough.set()
+            elif reading.scans_of is not None and reading.scans_of == document_id:
+                reading.is_removed = True
+                reading.cancelled.set()
 
     def take_all(self, sources: Iterable[Path], *, owner: str) -> None:
         """Queue copies of files that stay where they are, such as the sample reports."""
@@ -150,12 +172,17 @@ class UploadQueue:
             reading = self._readings.get(reading_id)
         return reading if reading is not None and reading.owner == owner else None
 
+    def count(self, state: State) -> int:
+        """How many readings of all owners are in this state."""
+        with self._lock:
+            return sum(reading.state is state for reading in self._readings.values())
+
     def cancel(self, reading_id: str, *, owner: str) -> None:
-        """Stop a reading, or put away a refused one."""
+        """Stop a reading, or put away a refused one; what OCR has read by then is kept."""
         reading = self.find(reading_id, owner=owner)
         if reading is None:
             return
-        reading.cancelled.set()
+        (reading.cancelled if reading.scans_of is None else reading.enough).set()
         if not reading.is_active:
             self._drop(reading)
 
@@ -167,23 +194,36 @@ class UploadQueue:
         reading.password, reading.error, reading.state = password, None, State.WAITING
         self._start(reading)
 
-    def _start(self, reading: Upload) -> None:
-        future = self._workers.submit(self._read, reading)
-        future.add_done_callback(lambda done: self._note_fault(reading, done))
+    def _pending(self) -> list[Pending]:
+        with self._lock:
+            return [
+                Pending(r.owner, r.address, r.num_bytes, is_waiting=r.state is State.WAITING)
+                for r in self._readings.values()
+                if r.state is not State.DONE and r.owner != SAMPLES_OWNER and r.scans_of is None
+            ]
 
-    def _note_fault(self, reading: Upload, done: Future[None]) -> None:
-        """Show an error that is ours as such: a number on the screen, the rest in the log."""
-        fault = None if done.cancelled() else done.exception()
-        if fault is not None:
-            number = secrets.token_hex(4)
-            log.error("Reading failed, number %s", number, exc_info=fault)
-            self._refuse(reading, fault=number)
+    def _start(self, reading: Upload) -> None:
+        if reading.scans_of is not None:
+            self._scans.start(reading, self._read_safely)
+            return
+        self._waiting.put(reading.owner, reading)
+        self._workers.submit(self._read_next)
+
+    def _read_next(self) -> None:
+        reading = self._waiting.take()
+        assert reading is not None, "each submitted job has put one reading"
+        self._read_safely(reading)
+
+    def _read_safely(self, reading: Upload) -> None:
+        with within(reading.reference), FaultShown(reading, self.refuse):
+            self._read(reading)
 
     def _read(self, reading: Upload) -> None:
-        if reading.cancelled.is_set():
+        if reading.is_stopped:
             self._drop(reading)
             return
         reading.state = State.READING
+        began = time.monotonic()
         try:
             document = read_document(
                 reading.path,
@@ -192,33 +232,58 @@ class UploadQueue:
                 file_name=reading.file_name,
                 password=reading.password,
                 limits=self.limits,
-                on_progress=_progress_into(reading),
+                ocr=reading.scans_of is not None,
+                enough=reading.enough.is_set,
+                on_progress=progress_into(reading),
                 cancelled=reading.cancelled.is_set,
             )
         except ReadingCancelled:
+            self._metrics.reading_ended("cancelled", time.monotonic() - began)
             self._drop(reading)
         except QAError as error:
-            self._refuse(reading, error=error)
+            if reading.cancelled.is_set():  # such as what was removed meanwhile
+                self._drop(reading)
+            else:
+                self.refuse(reading, error=error)
         else:
-            reading.path.unlink(missing_ok=True)
+            if reading.is_removed:  # while it was written, when nothing asks any more
+                self._library.remove(document.document_id, owner=reading.owner)
+                self._drop(reading)
+                return
+            self._put_away(reading)
+            outcome = "done" if reading.scans_of is None else "recognised"
+            self._metrics.reading_ended(
+                outcome, time.monotonic() - began, len(document.coverage.read)
+            )
             self._on_stored(document)
             reading.document_id = document.document_id
             reading.changed_at = time.monotonic()
             reading.state = State.DONE
 
-    def _refuse(
+    def refuse(
         self, reading: Upload, *, error: QAError | None = None, fault: str | None = None
     ) -> None:
+        """Say why a file was not read; only a locked one is kept, for its password."""
         if not isinstance(error, NeedsPassword):
-            reading.path.unlink(missing_ok=True)
+            self._put_away(reading)
+        self._metrics.reading_ended("refused" if fault is None else "fault", 0.0)
+        if error is not None:
+            self._metrics.refused(error)
         reading.error, reading.fault = error, fault
         reading.changed_at = time.monotonic()
         reading.state = State.REFUSED
 
     def _drop(self, reading: Upload) -> None:
-        reading.path.unlink(missing_ok=True)
+        self._put_away(reading)
+        if reading.is_active:
+            reading.state = State.REFUSED  # for whoever waits for it
         with self._lock:
             self._readings.pop(reading.reading_id, None)
+
+    def _put_away(self, reading: Upload) -> None:
+        """Delete a file that came in; a document's own belongs to the library."""
+        if reading.scans_of is None:
+            reading.path.unlink(missing_ok=True)
 
     def _forget(self) -> None:
         now = time.monotonic()
@@ -227,34 +292,3 @@ class UploadQueue:
         for reading in readings:
             if not reading.is_active and now - reading.changed_at > FORGOTTEN_AFTER:
                 self._drop(reading)
-
-
-class _Workplace:
-    """A private temporary folder, locked while we live, so that the next start knows a dead one."""
-
-    def __init__(self) -> None:
-        _remove_dead_folders()
-        self.path = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
-        self._held = contextlib.ExitStack()
-        self._held.enter_context(folder_lock(self.path, exclusive=True))
-
-    def close(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
-        self._held.close()
-
-
-def _remove_dead_folders() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(FOLDER_PREFIX + "*"):
-        with (
-            contextlib.suppress(OSError),  # another user's, or gone meanwhile
-            folder_lock(folder, exclusive=True, wait=False) as is_dead,
-        ):
-            if is_dead:
-                shutil.rmtree(folder)
-
-
-def _progress_into(reading: Upload) -> Callable[[Progress], None]:
-    def note(progress: Progress) -> None:
-        reading.progress = progress
-
-    return note

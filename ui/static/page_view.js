@@ -1,22 +1,25 @@
-// The page pane: draws a page's image, marks words on it, lays selectable text over it.
-// It talks to two routes only (image and words of a page) and knows nothing of Gradio.
+// The page pane: all pages of a report below one another, of which those in sight and their
+// neighbours are there (PageSheet). Knows which page is looked at, and nothing of Gradio.
 "use strict";
 
 class PageView {
-  static CACHED_PAGES = 24;
-  static MAX_SCALE = 6;
+  static GAP = 12; // pixels between two pages
+  static MOST_SHEETS = 12; // however small pages are
+  static READ_AT = 0.35; // of the view's height: the page that stands there is the one looked at
+  static TELL_MS = 150; // after scrolling, until others hear which page it is
 
   constructor(root, words) {
     this.root = root;
     this.words = words; // the phrases: words.t(key, details)
-    this.about = null; // { document_id, num_pages, printed_numbers, page_sizes }
-    this.pageNumber = 0;
+    this.about = null; // { document_id, num_pages, printed_numbers, page_labels, page_sizes }
+    this.pageNumber = 0; // the page that is looked at; 0: none
     this.citation = null;
-    this.zoom = 1; // 1: the page is as wide as the pane
-    this.cache = new Map(); // "document/page@scale" -> promise of an object URL; words likewise
+    this.zoom = 1; // 1: pages are as wide as the pane
+    this.files = new PageFiles();
+    this.places = []; // of each page: { top, height, scale }, in pixels
+    this.sheets = new Map(); // page number -> PageSheet
     const at = (id) => root.querySelector("#" + id);
-    [this.view, this.sheet, this.image, this.marks, this.text, this.note, this.label, this.total, this.number] =
-      ["pw-view", "pw-sheet", "pw-image", "pw-marks", "pw-words", "pw-note", "pw-label", "pw-total", "pw-number"].map(at);
+    [this.view, this.pages, this.note, this.label, this.total, this.number] = ["pw-view", "pw-pages", "pw-note", "pw-label", "pw-total", "pw-number"].map(at);
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-pane]");
       if (button) this.act(button.dataset.pane);
@@ -27,6 +30,7 @@ class PageView {
       event.stopPropagation();
       if (event.key === "Enter") this.goToTyped();
     });
+    this.view.addEventListener("scroll", () => (this.frame ??= requestAnimationFrame(() => this.scrolled())), { passive: true });
     new ResizeObserver(() => this.resized()).observe(this.view);
     this.showEmpty();
   }
@@ -36,19 +40,47 @@ class PageView {
   open(about) {
     if (this.about?.document_id === about?.document_id) return;
     this.about = about;
-    this.forget();
-    this.showEmpty();
+    this.files.open(about);
+    this.start();
   }
 
-  go(pageNumber, citation = null) {
+  // A report that is opened shows its first page; in a narrow window the page would cover the rest.
+  start() {
+    this.showEmpty();
+    if (innerWidth >= 800) this.go(1, null, false);
+  }
+
+  // isAsked: somebody wants this page, so that no answer puts another in its place.
+  go(pageNumber, citation = null, isAsked = true) {
     if (!this.about || pageNumber < 1 || pageNumber > this.about.num_pages) return;
+    const isStep = citation === null && this.pageNumber > 0 && Math.abs(pageNumber - this.pageNumber) === 1;
+    if (citation === null && this.isMarked(pageNumber)) citation = this.citation;
+    this.isAsked = isAsked;
     this.pageNumber = pageNumber;
     this.citation = citation;
     this.root.classList.add("has-page");
     document.body.classList.add("pw-page-open");
-    this.draw();
-    this.prefetch(pageNumber + 1);
-    this.root.dispatchEvent(new CustomEvent("page", { bubbles: true, detail: { pageNumber } }));
+    this.view.querySelector(".pw-page-empty").hidden = true;
+    if (this.places.length === 0) this.layOut();
+    this.say("");
+    this.moveTo(this.places[pageNumber - 1].top - PageView.GAP, 0);
+    this.showSheets();
+    const sheet = this.sheets.get(pageNumber);
+    sheet.draw(this.pixels(pageNumber));
+    for (const each of this.sheets.values()) each.mark(citation);
+    if (citation?.page_number === pageNumber && !sheet.mark(citation)) this.say(this.words.t("not_placed"));
+    this.showAt(sheet.marks.querySelector(".cited"), sheet);
+    this.tell();
+    this.dispatch(isStep);
+  }
+
+  dispatch(isStep) {
+    clearTimeout(this.telling);
+    this.root.dispatchEvent(new CustomEvent("page", { bubbles: true, detail: { pageNumber: this.pageNumber, isStep } }));
+  }
+
+  isMarked(pageNumber) {
+    return this.citation !== null && [this.citation, ...this.citation.context].some((span) => span.page_number === pageNumber);
   }
 
   act(name) {
@@ -94,175 +126,153 @@ class PageView {
     return this.about?.printed_numbers[pageNumber - 1] ?? null;
   }
 
+  // -- scrolling -------------------------------------------------------------------------------
+
+  moveTo(top, left) {
+    this.view.scrollTo({ top: Math.max(top, 0), left: Math.max(left, 0), behavior: "instant" });
+    this.movedTo = this.view.scrollTop; // our own doing: the page that is looked at stays it
+  }
+
+  scrolled() {
+    this.frame = null;
+    if (!this.pageNumber) return;
+    this.showSheets();
+    const { scrollTop, clientHeight, scrollHeight } = this.view;
+    if (Math.abs(scrollTop - this.movedTo) < 2) return;
+    this.movedTo = NaN;
+    const isAtEnd = scrollTop > 2 && scrollTop + clientHeight > scrollHeight - 2;
+    const pageNumber = isAtEnd ? this.about.num_pages : this.pageAt(scrollTop > 2 ? scrollTop + clientHeight * PageView.READ_AT : 0);
+    if (pageNumber === this.pageNumber) return;
+    this.pageNumber = pageNumber;
+    this.isAsked = true;
+    this.tell();
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.dispatch(true), PageView.TELL_MS);
+  }
+
+  // The page at a place of the scrolled pages; the gap before a page is its own.
+  pageAt(top) {
+    let [low, high] = [0, this.places.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.places[middle].top - PageView.GAP <= top) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  showAt(mark, sheet) {
+    if (!mark) return;
+    const above = mark.offsetTop - this.view.clientHeight / 3;
+    this.moveTo(this.places[sheet.pageNumber - 1].top + Math.max(above, -PageView.GAP), mark.offsetLeft - 40);
+    this.showSheets();
+  }
+
   // -- drawing ---------------------------------------------------------------------------------
 
-  async draw() {
-    const { pageNumber, about, citation } = this;
-    const isCurrent = () => this.pageNumber === pageNumber && this.about === about && this.citation === citation;
-    this.say("");
-    this.label.textContent = this.words.pageLabel(pageNumber, this.printedNumber(pageNumber));
-    this.total.textContent = this.words.t("of_pages", { total: about.num_pages });
-    this.number.value = this.printedNumber(pageNumber) ?? String(pageNumber);
-    this.root.querySelector("[data-pane=previous]").disabled = pageNumber === 1;
-    this.root.querySelector("[data-pane=next]").disabled = pageNumber === about.num_pages;
-    this.sheet.hidden = false;
-    this.view.querySelector(".pw-page-empty").hidden = true;
-    this.layOut();
-    this.image.classList.add("stale");
-    this.text.replaceChildren();
-    const placed = this.placeMarks();
-    const url = this.imageOf(pageNumber);
-    const words = this.wordsOf(pageNumber);
-    try {
-      const loaded = await url;
-      if (!isCurrent()) return;
-      this.image.src = loaded;
-      this.image.alt = this.label.textContent;
-      await this.image.decode().catch(() => {});
-      this.sheet.classList.remove("undrawn");
-    } catch (error) {
-      if (!isCurrent()) return;
-      this.image.removeAttribute("src");
-      this.sheet.classList.add("undrawn"); // the text becomes visible instead
-      this.say(this.words.t(error.message === "404" ? "page_gone" : "page_not_drawn"));
-    }
-    this.image.classList.remove("stale");
-    this.sheet.dataset.page = pageNumber;
-    if (citation && !placed) this.say(this.words.t("not_placed"));
-    try {
-      const page = await words;
-      if (isCurrent()) this.layText(page);
-    } catch {
-      // without its words a page can still be looked at
-    }
-  }
-
-  size() {
-    const [width, height] = this.about.page_sizes[this.pageNumber - 1];
-    const fit = Math.max(this.view.clientWidth - 24, 120) / width;
-    return { width, height, scale: fit * this.zoom };
-  }
-
+  // Where each page begins and how large it is: as wide as the pane, times the zoom.
   layOut() {
-    const { width, height, scale } = this.size();
-    this.sheet.style.width = width * scale + "px";
-    this.sheet.style.height = height * scale + "px";
-    this.sheet.style.setProperty("--scale", scale);
+    const width = Math.max(this.view.clientWidth - 2 * PageView.GAP, 120) * this.zoom;
+    let top = PageView.GAP;
+    this.places = this.about.page_sizes.map(([points, height]) => {
+      const place = { top, height: (height * width) / points, scale: width / points };
+      top += place.height + PageView.GAP;
+      return place;
+    });
+    this.pages.style.width = `${width}px`;
+    this.pages.style.height = `${top}px`;
+    for (const [pageNumber, sheet] of this.sheets) this.layOutSheet(pageNumber, sheet);
+  }
+
+  layOutSheet(pageNumber, sheet) {
+    const { top, scale } = this.places[pageNumber - 1];
+    sheet.layOut(top, scale);
+  }
+
+  // Whoever looks at the middle of a page goes on doing so.
+  layOutAgain() {
+    const before = this.places[this.pageNumber - 1];
+    const share = (this.view.scrollTop - before.top) / before.height;
+    this.layOut();
+    const { top, height } = this.places[this.pageNumber - 1];
+    this.moveTo(top + share * height, this.view.scrollLeft);
+    this.showSheets();
   }
 
   setZoom(zoom) {
     if (!this.pageNumber) return;
     this.zoom = Math.min(Math.max(zoom, 0.4), 5);
-    this.draw();
+    this.layOutAgain();
+    for (const [pageNumber, sheet] of this.sheets) sheet.drawSoon(this.pixels(pageNumber), 0);
   }
 
   resized() {
-    if (!this.pageNumber || this.sheet.hidden) return;
-    this.layOut();
-    clearTimeout(this.resizing);
-    this.resizing = setTimeout(() => this.pageNumber && this.draw(), 150);
+    if (!this.pageNumber) return;
+    this.layOutAgain();
+    for (const [pageNumber, sheet] of this.sheets) sheet.drawSoon(this.pixels(pageNumber), 150);
   }
 
-  // Returns whether any of the cited words has a place on this page.
-  placeMarks() {
-    this.marks.replaceChildren();
-    if (!this.citation) {
-      this.view.scrollTop = 0;
-      return false;
-    }
-    const { width, height } = this.size();
-    const isOn = ([x0, top, x1, bottom]) => x1 > x0 && bottom > top && x1 > 0 && bottom > 0 && x0 < width && top < height;
-    const add = (box, name) => {
-      const mark = document.createElement("i");
-      mark.className = name;
-      ["--x0", "--top", "--x1", "--bottom"].forEach((side, index) => mark.style.setProperty(side, box[index]));
-      this.marks.append(mark);
-      return mark;
-    };
-    for (const span of this.citation.context)
-      if (span.page_number === this.pageNumber) span.boxes.filter(isOn).forEach((box) => add(box, "context"));
-    const placed = this.citation.boxes.filter(isOn).map((box) => add(box, "cited"));
-    if (placed.length === 0) return false;
-    const top = placed[0].offsetTop - this.view.clientHeight / 3;
-    this.view.scrollTo({ top: Math.max(top, 0), left: Math.max(placed[0].offsetLeft - 40, 0) });
-    return true;
-  }
-
-  // One span per word, stretched to the width the word has on the page.
-  layText(page) {
-    const pen = (this.pen ??= document.createElement("canvas").getContext("2d"));
-    pen.font = "100px sans-serif";
-    const fragment = document.createDocumentFragment();
-    for (const line of page.lines) {
-      const row = document.createElement("div");
-      const size = (line.bottom - line.top) * 0.86;
-      for (const [word, x0, x1] of line.words) {
-        const span = document.createElement("span");
-        const natural = (pen.measureText(word).width / 100) * size;
-        span.textContent = word + " "; // inside, or a copied row would be one word
-        const places = { "--x0": x0, "--top": line.top, "--size": size, "--stretch": natural ? (x1 - x0) / natural : 1 };
-        for (const [name, value] of Object.entries(places)) span.style.setProperty(name, value);
-        row.append(span);
+  // Those in sight, one before and one after.
+  showSheets() {
+    const { scrollTop, clientHeight } = this.view;
+    const first = Math.max(this.pageAt(scrollTop) - 1, 1);
+    const last = Math.min(this.pageAt(scrollTop + clientHeight) + 1, this.about.num_pages, first + PageView.MOST_SHEETS - 1);
+    for (const [pageNumber, sheet] of this.sheets)
+      if (pageNumber < first || pageNumber > last) {
+        sheet.remove();
+        this.sheets.delete(pageNumber);
       }
-      fragment.append(row);
-    }
-    this.text.replaceChildren(fragment);
+    for (let pageNumber = first; pageNumber <= last; pageNumber++) if (!this.sheets.has(pageNumber)) this.addSheet(pageNumber);
   }
 
-  // -- fetching --------------------------------------------------------------------------------
-
-  url(pageNumber, ending) {
-    return `pw/documents/${this.about.document_id}/pages/${pageNumber}.${ending}`;
+  addSheet(pageNumber) {
+    const onTrouble = (number, key) => number === this.pageNumber && this.say(this.words.t(key));
+    const sheet = new PageSheet(pageNumber, this.about.page_sizes[pageNumber - 1], this.files, onTrouble);
+    this.layOutSheet(pageNumber, sheet);
+    const next = [...this.pages.children].find((other) => Number(other.dataset.page) > pageNumber); // read aloud in their order
+    this.pages.insertBefore(sheet.element, next ?? null);
+    this.sheets.set(pageNumber, sheet);
+    sheet.mark(this.citation);
+    sheet.drawSoon(this.pixels(pageNumber));
+    this.nameSheet(pageNumber, sheet);
+    this.root.dispatchEvent(new CustomEvent("sheet", { bubbles: true, detail: sheet }));
   }
 
-  imageOf(pageNumber) {
-    const [width, height] = this.about.page_sizes[pageNumber - 1];
-    const css = (Math.max(this.view.clientWidth - 24, 120) / width) * this.zoom * (window.devicePixelRatio || 1);
-    const bound = Math.sqrt(4e6 / (width * height)); // the server draws no more than 4 megapixels
-    const scale = Math.min(Math.ceil(css * 4) / 4, Math.ceil(bound * 4) / 4, PageView.MAX_SCALE);
-    return this.kept(`${this.url(pageNumber, "png")}?scale=${scale}`, async (response) =>
-      URL.createObjectURL(await response.blob()),
-    );
+  nameSheet(pageNumber, sheet) {
+    sheet.image.alt = this.words.pageLabel(this.about, pageNumber);
+    sheet.element.classList.toggle("current", pageNumber === this.pageNumber);
   }
 
-  wordsOf(pageNumber) {
-    return this.kept(this.url(pageNumber, "json"), (response) => response.json());
+  // Says which page is looked at, in the language that is shown.
+  tell() {
+    const { pageNumber, about } = this;
+    this.label.textContent = this.words.pageLabel(about, pageNumber);
+    this.total.textContent = this.words.t("of_pages", { total: about.num_pages });
+    this.number.value = this.printedNumber(pageNumber) ?? String(pageNumber);
+    this.root.querySelector("[data-pane=previous]").disabled = pageNumber === 1;
+    this.root.querySelector("[data-pane=next]").disabled = pageNumber === about.num_pages;
+    for (const [number, sheet] of this.sheets) this.nameSheet(number, sheet);
+  }
+
+  pixels(pageNumber) {
+    return this.places[pageNumber - 1].scale * (window.devicePixelRatio || 1);
   }
 
   prefetch(pageNumber) {
-    if (!this.about || pageNumber < 1 || pageNumber > this.about.num_pages || !this.view.clientWidth) return;
-    this.imageOf(pageNumber).catch(() => {});
-    this.wordsOf(pageNumber).catch(() => {});
-  }
-
-  kept(address, take) {
-    let promise = this.cache.get(address);
-    if (promise === undefined) {
-      promise = fetch(address).then((response) => {
-        if (!response.ok) throw new Error(String(response.status));
-        return take(response);
-      });
-      promise.catch(() => this.cache.delete(address));
-    }
-    this.cache.delete(address);
-    this.cache.set(address, promise); // the newest last
-    if (this.cache.size > 2 * PageView.CACHED_PAGES) this.drop(this.cache.keys().next().value);
-    return promise;
-  }
-
-  drop(address) {
-    this.cache.get(address).then((value) => typeof value === "string" && URL.revokeObjectURL(value), () => {});
-    this.cache.delete(address);
-  }
-
-  forget() {
-    [...this.cache.keys()].forEach((address) => this.drop(address));
+    if (!this.places[pageNumber - 1] || !this.view.clientWidth) return;
+    this.files.image(pageNumber, this.pixels(pageNumber)).catch(() => {});
+    this.files.words(pageNumber).catch(() => {});
   }
 
   showEmpty() {
+    clearTimeout(this.telling);
+    this.isAsked = false;
     this.pageNumber = 0;
     this.citation = null;
-    this.sheet.hidden = true;
+    this.places = [];
+    for (const sheet of this.sheets.values()) sheet.remove();
+    this.sheets.clear();
+    this.pages.style.height = this.pages.style.width = "0";
     this.view.querySelector(".pw-page-empty").hidden = false;
     this.label.textContent = this.total.textContent = "";
     this.number.value = "";

@@ -1,27 +1,33 @@
 """The conversation: questions, findings with page chips, what was searched; and its export."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from qa.answer import Answer, Citation
-from qa.document import BBox
+from qa.answer import Answer, AnswerFigure, AnswerSentence, Citation
+from qa.cards.card import answer_key
+from qa.formats.answer_csv import with_marks, witness_marks
 from qa.library import StoredDocument
+from ui.views.answer_actions import actions
+from ui.views.checked_sentences import share_without_witness, withheld
 from ui.views.figure_card import figure_card
-from ui.views.i18n import Language, both, page_html, page_text, say
+from ui.views.i18n import Language, both, place_text, say
 from ui.views.markup import html_json, join
 from ui.views.model_status import receipt_parts
+from ui.views.passages import passages, running_passages
 
-_MARKDOWN = re.compile(r"[\\`*_\[\]<>]|^[#+-]")
+# Also what would make a link of a bare address: http://, www., a@b
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>|@]|^[#+-]|(?<=\w):(?=//)|(?<=\bwww)\.|(?<=mailto):", re.I)
+MOST_SHOWN = 200  # finished answers on screen; a list being answered comes on top
 PAGES_NAMED = 12  # in a receipt; more are counted
 
 
-def empty() -> Markup:
-    """Return what stands in the middle before any report is open."""
+def empty(message: Markup | str = "") -> Markup:
+    """Return what stands in the middle while no report is open; `message` says why, if anything."""
     steps = join(Markup("<li>{}</li>").format(both(f"empty_steps_{step}")) for step in (1, 2, 3))
-    return Markup('<div class="pw-empty"><h2>{}</h2><ol>{}</ol></div>').format(
-        both("empty_title"), steps
+    return Markup('<div class="pw-empty">{}<h2>{}</h2><ol>{}</ol></div>').format(
+        notice(message) if message else "", both("empty_title"), steps
     )
 
 
@@ -33,34 +39,48 @@ def conversation(
 
 
 def turns(document: StoredDocument, answers: Sequence[Answer]) -> Markup:
-    """Return finished questions and answers, for `framed`."""
-    return join(turn(document, answer) for answer in answers)
+    """Return finished questions and answers, for `framed`; of very many the newest."""
+    hidden = max(len(answers) - MOST_SHOWN, 0)
+    shown = [turn(document, answer) for answer in answers[hidden:]]
+    if hidden:
+        shown.insert(0, Markup("<p>{}</p>").format(both("earlier_answers", count=hidden)))
+    return join(shown)
 
 
-def framed(document: StoredDocument, all_turns: Markup) -> Markup:
-    """Return the conversation on a report from its turns."""
+def framed(document: StoredDocument, all_turns: Markup, *, goes_on: bool = False) -> Markup:
+    """Return the conversation on a report from its turns.
+
+    goes_on: the newest turn stands below, in a part of its own, so that its last one is not last.
+    """
     welcome = (
         ""
-        if all_turns
+        if all_turns or goes_on
         else Markup('<div class="pw-ready"><h2>{}</h2><p>{}</p></div>').format(
             both("ready"), both("ready_hint")
         )
     )
-    return Markup('<div class="pw-turns" data-document-id="{}">{}{}</div>').format(
-        document.document_id, welcome, all_turns
+    end = Markup("<i hidden></i>") if goes_on else ""
+    return Markup('<div class="pw-turns" data-document-id="{}">{}{}{}</div>').format(
+        document.document_id, welcome, all_turns, end
     )
 
 
 def turn(document: StoredDocument, answer: Answer) -> Markup:
     """Return one finished question and answer."""
+    body = answer_body(document, answer) + actions(document, answer)
+    return _turn(answer.question, body, answer_key(answer), read_as=answer.read_as)
+
+
+def answer_body(document: StoredDocument, answer: Answer) -> Markup:
+    """Return all that a finished answer says: figure, quotes, how it ended, what was searched."""
     if answer.finish_reason == "failed":
-        return failed_turn(answer.question, answer.text)
-    text = answer.text
-    if answer.figures:  # the card says the first line
-        text = " " * len(text.partition("\n")[0]) + text[len(text.partition("\n")[0]) :]
-    said = "" if _is_empty(answer) else findings(document, text, answer.citations)
-    body = Markup("{}{}{}{}").format(figure_card(answer), said, _ending(answer), _receipt(answer))
-    return _turn(answer.question, body)
+        return notice(answer.text)
+    said = Markup() if _is_empty(answer) else passages(document, answer)
+    card = figure_card(document, answer.figures, answer.citations)
+    parts = [card, said, _ending(answer), withheld(answer)]
+    if answer.finish_reason == "not found":  # what was found all the same stands below
+        parts[1:3] = parts[2:0:-1]
+    return Markup("{}{}").format(join(parts), _receipt(answer))
 
 
 def _is_empty(answer: Answer) -> bool:
@@ -74,12 +94,18 @@ def running_turn(
     text: str,
     citations: Sequence[Citation],
     status: Markup,
+    sentences: Sequence[AnswerSentence] = (),
+    *,
+    figures: Sequence[AnswerFigure] = (),
+    read_as: str | None = None,
 ) -> Markup:
     """Return a question whose answer is being given."""
-    body = Markup('{}<p class="pw-working" role="status">{}</p>').format(
-        findings(document, text, citations), status
+    body = Markup('{}{}<p class="pw-working" role="status">{}</p>').format(
+        figure_card(document, figures, citations),
+        running_passages(document, text, citations, sentences, figures),
+        status,
     )
-    return _turn(question, body)
+    return _turn(question, body, read_as=read_as)
 
 
 def failed_turn(question: str, message: Markup | str) -> Markup:
@@ -92,68 +118,17 @@ def notice(message: Markup | str) -> Markup:
     return Markup('<p class="pw-refusal" role="alert">{}</p>').format(message)
 
 
-def _turn(question: str, body: Markup) -> Markup:
+def _turn(question: str, body: Markup, key: str = "", *, read_as: str | None = None) -> Markup:
+    """key: of the answer, by which a link finds it again; none while it is being given."""
+    read = (
+        Markup('<p class="pw-read-as">{} <q dir="auto">{}</q></p>').format(both("read_as"), read_as)
+        if read_as
+        else ""
+    )
     return Markup(
-        '<article class="pw-turn"><h3 class="pw-question" dir="auto">{}</h3>{}</article>'
-    ).format(question, body)
-
-
-def findings(document: StoredDocument, text: str, citations: Sequence[Citation]) -> Markup:
-    """Return the answer line by line; each line is followed by chips to its evidence."""
-    blocks: list[Markup] = []
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        own = [c for c in citations if start < c.answer_end <= end]
-        if line.strip():
-            blocks.append(_finding(document, line, own))
-        start = end + 1
-    return join(blocks)
-
-
-def _finding(document: StoredDocument, line: str, citations: Sequence[Citation]) -> Markup:
-    said, context = _split_context(line, citations)
-    return Markup(
-        '<div class="pw-finding"><p class="pw-quote" dir="auto">{}</p>{}'
-        '<p class="pw-chips">{}</p></div>'
-    ).format(
-        said,
-        Markup('<p class="pw-context" dir="auto">{}</p>').format(context) if context else "",
-        join(chip(document, citation) for citation in citations),
-    )
-
-
-def _split_context(line: str, citations: Sequence[Citation]) -> tuple[str, str]:
-    """Tell the verbatim words from their context (unit, years) where the line starts with them."""
-    if len(citations) == 1:
-        words = " ".join(citations[0].cited_text.split())
-        folded = " ".join(line.split())
-        if folded.startswith(words):
-            return words, folded[len(words) :].lstrip("; ")
-    return line, ""
-
-
-def chip(document: StoredDocument, citation: Citation) -> Markup:
-    """Return the button that shows a citation on its page; it holds all the browser needs."""
-    target = {
-        "document_id": document.document_id,
-        "page_number": citation.page_number,
-        "boxes": _corners(citation.boxes),
-        "context": [
-            {"page_number": span.page_number, "boxes": _corners(span.boxes)}
-            for span in citation.context
-        ],
-    }
-    aligned = (
-        Markup(" <small>{}</small>").format(both("aligned")) if citation.check == "aligned" else ""
-    )
-    return Markup('<button class="pw-chip" data-citation="{}">{}</button>{}').format(
-        html_json(target), page_html(citation.page_number, citation.printed_number), aligned
-    )
-
-
-def _corners(boxes: Iterable[BBox]) -> list[list[float]]:
-    return [[round(v, 2) for v in (box.x0, box.top, box.x1, box.bottom)] for box in boxes]
+        '<article class="pw-turn" data-answer="{}"><h3 class="pw-question" dir="auto">{}</h3>{}{}'
+        "</article>"
+    ).format(key, question, read, body)
 
 
 def _ending(answer: Answer) -> Markup:
@@ -199,6 +174,8 @@ def _model_receipt(answer: Answer) -> list[Markup]:
         parts.append(both("receipt_left_out", count=len(coverage.left_out)))
     if coverage.without_text:
         parts.append(both("receipt_no_text", count=len(coverage.without_text)))
+    if (share := share_without_witness(answer)) is not None:
+        parts.append(share)
     if answer.finish_reason == "cancelled":
         parts.append(both("receipt_seconds", seconds=f"{answer.seconds:.1f}"))
     return [*parts, *receipt_parts(answer)]
@@ -225,25 +202,58 @@ def suggestions(document: StoredDocument, english: Sequence[str], chinese: Seque
         )
         for language, questions in (("en", english), ("zh", chinese))
     )
-    return Markup('<div class="pw-suggestions" data-document-id="{}"><h4>{}</h4>{}</div>').format(
-        document.document_id, both("suggested"), lists
-    )
+    return Markup(
+        '<div class="pw-suggestions" data-document-id="{}"><h3 class="pw-head">{}</h3>{}</div>'
+    ).format(document.document_id, both("suggested"), lists)
 
 
 def export_markdown(document: StoredDocument, answers: Sequence[Answer], language: Language) -> str:
     """Return the conversation as Markdown: each answer with its quotes and their pages."""
     parts = [
-        f"# {_plain(say('export_title', language, title=document.title))}",
-        f"{_plain(document.file_name)} · SHA-256 {document.sha256}",
+        f"# {plain_markdown(say('export_title', language, title=document.title))}",
+        f"{plain_markdown(document.file_name)} · SHA-256 {document.sha256}",
     ]
     for answer in answers:
-        parts.append(f"## {_plain(answer.question)}")
+        parts.append(f"## {plain_markdown(answer.question)}")
+        if answer.read_as:
+            parts.append(f"{say('read_as', language)} {plain_markdown(answer.read_as)}")
         if answer.finish_reason == "not found":
             parts.append(say("not_found", language))
-        for line in [] if _is_empty(answer) else answer.text.split("\n"):
-            parts.extend([_plain(line)] if line.strip() else [])
+        marks = witness_marks(answer, say("no_witness_mark", language))
+        marked = with_marks(answer.text, marks)
+        for line in [] if _is_empty(answer) else marked.split("\n"):
+            parts.extend([plain_markdown(line)] if line.strip() else [])
+        parts.extend(_export_figures(answer, language))
         parts.extend(_export_sources(answer, language))
+        if answer.withheld:
+            mark = say("no_witness_mark", language)
+            parts.append(f"> {plain_markdown(mark)}: {plain_markdown(answer.withheld)}")
     return "\n\n".join(parts) + "\n"
+
+
+def _export_figures(answer: Answer, language: Language) -> list[str]:
+    """Return an answer's figures as a table, under each the inputs that it is worked out of."""
+    rows = [
+        (figure.label, figure.value or figure.display, figure.unit, figure.period, figure.formula)
+        for figure in answer.figures
+    ]
+    if not rows:
+        return []
+    heads = ("figure", "value", "unit", "period", "formula")
+    table = [[say(f"export_{head}", language) for head in heads], ["---"] * len(heads)]
+    for figure, row in zip(answer.figures, rows, strict=True):
+        table.append([plain_markdown(cell or "") for cell in row])
+        for given in figure.inputs:
+            table.append(
+                [
+                    "· " + plain_markdown(given.name),
+                    given.value,
+                    "",
+                    plain_markdown(given.period),
+                    "",
+                ]
+            )
+    return ["\n".join(f"| {' | '.join(cells)} |" for cells in table)]
 
 
 def _export_sources(answer: Answer, language: Language) -> list[str]:
@@ -251,13 +261,13 @@ def _export_sources(answer: Answer, language: Language) -> list[str]:
         return []
     rows = []
     for citation in answer.citations:
-        page = page_text(citation.page_number, citation.printed_number, language)
+        page = place_text(citation, language)
         quote = " ".join(citation.cited_text.split())
-        rows.append(f"- {page}: “{_plain(quote)}”")
+        rows.append(f"- {page}: “{plain_markdown(quote)}”")
     return [f"**{say('export_sources', language)}**", "\n".join(rows)]
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Escape what Markdown or HTML in a line would mean something else by."""
     folded = " ".join(text.split())
     return _MARKDOWN.sub(r"\\\g<0>", folded)

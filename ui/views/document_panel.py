@@ -1,15 +1,20 @@
 """A page for the right pane: its words with their places, and the facts about its report."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
 from qa.document import Line, Page, PageStatus, Section
-from qa.library import StoredDocument
-from ui.views.i18n import both, page_html, status_key
+from qa.hidden_text import hidden_text_in, ocr_pages
+from qa.library import SAMPLES_OWNER, StoredDocument
+from ui.views.i18n import both, page_html, page_texts, status_key
 from ui.views.markup import html_json, join
+from ui.views.scans_note import scans_note
 
+MAX_HIDDEN_PAGES = 12  # named in the summary
+MAX_HIDDEN_LINES = 50  # of a page; `python -m qa info` shows all
 TOKEN_BUDGET = 262_144  # the longest context of the models this is meant for
 
 
@@ -48,18 +53,22 @@ def facts(document: StoredDocument) -> Markup:
             "document_id": document.document_id,
             "num_pages": document.num_pages,
             "printed_numbers": document.printed_numbers,
+            "page_labels": page_texts(document.printed_numbers),
             "page_sizes": document.page_sizes,
             "num_sections": len(document.sections),
+            "is_mine": document.owner != SAMPLES_OWNER,
         }
     )
     return Markup(
-        '<section class="pw-facts" id="pw-document" data-document="{}">{}<div id="pw-plan"></div>'
-        '<details class="pw-more" open><summary>{}</summary>{}{}</details></section>'
+        '<section class="pw-facts" id="pw-document" data-document="{}">{}{}<div id="pw-plan"></div>'
+        '<details class="pw-more" open><summary>{}</summary>{}{}{}</details></section>'
     ).format(
         about,
         _size(document),
+        scans_note(document),
         both("pages_and_sections"),
         _strip(document),
+        hidden_note(document),
         _section_tree(document),
     )
 
@@ -75,7 +84,7 @@ def _size(document: StoredDocument) -> Markup:
         else ""
     )
     return Markup(
-        '<h3 class="pw-facts-title" dir="auto">{}</h3><p class="pw-size">{} · {}{}</p>'
+        '<h2 class="pw-facts-title" dir="auto">{}</h2><p class="pw-size">{} · {}{}</p>'
         '<div class="pw-meter" role="presentation"><i style="width:{:.1f}%"></i></div>{}'
     ).format(
         document.title,
@@ -88,9 +97,16 @@ def _size(document: StoredDocument) -> Markup:
 
 
 def _strip(document: StoredDocument) -> Markup:
+    record = hidden_text_in(document)
+    hidden = record.lines if record else {}
+    recognised = frozenset(ocr_pages(document))
     cells = join(
         Markup('<button class="{}" data-page="{}" tabindex="{}"></button>').format(
-            _cell_class(status), number, 0 if number == 1 else -1
+            _cell_class(status)
+            + (" with-ocr" if number in recognised else "")
+            + (" with-hidden" if number in hidden else ""),
+            number,
+            0 if number == 1 else -1,
         )
         for number, status in enumerate(document.statuses, start=1)
     )
@@ -102,10 +118,49 @@ def _strip(document: StoredDocument) -> Markup:
         for status, count in counts.items()
         if count
     )
+    if recognised:
+        legend += Markup('<li><i class="s-text with-ocr"></i>{} {}</li>').format(
+            f"{len(recognised):,}", both("status_ocr")
+        )
     return Markup(
-        '<h4>{}</h4><div class="pw-strip" role="toolbar">{}</div><ul class="pw-legend">{}</ul>'
+        '<h3 class="pw-head">{}</h3><div class="pw-strip" role="toolbar">{}</div>'
+        '<ul class="pw-legend">{}</ul>'
         '<p class="pw-plan pw-behind-note" hidden>{}</p>'
     ).format(both("pages"), cells, legend, both("behind_note"))
+
+
+def hidden_note(document: StoredDocument) -> Markup:
+    """Return where a report has text that nobody sees, to be opened and looked at, and OCR."""
+    hidden = hidden_text_in(document)
+    if hidden is None:
+        return Markup('<p class="pw-warning">{}</p>').format(both("hidden_not_looked_for"))
+    ocr = (
+        Markup('<p class="pw-quiet">{}</p>').format(
+            both("ocr_pages", pages=_page_names(hidden.ocr_pages))
+        )
+        if hidden.ocr_pages
+        else Markup("")
+    )
+    if not hidden.lines:
+        return ocr
+    rows = join(
+        Markup('<li><small>{}, {}</small> <s dir="auto">{}</s></li>').format(
+            page_html(number, document.printed_numbers[number - 1]),
+            both(f"hidden_{line.reason.name.lower()}"),
+            line.text,
+        )
+        for number, lines in hidden.lines.items()
+        for line in lines[:MAX_HIDDEN_LINES]
+    )
+    return Markup(
+        '{}<details class="pw-hidden"><summary class="pw-warning">{}</summary><ul>{}</ul></details>'
+    ).format(ocr, both("hidden_text", pages=_page_names(hidden.lines)), rows)
+
+
+def _page_names(page_numbers: Iterable[int]) -> str:
+    names = [f"p. {number}" for number in page_numbers]
+    more = " …" if len(names) > MAX_HIDDEN_PAGES else ""
+    return ", ".join(names[:MAX_HIDDEN_PAGES]) + more
 
 
 def _cell_class(status: PageStatus) -> str:
@@ -114,17 +169,20 @@ def _cell_class(status: PageStatus) -> str:
 
 def _section_tree(document: StoredDocument) -> Markup:
     if not document.sections:
-        return Markup('<h4>{}</h4><p class="pw-quiet">{}</p>').format(
+        return Markup('<h3 class="pw-head">{}</h3><p class="pw-quiet">{}</p>').format(
             both("sections"), both("no_sections")
         )
     return Markup(
-        '<h4>{}</h4><p class="pw-quiet pw-tick-hint">{}</p><nav class="pw-sections">{}</nav>'
+        '<h3 class="pw-head">{}</h3><p class="pw-quiet pw-tick-hint">{}</p>'
+        '<nav class="pw-sections">{}</nav>'
     ).format(
         both("sections"), both("tick_hint"), _branches(document, list(enumerate(document.sections)))
     )
 
 
-def _branches(document: StoredDocument, sections: list[tuple[int, Section]]) -> Markup:
+def _branches(
+    document: StoredDocument, sections: list[tuple[int, Section]], *, is_open: bool = True
+) -> Markup:
     """Nest sections by level: each takes those after it that are deeper."""
     rows: list[Markup] = []
     index = 0
@@ -135,21 +193,27 @@ def _branches(document: StoredDocument, sections: list[tuple[int, Section]]) -> 
         row = _section_row(document, *sections[index])
         inside = sections[index + 1 : end]
         rows.append(
-            Markup("<li><details><summary>{}</summary>{}</details></li>").format(
-                row, _branches(document, inside)
+            Markup(
+                '<li><button class="pw-fold" aria-expanded="false">'
+                '<span class="pw-hidden">{}</span></button>{}{}</li>'
+            ).format(
+                both("section_parts", title=sections[index][1].title),
+                row,
+                _branches(document, inside, is_open=False),
             )
             if inside
-            else Markup('<li class="leaf">{}</li>').format(row)
+            else Markup("<li>{}</li>").format(row)
         )
         index = end
-    return Markup("<ul>{}</ul>").format(join(rows))
+    return Markup("<ul{}>{}</ul>").format("" if is_open else Markup(" hidden"), join(rows))
 
 
 def _section_row(document: StoredDocument, index: int, section: Section) -> Markup:
     first, last = section.first_page, section.last_page
     printed = document.printed_numbers[first - 1] if first <= document.num_pages else None
     return Markup(
-        '<input type="checkbox" class="pw-tick" data-section="{}" aria-label="{}">'
+        '<label class="pw-tick-place"><input type="checkbox" class="pw-tick" data-section="{}" '
+        'aria-label="{}"></label>'
         '<button class="pw-section" data-page="{}" data-last="{}"><span dir="auto">{}</span>'
         "<small>{}{} · {}</small></button>"
     ).format(

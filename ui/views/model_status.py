@@ -52,13 +52,15 @@ def _words(state: ModelState) -> Markup:
         case Stage.READY:
             answers = both("model_ready", model=state.model)
             return answers if state.setup is None else _setup(answers, state.setup)
+        case Stage.WAITING | Stage.CHOOSING if state.server:
+            return both("model_looking_server", server=state.server)
         case Stage.QUOTES:
             return both("model_none")
         case Stage.FAILED if state.error is not None:
             return Markup("{} {}").format(both("model_failed"), error_html(state.error))
         case Stage.FAILED:
             return Markup("{} {}").format(
-                both("model_failed"), both("model_fault", number=state.fault)
+                both("model_failed"), both("model_fault", reference=state.fault)
             )
         case _:
             return both("model_choosing")
@@ -174,6 +176,8 @@ def receipt_parts(answer: Answer) -> list[Markup]:
 def _num_words(answer: Answer) -> int:
     """Words that the model wrote, quotes included; of Chinese each character."""
     quotes = {(c.answer_end, c.cited_text) for c in answer.citations}
+    if answer.withheld:
+        return len(answer.withheld.split())
     written = " ".join([answer.text, *(quote for _, quote in quotes)])
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in written) if is_chinese(written) else 0
     return chinese or len(written.split())

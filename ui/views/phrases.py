@@ -1,9 +1,41 @@
-"""The tables of words: PHRASES key -> (English, Chinese), ERRORS code -> Chinese template."""
+"""The table of words: PHRASES key -> (English, Chinese)."""
+
+from ui.views.phrases_conversation import CONVERSATION_PHRASES
+from ui.views.phrases_grid import PHRASES_GRID
+from ui.views.phrases_help import HELP_PHRASES
+from ui.views.phrases_list import LIST_PHRASES
+from ui.views.phrases_model import MODEL_PHRASES
+from ui.views.phrases_page import PAGE_PHRASES
+from ui.views.phrases_scans import SCAN_PHRASES
+from ui.views.phrases_shelf import SHELF_PHRASES
+from ui.views.phrases_statements import STATEMENT_PHRASES
+from ui.views.phrases_together import TOGETHER
 
 PHRASES: dict[str, tuple[str, str]] = {
+    **PHRASES_GRID,
+    **TOGETHER,
     # header
     "tagline": ("Every answer shows its page", "每个答案都指到原文那一页"),
     "switch_language": ("中文", "English"),
+    "library_unusable": (
+        "The library cannot be used right now. Whoever runs this app finds the reason in its log.",
+        "文档库暂时无法使用。原因请见运行者的日志。",
+    ),
+    "waits": (
+        "Others are asking too: {ahead} before you",
+        "其他人也在提问：您前面还有 {ahead} 个",
+    ),
+    "earlier_answers": (
+        "{count} earlier answers are kept and not shown. Export has all of them.",
+        "更早的 {count} 个答案已保存但未显示，导出文件包含全部答案。",
+    ),
+    "log_in": ("Log in", "登录"),
+    "login_name": ("Name", "用户名"),
+    "login_password": ("Password", "密码"),
+    "login_wrong": ("Name and password do not match.", "用户名与密码不匹配。"),
+    "login_locked": ("Too many tries. Wait a minute.", "尝试次数过多，请一分钟后再试。"),
+    "login_unreached": ("The server does not answer. Try again.", "服务器没有响应，请重试。"),
+    "log_out": ("Log out", "退出登录"),
     "switch_theme": ("Light or dark", "浅色或深色"),
     # documents
     "documents": ("Documents", "文档"),
@@ -29,87 +61,17 @@ PHRASES: dict[str, tuple[str, str]] = {
     "remove_sure": ("Remove?", "确定移除？"),
     "num_pages": ("{count} pages", "{count} 页"),
     "internal_error": (
-        "{file_name} could not be read: a fault on our side (number {number}). Try again.",
-        "由于我们这边的故障（编号 {number}），{file_name} 未能读取。请重试。",
+        "{file_name} could not be read: a fault on our side, reference {reference}. Try again.",
+        "由于我们这边的故障（编号 {reference}），{file_name} 未能读取。请重试。",
+    ),
+    "fault": (
+        "Something went wrong on our side, reference {reference}. Try again.",
+        "我们这边出了故障，编号 {reference}。请重试。",
     ),
     "upload_failed": (
         "The file did not arrive. Check the connection and drop it again.",
         "文件没有传到。请检查网络后重新拖入。",
     ),
-    # the model
-    "model_choosing": ("Choosing a model; answers are quotes", "正在选择模型；先以原文摘录回答"),
-    "model_fetching": (
-        "Fetching {model}: {done} of {total} GB; answers are quotes",
-        "正在下载 {model}：{done} / {total} GB；先以原文摘录回答",
-    ),
-    "model_loading": (
-        "Loading {model}: layer {done} of {total}; answers are quotes",
-        "正在加载 {model}：第 {done} / {total} 层；先以原文摘录回答",
-    ),
-    "model_trying": (
-        "Trying how fast {model} reads; answers are quotes",
-        "正在测试 {model} 的阅读速度；先以原文摘录回答",
-    ),
-    "model_ready": ("{model} answers", "由 {model} 回答"),
-    "model_runs": ("{weights} weights on {device}", "{device}，{weights} 权重"),
-    "model_keeps": ("context kept in {kv}", "上下文以 {kv} 保存"),
-    "model_attends": ("attention: {attention}", "注意力：{attention}"),
-    "model_reads_all": ("dense reading", "稠密阅读"),
-    "model_reads_sparsely": (
-        "sparse reading: parts of a long report may be passed over",
-        "稀疏阅读：长报告的部分内容可能被略过",
-    ),
-    "model_ready_server": (
-        "{model} at {server} answers: the report's text is sent there",
-        "由 {server} 上的 {model} 回答：报告文本会发送到该服务器",
-    ),
-    "model_none": ("Quotes only", "仅原文摘录"),
-    "model_failed": ("Quotes only:", "仅原文摘录："),
-    "model_fault": (
-        "the model did not load, a fault on our side (number {number}).",
-        "由于我们这边的故障（编号 {number}），模型没有加载成功。",
-    ),
-    "model_retry": ("Try again", "重试"),
-    "model_will_read": ("The model will read it", "等待模型阅读"),
-    "switch_reader": ("Who answers", "由谁回答"),
-    "switch_model": ("Model", "模型"),
-    "switch_quotes": ("Quotes", "摘录"),
-    "tokens_read": (
-        "reading {done} of {total} tokens",
-        "正在阅读 {done} / {total} 个词元",
-    ),
-    "tokens_restored": (
-        "read before: taking {done} of {total} tokens from the shelf",
-        "以前读过：正在从书架取回 {done} / {total} 个词元",
-    ),
-    "plan_ticked": (
-        "Ticked sections alone are searched: {tokens} tokens.",
-        "只在勾选的章节里查找：{tokens} 个词元。",
-    ),
-    "plan_untick": ("Untick all", "全部取消"),
-    "plan_sections": (
-        "The ticked sections have {tokens} tokens; the model reads up to {budget} at once.",
-        "勾选的章节有 {tokens} 个词元；模型一次最多读 {budget} 个。",
-    ),
-    "plan_report": (
-        "The report has {tokens} tokens; the model reads up to {budget} at once.",
-        "这份报告有 {tokens} 个词元；模型一次最多读 {budget} 个。",
-    ),
-    "plan_best_pages": (
-        "It takes the pages that fit each question.",
-        "每个问题只读最相关的几页。",
-    ),
-    "plan_read_all": ("Read all of it", "全部阅读"),
-    "plan_all": ("All of it is read, once:", "会全部阅读一次："),
-    "plan_less": ("Read only what fits", "只读放得下的部分"),
-    "plan_never": (
-        "Memory and model allow {most} tokens at most.",
-        "内存和模型最多允许 {most} 个词元。",
-    ),
-    "plan_was_read": ("was read before, back in seconds", "以前读过，数秒即可取回"),
-    "plan_unknown_time": ("time not known yet", "所需时间未知"),
-    "about_seconds": ("about {seconds} s", "约 {seconds} 秒"),
-    "about_minutes": ("about {minutes} min", "约 {minutes} 分钟"),
     # facts
     "tokens_of_budget": ("about {tokens} of {budget} tokens", "约 {tokens} / {budget} 个词元"),
     "over_budget": ("more than a model reads at once", "超出模型一次可读的量"),
@@ -120,6 +82,21 @@ PHRASES: dict[str, tuple[str, str]] = {
     "status_unreadable": ("unreadable", "文字无法识别"),
     "status_failed": ("damaged", "已损坏"),
     "status_not_read": ("not read", "未读取"),
+    "hidden_text": (
+        "Hidden text on {pages}: never searched or quoted",
+        "{pages} 有隐藏文字：不会被搜索或引用",
+    ),
+    "hidden_not_looked_for": (
+        "Read before hidden text was looked for. Add the file again to have it looked for.",
+        "读取此报告时尚未检查隐藏文字。重新添加该文件即可检查。",
+    ),
+    "hidden_off_page": ("outside the page", "在页面之外"),
+    "hidden_too_small": ("smaller than a point", "小于一磅"),
+    "hidden_no_ink": ("leaves no ink", "不留墨迹"),
+    "ocr_pages": (
+        "Recognised in an image (OCR): {pages}",
+        "由图像识别（OCR）：{pages}",
+    ),
     "only_first_pages": (
         "Only the first {count} of {total} pages were read.",
         "只读取了全部 {total} 页中的前 {count} 页。",
@@ -150,45 +127,25 @@ PHRASES: dict[str, tuple[str, str]] = {
         "点击页码，原文会在页面上标出。",
     ),
     "figure_stated": ("as the report states it", "报告原文所列"),
+    "figure_computed": ("worked out", "计算得出"),
+    "figure_from": ("from", "取自"),
+    "more_passages": ("{count} more", "另有 {count} 条"),
     "ready": ("What do you want to know?", "想了解什么？"),
     "ready_hint": (
-        "Answers are quotes from this report, each with its page."
+        "Answers are figures and quotes from this report, each with its page."
         " Paste a list to ask several questions, one a line.",
-        "答案都是这份报告的原文，并附页码。粘贴问题列表可一次提多个问题，每行一个。",
+        "答案是这份报告中的数字和原文，并附页码。粘贴问题列表可一次提多个问题，每行一个。",
     ),
     "suggested": ("Questions this report can answer", "这份报告能回答的问题"),
     "question": ("Question", "问题"),
     "question_hint": ("Ask this report…", "向这份报告提问…"),
-    # a list of questions
-    "list_choose": ("Questions from a .txt or .csv file", "从 .txt 或 .csv 文件读取问题"),
-    "list_hint": (
-        "{count} questions, one a line. At once: up to {most}, {chars} characters each.",
-        "{count} 个问题，每行一个。一次最多 {most} 个，每个最多 {chars} 字。",
-    ),
-    "list_as_one": ("Make it one question", "合成一个问题"),
-    "list_too_large": (
-        "{file_name} is too large for a list of questions; the limit is 1 MB.",
-        "{file_name} 太大，问题列表的上限是 1 MB。",
-    ),
-    "list_answered": ("{done} of {total} answered", "已回答 {done} / {total} 个"),
-    "list_not_found": ("{count} without a finding", "{count} 个没有找到"),
-    "list_failed": ("{count} failed", "{count} 个失败"),
-    "list_dropped": ("{count} empty or repeated left out", "略去 {count} 个空行或重复的行"),
-    "list_shortened": ("{count} cut after {most} characters", "{count} 个在 {most} 字后截断"),
-    "list_beyond": (
-        "{count} more than the {most} asked at once wait in the box below",
-        "一次最多问 {most} 个，其余 {count} 个留在下面的输入框里",
-    ),
-    "list_put_back": (
-        "Put the {count} unanswered into the box",
-        "把 {count} 个未回答的放回输入框",
-    ),
     "ask": ("Ask", "提问"),
     "stop": ("Stop", "停止"),
     "clear": ("Clear", "清空"),
     "clear_sure": ("Clear all?", "全部清空？"),
     "export": ("Export", "导出"),
     "export_table": ("CSV", "CSV"),
+    "save_card": ("Save as card", "存为卡片"),
     "searching": ("Searching the report", "正在查找"),
     "answering": ("Answering", "正在回答"),
     "stopped": ("Stopped.", "已停止。"),
@@ -197,8 +154,24 @@ PHRASES: dict[str, tuple[str, str]] = {
         "这份报告里没有找到答案。请换个说法，或问得更具体。",
     ),
     "not_stated": (
-        "Not stated in the pages that were read.",
-        "所读的页面里没有说明。",
+        "Not stated in this report.",
+        "本报告中未说明。",
+    ),
+    "no_witness": (
+        "No witness in this report: {count} of the model's sentences",
+        "报告中没有依据：模型写的 {count} 句话",
+    ),
+    "no_witness_mark": ("no witness in this report", "报告中没有依据"),
+    "withheld": (
+        "The model's own words have no witness in this report; what the search found stands here"
+        " instead. Show them",
+        "模型自己写的内容在报告中没有依据，这里改为列出查找结果。显示原话",
+    ),
+    "figure_holds": ("stands on its page", "与页面相符"),
+    "figure_fails": ("does not stand in this report like that", "报告中没有这样的数字"),
+    "receipt_unwitnessed": (
+        "{count} of {total} sentences without a witness",
+        "{total} 句中有 {count} 句没有依据",
     ),
     "cut_short": ("The answer was cut at its length limit.", "答案达到长度上限，已截断。"),
     "receipt": (
@@ -230,124 +203,23 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "no_document": ("Open a report first.", "请先打开一份报告。"),
     "answer_failed": (
-        "No answer: a fault on our side (number {number}). Ask again.",
-        "由于我们这边的故障（编号 {number}），没有得到答案。请重新提问。",
-    ),
-    # page pane
-    "page_pane": ("Page", "页面"),
-    "page_empty": ("The page opens here.", "页面会显示在这里。"),
-    "page_empty_hint": (
-        "Click a page number in an answer, a cell of the page strip, or a section.",
-        "点击答案里的页码、页面条中的一格，或某个章节。",
-    ),
-    "previous_page": ("Previous page", "上一页"),
-    "next_page": ("Next page", "下一页"),
-    "page_number": ("Page number", "页码"),
-    "of_pages": ("of {total}", "/ {total}"),
-    "zoom_out": ("Smaller", "缩小"),
-    "zoom_in": ("Larger", "放大"),
-    "fit_width": ("Fit width", "适合宽度"),
-    "close_page": ("Close the page", "关闭页面"),
-    "no_such_page": ("There is no page {number}.", "没有第 {number} 页。"),
-    "not_placed": ("Page found, words not placed.", "已找到页面，但未能标出文字位置。"),
-    "page_gone": (
-        "This page cannot be shown. Open the report again.",
-        "无法显示此页。请重新打开报告。",
-    ),
-    "page_not_drawn": (
-        "This page cannot be drawn. Its text is below.",
-        "此页无法绘制，以下是它的文字。",
-    ),
-    "keys": (
-        "Keys: / question, Esc stop, ← → page, + − zoom",
-        "快捷键：/ 提问，Esc 停止，← → 翻页，+ − 缩放",
+        "No answer: a fault on our side, reference {reference}. Ask again.",
+        "由于我们这边的故障（编号 {reference}），没有得到答案。请重新提问。",
     ),
     # export
     "export_title": ("Conversation on {title}", "关于《{title}》的问答"),
     "export_sources": ("Sources", "出处"),
-}
-
-ERRORS: dict[str, str] = {
-    "QAError": "出了点问题。",
-    "UsageError": "{reason}",
-    "NotAQuestionList": "{file_name} 不是 UTF-8 文本。请把问题存为文本或 CSV UTF-8，每行一个。",
-    "NoQuestions": "{file_name} 里没有问题。请每行写一个。",
-    "DocumentError": "出了点问题。",
-    "EmptyFile": "{file_name} 是空文件。请重新保存后再拖入。",
-    "NotAPdf": "{file_name} 不是 PDF（看起来是 {kind}）。请存为 PDF 后再拖入。",
-    "DamagedPdf": "{file_name} 已损坏，一页也读不出来。请重新下载或保存。",
-    "NeedsPassword": "{file_name} 已加密。请输入密码打开。",
-    "WrongPassword": "密码打不开 {file_name}。请再试一次。",
-    "FileTooLarge": (
-        "{file_name} 有 {size_mb} MB，上限是 {limit_mb} MB。请拆分文件或压缩其中的图片。"
-    ),
-    "ReadingTookTooLong": "{file_name} 在 {seconds} 秒内没有打开。请另存一份后再试。",
-    "ReadingCrashed": "{file_name} 无法安全读取，已停止。请另存一份后再试。",
-    "ReadingCancelled": "已停止读取 {file_name}。",
-    "ServerBusy": "还有 {waiting} 个文件在等待读取。请一分钟后再试。",
-    "UnknownDocument": "您的文档库里没有这份文档。请重新拖入文件。",
-    "RenderingFailed": "第 {page_number} 页无法绘制，但其文字仍可提问和引用。",
-    "LibraryError": "出了点问题。",
-    "AnswerNotKept": "磁盘已满，这个答案没有存入文档库。请腾出空间。",
-    "LibraryTooNew": (
-        "{folder} 中的文档库由更新版本的 Pagewitness 创建或更改（{file_name} 的格式为 {found}，"
-        "本版本最高支持 {known}）。内容未作改动。"
-        "请更新 Pagewitness，或用 PAGEWITNESS_HOME 指定其他文件夹。"
-    ),
-    "LibraryNotUpdated": (
-        "磁盘已满，无法将 {folder} 中的文档库转换为本版本的格式。内容没有丢失。请腾出空间后重试。"
-    ),
-    "LibraryUnusable": (
-        "{folder} 中的文档库无法使用（{reason}）。请用 PAGEWITNESS_HOME 指定其他文件夹。"
-    ),
-    "DiskFull": "磁盘已满，{file_name} 没有保存。请腾出空间后重新拖入。",
-    "TooManyDocuments": "您的文档库已有 {count} 份文档，达到上限。请先移除一份。",
-    "ModelError": "出了点问题。",
-    "MissingPackage": "{purpose} 需要 {package}。请安装：pip install {package}",
-    "ModelNotFetched": "{model} 没有下载完整：{reason}。再下载一次即可续传。",
-    "HubUnreachable": (
-        "连不上 {host}，未能下载 {model}。请检查网络，"
-        "或在 HF_ENDPOINT 里填镜像地址，或直接指定模型文件夹。"
-    ),
-    "ModelNotFound": (
-        "{host} 上没有可供下载的 {model}。请检查名称和版本；私有模型请先登录（hf auth login）。"
-    ),
-    "ModelNotCached": (
-        "本机没有 {model}，而 HF_HUB_OFFLINE 不允许下载。"
-        "请暂时取消 HF_HUB_OFFLINE，或直接指定模型文件夹。"
-    ),
-    "NoDiskSpace": (
-        "{model} 还需要 {needed_gb} GB，{folder} 只剩 {free_gb} GB。"
-        "请腾出空间，或用 HF_HOME 指定其他磁盘。"
-    ),
-    "NotAModelFolder": "{folder} 不是模型文件夹：缺少 {missing} 或无法读取。请重新下载。",
-    "UnsupportedModel": "{folder} 无法使用：{what}。请选用 Qwen3 稠密模型。",
-    "UnsupportedTokenizer": "{folder} 无法使用：tokenizer.json 有 {what}。请选用 Qwen3 稠密模型。",
-    "CorruptWeights": "{file} 中的权重已损坏或不完整（{what}）。请重新下载模型。",
-    "ModelTooLarge": (
-        "{model} 需要 {needed_gb} GB 内存，只剩 {free_gb} GB。"
-        "请换小一点的模型、关闭其他程序，或让模型服务器作答。"
-    ),
-    "NotEnoughMemory": (
-        "{tokens} 个词元需要 {needed_gb} GB，只剩 {free_gb} GB。"
-        "请少读几节、换小一点的模型，或用 8 位保存上下文。"
-    ),
-    "OutOfMemory": "读 {tokens} 个词元时内存用尽。请少读几节后再问。",
-    "NothingFits": "模型这次最多读 {tokens} 个词元，所选的页都更长。请放宽上限，或另选几页。",
-    "EngineClosed": "阅读已停止。",
-    "ModelServerError": "{server} 无法作答：{reason}。请重新提问，或查看服务器日志。",
-    "ServerUnreachable": "{server} 没有应答（{reason}）。请启动服务器，或检查地址。",
-    "NotAModelServer": (
-        "{server} 不是兼容 OpenAI 的服务器（{reason}）。"
-        "请填写以 /v1 结尾的地址，例如 http://127.0.0.1:8000/v1。"
-    ),
-    "ServerWantsKey": "{server} 不接受密钥。请在 PAGEWITNESS_API_KEY 中填写正确的密钥。",
-    "ServerLacksModel": (
-        "{server} 上没有 {model}。请在地址后面写明它提供的模型：http://HOST:PORT/v1#名称。"
-    ),
-    "PromptTooLong": (
-        "{server} 接受的词元数少于所发送的 {tokens} 个。请说明它的上限（--context），或少读几节。"
-    ),
-    "ServerBrokeOff": "{server} 在回答途中停止（{reason}）。请重新提问。",
-    "NoModelFits": "这台机器上没有模型能及时作答，因此以原文摘录回答（{reason}）。",
+    "export_figure": ("figure", "指标"),
+    "export_value": ("value", "数值"),
+    "export_unit": ("unit", "单位"),
+    "export_period": ("period", "期间"),
+    "export_formula": ("formula", "公式"),
+    **PAGE_PHRASES,
+    **SCAN_PHRASES,
+    **MODEL_PHRASES,
+    **LIST_PHRASES,
+    **HELP_PHRASES,
+    **CONVERSATION_PHRASES,
+    **STATEMENT_PHRASES,
+    **SHELF_PHRASES,
 }

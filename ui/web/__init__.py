@@ -1,1 +1,1 @@
-"""What stands before Gradio: own routes, the guard, who is asking."""
+"""What stands before Gradio: own routes and files, the guard, who is asking."""

@@ -4,9 +4,10 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from typing import Any
 
 from starlette.requests import Request
+
+from ui.gradio_compat import asks_for_login, logged_in_user
 
 COOKIE_NAME = "pagewitness"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest a browser keeps a cookie
@@ -40,20 +41,24 @@ def owner_of(cookies: Mapping[str, str], user_name: str | None) -> str | None:
     return browser_owner(cookie) if cookie is not None and is_cookie(cookie) else None
 
 
-def logged_in_user(request: Request) -> str | None:
-    """Return who is logged in, by the cookies that Gradio's login page sets."""
-    app: Any = request.app
-    for kind in ("access-token", "access-token-unsecure"):
-        token = request.cookies.get(f"{kind}-{app.cookie_id}")
-        if token is not None and token in app.tokens:
-            return str(app.tokens[token])
-    return None
+class NotLoggedIn(Exception):
+    """The app asks for a login and this visitor has none."""
+
+
+def owner_of_visitor(request: Request) -> str | None:
+    """Return the owner behind any request, None for a browser without our cookie.
+
+    Raises NotLoggedIn.
+    """
+    user_name = logged_in_user(request)
+    if asks_for_login(request) and user_name is None:
+        raise NotLoggedIn
+    return owner_of(request.cookies, user_name)
 
 
 def owner_of_request(request: Request) -> str | None:
     """Return the owner behind a request to one of our own routes; None means: refuse it."""
-    app: Any = request.app
-    user_name = logged_in_user(request)
-    if app.auth is not None and user_name is None:
+    try:
+        return owner_of_visitor(request)
+    except NotLoggedIn:
         return None
-    return owner_of(request.cookies, user_name)

@@ -4,47 +4,59 @@ Every one of them asks who is there first, and answers 404 to everybody but the 
 """
 
 import math
-from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
-from urllib.parse import quote
 
 import anyio.to_thread
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from qa.compare.asking import MOST_REPORTS
 from qa.errors import (
     DiskFull,
     EmptyFile,
     FileTooLarge,
     QAError,
-    RenderingFailed,
     UnknownDocument,
 )
 from qa.formats.answer_csv import answers_csv
 from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.library import StoredDocument
 from qa.text.display_name import display_name
+from ui.gradio_compat import asks_for_login, log_out
+from ui.grid.routes import grid_routes
+from ui.operations.health import Health
 from ui.state.app_state import AppState
 from ui.state.question_options import QuestionOptions
 from ui.views.conversation_view import export_markdown
 from ui.views.document_panel import page_words
-from ui.views.i18n import Language, error_text
+from ui.views.i18n import Language
 from ui.views.model_status import model_line, plan
-from ui.views.phrases import ERRORS, PHRASES
+from ui.views.phrases import PHRASES
+from ui.views.phrases_errors import ERRORS
+from ui.web.assets import asset_routes
+from ui.web.cards import card_routes
+from ui.web.health import health_routes
+from ui.web.metrics import metrics_routes
 from ui.web.owner import owner_of_request
+from ui.web.pane import pane_routes
+from ui.web.replies import FRESH, attachment, failed, nothing_here, refused
+from ui.web.statements import statement_routes
+from ui.web.together import together_routes
 
-ASSETS = Path(__file__).parents[1] / "static"
-ASSET_NAMES = ("page_view.js", "shell.js", "style.css")
 SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be kept
 LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages
 MB = 1_000_000
-FRESH = {"cache-control": "no-store"}
+
 PRIVATE = {"cache-control": "private, max-age=3600"}
 
 
-def own_routes(desk: AppState) -> list[Route]:
-    """Return the routes to hand to Gradio's app; they come before its own."""
+def own_routes(desk: AppState, metrics_token: str | None = None) -> list[Route]:
+    """Return the routes to hand to Gradio's app; they come before its own.
+
+    metrics_token: see ui.web.metrics.
+    """
     own = _Routes(desk)
     page = "/pw/documents/{document_id}/pages/{page_number:int}"
     return [
@@ -55,9 +67,17 @@ def own_routes(desk: AppState) -> list[Route]:
         Route("/pw/documents/{document_id}/conversation.md", own.conversation),
         Route("/pw/documents/{document_id}/conversation.csv", own.table),
         Route("/pw/documents/{document_id}/plan.json", own.plan),
+        Route("/pw/logout", own.log_out, methods=["POST"]),
         Route("/pw/model.json", own.model),
         Route("/pw/words.json", own.words),
-        *(Route(f"/pw/{name}", _asset(name)) for name in ASSET_NAMES),
+        *statement_routes(desk),
+        *card_routes(desk),
+        *health_routes(Health(desk)),
+        *metrics_routes(desk, metrics_token),
+        *grid_routes(desk),
+        *together_routes(desk),
+        *pane_routes(desk),
+        *asset_routes(),
     ]
 
 
@@ -69,14 +89,32 @@ class _Routes:
         """Take one file (the request's body) and queue it for reading."""
         owner = owner_of_request(request)
         if owner is None:
-            return _nothing_here()
+            return nothing_here()
         file_name = display_name(request.query_params.get("name", ""))
+        reserve = partial(
+            self._desk.room.reserve,
+            owner=owner,
+            address=request.client.host if request.client else "",
+            num_bytes=_stated_length(request, self._desk.room.limits.max_file_bytes),
+            file_name=file_name,
+        )
         try:
-            await anyio.to_thread.run_sync(self._desk.room.check_room, owner)
-            path = await self._receive(request, file_name)
+            reservation = await anyio.to_thread.run_sync(reserve)
         except QAError as error:
-            return _refused(error)
-        reading = self._desk.room.take(path, owner=owner, file_name=file_name)
+            self._desk.metrics.refused(error)
+            return refused(error)
+        try:
+            path = await self._receive(request, file_name)
+            reading = self._desk.room.take(
+                path, owner=owner, file_name=file_name, reservation=reservation
+            )
+        except QAError as error:
+            self._desk.metrics.refused(error)
+            return refused(error)
+        except ClientDisconnect:  # nobody is left to be told
+            return Response(status_code=400)
+        finally:
+            self._desk.room.give_back(reservation)
         return JSONResponse({"reading_id": reading.reading_id})
 
     async def _receive(self, request: Request, file_name: str) -> Path:
@@ -103,33 +141,35 @@ class _Routes:
     async def questions(self, request: Request) -> Response:
         """Take a list of questions (the request's body) and return it as lines; nothing is kept."""
         if owner_of_request(request) is None:
-            return _nothing_here()
+            return nothing_here()
         file_name = display_name(request.query_params.get("name", ""))
         data = await request.body()  # the guard has seen to its size
         try:
             questions = await anyio.to_thread.run_sync(questions_in, data, file_name)
         except QAError as error:
-            return _refused(error)
+            return refused(error)
         return JSONResponse({"text": "\n".join(questions)}, headers=FRESH)
 
     def page_image(self, request: Request) -> Response:
         try:
             document, page_number = self._page(request)
             png = self._desk.renderer.png(
-                document.pdf_path, page_number, scale=_scale(request), password=document.password
+                document.pdf_path,
+                page_number,
+                scale=_scale(request),
+                password=document.password,
+                owner=owner_of_request(request) or "",
             )
-        except RenderingFailed as error:
-            return _refused(error)
-        except UnknownDocument:
-            return _nothing_here()
+        except QAError as error:
+            return failed(error)
         return Response(png, media_type="image/png", headers=PRIVATE)
 
     def page_words(self, request: Request) -> Response:
         try:
             document, page_number = self._page(request)
             words = page_words(document.page(page_number))
-        except UnknownDocument:
-            return _nothing_here()
+        except QAError as error:
+            return failed(error)
         return JSONResponse(words, headers=PRIVATE)
 
     def conversation(self, request: Request) -> Response:
@@ -137,20 +177,20 @@ class _Routes:
         try:
             document = self._document(request)
             answers = document.answers()
-        except UnknownDocument:
-            return _nothing_here()
+        except QAError as error:
+            return failed(error)
         language: Language = "zh" if request.query_params.get("language") == "zh" else "en"
         text = export_markdown(document, answers, language)
-        return _attachment(document, text, suffix="md", media_type="text/markdown")
+        return attachment(text, name=document.title, suffix="md", media_type="text/markdown")
 
     def table(self, request: Request) -> Response:
         """Return the conversation as the CSV file that `batch` writes: a question, a row."""
         try:
             document = self._document(request)
             text = answers_csv(document.answers())
-        except UnknownDocument:
-            return _nothing_here()
-        return _attachment(document, text, suffix="csv", media_type="text/csv")
+        except QAError as error:
+            return failed(error)
+        return attachment(text, name=document.title, suffix="csv", media_type="text/csv")
 
     def plan(self, request: Request) -> Response:
         """Return what would be read of a report with what is chosen, as HTML."""
@@ -158,14 +198,14 @@ class _Routes:
             document = self._document(request)
             choice = QuestionOptions.parse(request.query_params.get("choice", ""))
             html = plan(document, choice, self._desk.model.keeper)
-        except UnknownDocument:
-            return _nothing_here()
+        except QAError as error:
+            return failed(error)
         return JSONResponse({"html": html}, headers=FRESH)
 
     def model(self, request: Request) -> Response:
         """Return who answers now, as HTML; the page asks again until it is settled."""
         if owner_of_request(request) is None:
-            return _nothing_here()
+            return nothing_here()
         state = self._desk.model.state
         return JSONResponse(
             {
@@ -176,7 +216,14 @@ class _Routes:
             headers=FRESH,
         )
 
-    def words(self, _: Request) -> Response:
+    def log_out(self, request: Request) -> Response:
+        """Forget this login; the browser is to load the page anew."""
+        response = JSONResponse({"logged_out": True}, headers=FRESH)
+        for name in log_out(request):
+            response.delete_cookie(name)
+        return response
+
+    def words(self, request: Request) -> Response:
         """Return what the page's scripts need: their phrases and what is the most."""
         phrases = {key: {"en": en, "zh": zh} for key, (en, zh) in PHRASES.items()}
         limit_mb = self._desk.room.limits.max_file_bytes // MB
@@ -187,7 +234,9 @@ class _Routes:
                 "too_large": too_large,
                 "max_file_mb": limit_mb,
                 "max_questions": MAX_QUESTIONS,
+                "max_reports": MOST_REPORTS,
                 "max_question_chars": MAX_CHARS,
+                "asks_for_login": asks_for_login(request),
             }
         )
 
@@ -212,34 +261,12 @@ def _scale(request: Request) -> float:
     return max(math.ceil(wanted / SCALE_STEP) * SCALE_STEP, SCALE_STEP)
 
 
+def _stated_length(request: Request, limit: int) -> int:
+    """Return how many bytes the body may have: what it says, else the most that is taken."""
+    stated = request.headers.get("content-length", "")
+    return min(int(stated), limit) if stated.isdecimal() and len(stated) < 20 else limit
+
+
 def _too_large(file_name: str, request: Request, limit: int) -> FileTooLarge:
     size = int(request.headers.get("content-length", 0)) or limit + 1
     return FileTooLarge(file_name=file_name, size_mb=-(-size // MB), limit_mb=limit // MB)
-
-
-def _refused(error: QAError) -> Response:
-    sentence = {"en": error_text(error, "en"), "zh": error_text(error, "zh")}
-    return JSONResponse({"error": sentence}, status_code=422)
-
-
-def _nothing_here() -> Response:
-    return JSONResponse({"error": None}, status_code=404)
-
-
-def _asset(name: str) -> Callable[[Request], Awaitable[Response]]:
-    async def asset(_: Request) -> Response:
-        return FileResponse(ASSETS / name, headers={"cache-control": "no-cache"})
-
-    return asset
-
-
-def _attachment(document: StoredDocument, text: str, *, suffix: str, media_type: str) -> Response:
-    name = display_name(document.title.replace("/", "-"))
-    return Response(
-        text,
-        media_type=f"{media_type}; charset=utf-8",
-        headers={
-            "content-disposition": "attachment; filename*=UTF-8''" + quote(f"{name}.{suffix}"),
-            "cache-control": "no-store",
-        },
-    )

@@ -3,18 +3,22 @@
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import islice
 
 import gradio as gr
 import pytest
 
 from qa.answer import Answer, AnswerEvent, Progress, TextDelta
-from qa.errors import AnswerNotKept, DiskFull, NothingFits
+from qa.errors import AnswerNotKept, DiskFull
 from qa.library import StoredDocument
+from qa.models.errors import NothingFits
 from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, small_report
 from tests.ui.test_handlers import ANNA, BEN, event, last, visit
-from ui.handlers import ConversationUpdate, Handlers
+from ui.asking.asking import ConversationUpdate
+from ui.handlers import Handlers
 from ui.state.app_state import AppState
 from ui.web.owner import browser_owner
 
@@ -54,6 +58,7 @@ class SharingReader:
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
         self.histories.append([answer.question for answer in history])
         self.asked.append(question)
@@ -89,8 +94,9 @@ def until(asking: Iterator[ConversationUpdate], words: str) -> str:
     deadline = time.monotonic() + 60
     for asked in asking:
         assert time.monotonic() < deadline, asked.conversation
-        if words in str(asked.conversation):
-            return str(asked.conversation)
+        shown = f"{asked.conversation}{asked.running}"
+        if words in shown:
+            return shown
     raise AssertionError(words)
 
 
@@ -255,7 +261,7 @@ def test_a_report_removed_in_the_middle_ends_its_list(
     asking = handlers.on_ask("1?\n2?\n3?", annas.document_id, "", visit())
     until(asking, "of 3 answered")
     handlers.on_remove(annas.document_id, visit(), event(document_id=annas.document_id))
-    meanwhile = [next(asking), next(asking)]
+    meanwhile = list(islice(asking, 2))
     reader.may_answer["2?"].set()
 
     assert all(asked.conversation == gr.skip() for asked in [*meanwhile, *asking])
@@ -324,3 +330,55 @@ def test_each_question_of_a_list_stands_alone_and_a_failed_one_is_no_history(
     last(handlers.on_ask("And then?", annas.document_id, "", visit()))
 
     assert reader.histories[-1] == ["1?", "3?"]
+
+
+def test_who_waits_for_others_sees_the_place_in_the_queue(
+    handlers: Handlers, annas: StoredDocument, desk: AppState
+) -> None:
+    with ExitStack() as others:
+        for number in range(5):  # three have their turn, two wait
+            ticket = others.enter_context(desk.quote_turns.queue(f"browser:{number}"))
+            assert ticket.wait(0.01) is (number < 3)
+        for question in (CAPEX, f"{CAPEX}\n{DIVIDENDS}"):
+            asking = handlers.on_ask(question, annas.document_id, "", visit())
+            assert "2 before you" in until(asking, "before you")
+            desk.tabs.get("tab-" + ANNA).stop.set()
+            list(asking)
+            asking.close()  # type: ignore[attr-defined]
+    assert CAPEX in last(handlers.on_ask(CAPEX, annas.document_id, "", visit())).conversation
+
+
+def test_stop_is_heard_in_the_queue_too(
+    handlers: Handlers, annas: StoredDocument, desk: AppState
+) -> None:
+    with ExitStack() as others:
+        for number in range(3):
+            others.enter_context(desk.quote_turns.turn(f"browser:{number}"))
+        asking = handlers.on_ask(CAPEX, annas.document_id, "", visit())
+        until(asking, "before you")
+        desk.tabs.get("tab-" + ANNA).stop.set()
+        list(asking)
+    assert [answer.finish_reason for answer in annas.answers()] == ["cancelled"]
+
+
+def test_an_owner_waits_for_only_so_many_answers(
+    handlers: Handlers, annas: StoredDocument, desk: AppState
+) -> None:
+    with ExitStack() as others:
+        for number in range(3):
+            others.enter_context(desk.quote_turns.turn(f"browser:{number}"))
+        for _ in range(16):
+            others.enter_context(desk.quote_turns.queue(browser_owner(ANNA)))
+        refused = last(handlers.on_ask(CAPEX, annas.document_id, "", visit()))
+    assert "Many of your questions wait already" in str(refused.conversation)
+
+
+def test_an_answer_that_nobody_listens_to_any_more_ends(
+    handlers: Handlers, annas: StoredDocument, desk: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = iter([True, True])
+    monkeypatch.setattr(desk.listeners, "is_heard", lambda tab: next(heard, False))
+    monkeypatch.setattr(desk.listeners, "wait", lambda tab: False)
+    questions = "\n".join([CAPEX, DIVIDENDS] * 20)
+    list(handlers.on_ask(questions, annas.document_id, "", visit()))
+    assert len(annas.answers()) < 40

@@ -13,14 +13,17 @@ from starlette.requests import Request
 
 import app
 from qa.answer import Answer, AnswerEvent, Progress, TextDelta, Usage
-from qa.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory, QAError
+from qa.errors import QAError
 from qa.library import StoredDocument
-from qa.pipeline import questions_at_once, read_document
+from qa.models.errors import HubUnreachable, NoDiskSpace, NoModelFits, NotEnoughMemory
+from qa.pipeline import read_document
+from qa.question_list.asking import questions_at_once
 from qa.readers.base import ContextBudget, Setup
 from qa.readers.extractive.reader import QuoteReader
 from tests.ui.small_reports import Parsed, small_report
 from ui.asking.answer_progress import AnswerInProgress
-from ui.handlers import ConversationUpdate, Handlers
+from ui.asking.asking import ConversationUpdate
+from ui.handlers import Handlers
 from ui.state.app_state import AppState
 from ui.state.model_host import ModelHost, Stage
 from ui.state.prefill_queue import PrefillQueue
@@ -55,9 +58,9 @@ class FakeReader:
     setup: Setup = field(default_factory=lambda: Setup("CPU", "int8", "kv4", is_sparse=True))
     quick: int = 100
     most: int = 1000
-    is_unlimited: bool = False
     gate: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(1000))
     asked: list[tuple[bool, Collection[int] | None]] = field(default_factory=list)
+    read_all: list[bool] = field(default_factory=list)
     was_read: list[Collection[int] | None] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -71,9 +74,6 @@ class FakeReader:
     def has_read(self, document: StoredDocument, focus: Collection[int] | None = None) -> bool:
         return focus in self.was_read
 
-    def unlimited(self) -> "FakeReader":
-        return FakeReader(is_unlimited=True, gate=self.gate, asked=self.asked, closed=self.closed)
-
     def forget(self, document_id: str) -> None:
         self.forgotten.append(document_id)
 
@@ -81,8 +81,13 @@ class FakeReader:
         self.closed.append("reader")
 
     def read_ahead(
-        self, document: StoredDocument, focus: Collection[int] | None = None
+        self,
+        document: StoredDocument,
+        focus: Collection[int] | None = None,
+        *,
+        reads_all: bool = False,
     ) -> Iterator[Progress]:
+        self.read_all.append(reads_all)
         try:
             for step in range(10):
                 yield Progress("reading", step, 10, 10 - step)
@@ -97,8 +102,9 @@ class FakeReader:
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
-        self.asked.append((self.is_unlimited, focus))
+        self.asked.append((reads_all, focus))
         yield from self.read_ahead(document)
         yield TextDelta("Sales rose")
         read = tuple(sorted(focus)) if focus else document.coverage.read
@@ -220,12 +226,30 @@ def test_a_wrong_folder_is_a_sentence_too(tmp_path: Path) -> None:
         assert "config.json is missing" in model_line(settled(host).state)
 
 
-def test_a_fault_of_ours_gets_a_number(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    ("spec", "server"),
+    [
+        ("http://anna:secret@10.0.0.7:8000/v1#acme", "10.0.0.7:8000"),
+        ("https://models.example/v1", "models.example"),
+        ("http://[", ""),
+        ("auto", ""),
+        ("no/such/model", ""),
+    ],
+)
+def test_where_text_will_be_sent_is_said_before_there_is_a_reader(spec: str, server: str) -> None:
+    with ModelHost(spec) as host:
+        assert host.reader is None
+        assert host.state.server == server
+        assert ("sent there" in model_line(host.state)) is bool(server)
+        assert "secret" not in model_line(host.state)
+
+
+def test_a_fault_of_ours_gets_a_reference(caplog: pytest.LogCaptureFixture) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("secret detail")
 
     with settled(started(fail)) as host:
-        assert "a fault on our side" in model_line(host.state)
+        assert f"a fault on our side, reference {host.state.fault}" in model_line(host.state)
         assert "secret detail" not in model_line(host.state)
     assert "secret detail" in caplog.text
 
@@ -300,9 +324,9 @@ def test_reading_shows_its_progress_and_stop_ends_it(
 ) -> None:
     reader.gate = threading.Semaphore(2)
     asking = Handlers(model_desk).on_ask("x", annas.document_id, "", visit())
-    shown = next(asked for asked in asking if "reading 2 of 10 tokens" in asked.conversation)
-    assert "8 s left" in shown.conversation
-    assert "<progress" in shown.conversation
+    shown = next(asked for asked in asking if "reading 2 of 10 tokens" in asked.running)
+    assert "8 s left" in shown.running
+    assert "<progress" in shown.running
     Handlers(model_desk).on_stop(visit())
     final = last(asking)
     assert "Stopped." in final.conversation
@@ -401,6 +425,15 @@ def test_a_list_is_asked_as_many_at_once_as_the_model_takes_in_a_step(reader: Fa
     reader.setup = Setup(questions_at_once=120)
     assert questions_at_once(reader) == 120
     assert questions_at_once(None) == questions_at_once(QuoteReader()) == 1
+
+
+def test_who_chose_to_wait_has_all_of_the_report_read(
+    model_desk: AppState, annas: StoredDocument, reader: FakeReader
+) -> None:
+    details = event(document_id=annas.document_id, choice="{}")
+    Handlers(model_desk).on_read_all(visit(), details)
+    wait_until(lambda: reader.closed == ["reading"])
+    assert reader.read_all == [True]
 
 
 # -- what is read

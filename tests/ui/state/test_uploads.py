@@ -1,19 +1,33 @@
 """Files in the reading room: each has its own fate, and none leaves anything behind."""
 
+import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from qa.errors import NeedsPassword, NotAPdf, TooManyDocuments
+from qa.errors import (
+    DiskFull,
+    NeedsPassword,
+    NotAPdf,
+    PlaceFull,
+    ReadingCancelled,
+    ServerBusy,
+    TooManyDocuments,
+)
 from qa.library import SAMPLES_OWNER
 from qa.library.folder_lock import LOCK_NAME
+from qa.pdf.limits import FILES_AT_ONCE
 from qa.pipeline import ask
 from tests.ui.small_reports import OWNER, finished, small_report
 from ui.state import uploads
 from ui.state.app_state import AppState
-from ui.state.uploads import State, Upload, UploadQueue
+from ui.state.quotas import Quotas, Reservation
+from ui.state.upload import State, Upload
+from ui.state.uploads import UploadQueue
+from ui.state.workplace import FOLDER_PREFIX
 
 HandIn = Callable[..., Upload]
 
@@ -72,15 +86,89 @@ def test_stopping_a_reading_leaves_nothing(desk: AppState) -> None:
     assert files_left(started) == []
 
 
-def test_an_owner_has_only_so_many_files_at_once(
-    desk: AppState, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+def reserve(room: UploadQueue, owner: str, address: str = "", num_bytes: int = 10) -> Reservation:
+    return room.reserve(owner=owner, address=address, num_bytes=num_bytes, file_name="a.pdf")
+
+
+def test_an_owner_has_only_so_many_files_at_once(desk: AppState) -> None:
+    with UploadQueue(desk.library, quotas=Quotas(files_per_owner=1)) as room:
+        mine = reserve(room, OWNER)
+        with pytest.raises(TooManyDocuments):
+            reserve(room, OWNER)
+        reserve(room, "browser:ben")
+        room.give_back(mine)
+        reserve(room, OWNER)
+
+
+def test_a_refused_file_counts_until_it_is_put_away(desk: AppState) -> None:
+    with UploadQueue(desk.library, quotas=Quotas(files_per_owner=1)) as room:
+        reserved = reserve(room, OWNER)
+        path = room.new_file()
+        path.write_bytes(b"")
+        refused = room.take(path, owner=OWNER, file_name="a.pdf", reservation=reserved)
+        finished(refused)
+        with pytest.raises(TooManyDocuments):
+            reserve(room, OWNER)
+        room.cancel(refused.reading_id, owner=OWNER)
+        reserve(room, OWNER)
+
+
+def test_a_fresh_cookie_is_no_fresh_budget(desk: AppState) -> None:
+    with UploadQueue(desk.library, quotas=Quotas(files_per_address=2)) as room:
+        reserve(room, "browser:1", "192.0.2.7")
+        reserve(room, "browser:2", "192.0.2.7")
+        with pytest.raises(ServerBusy):
+            reserve(room, "browser:3", "192.0.2.7")
+        reserve(room, "browser:3", "192.0.2.8")
+
+
+def test_all_files_on_their_way_have_a_size_together(desk: AppState) -> None:
+    with UploadQueue(desk.library, quotas=Quotas(bytes_in_all=100)) as room:
+        reserve(room, OWNER, num_bytes=60)
+        with pytest.raises(ServerBusy):
+            reserve(room, "browser:ben", num_bytes=41)
+        reserve(room, "browser:ben", num_bytes=40)
+
+
+def test_a_minimum_of_the_disk_stays_free(desk: AppState, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")._replace(free=1000)
+    monkeypatch.setattr("ui.state.quotas.shutil.disk_usage", lambda path: usage)
+    with UploadQueue(desk.library, quotas=Quotas(min_free_bytes=900)) as room:
+        reserve(room, OWNER, num_bytes=60)  # promised, though not a byte of it is written
+        with pytest.raises(DiskFull):
+            reserve(room, "browser:ben", num_bytes=41)
+        reserve(room, "browser:ben", num_bytes=40)
+
+
+def test_a_shared_library_holds_only_so_many_reports(desk: AppState, hand_in: HandIn) -> None:
+    hand_in(small_report())
+    with UploadQueue(desk.library, quotas=Quotas(documents_in_all=2)) as room:
+        reserve(room, "browser:ben")
+        with pytest.raises(PlaceFull):
+            reserve(room, "browser:cleo")
+
+
+def test_who_hands_in_one_file_does_not_wait_for_all_of_who_hands_in_many(
+    desk: AppState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "FILES_PER_OWNER", 1)
-    desk.room.check_room(OWNER)
-    hand_in(b"")
-    with pytest.raises(TooManyDocuments):
-        desk.room.check_room(OWNER)
-    desk.room.check_room("browser:ben")
+    order: list[str] = []
+    go = threading.Event()
+
+    def reading(path: Path, *, owner: str, **_: object) -> None:
+        go.wait(30)
+        order.append(owner)
+        raise ReadingCancelled(file_name="a.pdf")
+
+    monkeypatch.setattr(uploads, "read_document", reading)
+    for owner in ["anna"] * 8 + ["ben"]:
+        path = desk.room.new_file()
+        path.write_bytes(b"x")
+        desk.room.take(path, owner=owner, file_name="a.pdf")
+    go.set()
+    deadline = time.monotonic() + 30
+    while len(order) < 9 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert order.index("ben") <= FILES_AT_ONCE + 1
 
 
 def test_a_fault_of_ours_is_shown_by_number_and_logged(
@@ -118,7 +206,7 @@ def test_closing_deletes_what_waits_and_the_next_start_what_a_dead_one_left(
     desk: AppState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    dead = tmp_path / (uploads.FOLDER_PREFIX + "dead")
+    dead = tmp_path / (FOLDER_PREFIX + "dead")
     dead.mkdir()
     (dead / "half").write_bytes(b"x")
     with UploadQueue(desk.library) as room:

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import qa.models.errors  # noqa: F401 - a branch of the tree
 from qa.document import PageStatus
-from qa.errors import NotAPdf, QAError
+from qa.errors import LibraryUnusable, NotAPdf, QAError
 from ui.views.i18n import both, error_html, error_text, page_text, say, status_key
-from ui.views.phrases import ERRORS, PHRASES
+from ui.views.phrases import PHRASES
+from ui.views.phrases_errors import ERRORS
 
 UI = Path(__file__).parents[3] / "ui"
 USED = re.compile(r"""(?:\bboth|\bsay|\bt|_tip|phrase)\(\s*["']([a-z_0-9]+)["']\s*[,)]""")
@@ -83,3 +85,10 @@ def test_the_first_words_do_not_say_where_a_narrow_window_has_nothing() -> None:
     english, chinese = PHRASES["empty_steps_1"]
     assert "left" not in english
     assert "左" not in chinese
+
+
+def test_what_the_server_says_of_its_folders_is_not_for_visitors() -> None:
+    error = LibraryUnusable(folder=Path("/srv/secret"), reason="database disk image is malformed")
+    for language in ("en", "zh"):
+        assert "secret" not in error_text(error, language)
+        assert "malformed" not in error_text(error, language)

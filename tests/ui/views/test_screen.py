@@ -1,19 +1,21 @@
 """What Python draws: nothing that comes from a PDF, a file name or an answer becomes a tag."""
 
 import json
+import re
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from qa.answer import Answer, Citation, Coverage, Span
+from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Span
 from qa.document import BBox, Line, Page, PageStatus, Section
 from qa.errors import NeedsPassword, NotAPdf
 from qa.library import StoredDocument
 from tests.ui.small_reports import HOSTILE, Parsed
-from ui.state.uploads import State, Upload
+from ui.state.upload import State, Upload
 from ui.views import conversation_view
+from ui.views.chip import chip
 from ui.views.document_list import shelf
 from ui.views.document_panel import facts, page_words
 
@@ -32,12 +34,15 @@ def answer() -> Answer:
 
 def hostile(document: StoredDocument) -> StoredDocument:
     section = Section(HOSTILE, 1, 1, 2, 10)
-    return replace(document, title=HOSTILE, file_name=HOSTILE, sections=(section,))
+    return replace(document, own_title=HOSTILE, file_name=HOSTILE, sections=(section,))
 
 
 def assert_inert(html: str, times: int) -> None:
     parsed = Parsed(html)
-    assert not {"img", "script", "iframe", "a"} & set(parsed.tags)
+    assert not {"img", "script", "iframe"} & set(parsed.tags)
+    hrefs = [value or "" for name, value in parsed.attributes if name == "href"]
+    assert all(re.fullmatch(r"pw/documents/[\w/.]+", href) for href in hrefs)  # ours alone
+    assert parsed.tags.count("a") == len(hrefs)
     assert not [name for name, _ in parsed.attributes if name.startswith("on")]
     assert parsed.words.count(HOSTILE) == times
 
@@ -45,7 +50,7 @@ def assert_inert(html: str, times: int) -> None:
 def test_hostile_text_stays_text_on_the_shelf(document: StoredDocument) -> None:
     reading = Upload("1", "me", HOSTILE, Path("x"), state=State.REFUSED)
     refused = replace(reading, error=NotAPdf(file_name=HOSTILE, kind=HOSTILE))
-    assert_inert(shelf([refused], [hostile(document)]), 1 + 4 + 2)
+    assert_inert(shelf([refused], [hostile(document)]), 1 + 4 + 2 + 2)
 
 
 def test_an_estimate_of_tokens_looks_like_one(document: StoredDocument) -> None:
@@ -106,6 +111,41 @@ def test_the_export_holds_questions_quotes_and_pages(
     assert f"- 第 58 页 (PDF 2): “{ROW}”" in chinese
 
 
+def test_the_export_holds_figures_with_their_inputs(
+    document: StoredDocument, answer: Answer
+) -> None:
+    given = FigureInput("gross | profit", "4", "2022", 0)
+    figure = AnswerFigure(
+        "gross margin", "40", "40.0%", "percent", "2022", formula="profit ÷ sales", inputs=(given,)
+    )
+    missing = AnswerFigure("dso", None, "n/a", "", "2022")
+    answer = replace(answer, figures=(figure, missing))
+    english = conversation_view.export_markdown(document, [answer], "en")
+    assert (
+        "| figure | value | unit | period | formula |\n| --- | --- | --- | --- | --- |\n"
+        "| gross margin | 40 | percent | 2022 | profit ÷ sales |\n"
+        "| · gross \\| profit | 4 |  | 2022 |  |\n| dso | n/a |  | 2022 |  |\n"
+    ) in english
+    assert "| 指标 | 数值 |" in conversation_view.export_markdown(document, [answer], "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("see http://evil.com/a", "see http\\://evil.com/a"),
+        ("FTP://evil.com", "FTP\\://evil.com"),
+        ("at www.evil.com.", "at www\\.evil.com."),
+        ("mailto:a@b.com", "mailto\\:a\\@b.com"),
+        ("ratio 2:1; note: 3.5", "ratio 2:1; note: 3.5"),
+    ],
+)
+def test_a_bare_address_is_no_link_in_the_export(
+    document: StoredDocument, answer: Answer, text: str, written: str
+) -> None:
+    answer = replace(answer, text=text, citations=())
+    assert f"\n{written}\n" in conversation_view.export_markdown(document, [answer], "en")
+
+
 def test_a_finding_shows_the_row_then_its_context_then_its_page(
     document: StoredDocument, answer: Answer
 ) -> None:
@@ -116,8 +156,8 @@ def test_a_finding_shows_the_row_then_its_context_then_its_page(
 
 
 def test_a_chip_holds_all_that_the_page_needs(document: StoredDocument, answer: Answer) -> None:
-    chip = Parsed(conversation_view.chip(document, answer.citations[0]))
-    target = json.loads(dict(chip.attributes)["data-citation"] or "")
+    button = Parsed(chip(document, answer.citations[0]))
+    target = json.loads(dict(button.attributes)["data-citation"] or "")
     assert target == {
         "document_id": document.document_id,
         "page_number": 2,
@@ -174,6 +214,15 @@ def test_the_strip_has_a_cell_for_every_page_and_a_count_for_every_status(
     assert "Only the first 5 of 9 pages were read." in html
 
 
+def test_the_page_is_told_how_every_page_of_a_report_is_named(document: StoredDocument) -> None:
+    named = replace(document, printed_numbers=("ii", "2", None))
+    about = json.loads(dict(Parsed(facts(named)).attributes)["data-document"] or "")
+    assert about["page_labels"] == {
+        "en": ["p. ii (PDF 1)", "p. 2", "PDF p. 3"],
+        "zh": ["第 ii 页 (PDF 1)", "第 2 页", "PDF 第 3 页"],
+    }
+
+
 def test_sections_nest_by_level_and_show_pages_and_size(document: StoredDocument) -> None:
     sections = (
         Section("Item 7", 1, 1, 3, 12_345),
@@ -182,9 +231,10 @@ def test_sections_nest_by_level_and_show_pages_and_size(document: StoredDocument
     )
     html = facts(replace(document, sections=sections))
     tree = html.split('class="pw-sections"')[1]
-    assert tree.count("<details>") == 1
-    assert tree.index("Item 7") < tree.index("Results") < tree.index("</details>")
-    assert tree.index("</details>") < tree.index("Item 8")
+    assert tree.count("pw-fold") == 1
+    parts = tree[tree.index("<ul hidden>") : tree.index("</ul></li>")]
+    assert "Results" in parts
+    assert tree.index("Item 7") < tree.index(parts) < tree.index("Item 8")
     assert "12.3k" in tree
     assert "– 3" in tree
 
@@ -206,3 +256,16 @@ def test_words_are_placed_by_their_own_edges() -> None:
     assert words["lines"][0]["words"] == [("ab", 10.0, 20.0), ("cd", 22.0, 35.0)]
     assert words["lines"][1]["words"] == [("x y", 1, 9)]
     assert words["printed_number"] == "iii"
+
+
+def test_of_very_many_answers_the_newest_are_on_screen_and_it_says_so(
+    document: StoredDocument, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_view, "MOST_SHOWN", 2)
+    answers = [replace(answer, question=f"question {number}") for number in range(5)]
+    words = Parsed(conversation_view.conversation(document, answers)).words
+    assert "3 earlier answers are kept and not shown" in words
+    assert "question 2" not in words
+    assert "question 3" in words
+    assert "question 4" in words
+    assert "earlier" not in conversation_view.conversation(document, answers[:2])

@@ -1,48 +1,28 @@
 """Our own routes behind the guard, asked by two browsers."""
 
-import contextlib
 import csv
 import io
-from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
+from urllib.parse import quote
 
 import anyio
 import pytest
+from openpyxl import load_workbook
 from PIL import Image
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 from qa.library import StoredDocument
 from qa.library.folder_lock import LOCK_NAME
-from qa.pipeline import ask, read_document
+from qa.pipeline import ask, open_library, read_document
 from tests.ui.small_reports import HOSTILE, finished, small_report
+from tests.ui.two_browsers import ANNA
 from ui.state.app_state import AppState
-from ui.web.guard import Guard
+from ui.web.assets import SCRIPTS, STYLE
 from ui.web.owner import COOKIE_NAME, browser_owner
-from ui.web.routes import own_routes
 
-ANNA, BEN = "a" * 43, "b" * 43
-
-
-@pytest.fixture
-def app(desk: AppState) -> Starlette:
-    app = Starlette(routes=own_routes(desk), middleware=[Middleware(Guard)])
-    app.auth, app.tokens, app.cookie_id = None, {}, "x"  # type: ignore[attr-defined]
-    return app
-
-
-@pytest.fixture
-def anna(app: Starlette) -> Iterator[TestClient]:
-    with TestClient(app, cookies={COOKIE_NAME: ANNA}) as client:
-        yield client
-
-
-@pytest.fixture
-def ben(app: Starlette) -> Iterator[TestClient]:
-    with TestClient(app, cookies={COOKIE_NAME: BEN}) as client:
-        yield client
+SAMPLE = Path(__file__).parents[3] / "sample_docs/annual_report_en.pdf"
 
 
 @pytest.fixture
@@ -77,7 +57,17 @@ def test_words_come_with_their_places(anna: TestClient, annas: StoredDocument) -
     assert 40 < x1 - x0 < 60
 
 
-@pytest.mark.parametrize("ending", ["pages/1.png", "pages/1.json", "conversation.md"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "pages/1.png",
+        "pages/1.json",
+        "conversation.md",
+        "statements.json",
+        "statements.csv",
+        "statements.xlsx",
+    ],
+)
 def test_what_is_annas_does_not_exist_for_ben(
     ben: TestClient, app: Starlette, annas: StoredDocument, ending: str
 ) -> None:
@@ -87,7 +77,24 @@ def test_what_is_annas_does_not_exist_for_ben(
         assert nobody.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("number", ["0", "4", "99999999999", "-1", "x"])
+def test_statements_come_as_html_and_as_a_table_for_a_spreadsheet(
+    anna: TestClient, desk: AppState
+) -> None:
+    sample = read_document(SAMPLE, library=desk.library, owner=browser_owner(ANNA))
+    address = f"/pw/documents/{sample.document_id}/statements"
+    html = anna.get(f"{address}.json").json()["html"]
+    assert html.count("<table") == 3
+    download = anna.get(f"{address}.csv")
+    assert download.headers["cache-control"] == "no-store"
+    assert quote(".statements.csv") in download.headers["content-disposition"]
+    rows = list(csv.reader(io.StringIO(download.content.decode("utf-8-sig"))))
+    assert ["Net sales", "USD", "42", "40", "4500000000", "4230000000", "4046000000"] in rows
+    book = load_workbook(BytesIO(anna.get(f"{address}.xlsx").content))
+    values = [cell.value for row in book["Statements"] for cell in row]
+    assert "Net sales" in values
+
+
+@pytest.mark.parametrize("number", ["0", "4", "99999999999", "9" * 5000, "-1", "x"])
 def test_a_page_that_is_not_there_is_not_found(
     anna: TestClient, annas: StoredDocument, number: str
 ) -> None:
@@ -184,7 +191,7 @@ def test_a_list_of_questions_is_taken_from_our_own_page_alone(
 
 
 def test_scripts_words_and_styles_are_served_without_asking_who(anna: TestClient) -> None:
-    for name in ("page_view.js", "shell.js", "style.css", "words.json"):
+    for name in (*SCRIPTS, STYLE, "words.json"):
         assert anna.get(f"/pw/{name}").status_code == 200
     assert anna.get("/pw/phrases.py").status_code == 404
 
@@ -196,6 +203,19 @@ def test_a_hostile_file_name_is_cleaned(anna: TestClient, desk: AppState) -> Non
     assert reading is not None
     assert "\u202e" not in reading.file_name
     assert "\n" not in finished(reading).file_name
+
+
+def upload_scope() -> dict[str, object]:
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": "/pw/documents",
+        "query_string": b"name=half.pdf",
+        "headers": [(b"host", b"testserver"), (b"cookie", f"{COOKIE_NAME}={ANNA}".encode())],
+        "server": ("testserver", 80),
+        "client": ("127.0.0.1", 1),
+        "scheme": "http",
+    }
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(app: Starlette, desk: AppState) -> None:
@@ -213,18 +233,90 @@ def test_an_upload_that_breaks_off_leaves_nothing(app: Starlette, desk: AppState
     async def send(message: object) -> None:
         """Nobody listens any more."""
 
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/pw/documents",
-        "query_string": b"name=half.pdf",
-        "headers": [(b"host", b"testserver"), (b"cookie", f"{COOKIE_NAME}={ANNA}".encode())],
-        "server": ("testserver", 80),
-        "client": ("127.0.0.1", 1),
-        "scheme": "http",
-    }
-    with contextlib.suppress(ClientDisconnect):
-        anyio.run(app, scope, receive, send)
+    anyio.run(app, upload_scope(), receive, send)  # raises nothing, so nothing is logged
     assert desk.room.readings(browser_owner(ANNA)) == []
     folder = desk.room.new_file().parent
     assert [path for path in folder.iterdir() if path.name != LOCK_NAME] == []
+
+
+def test_of_sixty_uploads_at_one_moment_no_more_are_taken_than_one_after_the_other(
+    app: Starlette, desk: AppState
+) -> None:
+    """Each has sent its first byte before any has ended: room is reserved, not looked at."""
+    statuses: list[int] = []
+    began = 0
+
+    async def upload(all_began: anyio.Event) -> None:
+        nonlocal began
+        num_asked = 0
+
+        async def receive() -> dict[str, object]:
+            nonlocal began, num_asked
+            num_asked += 1
+            if num_asked == 1:
+                began += 1
+                return {"type": "http.request", "body": b"<html>", "more_body": True}
+            await all_began.wait()
+            return {"type": "http.request", "body": b"</html>", "more_body": False}
+
+        async def send(message: dict[str, object]) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(int(str(message["status"])))
+
+        await app(upload_scope(), receive, send)  # type: ignore[arg-type]
+
+    async def main() -> None:
+        all_began = anyio.Event()
+        async with anyio.create_task_group() as tasks:
+            for _ in range(60):
+                tasks.start_soon(upload, all_began)
+            with anyio.move_on_after(30):
+                while began + len(statuses) < 60:
+                    await anyio.sleep(0.01)
+            all_began.set()
+
+    anyio.run(main)
+    assert statuses.count(200) == 20
+    assert statuses.count(422) == 40
+    assert len(desk.room.readings(browser_owner(ANNA))) == 20
+
+
+def test_a_damaged_report_is_one_sentence_without_a_path(
+    anna: TestClient, annas: StoredDocument, caplog: pytest.LogCaptureFixture
+) -> None:
+    (annas.folder / "lines.sqlite").write_bytes(b"no database" * 1000)
+
+    answer = anna.get(f"/pw/documents/{annas.document_id}/pages/2.json")
+
+    assert answer.status_code == 422  # this library was opened without a way to read it again
+    assert "Remove it and drop its file" in answer.json()["error"]["en"]
+    assert str(annas.folder.parent) not in answer.text
+    assert "database" not in answer.text
+
+
+def test_a_damaged_report_is_read_again_by_itself(tmp_path: Path) -> None:
+    with open_library(tmp_path / "again") as library:
+        document = read_document(small_report(), library=library)
+        before = document.pages()
+        (document.folder / "lines.sqlite").write_bytes(b"no database" * 1000)
+        assert document.pages() == before
+        assert list(ask(document, "purchases of property"))
+
+
+@pytest.mark.parametrize("choice", ["[" * 20_000, '{"sections":' * 3_000, "null", "7", ""])
+def test_a_choice_that_makes_no_sense_chooses_nothing(
+    anna: TestClient, annas: StoredDocument, choice: str
+) -> None:
+    address = f"/pw/documents/{annas.document_id}/plan.json"
+    answer = anna.get(address, params={"choice": choice})
+    assert answer.status_code == 200
+
+
+def test_a_list_of_questions_that_breaks_off_is_not_logged(app: Starlette) -> None:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: object) -> None:
+        """Nobody listens any more."""
+
+    anyio.run(app, {**upload_scope(), "path": "/pw/questions"}, receive, send)

@@ -1,0 +1,1 @@
+"""The app's endpoints for programs, described in docs/api.md."""

@@ -1,0 +1,124 @@
+// Files in: dropped or chosen, sent one after the other, waited for, refused or unlocked.
+"use strict";
+
+window.pagewitness = Object.assign(window.pagewitness ?? {}, {
+  awaited: null, // readings of the newest drop, until one of them has been opened
+
+  connectFiles() {
+    document.addEventListener("submit", (event) => this.onSubmit(event));
+    const input = document.getElementById("pw-files");
+    input.addEventListener("change", () => {
+      this.sendFiles([...input.files]);
+      input.value = "";
+    });
+    const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+    for (const name of ["dragenter", "dragover"])
+      document.addEventListener(name, (event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        document.body.classList.add("pw-dragging");
+      });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) document.body.classList.remove("pw-dragging");
+    });
+    document.addEventListener("drop", (event) => {
+      document.body.classList.remove("pw-dragging");
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      const files = [...event.dataTransfer.files];
+      for (const file of files.filter((file) => this.isList(file))) this.takeList(file);
+      if (!files.every((file) => this.isList(file))) this.sendFiles(files.filter((file) => !this.isList(file)));
+    });
+  },
+
+  // One after the other, so that the first can be read while the next is on its way.
+  async sendFiles(files) {
+    const mine = (this.awaited = new Set());
+    const rows = files.map((file) => this.sendingRow(file));
+    for (const [index, file] of files.entries()) {
+      const answer = await this.sendFile(file, rows[index]);
+      if (answer.reading_id) {
+        mine.add(answer.reading_id);
+        rows[index].remove();
+        this.watching = true;
+        this.send("watch_readings", {});
+      } else this.showRefusal(rows[index], answer.error);
+    }
+  },
+
+  sendingRow(file) {
+    const row = document.createElement("li");
+    const [name, bar, state] = ["b", "progress", "small"].map((tag) => document.createElement(tag));
+    name.textContent = file.name;
+    name.dir = "auto";
+    state.textContent = this.words.t("sending");
+    bar.max = 1;
+    bar.value = 0;
+    row.append(name, bar, state);
+    document.getElementById("pw-sending").append(row);
+    return row;
+  },
+
+  sendFile(file, row) {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      const failed = { error: this.phrase("upload_failed") };
+      request.open("POST", `pw/documents?name=${encodeURIComponent(file.name)}`);
+      request.responseType = "json";
+      request.upload.onprogress = (event) => (row.querySelector("progress").value = event.loaded / (event.total || 1));
+      request.onload = () => resolve(request.response?.reading_id || request.response?.error ? request.response : request.status === 413 ? { error: this.tooLarge(file) } : failed);
+      request.onerror = request.onabort = () => resolve(file.size > this.words.max_file_mb * 1e6 ? { error: this.tooLarge(file) } : failed);
+      request.send(file);
+    });
+  },
+
+  tooLarge(file) {
+    const details = { file_name: file.name, size_mb: Math.ceil(file.size / 1e6), limit_mb: this.words.max_file_mb };
+    return this.filled(this.words.too_large, details);
+  },
+
+  showRefusal(row, sentence) {
+    row.className = "refused";
+    row.querySelectorAll("progress, small").forEach((part) => part.remove());
+    const message = this.inBoth(sentence);
+    message.setAttribute("role", "alert");
+    const away = document.createElement("button");
+    away.className = "pw-remove";
+    away.textContent = "×";
+    away.setAttribute("aria-label", this.words.t("dismiss"));
+    away.addEventListener("click", () => row.remove());
+    row.append(away, message);
+  },
+
+  onSubmit(event) {
+    const form = event.target.closest(".pw-password");
+    if (!form) return;
+    event.preventDefault();
+    const field = form.querySelector("input");
+    this.awaited = new Set([form.dataset.reading]);
+    this.send("unlock_reading", { reading_id: form.dataset.reading, password: field.value });
+    field.value = "";
+  },
+
+  // Opens the first of the files dropped together; the others wait on the shelf. A report that OCR
+  // has read on has another id: where it is open, what is on screen stays.
+  openArrived() {
+    for (const mark of document.querySelectorAll("[data-reading-done]")) {
+      const { readingDone, documentId, scansOf } = mark.dataset;
+      if (scansOf && scansOf === this.about?.document_id && this.opened !== documentId) {
+        this.opened = documentId;
+        this.followed = { d: documentId, p: this.view.isAsked ? this.view.pageNumber : 0, q: this.linkedAnswer ?? "" };
+        this.send("open_document", { document_id: documentId });
+      } else if (this.awaited?.has(readingDone)) {
+        this.awaited = null;
+        this.send("open_document", { document_id: documentId });
+      }
+    }
+  },
+
+  keepWatching() {
+    const busy = document.querySelector(".pw-shelf")?.dataset.busy === "1";
+    if (busy && !this.watching) this.send("watch_readings", {});
+    this.watching = busy;
+  },
+});

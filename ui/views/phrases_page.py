@@ -1,0 +1,53 @@
+"""The words of the page pane and of links: key -> (English, Chinese)."""
+
+PAGE_PHRASES: dict[str, tuple[str, str]] = {
+    "page_pane": ("Page", "页面"),
+    "page_empty": ("The page opens here.", "页面会显示在这里。"),
+    "page_empty_hint": (
+        "Click a page number in an answer, a cell of the page strip, or a section.",
+        "点击答案里的页码、页面条中的一格，或某个章节。",
+    ),
+    "thumbs": ("Small pages", "缩略图"),
+    "thumb_cited": ("cited", "有引用"),
+    "thumb_found": ("with words that were found", "有找到的字词"),
+    "page_scroll": ("Pages, one below the other", "页面，可连续滚动"),
+    "previous_page": ("Previous page", "上一页"),
+    "next_page": ("Next page", "下一页"),
+    "page_number": ("Page number", "页码"),
+    "of_pages": ("of {total}", "/ {total}"),
+    "zoom_out": ("Smaller", "缩小"),
+    "zoom_in": ("Larger", "放大"),
+    "fit_width": ("Fit width", "适合宽度"),
+    "close_page": ("Close the page", "关闭页面"),
+    "no_such_page": ("There is no page {number}.", "没有第 {number} 页。"),
+    "not_placed": ("Page found, words not placed.", "已找到页面，但未能标出文字位置。"),
+    "page_gone": (
+        "This page cannot be shown. Open the report again.",
+        "无法显示此页。请重新打开报告。",
+    ),
+    "page_not_drawn": (
+        "This page cannot be drawn. Its text is below.",
+        "此页无法绘制，以下是它的文字。",
+    ),
+    "status_ocr": ("of them read by OCR", "其中由 OCR 识别"),
+    "find_open": ("Find in this report", "在报告中查找"),
+    "find_words": ("Words to find in this report", "要在报告中查找的字词"),
+    "find_previous": ("Previous place", "上一处"),
+    "find_next": ("Next place", "下一处"),
+    "find_close": ("End the search", "结束查找"),
+    "find_searching": ("searching …", "正在查找……"),
+    "find_none": ("not found", "没有找到"),
+    "find_count": ("{at} of {count} on {pages} pages", "第 {at} 处，共 {count} 处，{pages} 页"),
+    "find_many": (
+        "{at} of the first {count} on {pages} pages",
+        "第 {at} 处，前 {count} 处，{pages} 页",
+    ),
+    "download_original": ("Download the original PDF", "下载原始 PDF"),
+    "marked_for": ("Marked for: {question}", "标记对应的问题：{question}"),
+    "border_left": ("Width of the list of reports", "报告列表的宽度"),
+    "border_right": ("Width of the page", "页面的宽度"),
+    "link_opens_nothing": (
+        "This link leads to a report that is not in your library.",
+        "这个链接指向的报告不在您的文档库中。",
+    ),
+}
