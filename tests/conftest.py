@@ -20,7 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def quoting_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A computed checkpoint that answers the label of a row of the samples with the row."""
-    pytest.importorskip("torch")
     from tests.computed.quoting import make_quoting
     from tests.computed.rows import sample_lines
 

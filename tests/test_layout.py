@@ -1,6 +1,7 @@
 """The layout shows the architecture: no circles, few loose modules, one name for one class."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
@@ -15,6 +16,12 @@ FILES = {
     for path in sorted((ROOT / package).rglob("*.py"))
 }
 MOST_LOOSE_MODULES = {"qa": 8, "qa/engine": 8, "ui": 6}
+# Where a thread begins or somebody waits for a turn
+THREADS = re.compile(
+    r"\bThread\(|ThreadPoolExecutor\(|to_thread\.run_sync\(|Semaphore\("
+    r"|\bFairTurns\(|partial\(FairTurns|RoundRobin\[\w+\] = RoundRobin\(",
+    re.MULTILINE,
+)
 
 
 def imported_by(module: str) -> Iterator[str]:
@@ -53,3 +60,14 @@ def test_no_class_name_means_two_things():
     )
 
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_page_of_threads_names_each_module_that_makes_one():
+    page = (ROOT / "docs/threads.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([\w/]+\.py)`", row)}
+    texts = {str(p.relative_to(ROOT)): p.read_text(encoding="utf-8") for p in FILES.values()}
+    makers = {name for name, text in texts.items() if THREADS.search(text)}
+
+    assert not makers - named, "add to docs/threads.md, with why its own"
+    assert not named - makers, "take out of docs/threads.md"

@@ -15,13 +15,14 @@ from qa.errors import (
     EmptyFile,
     FileTooLarge,
     NotAPdf,
-    NothingFits,
     TooManyDocuments,
     UsageError,
 )
 from qa.library import Library, StoredDocument
+from qa.models.errors import NothingFits
 from qa.pdf import Limits
-from qa.pipeline import Failed, ask, ask_many, ask_together, read_document
+from qa.pipeline import ask, read_document
+from qa.question_list.asking import Failed, ask_many, ask_together
 from tests.library.small_documents import answer, small_document
 from tests.pdfs.make import simple_pdf
 
@@ -38,6 +39,7 @@ class ScriptedReader:
         *,
         history: Sequence[Answer] = (),
         focus: Collection[int] | None = None,
+        reads_all: bool = False,
     ) -> Iterator[AnswerEvent]:
         yield Progress("searching", 0, 1)
         yield TextDelta(question)
@@ -253,7 +255,7 @@ class Choosy(ScriptedReader):
         self.may_answer = {question: threading.Event() for question in ("1?", "2?", "3?")}
         self.ended: list[str] = []
 
-    def answer(self, document, question, *, history=(), focus=None):
+    def answer(self, document, question, *, history=(), focus=None, reads_all=False):
         try:
             yield Progress("searching", 0, 1)
             while not self.may_answer[question].wait(0.01):
@@ -322,3 +324,16 @@ def test_an_answer_of_many_that_cannot_be_kept_is_given_first(stored, monkeypatc
     assert next(answers).text == "1?"
     with pytest.raises(AnswerNotKept):
         next(answers)
+
+
+def test_a_follow_up_is_asked_as_it_stands_alone_and_kept_as_it_was_typed(stored):
+    first = answer("What were net sales in 2016?")
+    *_, last = ask(stored, "and in 2015?", reader=ScriptedReader(), history=[first])
+
+    assert (last.question, last.read_as) == ("and in 2015?", "What were net sales in 2015?")
+    assert last.text == last.read_as  # the reader heard this one
+    assert stored.answers() == [last]
+    *_, third = ask(stored, "and the year before?", reader=ScriptedReader(), history=[last])
+    assert third.read_as == "What were net sales in 2014?"
+    *_, other = ask(stored, "Who is the auditor?", reader=ScriptedReader(), history=[last])
+    assert (other.question, other.read_as) == ("Who is the auditor?", None)

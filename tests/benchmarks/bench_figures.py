@@ -6,7 +6,8 @@ A set holds one question a line, one of three sorts, told apart by their keys:
 gold: asks for a figure. exact: the first figure has the gold value (or an alternative) within the
     tolerance and no other year. wrong: another value, another year, or a value where the report has
     none (gold is null). none: no value. In quote: none, but the first quote shows the gold figure.
-must: a plain question. found: quotes on a right page hold each of the words ("a|b": one of them).
+must: a plain question. found: quotes on a right page hold each of the words ("a|b": one of them);
+    with the key within only so many of the first passages count.
 neither: no filing answers it. right: nothing was quoted and no figure given.
 
 Sets named held_out are reported in totals, whatever is asked for. The reports are looked for in
@@ -115,7 +116,10 @@ def _is_gold(question: Question, given: Given) -> bool:
     elif (gold["unit"], given.unit) == ("ratio", "percent"):
         value /= 100
     tolerance = Decimal(str(gold["tolerance"])) + Decimal("1e-9")
-    accepted = (Decimal(v) for v in (gold["value"], *question.get("alternatives", ())))
+    accepted = (
+        Decimal(v)
+        for v in (gold["value"], *gold.get("alternatives", ()), *question.get("alternatives", ()))
+    )
     return any(abs(value - gold_value) <= tolerance * abs(gold_value) for gold_value in accepted)
 
 
@@ -151,7 +155,8 @@ def printed_forms(value: Decimal, is_computed: bool) -> Iterator[str]:
 
 def judge_plain(question: Question, answer: Answer) -> Verdict:
     """Look for each of the words in what is quoted from the right pages."""
-    right = (c for c in answer.citations if c.page_number in question["pages"])
+    shown = answer.citations[: question.get("within")]
+    right = (c for c in shown if c.page_number in question["pages"])
     quoted = _folded(
         " ".join(text for c in right for text in (c.cited_text, *(s.text for s in c.context)))
     )

@@ -1,10 +1,10 @@
 """Does the search find the right page?   python bench_pages.py QUESTIONS.jsonl PDFS
 
-QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages", "kind"};
-pages are the right ones, counted from 1. PDFS is the folder of the files. Prints the share of
-questions with a right page among the first 1, 5 and 10, by file and by kind, the misses, the time
-per question. Then what is quoted of those pages: whether the first quote, and any, stands on a
-right page, and how many of the quotes of an answer do.
+QUESTIONS.jsonl has a line per question: {"file" (or "document"), "question", "pages"}, and in all
+lines or none "kind"; pages are the right ones, counted from 1. PDFS is the folder of the files.
+Prints the share of questions with a right page among the first 1, 5 and 10, by file and by kind,
+the misses, the time per question. Then what is quoted of those pages: whether the first quote, and
+any, stands on a right page, and how many of the quotes of an answer do.
 """
 
 import argparse
@@ -73,7 +73,8 @@ def ask_all(questions: list[dict[str, Any]], folder: Path, library: Library) -> 
 
 
 def report(results: list[Result]) -> None:
-    for field in ("file", "kind"):
+    fields = [name for name in ("file", "kind") if all(name in r.question for r in results)]
+    for field in fields:
         groups: dict[str, list[Result]] = defaultdict(list)
         for result in results:
             groups[result.question[field]].append(result)

@@ -45,12 +45,17 @@ def pages_of(text: str) -> list[Page]:
 
 
 def play(
-    constraint: QuoteConstraint, opening: list[int], choices: Callable[[], Iterator[int]]
+    index: QuoteIndex,
+    vocabulary: QuoteVocabulary,
+    opening: list[int],
+    choices: Callable[[], Iterator[int]],
 ) -> Iterator[tuple[float, int]]:
     """Yield (seconds, tries) of each step of one quote."""
+    constraint = QuoteConstraint(index, vocabulary)
     for token_id in opening:
         constraint.advance(token_id)
-    while constraint.is_inside:
+    quote = b""
+    while b"]]" not in quote:
         seconds, tries = 0.0, 0
         for token_id in choices():
             began = time.thread_time()
@@ -60,6 +65,7 @@ def play(
             seconds += time.thread_time() - began
             tries += 1
             if is_allowed:
+                quote += vocabulary.token_bytes[token_id]
                 break
         yield seconds, tries
 
@@ -109,7 +115,7 @@ def main() -> None:
                 yield closing
                 yield from sorted(range(256), key=lambda _: chance.random())
 
-            steps += play(QuoteConstraint(index, vocabulary), opening, choices)
+            steps += play(index, vocabulary, opening, choices)
         return steps
 
     report("sure", like_the_document(0))
@@ -120,7 +126,8 @@ def main() -> None:
     steps: list[tuple[float, int]] = []
     for _ in range(max(1, args.quotes // 30)):
         steps += play(
-            QuoteConstraint(index, vocabulary),
+            index,
+            vocabulary,
             opening,
             lambda: iter(generator.permutation(everything).tolist()),
         )

@@ -31,8 +31,8 @@ from qa.engine.network.batch import Batch, Segment  # noqa: E402
 from qa.engine.network.loader import best_device  # noqa: E402
 from qa.engine.network.network import Qwen3  # noqa: E402
 from qa.engine.probing.device_info import describe  # noqa: E402
-from qa.engine.random_weights import config_of, random_model  # noqa: E402
 from qa.models.catalog import KNOWN_MODELS  # noqa: E402
+from tests.engine.random_weights import config_of, random_model  # noqa: E402
 
 CHUNK = 512  # tokens that the engine reads at once
 DEPTHS = 3

@@ -14,16 +14,28 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qa.library import Library
 from qa.pipeline import read_document
 from qa.tables import Table, tables_of
+from qa.tables.section_scale import SectionScale, section_scale_of, with_section_scale
 
 GOLD = Path(__file__).with_name("tables_gold.jsonl")
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
-Found = tuple[str, str, str, int | None, bool]  # row label, head, value, year, has a period
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cell as a reader gives it; unit is kind and power of ten, None where it tells none."""
+
+    label: str
+    head: str
+    text: str
+    year: int | None
+    unit: tuple[str, int] | None = None
 
 
 def plain(text: str) -> str:
@@ -39,22 +51,29 @@ def cells_of(tables: Sequence[Table], page_number: int) -> Iterator[Found]:
                 continue
             for column in table.columns:
                 cell = table.cell(row.index, column.index)
-                period = column.period
-                year = period.year if period else None
-                text = cell.text if cell else ""
-                yield row.label, column.head, text, year, period is not None
+                year = column.period.year if column.period else None
+                figure = cell.figure if cell else None
+                unit = (figure.kind.value, figure.scale.adjusted()) if figure else None
+                yield Found(row.label, column.head, cell.text if cell else "", year, unit)
 
 
 def verdict(gold: dict[str, Any], found: Sequence[Found]) -> str:
-    """Return "right", "wrong period" or "missed" for one cell."""
+    """Return "right", "wrong period", "wrong unit", "no period" or "missed" for one cell."""
     value = plain(gold["value"] or "")
-    rows = [f for f in found if plain(f[0]) == plain(gold["row"]) and plain(f[2]) == value]
-    heads = [f for f in rows if _has_words(f[1], gold["head"])]
-    if any(f[3] == gold["year"] for f in heads):
-        return "right"
-    if any(f[3] is not None for f in heads) and value:
+    rows = [f for f in found if plain(f.label) == plain(gold["row"]) and plain(f.text) == value]
+    heads = [f for f in rows if _has_words(f.head, gold["head"])]
+    dated = [f for f in heads if f.year == gold["year"]]
+    if dated:
+        return "right" if any(_is_of_unit(f, gold) for f in dated) else "wrong unit"
+    if any(f.year is not None for f in heads) and value:
         return "wrong period"
     return "no period" if heads else "missed"
+
+
+def _is_of_unit(found: Found, gold: dict[str, Any]) -> bool:
+    if "kind" not in gold or found.unit is None:
+        return True
+    return found.unit[1] == gold["scale"] and found.unit[0] in (gold["kind"], "unknown")
 
 
 def _has_words(head: str, wanted: str) -> bool:
@@ -85,7 +104,7 @@ def plumber_cells(path: Path, page_number: int) -> list[Found]:
                 head = heads.get(number, "")
                 years = re.findall(r"(?:19|20)\d\d", head)
                 year = int(years[-1]) if years else None
-                found.append((label, head, text, year, year is not None))
+                found.append(Found(label, head, text, year))
     return found
 
 
@@ -111,7 +130,9 @@ def main() -> None:
             tables: tuple[Table, ...] = ()
             if not options.pdfplumber:
                 document = read_document(paths[name], library=library)
-                tables = tables_of([document.page(n + 1) for n in range(document.num_pages)])
+                pages = document.pages()
+                scales = [scale for page in pages if (scale := section_scale_of(page))]
+                tables = tuple(_in_section(table, scales) for table in tables_of(pages))
             for gold in (gold for gold in golds if gold["file"] == name):
                 if options.pdfplumber:
                     found = plumber_cells(paths[name], gold["page"])
@@ -123,6 +144,12 @@ def main() -> None:
         f"{len(golds)} pages, {total} cells: right {counts['right']} = {counts['right'] / total:.1%}"
     )
     print({key: count for key, count in counts.items() if key != "right"})
+
+
+def _in_section(table: Table, scales: Sequence[SectionScale]) -> Table:
+    """Return a table in the unit that its section has set before it."""
+    before = [scale for scale in scales if scale.page_number <= table.pages[0]]
+    return with_section_scale(table, before[-1]) if before else table
 
 
 def _count(

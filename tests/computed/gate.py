@@ -144,7 +144,9 @@ def measure(
     rows: list[Row] = []
     with (
         _recorded_logits() as logits,
-        Engine(reading, memory_bytes=MEMORY_BYTES, prefill_chunk=chunk, slots=slots) as engine,
+        Engine(
+            reading, memory_bytes=MEMORY_BYTES, prefill_chunk=chunk, slots=slots, drafts=False
+        ) as engine,  # a pass for each token, which is what a fault must show in
     ):
         prefix = engine.read(task.document).result()
         for first in range(0, len(questions), together):
@@ -218,7 +220,7 @@ class _Reading:
             return self._model.forward(batch)
         logits = self._model.forward(batch, all_logits=True)
         self._kept.append(logits[skipped:].cpu())
-        return logits[batch.last_rows]
+        return logits[batch.logit_rows]
 
     def rows(self) -> list[Row]:
         return judge_repeated(self._task, torch.cat(self._kept))

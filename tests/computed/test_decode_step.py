@@ -4,16 +4,14 @@ from pathlib import Path
 
 import pytest
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.engine import Engine  # noqa: E402
-from qa.engine.kv_cache.cache import KVFormat  # noqa: E402
-from qa.engine.kv_cache.slots import SlotPlan  # noqa: E402
-from qa.engine.network.loader import CPU, load_model  # noqa: E402
-from qa.engine.network.weights import WeightFormat  # noqa: E402
-from qa.engine.sampling import SamplingParams  # noqa: E402
-from tests.computed.checkpoint import Computed, make_computed  # noqa: E402
-from tests.computed.gate import ROW, make_task  # noqa: E402
+from qa.engine.engine import Engine
+from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.kv_cache.slots import SlotPlan
+from qa.engine.network.loader import CPU, load_model
+from qa.engine.network.weights import WeightFormat
+from qa.engine.sampling import SamplingParams
+from tests.computed.checkpoint import Computed, make_computed
+from tests.computed.gate import ROW, make_task
 
 LENGTH = 1500
 

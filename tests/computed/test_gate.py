@@ -5,13 +5,12 @@ is noticed. `make quality` does the same for long documents, and for transformer
 from collections.abc import Iterator
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from qa.engine.network.loader import CPU  # noqa: E402
-from tests.computed.faults import FAULTS  # noqa: E402
-from tests.computed.quality import FAULTY, FAULTY_LENGTH, Gate  # noqa: E402
-from tests.computed.settings import Setting, settings  # noqa: E402
+from qa.engine.network.loader import CPU
+from tests.computed.faults import FAULTS
+from tests.computed.quality import FAULTY, FAULTY_LENGTH, Gate
+from tests.computed.settings import Setting, settings
 
 LEFT_OUT = {  # of the quick part: other tests hold them too
     "attention of torch, int8 keys",

@@ -1,5 +1,6 @@
 """What the engine reaches on a GPU, next to the limit by arithmetic and to the best library call.
 
+python -m tests.benchmarks.gpu smoke                             # first: what is right and slow
 python -m tests.benchmarks.gpu --json ROWS.jsonl                 # everything
 python -m tests.benchmarks.gpu table --minutes 7.5               # the table of the README
 python -m tests.benchmarks.gpu rest --minutes 7.5                # all else

@@ -11,12 +11,13 @@ from qa.engine.gpu import failures
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
 from qa.engine.network.weights import WeightFormat
-from qa.engine.random_weights import config_of, random_model
-from qa.errors import ModelError
 from qa.models.catalog import ModelShape
+from qa.models.errors import ModelError
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
-from tests.benchmarks.gpu.long import Measurement, Plan
+from tests.benchmarks.gpu.long import Measurement
+from tests.benchmarks.gpu.plan import Plan
 from tests.benchmarks.gpu.rows import Row, reason_of
+from tests.engine.random_weights import config_of, random_model
 
 FORMATS = (  # the reference first
     WeightFormat.FP32,

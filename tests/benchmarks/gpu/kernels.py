@@ -10,13 +10,15 @@ from torch import Tensor
 
 from qa.engine.attention import Attend, attend_cpu, attend_cudnn
 from qa.engine.attention.choice import ON_GPU
-from qa.engine.gpu import available, failures
+from qa.engine.attention.decode_reference import PrefixLength
+from qa.engine.attention.stretches import Batched
+from qa.engine.attention.stretches_choice import LIBRARIES
+from qa.engine.gpu import available
 from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView, kv_bytes
 from qa.engine.kv_cache.int4 import Int4KVCache
 from qa.engine.layers.fp8 import QuantizedRows, quantize_blocks
 from qa.engine.layers.linear import Fp8Linear, Linear
 from qa.engine.network.weights import WeightFormat, make_linear
-from qa.engine.self_check import REFUSALS
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, seconds_of
 from tests.benchmarks.gpu.rows import Row
@@ -97,7 +99,7 @@ def _quantised_ways(weight: Tensor, x: Tensor) -> list[tuple[str, Callable[[], o
 def _seconds(work: Callable[[], object], device: torch.device) -> float | None:
     try:
         return seconds_of(work, device)
-    except (*REFUSALS, *failures()):
+    except Exception:  # noqa: BLE001 - a package that cannot do a thing raises what it likes
         return None
 
 
@@ -155,7 +157,7 @@ def _decode(
             limit = max(num_bytes / rates.bytes_read, operations / rates.bf16_ops)
             # not cuDNN, which the engine never asks for so few queries
             ways = [way for way in _backends(device) if way[1] is not attend_cudnn]
-            ways += _shared_prefix(device)
+            ways += _shared_prefix(device, kv_format, count)
             for name, attend in ways:
                 seconds = _seconds(partial(attend, q, kv, False), device)
                 yield Row(
@@ -168,13 +170,18 @@ def _decode(
                 )
 
 
-def _shared_prefix(device: torch.device) -> list[tuple[str, Attend]]:
+def _shared_prefix(
+    device: torch.device, kv_format: KVFormat, count: int
+) -> list[tuple[str, Attend]]:
+    """The kernel of decoding, and the libraries that `count` questions may take beside it."""
     if not available(device):
         return []
-    from qa.engine.attention.decode_reference import PrefixLength
-    from qa.engine.kernels.prefix import shared_prefix_attention
+    from qa.engine.kernels.prefix import MANY_QUESTIONS, shared_prefix_attention
 
-    def attend(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
-        return shared_prefix_attention(q, kv, PrefixLength.of(kv))
+    def way(library: Batched | None) -> Attend:
+        return lambda q, kv, _: shared_prefix_attention(q, kv, PrefixLength.of(kv), library)
 
-    return [("ours, split", attend)]
+    is_many = kv_format is KVFormat.BF16 and count >= MANY_QUESTIONS
+    taken = LIBRARIES if is_many else {}
+    by_library = [(f"{name}, in stretches", way(library)) for name, library in taken.items()]
+    return [("ours, split", way(None)), *by_library]

@@ -20,45 +20,17 @@ from qa.engine.kv_cache.cache import KVCache, KVFormat
 from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
-from qa.engine.network.sparse_prefill import Selection
 from qa.engine.network.weights import best_weight_format
-from qa.engine.random_weights import config_of, random_model
+from qa.engine.runtime.lifecycle import DocumentLife, DocumentState
 from qa.engine.sampling import SamplingParams
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit, synchronize
+from tests.benchmarks.gpu.plan import GOALS, Plan
 from tests.benchmarks.gpu.rows import Row
+from tests.engine.kept_blocks import KeptBlocks
+from tests.engine.random_weights import config_of, random_model
 
 SLOT_STEP = 128  # tokens
-GOALS = {  # Qwen3-4B-FP8 on one H200
-    ("first token, dense", 150_000): 14.0,
-    ("first token, dense", 262_144): 42.0,
-    ("first token, sparse", 150_000): 6.0,
-    ("first token, sparse", 262_144): 16.0,
-    ("decode, 1 question, bf16", 150_000): 120.0,
-    ("decode, 1 question, fp8", 150_000): 190.0,
-    ("decode, 120 questions, bf16", 150_000): 4500.0,
-    ("120 answers of 200 tokens, bf16", 150_000): 8.0,
-    ("next question, bf16", 150_000): 0.3,
-    ("memory, bf16", 262_144): 45.0,
-    ("memory, fp8", 262_144): 26.0,
-    ("memory, kv4", 262_144): 16.5,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is read and asked. The last of `lengths` is the document."""
-
-    lengths: tuple[int, ...] = (8192, 32_768, 65_536, 131_072, 150_000, 262_144)
-    many_at: int = 150_000  # behind so many tokens, these numbers of questions are asked at once
-    num_questions: tuple[int, ...] = (120,)
-    answer_tokens: int = 200
-    question_tokens: int = 64
-    decode_tokens: int = 64
-    chunk: int = 8192
-    # Of a sparse reading. Random weights look everywhere alike, so a threshold would leave nothing
-    # out; this keeps a fifth of the blocks, which is what the goals reckon with.
-    selection: Selection = field(default_factory=lambda: Selection(share=0.2))
 
 
 @dataclass
@@ -163,6 +135,7 @@ class Measurement:
         engine.free(prefix)
 
     def _read(self, engine: Engine) -> tuple[Prefix, list[Row]]:
+        looked = None if self.model.sparse is None else KeptBlocks(self.model.sparse)
         self.clock.seen.clear()
         began = time.perf_counter()
         reading = engine.read(self.ids)
@@ -183,13 +156,11 @@ class Measurement:
             )
             for length in self.plan.lengths
         ]
-        return prefix, rows + self._kept()
+        return prefix, rows + self._kept(looked)
 
-    def _kept(self) -> list[Row]:
+    def _kept(self, looked: KeptBlocks | None) -> list[Row]:
         """How much a sparse reading looked at; what a trained model looks at will differ."""
-        if self.model.sparse is None:
-            return []
-        shares = self.model.sparse.shares.by_layer()
+        shares = looked.by_layer() if looked else {}
         if not shares:  # too short, or every layer is dense
             return []
         note = f"random weights; {min(shares.values()):.0%} to {max(shares.values()):.0%} by layer"
@@ -304,7 +275,7 @@ def _first(prefix: Prefix, length: int) -> Iterator[Prefix]:
     arena = copy.copy(prefix.arena)
     arena.length = length
     try:
-        yield Prefix(arena)
+        yield Prefix(arena, DocumentLife(DocumentState.READY, lambda: None))
     finally:
         arena.capacity = 0  # the engine forgets what it has prepared for it
 

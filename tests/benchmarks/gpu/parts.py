@@ -13,12 +13,14 @@ from tests.benchmarks.gpu import formats, found
 from tests.benchmarks.gpu.continuous_peer import measure_continuous
 from tests.benchmarks.gpu.kernels import measure_kernels
 from tests.benchmarks.gpu.limits import DeviceRates
-from tests.benchmarks.gpu.long import Plan, measure_long
+from tests.benchmarks.gpu.long import measure_long
 from tests.benchmarks.gpu.peer_plan import SMALL_PEER_PLAN, PeerPlan
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S as PEER_TIMEOUT_S
 from tests.benchmarks.gpu.peers import measure_peers
+from tests.benchmarks.gpu.plan import Plan
 from tests.benchmarks.gpu.profile import measure_profile
 from tests.benchmarks.gpu.rows import Row
+from tests.benchmarks.gpu.smoke import measure_smoke
 from tests.benchmarks.gpu.vllm_peer import measure_vllm
 
 SMALL = ModelShape(2, 256, 512, 4, 2, 4096, vocab_size=512)  # to try the script itself
@@ -91,6 +93,9 @@ class Bench:
     def kernels(self) -> Iterator[Row]:
         return measure_kernels(self.shape, self.rates, self.device, is_small=self.is_small)
 
+    def smoke(self) -> Iterator[Row]:
+        return measure_smoke(self.shape, self.rates, self.device, is_small=self.is_small)
+
     def profile(self) -> Iterator[Row]:
         return measure_profile(self.shape, self.rates, self.device, is_small=self.is_small)
 
@@ -118,6 +123,7 @@ class Bench:
 
 
 PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
+    "smoke": Bench.smoke,
     "long": lambda bench: bench.long(None),
     "long-fp8": lambda bench: bench.long(KVFormat.FP8),
     "profile": Bench.profile,
@@ -132,7 +138,10 @@ PARTS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "vllm": Bench.vllm,
 }
 TABLE = ("long", "long-fp8", "profile")
-GROUPS = {"table": TABLE, "rest": tuple(name for name in PARTS if name not in TABLE)}
+GROUPS = {
+    "table": TABLE,
+    "rest": tuple(name for name in PARTS if name not in (*TABLE, "smoke")),
+}
 
 
 def named(names: list[str]) -> list[str]:

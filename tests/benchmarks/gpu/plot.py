@@ -1,4 +1,5 @@
-"""Growth curves from measured rows: first token, writing speed and memory over the length.
+"""Growth curves from measured rows: first token, of a document and of the next question over it,
+writing speed and memory over the length.
 
     python -m tests.benchmarks.gpu.plot ROWS.jsonl docs/growth.svg
 
@@ -15,6 +16,7 @@ from tests.benchmarks.gpu.rows import load
 
 PANELS = (  # a figure is drawn where its name begins so
     ("first token", "seconds to the first word"),
+    ("next question", "next question, seconds"),
     ("decode, 1 question", "tokens a second, one question"),
     ("memory", "GB, weights and context"),
 )
@@ -37,9 +39,12 @@ def curves(rows: list[dict[str, Any]], beginning: str) -> Curves:
 
 def draw(rows: list[dict[str, Any]], target: Path) -> None:
     """Write the picture; raises ImportError without matplotlib."""
+    from matplotlib import rcParams
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(11, 3.4), layout="constrained")
+    # text stays text, and the same rows give the same file
+    rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "growth"})
+    figure = Figure(figsize=(14, 3.4), layout="constrained")
     for axes, (beginning, title) in zip(figure.subplots(1, len(PANELS)), PANELS, strict=True):
         for label, points in curves(rows, beginning).items():
             tokens = [point[0] for point in points]

@@ -21,13 +21,13 @@ from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
 from qa.engine.network.weights import WeightFormat, best_weight_format
 from qa.engine.probing.probe import weight_bytes
-from qa.engine.random_weights import config_of, random_model
 from qa.engine.runtime.cuda_graph import Decoder
 from qa.engine.runtime.decode_step import DecodeRow as StepRow
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.limits import DeviceRates, Limit
 from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.trace import ATTENTION, LINEAR, Kernel, Trace, class_of, traced
+from tests.engine.random_weights import config_of, random_model
 
 NAME_LENGTH = 70  # of a kernel in a note
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 
+from qa.engine.gpu import available, missing
 from tests.benchmarks.gpu.limits import DeviceRates
 
 ROOT = Path(__file__).parents[3]
@@ -54,6 +55,7 @@ def environment(device: torch.device, rates: DeviceRates) -> dict[str, Any]:
         found["device"] = torch.cuda.get_device_name(device)
         found["cuda"] = torch.version.cuda
         found["cudnn"] = torch.backends.cudnn.version()
+        found["kernels"] = "compiled" if available(device) else f"none: {missing() or 'too old'}"
     found["bf16_tflops"] = round(rates.bf16_ops / 1e12, 1)
     found["fp8_tflops"] = round(rates.fp8_ops / 1e12, 1)
     found["tb_per_s"] = round(rates.bytes_read / 1e12, 2)

@@ -15,10 +15,10 @@ from qa.engine.attention.decode_reference import Partials
 from qa.engine.gpu import failures, num_processors
 from qa.engine.kernels.shared_prefix import (
     Tiling,
-    _num_splits,
     attend_plain,
     choose_tiling,
     merge_partials,
+    num_splits,
 )
 from qa.engine.kv_cache.cache import KVCache, KVFormat, KVView
 from qa.models.catalog import ModelShape
@@ -41,17 +41,21 @@ class Timing:
     milliseconds: float | None
 
 
-def candidates(chosen: Tiling, num_programs: int, device: torch.device) -> Iterator[Tiling]:
-    """The tiling that is chosen, and those around it. num_programs: tiles of rows x KV heads."""
+def candidates(
+    chosen: Tiling, num_rows: int, num_kv_heads: int, device: torch.device
+) -> Iterator[Tiling]:
+    """The tiling that is chosen, and those around it; for many rows those of 64 rows too."""
     yield chosen
-    for keys in (64, 128):
-        for num_warps in (4, 8) if chosen.rows < 64 else (8,):
-            for num_stages in (2, 3):
-                for resident in (1, 2, 3) if chosen.rows < 128 else (1,):
-                    splits = _num_splits(num_programs, resident * num_processors(device))
-                    tiling = Tiling(chosen.rows, keys, splits, num_warps, num_stages)
-                    if tiling != chosen:
-                        yield tiling
+    for rows in (chosen.rows, 64) if chosen.rows == 128 else (chosen.rows,):
+        num_programs = -(-num_rows // rows) * num_kv_heads
+        for keys in (64, 128):
+            for num_warps in (4, 8) if rows <= 64 else (8,):
+                for num_stages in (2, 3):
+                    for resident in (1, 2, 3) if rows < 128 else (1,):
+                        splits = num_splits(num_programs, resident * num_processors(device))
+                        tiling = Tiling(rows, keys, splits, num_warps, num_stages)
+                        if tiling != chosen:
+                            yield tiling
 
 
 @torch.inference_mode()
@@ -74,11 +78,10 @@ def measure(
         for count in questions:
             q = torch.randn(count, shape.num_heads, shape.head_dim, device=device).to(dtype)
             rows = count * shape.num_heads // shape.num_kv_heads
-            chosen = choose_tiling(rows, shape.num_kv_heads, q)
-            num_programs = -(-rows // chosen.rows) * shape.num_kv_heads
+            chosen = choose_tiling(rows, kv, q)
             timings = [
                 Timing(count, kv_format, tiling, tiling == chosen, _took(q, kv, length, tiling))
-                for tiling in dict.fromkeys(candidates(chosen, num_programs, device))
+                for tiling in dict.fromkeys(candidates(chosen, rows, shape.num_kv_heads, device))
             ]
             yield sorted(timings, key=lambda t: t.milliseconds or float("inf"))
 

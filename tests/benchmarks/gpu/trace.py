@@ -28,7 +28,7 @@ CLASSES: tuple[tuple[str, str], ...] = (
     ("attention, sparse", r"_attend_kernel|_mass_kernel"),
     (ATTENTION, r"flash|fmha|sdpa|attention|attn"),
     ("norm, rotation, gate, quantise", r"_rms_norm_kernel|_gate_kernel|_norm_rope_kernel|rms_norm"),
-    ("cache write", r"^_write_kernel"),
+    ("cache write", r"^_write_kernel|^_store_kernel"),
     ("sampling", r"argmax|topk|sort|radix|softmax|cumsum|aten::(argmax|topk)"),
     (
         LINEAR,

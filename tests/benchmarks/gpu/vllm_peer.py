@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from qa.engine.config import BLOCK
-from qa.engine.random_weights import ROPE_THETA
 from qa.models.catalog import ModelShape
 from tests.benchmarks.gpu.peer_plan import (
     Ask,
@@ -29,6 +28,7 @@ from tests.benchmarks.gpu.peer_plan import (
 )
 from tests.benchmarks.gpu.peer_process import TIMEOUT_S, answer, measured_apart
 from tests.benchmarks.gpu.rows import Row, reason_of
+from tests.engine.random_weights import ROPE_THETA
 
 NAME = "vLLM"
 MEMORY_SHARE = 0.85  # of the device: the process that waits for this one holds a context on it

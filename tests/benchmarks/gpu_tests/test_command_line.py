@@ -11,13 +11,23 @@ from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.network.weights import WeightFormat
 from qa.models.catalog import KNOWN_MODELS
 from tests.benchmarks.gpu.__main__ import main
-from tests.benchmarks.gpu.limits import DeviceRates, Limit
+from tests.benchmarks.gpu.limits import Limit
 from tests.benchmarks.gpu.parts import GROUPS, PARTS, named
-from tests.benchmarks.gpu.plot import curves
+from tests.benchmarks.gpu.plot import PANELS, curves
 from tests.benchmarks.gpu.rows import HEAD, Log, Row, load, print_goals
+from tests.benchmarks.gpu_tests.cards import H200
 
+ROOT = Path(__file__).parents[3]
+PLAIN = {".models.errors", ".models.gguf_file"}  # Python alone
 HERE = ("--here", "--shape", "small", "--device", "cpu")
-H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
+
+
+def test_the_rows_of_the_log_give_a_curve_in_every_panel():
+    rows = load(ROOT / "tests/benchmarks/log/growth-cpu.jsonl")
+
+    for beginning, _ in PANELS:
+        ((_, points),) = curves(rows, beginning).items()
+        assert [tokens for tokens, _, _ in points] == [2**n for n in range(10, 16)]
 
 
 def test_every_figure_of_a_long_document_is_measured_at_every_length(tmp_path: Path, capsys):
@@ -34,7 +44,8 @@ def test_every_figure_of_a_long_document_is_measured_at_every_length(tmp_path: P
     reading = [figure for _, figure, _ in next(iter(by_kind["first token"].values()))]
     assert reading == sorted(reading)
     printed = capsys.readouterr().out
-    assert "| 3 answers of 16 tokens, k8v16 | 256 |" in printed
+    kv_format = rows[0]["setup"].split()[-2]  # what this processor is fastest with
+    assert f"| 3 answers of 16 tokens, {kv_format} | 256 |" in printed
     assert all(json.loads(line) for line in out.read_text().splitlines())
 
 
@@ -121,14 +132,16 @@ def test_what_the_time_is_too_short_for_is_named(tmp_path: Path, monkeypatch):
 def test_parts_are_measured_in_the_order_of_their_weight():
     assert named([]) == list(PARTS)
     assert named(["peers", "table"]) == [*GROUPS["table"], "peers"]
-    assert sorted(part for group in GROUPS.values() for part in group) == sorted(PARTS)
+    assert named([])[0] == "smoke"
+    in_groups = [part for group in GROUPS.values() for part in group]
+    assert sorted([*in_groups, "smoke"]) == sorted(PARTS)
 
 
 @pytest.mark.parametrize(
     ("tokens", "kv_format", "prefill_s", "step_tokens_per_s"),
     [
         (150_000, KVFormat.BF16, 9.1, 162),
-        (150_000, KVFormat.FP8, 9.1, 275),
+        (150_000, KVFormat.FP8, 9.1, 272),
         (262_144, KVFormat.BF16, 27.0, 100),
     ],
 )
@@ -141,11 +154,25 @@ def test_limits_are_those_of_the_arithmetic_for_the_4b(
     assert 1 / limit.step_s(tokens) == pytest.approx(step_tokens_per_s, rel=0.02)
 
 
+def test_the_log_s_limits_of_writing_are_those_that_the_bench_prints():
+    shape, log = KNOWN_MODELS[0].shape, (ROOT / "tests/benchmarks/log/engine-gpu.md").read_text()
+    bf16, fp8 = (
+        Limit(shape, H200, WeightFormat.FP8, kv_format)
+        for kv_format in (KVFormat.BF16, KVFormat.FP8)
+    )
+
+    one = [round(1 / limit.step_s(150_000)) for limit in (bf16, fp8)]
+    many = round(120 / bf16.step_s(150_000, 120))
+
+    assert f"| {one[0]} / {one[1]} tokens/s |" in log
+    assert f"| 120 questions over one document of 150,000 | {many:,} tokens/s |" in log
+
+
 def test_a_machine_with_a_card_needs_nothing_but_the_engine():
     modules = "tests.benchmarks.gpu.__main__, tests.benchmarks.gpu.tilings, tests.computed.quality"
     found = subprocess.run(
         [sys.executable, "-c", f"import sys, {modules}; print(*sys.modules)"],
-        cwd=Path(__file__).parents[3],
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
@@ -153,5 +180,5 @@ def test_a_machine_with_a_card_needs_nothing_but_the_engine():
     of_qa = {name for name in found.stdout.split() if name.split(".")[0] == "qa"}
     assert "qa.engine.engine" in of_qa
     others = {n for n in of_qa if not n.startswith("qa.engine")}
-    assert others <= {"qa", "qa.errors", "qa.models", "qa.models.catalog"}
+    assert others <= {f"qa{of}" for of in {"", ".errors", ".models", ".models.catalog"} | PLAIN}
     assert not {"gradio", "pypdf", "pypdfium2", "transformers"} & set(found.stdout.split())

@@ -10,13 +10,13 @@ from torch.autograd import DeviceType
 from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.network.weights import WeightFormat
 from qa.models.catalog import KNOWN_MODELS
-from tests.benchmarks.gpu.limits import DeviceRates, Limit
+from tests.benchmarks.gpu.limits import Limit
 from tests.benchmarks.gpu.parts import SMALL
 from tests.benchmarks.gpu.profile import Work, explained, measure_profile
 from tests.benchmarks.gpu.rows import Row
 from tests.benchmarks.gpu.trace import Kernel, Trace, class_of, kernels_of
+from tests.benchmarks.gpu_tests.cards import H200
 
-H200 = DeviceRates(bf16_ops=790e12, fp8_ops=1500e12, bytes_read=4.3e12)
 LIMIT = Limit(KNOWN_MODELS[0].shape, H200, WeightFormat.FP8, KVFormat.BF16)
 CLOCKED = ("clock", "launching", "device", "device idles")
 
