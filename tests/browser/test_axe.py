@@ -21,6 +21,8 @@ LOOKS = (
     (1440, "zh", "dark"),
     (1440, "en", "light"),
 )
+# A message of Gradio's own passes by itself (the connection was slow): it is no part of a state.
+NO_MESSAGE = "![...document.querySelectorAll('.toast-body')].some((toast) => toast.offsetParent)"
 LOOK = """([language, theme, isUncovered]) => {
   const { classList } = document.body;
   classList.toggle("dark", theme === "dark");
@@ -137,6 +139,7 @@ def assert_clean(page: Page, name: str) -> None:
     for width, language, theme in LOOKS:
         page.set_viewport_size({"width": width, "height": 900 if width > 800 else 844})
         page.evaluate(LOOK, [language, theme, name != "marked_page"])
+        page.wait_for_function(NO_MESSAGE)
         found += [f"{name} {width} {language} {theme}: {line}" for line in violations(page)]
         if folder := os.environ.get("PAGEWITNESS_SCREENSHOTS"):
             page.screenshot(path=Path(folder) / f"axe_{name}_{width}_{language}_{theme}.png")
