@@ -62,7 +62,7 @@ def test_fetch_then_check_by_name(folder, capsys, monkeypatch):
     assert exact["largest_difference"] < 1e-4 < rough["largest_difference"]
 
 
-@pytest.mark.parametrize("integers_pay, formats", [(True, ["fp32", "int8"]), (False, ["fp32"])])
+@pytest.mark.parametrize(("integers_pay", "formats"), [(True, ["fp32", "int8"]), (False, ["fp32"])])
 def test_check_takes_fp32_and_what_this_machine_would_run_each_once(
     folder, capsys, monkeypatch, integers_pay, formats
 ):
