@@ -65,7 +65,7 @@ class Matcher:
 
     def _at_its_day(self, fact: Fact, line: LineTags) -> Fact:
         """Return a balance that stands in a column of flows as one of its day."""
-        end = end_of(fact.period, self._facts)
+        end = end_of(fact.period, self._facts, self._tagged)
         if line.balance_at is None or end is None:
             return fact
         if line.balance_at == "start":
@@ -80,7 +80,7 @@ class Matcher:
         """Return what has the fact's unit and period, the nearest day last; of one day, what was
         filed last is last.
         """
-        end = end_of(fact.period, self._facts)
+        end = end_of(fact.period, self._facts, self._tagged)
         if end is None:
             return []
         unit = fact.unit or self._facts.currency
@@ -95,7 +95,7 @@ class Matcher:
 
     def _of_value(self, fact: Fact) -> TaggedFact | None:
         """Return a tag of the same value and period that is named alike."""
-        end = end_of(fact.period, self._facts)
+        end = end_of(fact.period, self._facts, self._tagged)
         if end is None or not fact.value:
             return None
         is_short = len(fact.value.normalize().as_tuple().digits) < MIN_DIGITS

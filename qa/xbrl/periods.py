@@ -4,24 +4,32 @@ from datetime import date, timedelta
 
 from qa.statements import DocumentFacts
 from qa.tables import Period
-from qa.xbrl.tagged import MAX_DAYS_OFF, TaggedPeriod
+from qa.xbrl.tagged import MAX_DAYS_OFF, YEAR_DAYS, TaggedFile, TaggedPeriod
 
-_YEAR_DAYS = range(350, 381)
 _QUARTER_DAYS = range(75, 126)  # a retailer's last quarter has 16 weeks
 _DAYS_A_MONTH = 30.44
 _DAYS_OF_MONTHS = 14
+_LAST_MONTH_OF_THE_YEAR_BEFORE = 2  # "fiscal 2022" may end in February 2023
 
 
-def end_of(period: Period, facts: DocumentFacts) -> date | None:
-    """Return the last day of a period; a year that names none ends as the report's own does."""
+def end_of(period: Period, facts: DocumentFacts, tagged: TaggedFile) -> date | None:
+    """Return the last day of a period; a year that names none ends as the report's own does, or as
+    those of the file, where it cannot be the year after the one that names it.
+    """
     if period.end is not None:
         return period.end
-    own_end, own_year = facts.fiscal_year_end, facts.fiscal_year
-    if period.kind not in ("year", "instant") or own_end is None or own_year is None:
+    if period.kind not in ("year", "instant") or not 1 < period.year < 9999:
         return None
-    year = own_end.year - own_year + period.year
-    day = 28 if (own_end.month, own_end.day) == (2, 29) else own_end.day
-    return own_end.replace(year=year, day=day) if year > 0 else None
+    own_end, own_year = facts.fiscal_year_end, facts.fiscal_year
+    if own_end is not None and own_year is not None:
+        return _on(own_end.year - own_year + period.year, own_end.month, own_end.day)
+    if tagged.year_end is None or tagged.year_end[0] <= _LAST_MONTH_OF_THE_YEAR_BEFORE:
+        return None
+    return _on(period.year, *tagged.year_end)
+
+
+def _on(year: int, month: int, day: int) -> date:
+    return date(year, month, 28 if month == 2 else day)
 
 
 def day_before(end: date, months: int) -> date:
@@ -40,7 +48,7 @@ def _is_as_long(period: Period, tagged: TaggedPeriod) -> bool:
         case "instant":
             return tagged.start is None
         case "year":
-            return tagged.days in _YEAR_DAYS
+            return tagged.days in YEAR_DAYS
         case "quarter":
             return tagged.days in _QUARTER_DAYS
         case "months":

@@ -1,11 +1,13 @@
 """What an XBRL file tags, as values: a concept, a number, its unit, its period, its dimensions."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+YEAR_DAYS = range(350, 381)
 MAX_DAYS_OFF = 10  # a fiscal year of 52 or 53 weeks, tagged by the end of its month
 
 
@@ -54,6 +56,13 @@ class TaggedFile:
     def of_group(self, concept: str) -> Sequence[TaggedFact]:
         """Return the facts of a concept that are about the whole group."""
         return self._by_concept.get(concept, ())
+
+    @cached_property
+    def year_end(self) -> tuple[int, int] | None:
+        """The month and day on which most years that it tags end; None where it tags no year."""
+        years = [fact.period for fact in self.facts if fact.period.days in YEAR_DAYS]
+        ends = Counter((period.end.month, period.end.day) for period in years)
+        return ends.most_common(1)[0][0] if ends else None
 
     def ending_about(self, end: date, days: int = MAX_DAYS_OFF) -> Iterator[TaggedFact]:
         """Yield the facts whose periods end that many days from a day at most."""

@@ -222,3 +222,14 @@ def test_what_is_missing_has_no_mark(facts):
     marked = with_xbrl(answer_of(missing), of_file(Revenues=[(*IN_2022, 1)]), facts)
 
     assert marked.figures[0].xbrl is None
+
+
+def test_a_report_that_names_no_day_is_compared_by_the_days_on_which_the_files_years_end(facts):
+    revenue = fact_of(facts, "revenue")
+    undated = replace(revenue, period=Period("year", 2022, 12, label="2022"))
+    silent = replace(facts, facts=(undated,), fiscal_year_end=None)
+    until_june = [("2021-07-01", "2022-06-30", 1_000_000_000)]
+    until_january = [("2021-02-01", "2022-01-31", 1_000_000_000)]  # fiscal 2021 or 2022: unknown
+
+    assert marks_of_facts(of_file(Revenues=until_june), silent)[undated].status == "agrees"
+    assert marks_of_facts(of_file(Revenues=until_january), silent)[undated] == NOT_TAGGED
