@@ -22,6 +22,7 @@ from qa.xbrl.tags import LineTags, line_tags
 MIN_DIGITS = 3  # two values of fewer are the same by chance too often: two words must be
 KEPT_LABELS = 1 << 12
 _ROUNDED_DIGITS = 2  # that a tagged number keeps, for its own rounding to count
+_CURRENCY_LETTERS = 3  # ISO 4217
 _SAME_LETTERS = 5  # at the start of two words that are one: "leasing", "leases"
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _EMPTY_WORDS = {
@@ -144,6 +145,9 @@ def _has_value(
 
 
 def _is_unit(tagged: str, wanted: str) -> bool:
+    """Tell whether two units are one; a report that prints no currency has the file's."""
+    if not wanted:
+        return len(tagged) == _CURRENCY_LETTERS and tagged.isupper()
     if wanted in ("percent", "ratio"):
         return tagged == "pure"
     return tagged == wanted

@@ -233,3 +233,12 @@ def test_a_report_that_names_no_day_is_compared_by_the_days_on_which_the_files_y
 
     assert marks_of_facts(of_file(Revenues=until_june), silent)[undated].status == "agrees"
     assert marks_of_facts(of_file(Revenues=until_january), silent)[undated] == NOT_TAGGED
+
+
+def test_a_report_that_prints_no_currency_is_compared_with_that_of_the_file(facts):
+    revenue = replace(fact_of(facts, "revenue"), unit="")
+    bare = replace(facts, facts=(revenue,), currency="")
+
+    marks = marks_of_facts(of_file(Revenues=[(*IN_2022, 1_000_000_000)]), bare)
+
+    assert marks[revenue].status == "agrees"
