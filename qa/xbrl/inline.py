@@ -61,7 +61,7 @@ class _InlineReading:
 
     def __init__(self, limits: XbrlLimits) -> None:
         self._limits = limits
-        self._depth = 0
+        self._depth = self._num_tags = 0
         self._is_inline = False
         self._open: list[_Number] = []  # a number may stand inside another
         self._excluded = 0
@@ -113,8 +113,11 @@ class _InlineReading:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
+        self._num_tags += 1
         if self._depth > self._limits.max_depth:
             raise Refused("it is nested too deeply")
+        if self._num_tags > self._limits.max_tags:
+            raise Refused(f"it has more than {self._limits.max_tags:,} tags")
         namespace, _, name = tag.rpartition(" ")
         if namespace in _IX:
             self._is_inline = True
@@ -127,6 +130,7 @@ class _InlineReading:
                 self._begin_text()
             elif name == "typedMember":
                 self._context.dimensions.append((self._axis, "typed"))
+                self._check_parts()
 
     def _start_inline(self, name: str, attributes: dict[str, str]) -> None:
         if name == "nonFraction":
@@ -134,6 +138,8 @@ class _InlineReading:
                 raise Refused(f"it has more than {self._limits.max_facts:,} facts")
             if max(map(len, attributes.values()), default=0) > self._limits.max_name_chars:
                 raise Refused("it has a name that is too long")
+            if len(self._open) >= self._limits.max_open_numbers:
+                raise Refused("it is nested too deeply")
             tagged = _Number(attributes)
             self._numbers.append(tagged)
             self._open.append(tagged)
@@ -153,6 +159,7 @@ class _InlineReading:
                 self._unit = self._units.setdefault(own_id, [])
         elif self._unit is not None and name == "unitDenominator":
             self._unit.append("/")
+            self._check_parts()
         elif (self._unit is not None and name == "measure") or (
             self._context is not None and name in _DATES
         ):
@@ -176,6 +183,7 @@ class _InlineReading:
     def _end_instance(self, name: str) -> None:
         if self._text is not None:
             text = "".join(self._text).strip()[: self._limits.max_name_chars]
+            self._check_parts()
             if self._unit is not None and name == "measure":
                 self._unit.append(text)
             elif self._context is not None and name in _DATES:
@@ -188,6 +196,12 @@ class _InlineReading:
             self._context = None
         elif name == "unit":
             self._unit = None
+
+    def _check_parts(self) -> None:
+        most = self._limits.max_dimensions
+        dimensions = self._context.dimensions if self._context else ()
+        if len(self._unit or ()) > most or len(dimensions) > most:
+            raise Refused(f"it has a context of more than {most} parts")
 
     def _shown(self, text: str) -> None:
         """Take text on the page: it belongs to every number that is open around it."""

@@ -19,7 +19,11 @@ class XbrlLimits:
     max_json_parts: int = 1_000_000  # objects and lists
     max_depth: int = 400
     max_facts: int = 150_000
+    max_facts_of_a_concept: int = 5_000  # each is looked through for each figure
     max_contexts: int = 100_000
+    max_tags: int = 5_000_000
+    max_open_numbers: int = 10  # one inside another
+    max_dimensions: int = 30  # of one context; also measures of one unit
     max_name_chars: int = 400
 
 

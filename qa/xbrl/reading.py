@@ -4,6 +4,8 @@ The bytes come from anywhere. Nothing is fetched and no entity is declared for t
 bounds is refused in one sentence.
 """
 
+from collections import Counter
+
 from qa.errors import NotXbrl
 from qa.xbrl.companyfacts import companyfacts
 from qa.xbrl.inline import inline_facts
@@ -25,6 +27,9 @@ def read_xbrl(data: bytes, *, file_name: str, limits: XbrlLimits = XbrlLimits())
         facts, num_unread = _facts(data, limits)
         if not facts:
             raise Refused("it tags no number")
+        counted = Counter(fact.concept for fact in facts if not fact.dimensions)
+        if max(counted.values(), default=0) > limits.max_facts_of_a_concept:
+            raise Refused(f"it has more than {limits.max_facts_of_a_concept:,} facts of one name")
     except Refused as error:
         raise NotXbrl(file_name=file_name, reason=str(error)) from error
     return TaggedFile(file_name, tuple(facts), num_unread)

@@ -126,6 +126,8 @@ def test_companyfacts_are_facts_of_the_group():
         (inline(tagged("us-gaap:Assets", "1"), before=BOMB), "declares entities"),
         (inline(tagged("us-gaap:Assets", "&secret;"), before=OUTSIDE), "declares entities"),
         (inline("<b>" * 500 + "</b>" * 500), "nested too deeply"),
+        (inline("<ix:nonFraction>" * 20 + "</ix:nonFraction>" * 20), "nested too deeply"),
+        (inline(contexts=[context("a", "", "2022-12-31", [("x:A", "x:B")] * 40)]), "30 parts"),
         (inline(tagged("us-gaap:Assets", "1", more='scale="999999999"')), "out of all proportion"),
         (inline(tagged("us-gaap:Assets", "9" * 60)), "too many digits"),
         (inline(tagged("us-gaap:Assets", "9" * 26, more="")), "too many digits"),
@@ -133,7 +135,7 @@ def test_companyfacts_are_facts_of_the_group():
         (inline(tagged("us-gaap:" + "A" * 500, "1")), "too long"),
         (inline(tagged("us-gaap:Assets", "NaN")), "tags no number"),
     ],
-    ids=range(22),
+    ids=range(24),
 )
 def test_a_file_that_is_none_or_means_harm_is_refused_in_one_sentence(data, reason):
     with pytest.raises(NotXbrl, match=reason) as refused:
@@ -151,6 +153,8 @@ def test_a_file_that_is_too_large_or_has_too_much_in_it_is_refused():
         replace(small, max_bytes=100),
         replace(small, max_facts=8),
         replace(small, max_contexts=1),
+        replace(small, max_tags=10),
+        replace(small, max_facts_of_a_concept=8),
     ):
         with pytest.raises(NotXbrl, match="more than"):
             read_xbrl(many, file_name="report.htm", limits=limits)
