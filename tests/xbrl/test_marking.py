@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 
 from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, XbrlMark
+from qa.measures.measure import concepts
 from qa.statements import DocumentFacts, Fact, facts_of
+from qa.statements.lines import lines_of
 from qa.tables import Period
 from qa.xbrl import read_xbrl
 from qa.xbrl.marking import marks_of_facts, with_xbrl
+from qa.xbrl.tags import line_tags
 from tests.statements.build_statements import report
 from tests.xbrl.filings import YEAR, companyfacts, context, inline, tagged
 
@@ -242,3 +245,11 @@ def test_a_report_that_prints_no_currency_is_compared_with_that_of_the_file(fact
     marks = marks_of_facts(of_file(Revenues=[(*IN_2022, 1_000_000_000)]), bare)
 
     assert marks[revenue].status == "agrees"
+
+
+def test_every_line_that_is_tagged_is_one_of_the_statements():
+    known = {line.concept for kind in ("income", "balance", "cash_flow") for line in lines_of(kind)}
+
+    assert set(line_tags()) <= known | set(concepts())
+    for tags in line_tags().values():
+        assert len(set(tags.tags)) == len(tags.tags)
