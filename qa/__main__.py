@@ -37,6 +37,10 @@ MODELS = """\
 With all others the report stays on this machine.
 """
 OCR_HELP = 'read pages that are images by OCR: pip install "pagewitness[ocr]"'
+XBRL_HELP = (
+    "say of each figure whether this file agrees: inline XBRL (.htm) or companyfacts (.json) of the"
+    " same filing; nothing is fetched"
+)
 INTERRUPTED = 130  # what shells expect after Ctrl-C: 128 + SIGINT
 
 
@@ -46,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "batch" and options.csv is None and options.xlsx is None:
         parser.error("batch needs --csv OUT or --xlsx OUT, or both")
+    if options.command == "facts" and options.xlsx is not None and options.xbrl is not None:
+        parser.error("--xbrl goes with text, --json or --csv")
     if options.command == "grid" and not (options.xlsx or options.csv or options.md):
         parser.error("grid needs --xlsx OUT, --csv OUT or --md OUT, or several of them")
     try:
@@ -74,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     keeping.add_argument(
         "--no-library", action="store_true", help="keep nothing: neither the report nor answers"
     )
+    xbrl = argparse.ArgumentParser(add_help=False)
+    xbrl.add_argument("--xbrl", type=Path, metavar="FILE", help=XBRL_HELP)
     report = argparse.ArgumentParser(add_help=False, parents=[keeping])
     report.add_argument("report", type=Path, metavar="REPORT.pdf")
     json = argparse.ArgumentParser(add_help=False)
@@ -110,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     ask = commands.add_parser(
         "ask",
-        parents=[report, question, model, sections, json],
+        parents=[report, question, model, sections, xbrl, json],
         help="answer a question with quotes and their pages",
         epilog=MODELS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -138,7 +146,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     facts = commands.add_parser(
         "facts",
-        parents=[report],
+        parents=[report, xbrl],
         help="print the three statements, their figures and whether they tie",
         description="Print the income statement, the balance sheet and the cash flow statement.",
     )
@@ -155,7 +163,7 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--csv", action="store_true", help="a table for spreadsheets")
     batch = commands.add_parser(
         "batch",
-        parents=[report, model, sections],
+        parents=[report, model, sections, xbrl],
         help="answer a list of questions into a table",
         epilog=MODELS,
         formatter_class=argparse.RawDescriptionHelpFormatter,

@@ -15,6 +15,7 @@ FinishReason = Literal["stop", "not found", "length", "cancelled", "failed"]
 Check = Literal["exact", "aligned"]
 OCR = "OCR"  # how words that were read in an image are marked, in both languages
 SentenceStatus = Literal["witnessed", "unwitnessed", "no claim"]
+XbrlStatus = Literal["agrees", "differs", "not tagged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,20 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class XbrlMark:
+    """What an XBRL file that was put beside the report says of a figure.
+
+    "agrees": a tag of the same thing has the value for that period, to the printed digit.
+    "differs": it has another, `value`, exact and in units of 1. "not tagged": none fits. Of a
+    figure that is worked out it sums up its inputs', and names no concept.
+    """
+
+    status: XbrlStatus
+    concept: str = ""  # "us-gaap:Revenues"
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FigureInput:
     """One operand of a figure as the report prints it. value: exact, in units of 1."""
 
@@ -104,6 +119,7 @@ class FigureInput:
     value: str
     period: str
     citation: int | None  # index into Answer.citations
+    xbrl: XbrlMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +143,7 @@ class AnswerFigure:
     citation: int | None = None
     is_stated: bool = False
     note: str = ""
+    xbrl: XbrlMark | None = None  # None: no XBRL file stood beside the report
 
 
 @dataclass(frozen=True, slots=True)

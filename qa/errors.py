@@ -6,7 +6,8 @@ QAError
 │   ├── NotAWorkbook
 │   ├── NoQuestions            a text without a line
 │   ├── GridTooLarge           more reports or questions than a grid takes
-│   └── NotACard               what is to be verified is no answer card
+│   ├── NotACard               what is to be verified is no answer card
+│   └── NotXbrl                what lies beside a report is no XBRL that can be read
 ├── DocumentError              this file is refused (command line: exit code 3)
 │   ├── EmptyFile
 │   ├── NotAPdf
@@ -81,6 +82,13 @@ class GridTooLarge(UsageError):
 
 class NotACard(UsageError):
     template = "{file_name} is no answer card: {reason}. Save the card of the answer once more."
+
+
+class NotXbrl(UsageError):
+    template = (
+        "{file_name} cannot be read as XBRL: {reason}."
+        " Take the filing's inline XBRL (.htm) or the company's companyfacts (.json)."
+    )
 
 
 class DocumentError(QAError):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from qa.answer import Answer, AnswerEvent, Progress
 from qa.document import Document
-from qa.document_facts import facts_to_store
+from qa.document_facts import facts_in, facts_to_store
 from qa.errors import (
     AnswerNotKept,
     EmptyFile,
@@ -43,6 +43,8 @@ from qa.readers.extractive.suggest import suggest_questions
 from qa.search import index_to_store
 from qa.text.display_name import display_name
 from qa.text.report_name import COVER_PAGES, report_name
+from qa.xbrl import TaggedFile
+from qa.xbrl.marking import mark_xbrl
 
 __all__ = [
     "ask",
@@ -144,14 +146,16 @@ def ask(
     history: Sequence[Answer] = (),
     focus: Collection[int] | None = None,
     reads_all: bool = False,
+    xbrl: TaggedFile | None = None,
 ) -> Generator[AnswerEvent]:
     """Yield the answer as it grows, then the whole Answer, which is kept with the document.
 
     Without a reader it is answered in quotes, by search. focus: the page numbers that may be read;
-    None is the whole document. reads_all: see Reader.answer. Raises UsageError before the first
+    None is the whole document. reads_all: see Reader.answer. xbrl: what the Answer's figures are
+    compared with. Raises UsageError before the first
     event when there is no question, and AnswerNotKept after the last one when the disk is full.
     """
-    for event in answering(document, question, reader, history, focus, reads_all):
+    for event in answering(document, question, reader, history, focus, reads_all, xbrl=xbrl):
         if isinstance(event, Answer):
             yield from kept(document, event)
         else:
@@ -165,6 +169,8 @@ def answering(
     history: Sequence[Answer],
     focus: Collection[int] | None,
     reads_all: bool,
+    *,
+    xbrl: TaggedFile | None = None,
 ) -> Generator[AnswerEvent]:
     """Yield what `ask` yields, without keeping the answer."""
     reader = reader or QuoteReader()
@@ -174,6 +180,8 @@ def answering(
         document, alone or asked, history=history, focus=focus, reads_all=reads_all
     )
     events = mark_ocr(answered, ocr_pages(document))
+    if xbrl is not None:
+        events = mark_xbrl(events, xbrl, facts_in(document))
     yield from events if alone is None else (_as_asked(event, asked, alone) for event in events)
 
 

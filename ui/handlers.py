@@ -96,7 +96,7 @@ class Handlers(AskingHandlers):
             document = self._desk.find(document_id, owner)
         except UnknownDocument:
             return gr.skip(), gr.skip()
-        return self._shelf(request), facts(document)
+        return self._shelf(request), facts(document, self._desk.xbrl.beside(document))
 
     def _open(
         self, document_id: str | None, is_linked: bool, request: gr.Request
@@ -107,7 +107,7 @@ class Handlers(AskingHandlers):
         mine = tab.opening
         try:
             document = self._desk.find(document_id, owner_of_event(request))
-            answers = document.answers()
+            answers = self._desk.xbrl.marked(document, document.answers())
         except UnknownDocument:
             tab.showing = None
             gone = both("link_opens_nothing") if is_linked else ""
@@ -115,7 +115,9 @@ class Handlers(AskingHandlers):
             return
         tab.showing = document.document_id
         opened = Opened(
-            document.document_id, facts(document), conversation_view.conversation(document, answers)
+            document.document_id,
+            facts(document, self._desk.xbrl.beside(document)),
+            conversation_view.conversation(document, answers),
         )
         yield opened if tab.opening == mine else UNCHANGED
         if answers or tab.opening != mine:

@@ -149,7 +149,7 @@ def header() -> Markup:
 def drop_zone() -> Markup:
     return Markup(
         '<label class="pw-drop" id="pw-drop"><input type="file" id="pw-files" multiple '
-        'accept="application/pdf,.pdf"><b>{}</b><span>{}</span></label>'
+        'accept="application/pdf,.pdf,.json,.htm,.html,.xhtml"><b>{}</b><span>{}</span></label>'
         '<ul class="pw-readings" id="pw-sending" aria-live="polite"></ul>'
     ).format(both("drop"), both("choose"))
 

@@ -18,6 +18,7 @@ from qa.cards.card import AnswerCard
 from qa.cards.pictures import Region
 from qa.cards.words import PAGE_LABELS, CardLanguage, say_on_card
 from qa.formats.answer_json import JsonObject
+from qa.formats.xbrl_text import figure_xbrl
 from qa.text.terms import is_chinese
 
 LAYOUT = 1  # who changes what the page looks like counts it up, so that older pages are known
@@ -178,7 +179,8 @@ class _PageWriter:
             label += f" · {self._say('stated')}{self._where(figure.citation)}"
         lines = [f"= {line}" for line in (figure.formula, figure.workings) if line]
         formula = Markup("").join(Markup('<p class="formula">{}</p>').format(x) for x in lines)
-        note = Markup('<p class="note">{}</p>').format(figure.note) if figure.note else ""
+        notes = [figure.note, self._xbrl(figure)]
+        note = Markup("").join(Markup('<p class="note">{}</p>').format(x) for x in notes if x)
         inputs = Markup("").join(
             Markup("<tr><th>{} {}</th><td>{}</td><td>{}</td></tr>").format(
                 given.name, given.period, _grouped(given.value), self._where(given.citation).strip()
@@ -194,6 +196,12 @@ class _PageWriter:
             note,
             Markup("<table>{}</table>").format(inputs) if inputs else "",
         )
+
+    def _xbrl(self, figure: AnswerFigure) -> str:
+        if figure.xbrl is None:
+            return ""
+        status, said = figure.xbrl.status, figure_xbrl(figure)
+        return self._say("xbrl", said=said.replace(status, self._say(status), 1))
 
     def _where(self, citation: int | None) -> str:
         is_there = citation is not None and 0 <= citation < len(self._answer.citations)

@@ -41,6 +41,10 @@ CARD_WORDS: dict[str, tuple[str, str]] = {
     "saved": ("Saved", "保存时间"),
     "hash": ("SHA-256 of this card", "本卡片的 SHA-256"),
     "check": ("Check it", "核对方法"),
+    "xbrl": ("XBRL: {said}", "XBRL：{said}"),
+    "agrees": ("agrees", "一致"),
+    "differs": ("differs", "不符"),
+    "not tagged": ("not tagged", "未标记"),
     "not_found": ("Nothing in the report fits.", "报告中没有相符的内容。"),
 }
 

@@ -30,11 +30,13 @@ from qa.cli.mcp_server import serve_tools
 from qa.cli.output import gaps, hits_text, info_json, info_text, partly_read, unread_pages
 from qa.cli.progress_line import ProgressLine
 from qa.cli.reader import open_reader, pages_of_sections
+from qa.cli.xbrl import xbrl_beside
 from qa.errors import DocumentError, QAError, UsageError
 from qa.formats.answer_csv import answer_text, csv_head, csv_row
 from qa.formats.answer_json import answer_to_json
 from qa.formats.question_list import questions_in
 from qa.formats.report import page_ranges
+from qa.formats.xbrl_text import answer_xbrl
 from qa.library import StoredDocument
 from qa.models.catalog import ModelSource, QuotesOnly, resolve
 from qa.pipeline import ask, checked_question
@@ -43,6 +45,7 @@ from qa.readers.base import LocalModelReader, Reader
 from qa.readers.local.options import ModelOptions
 from qa.search import find_pages
 from qa.service.documents import hits_json
+from qa.xbrl import TaggedFile
 
 DONE, IN_THE_WAY, WRONG_USAGE, REFUSED, PARTLY_READ = range(5)
 DOES_NOT_HOLD = IN_THE_WAY
@@ -88,6 +91,7 @@ def _run(options: argparse.Namespace) -> int:
     card = read_card(options.card) if options.command == "verify" else None
     asks = options.command in ("ask", "batch", "compare")
     source = resolve(options.model) if asks else QuotesOnly()
+    xbrl = xbrl_beside(options)
     with opened_library(keep=not options.no_library) as library:
         if options.command == "compare":
             documents = read_all(
@@ -101,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
             case "ask":
                 focus = pages_of_sections(document, options.sections)
                 with card_writer(options.card) as cards, _reader(source, options) as reader:
-                    answer = _ask(document, questions[0], reader, focus, as_json=options.json)
+                    answer = _ask(document, questions[0], reader, focus, xbrl, as_json=options.json)
                     cards.write(document, answer, options)
             case "find":
                 _find(document, questions[0], options)
@@ -112,13 +116,13 @@ def _run(options: argparse.Namespace) -> int:
                     with output_file(options.xlsx) as file:
                         put(file, facts_workbook(document))
                 else:
-                    _print(facts_output(document, options))
+                    _print(facts_output(document, options, xbrl))
             case "tables":
                 _print(tables_output(document, options))
             case "batch":
                 focus = pages_of_sections(document, options.sections)
                 with _reader(source, options) as reader:
-                    _batch(document, questions, reader, focus, options)
+                    _batch(document, questions, reader, focus, options, xbrl)
             case "verify":
                 assert card is not None
                 return _verify(card, document, as_json=options.json)
@@ -175,19 +179,22 @@ def _ask(
     question: str,
     reader: Reader,
     focus: Collection[int] | None,
+    xbrl: TaggedFile | None,
     *,
     as_json: bool,
 ) -> Answer:
     line = ProgressLine()
     answer: Answer | None = None
     try:
-        for event in ask(document, question, reader=reader, focus=focus):
+        for event in ask(document, question, reader=reader, focus=focus, xbrl=xbrl):
             if isinstance(event, Progress):
                 line(event)
             elif isinstance(event, Answer):
                 answer = event
                 line.clear()
                 _print(answer_to_json(event) if as_json else answer_text(event))
+                if not as_json:
+                    _print(answer_xbrl(event))
                 if unread := unread_pages(document, event, focus):
                     _note(f"Not read for this answer, for want of room: {page_ranges(unread)}.")
     finally:
@@ -220,6 +227,7 @@ def _batch(
     reader: Reader,
     focus: Collection[int] | None,
     options: argparse.Namespace,
+    xbrl: TaggedFile | None,
 ) -> None:
     """Answer all questions; a model reads the document once, before the first of them."""
     line = ProgressLine()
@@ -233,7 +241,7 @@ def _batch(
             at_once = questions_at_once(reader)
             answers: list[Answer] = []
             for answer in ask_many(
-                document, questions, reader=reader, focus=focus, at_once=at_once
+                document, questions, reader=reader, focus=focus, at_once=at_once, xbrl=xbrl
             ):
                 put(table, csv_row(answer).encode())
                 answers.append(answer)

@@ -12,21 +12,30 @@ from qa.errors import UsageError
 from qa.formats.answer_json import JsonObject
 from qa.formats.facts_json import facts_json
 from qa.formats.facts_text import facts_text
+from qa.formats.facts_xbrl import marks_csv, marks_text
 from qa.formats.page_tables import tables_csv, tables_json, tables_text
 from qa.formats.statements_csv import statements_csv
 from qa.formats.xlsx import answers_xlsx, statements_xlsx
 from qa.library import StoredDocument
 from qa.tables import tables_of
+from qa.xbrl import TaggedFile
+from qa.xbrl.marking import marks_of_facts
 
 
-def facts_output(document: StoredDocument, options: argparse.Namespace) -> str | JsonObject:
-    """Return what `facts` prints, in the form that is asked for."""
+def facts_output(
+    document: StoredDocument, options: argparse.Namespace, xbrl: TaggedFile | None = None
+) -> str | JsonObject:
+    """Return what `facts` prints, in the form that is asked for, beside what a file tags."""
     facts = facts_in(document)
+    marks = None if xbrl is None else marks_of_facts(xbrl, facts)
     if options.json:
-        return facts_json(facts, document)
+        return facts_json(facts, document, marks)
     if options.csv:
-        return statements_csv(facts, document)
-    return facts_text(facts, document)
+        return statements_csv(facts, document) + (
+            "" if marks is None else marks_csv(marks, document)
+        )
+    text = facts_text(facts, document)
+    return text if marks is None else f"{text}\n\n{marks_text(marks, document)}"
 
 
 def tables_output(document: StoredDocument, options: argparse.Namespace) -> str | list[JsonObject]:

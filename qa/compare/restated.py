@@ -17,8 +17,8 @@ from qa.measures import understand
 from qa.measures.measure import lines_of
 from qa.quoting.cite import cite, span
 from qa.readers.extractive.company import company_names
-from qa.readers.extractive.row_facts import precision
 from qa.statements import Fact
+from qa.statements.fact import precision
 
 Place = tuple[str, int, int]  # document, page number, end of the figure
 Key = tuple[str, str, int, str | None, str]  # concept, kind of period, year, entity, unit

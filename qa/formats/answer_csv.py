@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from qa.answer import Answer, place_label
 from qa.formats.cells import BYTE_ORDER_MARK, csv_line
+from qa.formats.xbrl_text import figure_xbrl
 
 CSV_HEADER = (
     *("question", "answer", "page", "printed page", "quote", "status"),
-    *("value", "unit", "period", "formula", "witnessed"),
+    *("value", "unit", "period", "formula", "witnessed", "xbrl"),
 )
 NO_WITNESS = "no witness in this report"
 HOLDS, FAILS = "✓", "✗"  # a figure that stands on its page as it is said, one that does not
@@ -62,7 +63,8 @@ def answer_row(answer: Answer) -> tuple[str, ...]:
 
     value, unit, period and formula are those of the figure that answers first, exact and in units
     of one (percent as 36.2); empty where there is none. witnessed: of a model's answer, how many
-    sentences the report bears out of those that claim something, "2 of 3".
+    sentences the report bears out of those that claim something, "2 of 3". xbrl: of that figure,
+    whether an XBRL file beside the report agrees, see `qa.formats.xbrl_text`.
     """
     page_number, printed_number, quote = "", "", ""
     if answer.citations:
@@ -72,7 +74,8 @@ def answer_row(answer: Answer) -> tuple[str, ...]:
         quote = first.cited_text
     status = status_of(answer)
     cells = (answer.question, answer_text(answer), page_number, printed_number, quote, status)
-    return (*cells, *_figure_cells(answer), _witnessed(answer))
+    xbrl = figure_xbrl(answer.figures[0]) if answer.figures else ""
+    return (*cells, *_figure_cells(answer), _witnessed(answer), xbrl)
 
 
 def status_of(answer: Answer) -> str:

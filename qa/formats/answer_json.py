@@ -23,7 +23,11 @@ figures: [{
     unit: "USD" | "shares" | "USD/share" | "percent" | "ratio" | "days" | "count"
     period: string                               entity: null or a segment
     formula, workings: null for a stated one     is_stated: bool        note: string
-    inputs: [{name, value, period, citation}]    citation: index into `citations`, or null
+    inputs: [{name, value, period, citation, xbrl}]    citation: index into `citations`, or null
+    xbrl: null where no XBRL file stood beside the report, else {
+        status: "agrees" | "differs" | "not tagged"     concept: "us-gaap:Revenues", or ""
+        value: as tagged, exact, in units of 1, as a string; null where none is
+    }; of a figure that is worked out, what its inputs' say together
 }], empty where none is asked for or known
 sentences: [{
     start, end: characters of `text`, end exclusive
@@ -38,7 +42,7 @@ usage: null | {prompt_tokens, cached_tokens, completion_tokens,
 """
 
 from dataclasses import asdict, fields
-from typing import Any
+from typing import Any, get_args
 
 from qa.answer import (
     Answer,
@@ -50,12 +54,14 @@ from qa.answer import (
     FigureInput,
     Span,
     Usage,
+    XbrlMark,
+    XbrlStatus,
 )
 from qa.document import BBox
 
 JsonObject = dict[str, Any]
 
-FORMAT = 4  # who changes a name or a meaning counts it up; test_stored_formats.py sees to it
+FORMAT = 5  # who changes a name or a meaning counts it up; test_stored_formats.py sees to it
 
 
 def answer_to_json(answer: Answer) -> JsonObject:
@@ -124,8 +130,25 @@ def _figure_to_json(figure: AnswerFigure) -> JsonObject:
 
 
 def _figure_from_json(value: JsonObject) -> AnswerFigure:
-    inputs = tuple(FigureInput(**_known(FigureInput, given)) for given in value["inputs"])
-    return AnswerFigure(**{**_known(AnswerFigure, value), "inputs": inputs})
+    inputs = tuple(FigureInput(**_marked(FigureInput, given)) for given in value["inputs"])
+    return AnswerFigure(**{**_marked(AnswerFigure, value), "inputs": inputs})
+
+
+def _marked(kind: type[Any], value: JsonObject) -> JsonObject:
+    """Return the known names of a figure or an input, its mark read."""
+    return {**_known(kind, value), "xbrl": _mark_from_json(value.get("xbrl"))}
+
+
+def _mark_from_json(value: object) -> XbrlMark | None:
+    """Return a mark; None where there is none that makes sense: a card comes from anywhere."""
+    if not isinstance(value, dict) or value.get("status") not in get_args(XbrlStatus):
+        return None
+    concept, tagged = value.get("concept"), value.get("value")
+    return XbrlMark(
+        value["status"],
+        concept if isinstance(concept, str) else "",
+        tagged if isinstance(tagged, str) else None,
+    )
 
 
 def citation_to_json(citation: Citation) -> JsonObject:

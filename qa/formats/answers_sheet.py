@@ -15,6 +15,7 @@ from qa.formats.figure_cells import (
 )
 from qa.formats.shown_formula import input_formula
 from qa.formats.workbook import SheetWriter, WorkbookWriter
+from qa.formats.xbrl_text import figure_xbrl, mark_text
 
 HEADS = ("question", "figure", "value", "unit", "period", "formula", "page", "note", "answer")
 WIDTHS = (36, 30, 20, 12, 25, 40, 17, 36, 80)
@@ -72,7 +73,7 @@ def _figure(
     sheet.text(row, UNIT, figure.unit, indent=1)
     sheet.text(row, PERIOD, figure.period, text_wrap=True)
     sheet.text(row, FORMULA, figure.formula or "", text_wrap=True)
-    notes = [figure.note]
+    notes = [figure.note, f"XBRL {figure_xbrl(figure)}" if figure.xbrl else ""]
     cells: list[str] = []
     percents: set[int] = set()
     for number, given in enumerate(figure.inputs):
@@ -109,5 +110,7 @@ def _input(
     sheet.text(row, PERIOD, given.period, text_wrap=True)
     if cited is not None:
         sheet.text(row, PAGE, page_of(cited))
+    if given.xbrl is not None:
+        sheet.text(row, NOTE, f"XBRL {mark_text(given.xbrl)}")
     value = held_value(Decimal(given.value), unit)
     return sheet.number(row, VALUE, value, format_of(value, unit), place_and_words(cited))

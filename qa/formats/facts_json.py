@@ -24,12 +24,17 @@ facts: [{
     text, page_number, printed_number, span: the printed figure
     label_page_number, label_span: its row's label        is_sure: bool
     is_negated: bool, value has the other sign than the printed figure
+    xbrl: with --xbrl alone: {status, concept, value} as in qa/formats/answer_json.py
 }]
 conflicts: [{fact: index into `facts`, elsewhere: a fact as above that says something else}]
 
 A span counts characters of the page's text, end exclusive: the same count as in a citation.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from qa.answer import XbrlMark
 from qa.formats.answer_json import JsonObject
 from qa.formats.report import Report, printed_number
 from qa.formats.statement_words import CellUnits, plain, unit_of, units_of_cells
@@ -37,10 +42,14 @@ from qa.statements import DocumentFacts, Fact, Statement, StatementCell, Stateme
 from qa.tables import Period
 
 FORMAT = 1
+Marks = Mapping[Fact, XbrlMark]
 
 
-def facts_json(facts: DocumentFacts, document: Report) -> JsonObject:
-    """Return what `facts --json` prints, as values that `json.dumps` takes."""
+def facts_json(facts: DocumentFacts, document: Report, marks: Marks | None = None) -> JsonObject:
+    """Return what `facts --json` prints, as values that `json.dumps` takes.
+
+    marks: what an XBRL file says of the facts.
+    """
     units = units_of_cells(facts)
     index = {fact: number for number, fact in enumerate(dict.fromkeys(facts))}
     ties = [_tie_out(tie, index) for tie in facts.tie_outs]  # may add facts to the index
@@ -61,7 +70,7 @@ def facts_json(facts: DocumentFacts, document: Report) -> JsonObject:
         "currency": facts.currency,
         "statements": [_statement(found, document, units) for found in facts.statements],
         "tie_outs": ties,
-        "facts": [_fact(fact, document) for fact in index],
+        "facts": [_fact(fact, document) | _marked(fact, marks) for fact in index],
         "conflicts": conflicts,
     }
 
@@ -133,6 +142,11 @@ def _fact(fact: Fact, document: Report) -> JsonObject:
         "is_sure": fact.is_sure,
         "is_negated": fact.is_negated,
     }
+
+
+def _marked(fact: Fact, marks: Marks | None) -> JsonObject:
+    mark = None if marks is None else marks.get(fact)
+    return {} if marks is None else {"xbrl": asdict(mark) if mark else None}
 
 
 def _tie_out(tie: TieOut, index: dict[Fact, int]) -> JsonObject:

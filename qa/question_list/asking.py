@@ -14,6 +14,7 @@ from qa.library import StoredDocument
 from qa.pipeline import answering, kept
 from qa.readers.base import LocalModelReader, Reader
 from qa.readers.extractive.reader import QuoteReader
+from qa.xbrl import TaggedFile
 
 SENT_AT_ONCE = 8  # to a server that others use too
 
@@ -33,19 +34,22 @@ def ask_together(
     focus: Collection[int] | None = None,
     reads_all: bool = False,
     at_once: int = 1,
+    xbrl: TaggedFile | None = None,
 ) -> Generator[tuple[int, AnswerEvent | Failed]]:
     """Yield the events of all questions as they come, each with the index of its question.
 
     Each is asked on its own and ends with an Answer or Failed, which leaves the others alone.
     at_once: how many are asked at the same time, which a model that shares one reading answers
     sooner than one by one. Closing the generator ends those under way. Answers come in any order,
-    so whoever asks keeps them: a conversation is read in the order in which it was kept.
+    so whoever asks keeps them: a conversation is read in the order in which it was kept. xbrl: what
+    their figures are compared with.
     """
     stopping = threading.Event()
     events = queue.SimpleQueue[tuple[int, AnswerEvent | Failed | None]]()
 
     def answer(index: int, question: str) -> None:
-        with closing(answering(document, question, reader, (), focus, reads_all)) as its_events:
+        asked = answering(document, question, reader, (), focus, reads_all, xbrl=xbrl)
+        with closing(asked) as its_events:
             for event in its_events:
                 events.put((index, event))
                 if stopping.is_set():
@@ -79,6 +83,7 @@ def ask_many(
     reader: Reader | None = None,
     focus: Collection[int] | None = None,
     at_once: int = 1,
+    xbrl: TaggedFile | None = None,
 ) -> Iterator[Answer]:
     """Yield one Answer per question, kept, in their order; see `ask_together`.
 
@@ -86,7 +91,9 @@ def ask_many(
     """
     ended: dict[int, Answer | Failed] = {}
     num_given = 0
-    asking = ask_together(document, list(questions), reader=reader, focus=focus, at_once=at_once)
+    asking = ask_together(
+        document, list(questions), reader=reader, focus=focus, at_once=at_once, xbrl=xbrl
+    )
     with closing(asking) as events:
         for index, event in events:
             if isinstance(event, Answer | Failed):

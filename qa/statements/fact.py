@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal, Protocol
 
+from qa.figures import parse_figure
 from qa.tables import Period, Span
 
 StatementKind = Literal["income", "balance", "cash_flow"]
@@ -190,6 +191,16 @@ def _bare(name: str) -> str:
 def sum_of(facts: Iterable[Fact]) -> Decimal:
     """Return the sum of facts' values."""
     return sum((fact.value for fact in facts), Decimal(0))
+
+
+def precision(fact: Fact) -> Decimal:
+    """Return what one unit of the last printed digit of a fact is worth."""
+    figure = parse_figure(fact.text)
+    if figure is None or not figure.printed:
+        return Decimal(1)
+    exponent = figure.printed.as_tuple().exponent
+    assert isinstance(exponent, int), figure
+    return abs(fact.value / figure.printed).scaleb(exponent)
 
 
 def _is_of(found: Period, wanted: PeriodAsked) -> bool:

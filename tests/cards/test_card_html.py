@@ -70,6 +70,22 @@ def test_a_page_says_all_that_is_on_the_card(page: str, card: JsonObject) -> Non
     assert "2027-01-15T08:00:00Z, Pagewitness" in words
 
 
+def test_a_page_says_what_an_xbrl_file_said(
+    card: JsonObject, report: StoredDocument, renderer: PageRenderer
+) -> None:
+    marked = deepcopy(card)
+    marked["answer"]["figures"][0]["xbrl"] = {"status": "agrees", "concept": "x:Y", "value": "1"}
+    marked["sha256"] = own_hash(marked)
+
+    page = card_page(marked, report, renderer)
+
+    assert "XBRL: agrees" in Seen(page).words
+    assert verify(card_in(page.encode(), "card.html"), report, renderer).holds
+    for odd in (5, {"status": "odd"}, {"status": ["agrees"]}, [], "agrees"):  # by anybody
+        marked["answer"]["figures"][0]["xbrl"] = odd
+        assert parse_card(marked, "card.json").answer.figures[0].xbrl is None
+
+
 def test_each_quote_has_a_picture_of_its_place(page: str, card: JsonObject) -> None:
     pictures = pictures_in(page, len(card["answer"]["citations"]))
 

@@ -36,7 +36,7 @@ def test_the_file_is_one_that_excel_takes_for_utf8_and_keeps_lines_in_their_cell
     assert table.startswith("\ufeff")
     header, row = csv.reader(table.removeprefix("\ufeff").splitlines(keepends=True))
     assert tuple(header) == CSV_HEADER
-    assert row == ['说 "多少"?', "'=a\nb", "", "", "", "stopped", "", "", "", "", ""]
+    assert row == ['说 "多少"?', "'=a\nb", "", "", "", "stopped", "", "", "", "", "", ""]
 
 
 def test_the_figure_that_answers_first_stands_behind_the_status():
@@ -45,13 +45,14 @@ def test_the_figure_that_answers_first_stands_behind_the_status():
 
     row = answer_row(replace(answer(), figures=(first, second)))
 
-    assert row[5:] == ("found", "7.4", "percent", "2023", "sales ÷ sales − 1", "1 of 1")
+    assert row[5:10] == ("found", "7.4", "percent", "2023", "sales ÷ sales − 1")
+    assert row[10:] == ("1 of 1", "agrees")
 
 
 def test_a_figure_that_is_missing_leaves_its_cells_empty():
-    missing = replace(answer().figures[0], value=None, display="n/a")
+    missing = replace(answer().figures[0], value=None, display="n/a", xbrl=None)
 
-    assert answer_row(replace(answer(), figures=(missing,)))[6:-1] == ("", "", "", "")
+    assert answer_row(replace(answer(), figures=(missing,)))[6:] == ("", "", "", "", "1 of 1", "")
 
 
 def test_every_cell_is_in_quotes_and_none_is_a_formula():
@@ -64,7 +65,7 @@ def test_every_cell_is_in_quotes_and_none_is_a_formula():
 
     assert line == (
         '"\'+A1","\'=HYPERLINK(1) [p. ＝1 (PDF 1)]","1","\'＝1","Net sales;\'=1+1","found",'
-        '"7.4","percent","\'@2023","\'-sales",""'
+        '"7.4","percent","\'@2023","\'-sales","","agrees"'
     )
 
 
@@ -82,4 +83,4 @@ def test_figures_that_hold_have_a_quiet_mark_and_sentences_without_a_witness_a_l
         "Net sales grew 7.4% [p. F-1 (PDF 1)] ✓. They were $9 ✗. [no witness in this report]"
         " So it is."
     )
-    assert answer_row(said)[-1] == "1 of 2"
+    assert answer_row(said)[-2] == "1 of 2"

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from qa.answer import AnswerFigure, FigureInput
+from qa.answer import AnswerFigure, FigureInput, XbrlMark
 from qa.formats.statements_sheet import sum_formula
 from qa.formats.workbook import cell_name, is_exact
 from qa.formats.xlsx import answers_xlsx, statements_xlsx
@@ -143,6 +143,18 @@ def test_a_figure_whose_formula_cannot_be_followed_keeps_its_value_and_says_so(s
 
     assert row[VALUE].value == 0.41
     assert "the value is fixed" in row[NOTE].value
+
+
+def test_what_an_xbrl_file_says_is_noted_beside_the_figure_and_its_inputs(small):
+    said = XbrlMark("differs", "us-gaap:Revenues", "11")
+    inputs = (MARGIN.inputs[0], replace(MARGIN.inputs[1], xbrl=said))
+    marked = replace(MARGIN, inputs=inputs, xbrl=XbrlMark("differs"))
+
+    written = rows(read(answers_xlsx([answered(marked)], small[0]))["Answers"])
+
+    assert [row[NOTE].value for row in written[1:4]] == [
+        "XBRL differs: revenue 11", None, "XBRL differs: 11",
+    ]  # fmt: skip
 
 
 def test_a_missing_figure_says_why_and_is_no_number(small):

@@ -12,6 +12,7 @@ from qa.answer import (
     FigureInput,
     Span,
     Usage,
+    XbrlMark,
 )
 from qa.document import BBox, Document, Line, LineRole, Page, PageStatus, Section
 from qa.library.lines_file import rounded
@@ -69,7 +70,8 @@ def answer(question: str = "How did net sales grow?", *, sha256: str = "a" * 64)
         period="2023",
         formula="sales ÷ sales − 1",
         workings="1,577 ÷ 1,468 − 1",
-        inputs=(FigureInput("sales", "1577", "2023", 0),),
+        inputs=(FigureInput("sales", "1577", "2023", 0, XbrlMark("agrees", "x:Sales", "1577")),),
+        xbrl=XbrlMark("agrees"),
     )
     return Answer(
         question=question,

@@ -25,6 +25,7 @@ from ui.operations.metrics import Metrics
 from ui.operations.references import needed_reference
 from ui.state.app_state import QUOTE_TURNS, Session
 from ui.state.event_stream import EventStream
+from ui.state.xbrl_files import XbrlFiles
 from ui.views import conversation_view
 from ui.views.i18n import both, error_html
 
@@ -60,6 +61,7 @@ class Asking:
     turns: FairTurns = field(default_factory=partial(FairTurns, **QUOTE_TURNS))
     is_heard: Callable[[], bool] = lambda: True
     metrics: Metrics = field(default_factory=Metrics)
+    xbrl: XbrlFiles = field(default_factory=XbrlFiles)
 
     def answer(self, question: str) -> Iterator[ConversationUpdate]:
         """Stream one answer; whatever ends it, the reader's generator is closed.
@@ -67,7 +69,7 @@ class Asking:
         Raises TooManyQuestions.
         """
         document, tab = self.document, self.tab
-        answers = document.answers()
+        answers = self.xbrl.marked(document, document.answers())
         before = conversation_view.turns(document, answers)  # once: updates are many
         history = [answer for answer in answers if answer.finish_reason != "failed"]
         alone = follow_up(question, history)
@@ -82,6 +84,7 @@ class Asking:
             history=history,
             focus=self.focus,
             reads_all=self.reads_all,
+            xbrl=self.xbrl.beside(document),
         )
         shown_at, error = 0.0, None
         with self._queue() as ticket:
@@ -113,7 +116,9 @@ class Asking:
 
     def answer_all(self, listed: QuestionList) -> Iterator[ConversationUpdate]:
         """Stream the answers of a list, each where its question stands in it."""
-        tab, draft = self.tab, BatchInProgress(self.document, listed, self._reader_name)
+        before = self.xbrl.marked(self.document, self.document.answers())
+        draft = BatchInProgress(self.document, listed, self._reader_name, before)
+        tab = self.tab
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
         yield ConversationUpdate("\n".join(listed.beyond), draft.running())
@@ -156,6 +161,7 @@ class Asking:
                     focus=self.focus,
                     reads_all=self.reads_all,
                     at_once=questions_at_once(self.reader),
+                    xbrl=self.xbrl.beside(self.document),
                 )
                 counted = self.metrics.answering_together(events, self.reader)
                 with EventStream(counted, beat_seconds=BEAT_SECONDS) as stream:

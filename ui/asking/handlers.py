@@ -72,6 +72,7 @@ class AskingHandlers(TabHandlers):
             turns=desk.quote_turns if reader is None else desk.model_turns,
             is_heard=partial(desk.listeners.is_heard, request.session_hash or ""),
             metrics=desk.metrics,
+            xbrl=desk.xbrl,
         )
 
     @handled
@@ -117,7 +118,8 @@ class AskingHandlers(TabHandlers):
         try:
             document = self._desk.find(document_id, owner_of_event(request))
             document.remove_answer(lambda answer: answer_key(answer) == key)
-            return conversation_view.conversation(document, document.answers())
+            answers = self._desk.xbrl.marked(document, document.answers())
+            return conversation_view.conversation(document, answers)
         except UnknownDocument:
             return gr.skip()
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -32,13 +33,13 @@ class BatchInProgress:
     document: StoredDocument
     listed: QuestionList
     reader: str
+    before: Sequence[Answer]  # those given already
     is_gone: bool = False  # the report was removed meanwhile
     ahead: int = 0  # turns of others that come first
 
     def __post_init__(self) -> None:
-        before = self.document.answers()
-        self._before = conversation_view.turns(self.document, before)
-        self._num_before = len(before)
+        self._before = conversation_view.turns(self.document, self.before)
+        self._num_before = len(self.before)
         self._running: dict[int, AnswerInProgress] = {}
         self._answers: dict[int, Answer] = {}
         self._turns: dict[int, Markup] = {}

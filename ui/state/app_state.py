@@ -18,6 +18,7 @@ from ui.state.memory import Trimmer
 from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import PrefillQueue
 from ui.state.uploads import UploadQueue
+from ui.state.xbrl_files import XbrlFiles
 
 TABS_REMEMBERED = 10_000
 OPEN_FOR_S = 30 * 60.0  # a tab that does nothing for so long counts as closed
@@ -78,6 +79,7 @@ class AppState:
     quote_turns: FairTurns = field(default_factory=partial(FairTurns, **QUOTE_TURNS))
     model_turns: FairTurns = field(default_factory=partial(FairTurns, **MODEL_TURNS))
     trimmer: Trimmer = field(default_factory=Trimmer)
+    xbrl: XbrlFiles = field(default_factory=XbrlFiles)
 
     def find(self, document_id: str | None, owner: str | None) -> StoredDocument:
         """Return a document of this owner, or a sample with this owner's conversation. One that was
@@ -100,6 +102,7 @@ class AppState:
         """
         self.room.end_scans(document_id)
         self.ahead.forget(document_id)
+        self.xbrl.forget(document_id)
         self.renderer.forget(self.library.pdf_path(document_id))
         self.trimmer.soon()
 

@@ -3,6 +3,7 @@
 
 window.pagewitness = Object.assign(window.pagewitness ?? {}, {
   awaited: null, // readings of the newest drop, until one of them has been opened
+  beside: [], // XBRL files of that drop, which go with the report that is opened
 
   connectFiles() {
     document.addEventListener("submit", (event) => this.onSubmit(event));
@@ -31,8 +32,16 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     });
   },
 
-  // One after the other, so that the first can be read while the next is on its way.
-  async sendFiles(files) {
+  isXbrl(file) {
+    return /\.(json|x?html?)$/i.test(file.name);
+  },
+
+  // One after the other, so that the first can be read while the next is on its way. XBRL files wait
+  // for the report that they are dropped with; alone they belong to the open one.
+  async sendFiles(dropped) {
+    const files = dropped.filter((file) => !this.isXbrl(file));
+    this.beside = dropped.filter((file) => this.isXbrl(file));
+    if (!files.length) return this.sendBeside(this.about?.document_id);
     const mine = (this.awaited = new Set());
     const rows = files.map((file) => this.sendingRow(file));
     for (const [index, file] of files.entries()) {
@@ -59,17 +68,31 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     return row;
   },
 
-  sendFile(file, row) {
+  sendFile(file, row, path = "pw/documents") {
     return new Promise((resolve) => {
       const request = new XMLHttpRequest();
       const failed = { error: this.phrase("upload_failed") };
-      request.open("POST", `pw/documents?name=${encodeURIComponent(file.name)}`);
+      request.open("POST", `${path}?name=${encodeURIComponent(file.name)}`);
       request.responseType = "json";
       request.upload.onprogress = (event) => (row.querySelector("progress").value = event.loaded / (event.total || 1));
-      request.onload = () => resolve(request.response?.reading_id || request.response?.error ? request.response : request.status === 413 ? { error: this.tooLarge(file) } : failed);
+      request.onload = () => resolve(request.response?.reading_id || request.response?.num_facts || request.response?.error ? request.response : request.status === 413 ? { error: this.tooLarge(file) } : failed);
       request.onerror = request.onabort = () => resolve(file.size > this.words.max_file_mb * 1e6 ? { error: this.tooLarge(file) } : failed);
       request.send(file);
     });
+  },
+
+  async sendBeside(documentId) {
+    const files = this.beside.splice(0);
+    for (const file of files) {
+      const row = this.sendingRow(file);
+      if (!documentId) this.showRefusal(row, this.phrase("xbrl_needs_report"));
+      else {
+        const answer = await this.sendFile(file, row, `pw/documents/${documentId}/xbrl`);
+        if (answer.num_facts) row.remove();
+        else this.showRefusal(row, answer.error);
+      }
+    }
+    if (documentId && files.length && this.about?.document_id === documentId) this.send("open_document", { document_id: documentId });
   },
 
   tooLarge(file) {
@@ -111,9 +134,15 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
         this.send("open_document", { document_id: documentId });
       } else if (this.awaited?.has(readingDone)) {
         this.awaited = null;
-        this.send("open_document", { document_id: documentId });
+        this.openWithBeside(documentId);
       }
     }
+  },
+
+  // What goes with a report is there before it is shown.
+  async openWithBeside(documentId) {
+    await this.sendBeside(documentId);
+    this.send("open_document", { document_id: documentId });
   },
 
   keepWatching() {

@@ -72,10 +72,13 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
       if (innerWidth < 800) facts?.querySelector(".pw-more").removeAttribute("open");
       document.getElementById("pw-title").textContent = facts?.querySelector(".pw-facts-title").textContent ?? "";
       document.getElementById("pw-rename").hidden = !about?.is_mine;
-      this.nameCells();
-      this.showTicks();
       if (about && innerWidth >= 800 && document.activeElement === document.body)
         document.querySelector("#pw-question textarea").focus({ preventScroll: true });
+    }
+    if (facts?.querySelector(".pw-strip button:not([aria-label])")) {
+      this.plan = null; // those of the same report may have been written anew
+      this.nameCells();
+      this.showTicks();
     }
     const title = facts?.querySelector(".pw-facts-title").textContent ?? "";
     if (document.getElementById("pw-title").textContent !== title) document.getElementById("pw-title").textContent = title;

@@ -16,6 +16,7 @@ from ui.views.i18n import Language, both, place_text, say
 from ui.views.markup import html_json, join
 from ui.views.model_status import receipt_parts
 from ui.views.passages import passages, running_passages
+from ui.views.xbrl_mark import xbrl_words
 
 # Also what would make a link of a bare address: http://, www., a@b
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|@]|^[#+-]|(?<=\w):(?=//)|(?<=\bwww)\.|(?<=mailto):", re.I)
@@ -253,7 +254,11 @@ def _export_figures(answer: Answer, language: Language) -> list[str]:
                     "",
                 ]
             )
-    return ["\n".join(f"| {' | '.join(cells)} |" for cells in table)]
+    shown = ["\n".join(f"| {' | '.join(cells)} |" for cells in table)]
+    for figure in answer.figures:
+        if words := xbrl_words(figure, language):
+            shown.append(plain_markdown(f"{figure.label} {figure.period}: {words}"))
+    return shown
 
 
 def _export_sources(answer: Answer, language: Language) -> list[str]:

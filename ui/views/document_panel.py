@@ -9,6 +9,7 @@ from markupsafe import Markup
 from qa.document import Line, Page, PageStatus, Section
 from qa.hidden_text import hidden_text_in, ocr_pages
 from qa.library import SAMPLES_OWNER, StoredDocument
+from qa.xbrl import TaggedFile
 from ui.views.i18n import both, page_html, page_texts, status_key
 from ui.views.markup import html_json, join
 from ui.views.scans_note import scans_note
@@ -46,8 +47,10 @@ def _words(line: Line) -> list[tuple[str, float, float]]:
     ]
 
 
-def facts(document: StoredDocument) -> Markup:
-    """Return what is known about a report: size, what became of each page, its sections."""
+def facts(document: StoredDocument, xbrl: TaggedFile | None = None) -> Markup:
+    """Return what is known about a report: size, what became of each page, its sections, and the
+    XBRL file that lies beside it.
+    """
     about = html_json(
         {
             "document_id": document.document_id,
@@ -60,17 +63,26 @@ def facts(document: StoredDocument) -> Markup:
         }
     )
     return Markup(
-        '<section class="pw-facts" id="pw-document" data-document="{}">{}{}<div id="pw-plan"></div>'
-        '<details class="pw-more" open><summary>{}</summary>{}{}{}</details></section>'
+        '<section class="pw-facts" id="pw-document" data-document="{}">{}{}{}'
+        '<div id="pw-plan"></div><details class="pw-more" open><summary>{}</summary>{}{}{}'
+        "</details></section>"
     ).format(
         about,
         _size(document),
         scans_note(document),
+        _beside(xbrl),
         both("pages_and_sections"),
         _strip(document),
         hidden_note(document),
         _section_tree(document),
     )
+
+
+def _beside(xbrl: TaggedFile | None) -> Markup:
+    if xbrl is None:
+        return Markup("")
+    said = both("xbrl_beside", file_name=xbrl.file_name)
+    return Markup('<p class="pw-quiet" id="pw-xbrl" dir="auto">{}</p>').format(said)
 
 
 def _size(document: StoredDocument) -> Markup:

@@ -12,6 +12,7 @@ from ui.views.chip import chip, value_chip
 from ui.views.i18n import both
 from ui.views.markup import join
 from ui.views.mini_table import evidence_tables, quoted_row
+from ui.views.xbrl_mark import xbrl_mark
 
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)")
 _VALUE_AND_UNIT = re.compile(r"(\D*[\d,.]+%?)\s*(.*)", re.DOTALL)
@@ -31,11 +32,12 @@ def figure_card(
     beside = [other for other in others if other.citation is None or other.citation not in given]
     return Markup(
         '<section class="pw-figure{}"><p class="pw-figure-label" dir="auto">{}</p>'
-        '<p class="pw-figure-value">{}</p>{}{}{}{}</section>'
+        '<p class="pw-figure-value">{}</p>{}{}{}{}{}</section>'
     ).format(
         "" if first.value is not None else " pw-figure-missing",
         _label(document, citations, first),
         _value(first),
+        xbrl_mark(first),
         _formula(document, citations, first),
         Markup('<p class="pw-figure-note" dir="auto">{}</p>').format(first.note)
         if first.note
@@ -157,7 +159,8 @@ def _display(document: StoredDocument, citations: Citations, figure: AnswerFigur
 
 
 def _formula_row(document: StoredDocument, citations: Citations, figure: AnswerFigure) -> Markup:
-    said = _formula(document, citations, figure)
+    differs = figure.xbrl is not None and figure.xbrl.status == "differs"
+    said = (xbrl_mark(figure) if differs else Markup()) + _formula(document, citations, figure)
     said += Markup('<p class="pw-figure-note">{}</p>').format(figure.note) if figure.note else ""
     return Markup('<tr><td colspan="3">{}</td></tr>').format(said) if said else Markup()
 

@@ -10,6 +10,7 @@ from ui.views.phrases_scans import SCAN_PHRASES
 from ui.views.phrases_shelf import SHELF_PHRASES
 from ui.views.phrases_statements import STATEMENT_PHRASES
 from ui.views.phrases_together import TOGETHER
+from ui.views.phrases_xbrl import XBRL_PHRASES
 
 PHRASES: dict[str, tuple[str, str]] = {
     **PHRASES_GRID,
@@ -216,6 +217,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "export_formula": ("formula", "公式"),
     **PAGE_PHRASES,
     **SCAN_PHRASES,
+    **XBRL_PHRASES,
     **MODEL_PHRASES,
     **LIST_PHRASES,
     **HELP_PHRASES,

@@ -7,6 +7,10 @@ ERRORS: dict[str, str] = {
     "NotAWorkbook": "{file_name} 不是可读取的工作簿。请重新存为 .xlsx 或 CSV UTF-8。",
     "NoQuestions": "{file_name} 里没有问题。请每行写一个。",
     "GridTooLarge": "一张表最多 {reports} 份报告、{questions} 个问题。请分成两张。",
+    "NotXbrl": (
+        "{file_name} 无法作为 XBRL 读取：{reason}。请使用该申报文件的 inline XBRL（.htm）"
+        "或该公司的 companyfacts（.json）。"
+    ),
     "NotACard": "{file_name} 不是答案卡片：{reason}。请重新保存该答案的卡片。",
     "DocumentError": "出了点问题。",
     "EmptyFile": "{file_name} 是空文件。请重新保存后再拖入。",

@@ -68,7 +68,8 @@ class _Cards:
         document = self._desk.find(request.path_params["document_id"], owner_of_request(request))
         for answered_at, answer in reversed(document.dated_answers()):
             if answer_key(answer) == request.path_params["answer_key"]:
-                return document, answered_at, answer
+                (marked,) = self._desk.xbrl.marked(document, [answer])
+                return document, answered_at, marked
         raise UnknownDocument
 
 

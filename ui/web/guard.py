@@ -56,6 +56,7 @@ PAGES = re.compile(r"/ | /grids | /grid/[0-9a-f]{32}", re.VERBOSE)  # what a lin
 KNOWN_PATHS = re.compile(
     rf"/pw/.* | /healthz | /readyz | /metrics | {PAGES.pattern} | {GRADIO_PATHS}", re.VERBOSE
 )
+UPLOAD_PATHS = re.compile(r"/pw/documents(/[0-9a-f]{32}/xbrl)?")  # a report, what lies beside it
 MAX_PATH_CHARS = 300  # a page number of thousands of digits is more than Python reads
 REFUSALS = {  # by status, as they are counted
     400: "not_understood",
@@ -285,7 +286,7 @@ def _brings_event(scope: Scope) -> bool:
 
 
 def _is_upload(scope: Scope) -> bool:
-    return bool(scope["method"] == "POST" and scope["path"] == "/pw/documents")
+    return bool(scope["method"] == "POST" and UPLOAD_PATHS.fullmatch(scope["path"]))
 
 
 def _too_many() -> Response:

@@ -44,6 +44,7 @@ from ui.web.pane import pane_routes
 from ui.web.replies import FRESH, attachment, failed, nothing_here, refused
 from ui.web.statements import statement_routes
 from ui.web.together import together_routes
+from ui.web.xbrl import xbrl_routes
 
 SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be kept
 LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages
@@ -77,6 +78,7 @@ def own_routes(desk: AppState, metrics_token: str | None = None) -> list[Route]:
         *grid_routes(desk),
         *together_routes(desk),
         *pane_routes(desk),
+        *xbrl_routes(desk),
         *asset_routes(),
     ]
 
@@ -176,7 +178,7 @@ class _Routes:
         """Return the conversation on a report as a Markdown file."""
         try:
             document = self._document(request)
-            answers = document.answers()
+            answers = self._desk.xbrl.marked(document, document.answers())
         except QAError as error:
             return failed(error)
         language: Language = "zh" if request.query_params.get("language") == "zh" else "en"
@@ -187,7 +189,7 @@ class _Routes:
         """Return the conversation as the CSV file that `batch` writes: a question, a row."""
         try:
             document = self._document(request)
-            text = answers_csv(document.answers())
+            text = answers_csv(self._desk.xbrl.marked(document, document.answers()))
         except QAError as error:
             return failed(error)
         return attachment(text, name=document.title, suffix="csv", media_type="text/csv")

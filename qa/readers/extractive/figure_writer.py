@@ -13,8 +13,8 @@ from qa.measures import Asked, Computed, Figures, Missing
 from qa.measures.expression import EXACT
 from qa.quoting.cite import span
 from qa.readers.extractive.display import exact_text, shown, shown_points
-from qa.readers.extractive.row_facts import precision
 from qa.statements import Fact
+from qa.statements.fact import precision
 
 MAX_ROW_CHARS = 240  # of a row from its label to the value; else the value alone is cited
 Named = tuple[str, Fact]

@@ -28,13 +28,14 @@ from qa.readers.extractive.labelled_rows import LabelledRows, is_deducted, plain
 from qa.readers.extractive.largest_rows import largest_row
 from qa.readers.extractive.phrase_values import PhraseValues, WithPeople, is_row, names_of_lines
 from qa.readers.extractive.ranked_parts import BY_PRODUCT, PARTS
-from qa.readers.extractive.row_facts import SOFT, content_terms, precision
+from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_lookup import RowLookup
 from qa.readers.extractive.segment_names import are_segments
 from qa.readers.extractive.shares import Shares, largest_of
 from qa.readers.extractive.stated_days import stated_days
 from qa.readers.extractive.tables_for import tables_for
 from qa.statements import DocumentFacts, Fact
+from qa.statements.fact import precision
 from qa.tables import Table
 
 _DUE = re.compile(r"\b(?:matur\w+|due|repay\w*)\b", re.I)

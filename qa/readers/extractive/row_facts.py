@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa.figures import Figure, Kind, parse_figure
+from qa.figures import Figure, Kind
 from qa.glossary import content
 from qa.measures import WantedPeriod
 from qa.statements import Fact
-from qa.statements.fact import SECONDARY
+from qa.statements.fact import SECONDARY, precision
 from qa.tables import Cell, Column, Period, Row, Table, row_words
 from qa.text.terms import terms
 
@@ -179,16 +179,6 @@ def agree(facts: Collection[Fact]) -> bool:
         and fact.unit == coarsest.unit
         for fact in facts
     )
-
-
-def precision(fact: Fact) -> Decimal:
-    """Return what one unit of the last printed digit of a fact is worth."""
-    figure = parse_figure(fact.text)
-    if figure is None or not figure.printed:
-        return Decimal(1)
-    exponent = figure.printed.as_tuple().exponent
-    assert isinstance(exponent, int), figure
-    return abs(fact.value / figure.printed).scaleb(exponent)
 
 
 def is_of_a_part(table: Table, parts: Iterable[str], said: Terms) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.answer import Answer, AnswerFigure, Coverage, FigureInput
+from qa.answer import Answer, AnswerFigure, Coverage, FigureInput, XbrlMark
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, read_document
 from tests.ui.small_reports import HOSTILE, Parsed
@@ -177,3 +177,36 @@ def test_what_a_model_wrote_is_never_folded(document: StoredDocument) -> None:
 
     assert "<details" not in html
     assert "Five." in html
+
+
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        (XbrlMark("agrees", "us-gaap:Revenues", "1"), ("XBRL agrees", "与 XBRL 一致")),
+        (XbrlMark("differs", HOSTILE, "1234"), ("XBRL differs: 1,234", "与 XBRL 不符：1,234")),
+        (XbrlMark("not tagged"), ("not tagged in XBRL", "XBRL 中未标记")),
+        (None, ()),
+    ],
+)
+def test_what_an_xbrl_file_says_is_one_mark_in_both_languages(
+    document: StoredDocument, mark: XbrlMark | None, said: tuple[str, ...]
+) -> None:
+    html = Parsed(card_of(document, answer(replace(FIGURE, xbrl=mark))))
+
+    assert [value for name, value in html.attributes if name == "data-xbrl"] == (
+        [mark.status] if mark else []
+    )
+    assert all(words in html.words for words in said)
+    assert not {"script", "img"} & set(html.tags)
+
+
+def test_of_a_computed_figure_the_mark_names_the_inputs_that_differ(
+    document: StoredDocument,
+) -> None:
+    differing = FigureInput("revenue", "1", "2023", None, XbrlMark("differs", "x:Sales", "2000"))
+    agreeing = FigureInput("cost", "1", "2023", None, XbrlMark("agrees", "x:Cost", "1"))
+    figure = replace(FIGURE, inputs=(differing, agreeing), xbrl=XbrlMark("differs"))
+    agreed = replace(FIGURE, inputs=(agreeing,), xbrl=XbrlMark("agrees"))
+
+    assert "XBRL differs: revenue 2,000" in Parsed(card_of(document, answer(figure))).words
+    assert "XBRL agrees with each input" in Parsed(card_of(document, answer(agreed))).words
