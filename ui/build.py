@@ -10,6 +10,7 @@ from ui.events import wire
 from ui.gradio_compat import (
     app_arguments,
     keep_no_record,
+    look_for_no_plots,
     rest_when_idle,
     send_only_changes,
 )
@@ -48,6 +49,7 @@ def build(desk: AppState) -> gr.Blocks:
     app.queue(max_size=QUEUE_SIZE, default_concurrency_limit=1)
     rest_when_idle(app)
     send_only_changes(app)
+    look_for_no_plots()
     keep_no_record(app)
     return app
 

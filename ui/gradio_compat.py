@@ -10,16 +10,8 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import (
-    Awaitable,
-    Callable,
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -281,6 +273,11 @@ def send_only_changes(app: gr.Blocks) -> None:
         return [ready.get(i, value) for i, value in enumerate(sent)]
 
     app.postprocess_data = changes  # type: ignore[method-assign, assignment]
+
+
+def look_for_no_plots() -> None:
+    """Spare each event two searches of all folders for matplotlib: nothing here draws with it."""
+    utils.MatplotlibBackendMananger = nullcontext  # type: ignore[misc, assignment]
 
 
 def rest_when_idle(app: gr.Blocks) -> None:

@@ -414,6 +414,33 @@ def test_an_event_of_one_output_sends_it_or_leaves_it_alone() -> None:
     assert sent_of(blocks, Markup("<p>words</p>")) == ["<p>words</p>"]
 
 
+def test_no_event_looks_for_what_draws_plots(
+    app: gr.Blocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    class Finder:
+        def find_spec(self, name: str, *_: object) -> None:
+            looked_for.append(name)
+
+    monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
+    with httpx.Client(base_url=app.local_url or "", trust_env=False) as anna:
+        log_in(anna, ANNA)
+        assert arrived(anna, app) == 200
+
+    assert "matplotlib" not in looked_for, "each event looks through all folders, twice"
+
+
+def arrived(browser: httpx.Client, app: gr.Blocks) -> int:
+    """Send the event of a page that has loaded, and wait for its end; return its status."""
+    names = {fn.fn.__name__: i for i, fn in app.fns.items() if fn.fn is not None}
+    joined = {"session_hash": "r", "fn_index": names["on_arrival"], "data": [], "event_data": {}}
+    response = browser.post("/gradio_api/queue/join", json=joined)
+    with browser.stream("GET", "/gradio_api/queue/data?session_hash=r", timeout=30) as events:
+        assert any("process_completed" in line for line in events.iter_lines())
+    return response.status_code
+
+
 def test_no_record_is_kept_of_what_was_asked(app: gr.Blocks) -> None:
     names = {fn.fn.__name__: i for i, fn in app.fns.items() if fn.fn is not None}
     joined = {"session_hash": "r", "fn_index": names["on_arrival"], "data": [], "event_data": {}}
