@@ -117,20 +117,22 @@ class Asking:
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
         yield ConversationUpdate("\n".join(listed.beyond), draft.running())
-        shown_at = time.monotonic()
+        shown_at, is_new = time.monotonic(), False
         try:
             with closing(self._events_in_turns(listed.questions)) as events:
                 for event in events:
                     if isinstance(event, int):
+                        is_new |= event != draft.ahead
                         draft.ahead = event
                     elif event is not None:
-                        draft.ahead = 0
+                        is_new, draft.ahead = True, 0
                         draft.take(*event)
                     if tab.stop.is_set() or draft.is_gone or not self.is_heard():
                         break
-                    if time.monotonic() - shown_at > draft.seconds_between_updates:
+                    # All of a conversation is drawn and sent: not for a beat that says nothing.
+                    if is_new and time.monotonic() - shown_at > draft.seconds_between_updates:
                         yield self._if_showing(draft.running())
-                        shown_at = time.monotonic()
+                        shown_at, is_new = time.monotonic(), False
         finally:  # also where the browser has left in the middle
             draft.end()
         if not draft.is_gone:
