@@ -265,14 +265,14 @@ def send_only_changes(app: gr.Blocks) -> None:
         ready = {
             i: str(value) if isinstance(value, str) else dict(value)
             for i, (output, value) in enumerate(zip(outputs, values, strict=False))
-            if not output.stateful
-            and (utils.is_prop_update(value) or isinstance(value, str) and type(output) is HTML)
+            if (isinstance(value, dict) and "__type__" in value and not output.stateful)
+            or (isinstance(value, str) and type(output) is HTML)
         }
         rest = [nothing if i in ready else value for i, value in enumerate(values)]
         sent = await whole(block_fn, rest[0] if is_one else rest, state)
         return [ready.get(i, value) for i, value in enumerate(sent)]
 
-    app.postprocess_data = changes  # type: ignore[method-assign, assignment]
+    app.postprocess_data = changes  # type: ignore[method-assign]
 
 
 def look_for_no_plots() -> None:

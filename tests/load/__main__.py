@@ -3,7 +3,8 @@
     python -m tests.load --sessions 100 --minutes 30
 
 A fifth of the time warms up, two fifths are quiet, two fifths are under attack; with --no-floods
-all but the first fifth is quiet. The app runs as its own process on a library of its own, and answers in quotes.
+all but the first fifth is quiet. The app runs as its own process on a library of its own, and
+answers in quotes.
 """
 
 import argparse

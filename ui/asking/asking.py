@@ -29,7 +29,8 @@ from ui.views import conversation_view
 from ui.views.i18n import both, error_html
 
 UPDATE_SECONDS = 0.1  # at most ten updates a second
-QUOTES_A_TURN = 4  # questions of a list: less than a second
+QUOTES_A_TURN = 2  # questions of a list: less than half a second
+GIVES_WAY_S = 1.0  # so long a list lets others' single questions be done first, each turn
 BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
 
 log = logging.getLogger("pagewitness")
@@ -148,7 +149,7 @@ class Asking:
         """
         size = QUOTES_A_TURN if self.reader is None else max(len(questions), 1)
         for first in range(0, len(questions), size):
-            with self._queue() as ticket:
+            with self._queue(GIVES_WAY_S if self.reader is None else 0.0) as ticket:
                 while not ticket.wait(BEAT_SECONDS):
                     yield ticket.ahead
                 events = ask_together(
@@ -167,9 +168,9 @@ class Asking:
                     raise stream.error
 
     @contextmanager
-    def _queue(self) -> Iterator[Ticket]:
+    def _queue(self, gives_way_s: float = 0.0) -> Iterator[Ticket]:
         try:
-            with self.turns.queue(self.owner) as ticket:
+            with self.turns.queue(self.owner, gives_way_s=gives_way_s) as ticket:
                 yield ticket
         except TooManyWaiting as error:
             refusal = TooManyQuestions()
