@@ -7,7 +7,13 @@ from starlette.middleware import Middleware
 
 from ui.api.endpoints import offer
 from ui.events import wire
-from ui.gradio_compat import app_arguments, keep_no_record, rest_when_idle
+from ui.gradio_compat import (
+    app_arguments,
+    keep_no_record,
+    look_for_no_plots,
+    rest_when_idle,
+    send_only_changes,
+)
 from ui.handlers import Handlers
 from ui.layout import layout, theme
 from ui.state.app_state import AppState
@@ -42,6 +48,8 @@ def build(desk: AppState) -> gr.Blocks:
         offer(desk)
     app.queue(max_size=QUEUE_SIZE, default_concurrency_limit=1)
     rest_when_idle(app)
+    send_only_changes(app)
+    look_for_no_plots()
     keep_no_record(app)
     return app
 

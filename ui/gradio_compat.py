@@ -10,20 +10,13 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import (
-    Awaitable,
-    Callable,
-    Collection,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from gradio import http_server, queueing, route_utils, routes, utils
+from gradio import HTML, http_server, queueing, route_utils, routes, utils
+from gradio.components import _Keywords
 from gradio.route_utils import CustomCORSMiddleware
 from gradio.state_holder import SessionState, StateHolder
 from starlette.middleware import Middleware
@@ -252,6 +245,39 @@ def keep_no_record(app: gr.Blocks) -> None:
     It keeps 10,000 events, and works out percentiles of them all with pandas after each one.
     """
     app._queue.ANALYTICS_MAX_EVENTS = 0
+
+
+def send_only_changes(app: gr.Blocks) -> None:
+    """Send texts and properties as they are, and nothing of what an event leaves alone.
+
+    Gradio makes a component anew for each update, also one without a change, to read it off there,
+    and has each text go through a thread: a fifth of the event loop's time beside floods.
+    """
+    whole: Any = app.postprocess_data
+    nothing = _Keywords.FINISHED_ITERATING  # for which Gradio does nothing
+
+    async def changes(block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+        outputs = block_fn.outputs
+        is_one = len(outputs) == 1
+        if not (is_one or isinstance(predictions, (list, tuple))):
+            return list(await whole(block_fn, predictions, state))
+        values = [predictions] if is_one else list(predictions)
+        ready = {
+            i: str(value) if isinstance(value, str) else dict(value)
+            for i, (output, value) in enumerate(zip(outputs, values, strict=False))
+            if (isinstance(value, dict) and "__type__" in value and not output.stateful)
+            or (isinstance(value, str) and type(output) is HTML)
+        }
+        rest = [nothing if i in ready else value for i, value in enumerate(values)]
+        sent = await whole(block_fn, rest[0] if is_one else rest, state)
+        return [ready.get(i, value) for i, value in enumerate(sent)]
+
+    app.postprocess_data = changes  # type: ignore[method-assign]
+
+
+def look_for_no_plots() -> None:
+    """Spare each event two searches of all folders for matplotlib: nothing here draws with it."""
+    utils.MatplotlibBackendMananger = nullcontext  # type: ignore[misc, assignment]
 
 
 def rest_when_idle(app: gr.Blocks) -> None:

@@ -81,7 +81,8 @@ class OcrChildren:
         if is_new and "num_pages" not in drawer.open(KEY, source.data, source.password):
             raise ChildDied
         scale = source.limits.ocr_dpi / 72
-        drawer.send({"do": "draw", "key": KEY, "page": page_number, "scale": scale})
+        page = {"page": page_number, "scale": scale, "seconds": source.limits.render_seconds}
+        drawer.send({"do": "draw", "key": KEY, **page})
         return drawer.receive_bytes(int(drawer.receive()["num_bytes"]))
 
     def _child(self, module: str) -> ChildProcess:

@@ -62,7 +62,7 @@ class Child:
 
     def _draw(self, request: dict[str, Any]) -> None:
         try:
-            with ends_after(self._limits.render_seconds):
+            with ends_after(request["seconds"]):
                 image = self._files[request["key"]].draw_page(
                     request["page"], request["scale"], self._limits.max_pixels
                 )

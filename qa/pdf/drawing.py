@@ -14,6 +14,10 @@ MAX_DRAWINGS = 1_000  # of one child: then a fresh one, long before its processo
 MAX_OPEN_FILES = 4  # in the child; opening a filing again costs about 10 ms
 
 
+class OutOfTime(ChildDied):
+    """The page took more processor time than it was given."""
+
+
 class FileVersion(NamedTuple):
     """A PDF file as it is now; one that was changed is another."""
 
@@ -32,8 +36,10 @@ class FileVersion(NamedTuple):
 class Drawer:
     """Draws one page at a time: PDFium has one thread. Its user sees to that."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, is_low: bool = False) -> None:
+        """is_low: the child's priority, lower than that of whoever answers questions."""
         self._limits = limits
+        self._is_low = is_low
         self._child: ChildProcess | None = None
         self._num_drawings = 0
         self._open_files: OrderedDict[FileVersion, None] = OrderedDict()
@@ -49,18 +55,19 @@ class Drawer:
             self.close()
             raise
 
-    def draw(self, file: FileVersion, page_number: int, scale: float) -> bytes:
-        """Return the page as PNG; raises ChildDied."""
+    def draw(self, file: FileVersion, page_number: int, scale: float, seconds: float) -> bytes:
+        """Return the page as PNG; raises OutOfTime after so much processor time, or ChildDied."""
         child = self._ready_child()
         self._num_drawings += 1
         try:
             with self._patience(child):
                 self._open(child, file)
-                child.send({"do": "draw", "key": _key(file), "page": page_number, "scale": scale})
+                page = {"page": page_number, "scale": scale, "seconds": seconds}
+                child.send({"do": "draw", "key": _key(file), **page})
                 image = child.receive_bytes(int(child.receive()["num_bytes"]))
         except (ChildDied, KeyError, TypeError, ValueError) as error:
             self.close()
-            raise ChildDied from error
+            raise (OutOfTime if child.used_its_time_up() else ChildDied) from error
         if not image:
             raise ChildDied
         return image
@@ -98,7 +105,7 @@ class Drawer:
         if self._num_drawings >= MAX_DRAWINGS or (self._child and not self._child.is_alive()):
             self.close()
         if self._child is None:
-            self._child = ChildProcess(self._limits)
+            self._child = ChildProcess(self._limits, is_low=self._is_low)
         return self._child
 
     def _open(self, child: ChildProcess, file: FileVersion) -> None:

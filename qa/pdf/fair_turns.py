@@ -1,10 +1,12 @@
 """Turns at something that only a few can use at once, shared out between owners.
 
 First come first served within an owner, in turns between owners, and each owner holds at most so
-many: who asks for much waits behind nobody else's little.
+many: who asks for much waits behind nobody else's little. A part of something long gives way: for a
+moment it lets everybody else be done first.
 """
 
 import threading
+import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +25,7 @@ class FairTurns:
         self._waiting_per_owner = waiting_per_owner
         self._changed = threading.Condition()
         self._running: Counter[str] = Counter()
+        self._num_short = 0  # running, of those that do not give way
         self._waiting: OrderedDict[str, deque[Ticket]] = OrderedDict()  # next owner first
 
     @property
@@ -35,12 +38,13 @@ class FairTurns:
             return sum(map(len, self._waiting.values()))
 
     @contextmanager
-    def queue(self, owner: str) -> Iterator["Ticket"]:
+    def queue(self, owner: str, *, gives_way_s: float = 0.0) -> Iterator["Ticket"]:
         """Stand in the queue; leaving the block ends the turn, or the wait for it.
 
+        gives_way_s: lets those that do not give way be done first, for no longer than that.
         Raises TooManyWaiting.
         """
-        ticket = Ticket(self, owner)
+        ticket = Ticket(self, owner, gives_way_s)
         with self._changed:
             tickets = self._waiting.setdefault(owner, deque())
             if len(tickets) >= self._waiting_per_owner:
@@ -65,6 +69,7 @@ class FairTurns:
             if not self._changed.wait_for(lambda: self._next() is ticket, timeout_s):
                 return False
             self._running[ticket.owner] += 1
+            self._num_short += ticket.is_short
             self._drop(ticket)
             if ticket.owner in self._waiting:
                 self._waiting.move_to_end(ticket.owner)
@@ -88,6 +93,7 @@ class FairTurns:
         with self._changed:
             if ticket.has_turn:
                 self._running[ticket.owner] -= 1
+                self._num_short -= ticket.is_short
                 if not self._running[ticket.owner]:
                     del self._running[ticket.owner]
             else:
@@ -98,9 +104,14 @@ class FairTurns:
         if self._running.total() >= self._at_once:
             return None
         for owner, tickets in self._waiting.items():
-            if self._running[owner] < self._per_owner:
+            if self._running[owner] < self._per_owner and not self._gives_way(tickets[0]):
                 return tickets[0]
         return None
+
+    def _gives_way(self, ticket: "Ticket") -> bool:
+        if time.monotonic() >= ticket.gives_way_until:
+            return False
+        return self._num_short > 0 or any(line[0].is_short for line in self._waiting.values())
 
     def _drop(self, ticket: "Ticket") -> None:
         tickets = self._waiting[ticket.owner]
@@ -112,8 +123,10 @@ class FairTurns:
 class Ticket:
     """A place in the queue, then a turn."""
 
-    def __init__(self, turns: FairTurns, owner: str) -> None:
+    def __init__(self, turns: FairTurns, owner: str, gives_way_s: float) -> None:
         self.owner = owner
+        self.is_short = gives_way_s == 0
+        self.gives_way_until = time.monotonic() + gives_way_s
         self.has_turn = False
         self._turns = turns
 

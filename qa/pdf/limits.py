@@ -25,9 +25,11 @@ class Limits:
     cpu_seconds: int = 130  # of one child: outlives file_seconds, for when the parent has died
     max_open_files: int = 32  # of one child, most of them for importing its own modules
     max_message_bytes: int = 16_000_000  # of one page on its way out of a child
+    quick_render_seconds: float = 0.5  # of a first try; the slowest of 399 real pages took 0.2
     render_seconds: float = 2.0  # processor time of one page image
-    render_patience_seconds: float = 30.0  # wall clock of one, for a machine that is busy
+    render_patience_seconds: float = 60.0  # wall clock of one, for a machine that is busy
     pages_drawn_at_once: int = 2  # children that draw; an owner holds one of them at most
+    slow_pages_drawn_at_once: int = 1  # beside them: pages that a first try did not finish
     max_pixels: int = 4_000_000  # per page image; a larger page is drawn at a smaller scale
     max_image_cache_bytes: int = 256_000_000  # finished page images kept in memory
     ocr_dpi: int = 150  # of the image a page is recognised in; see tests/benchmarks/log/reading.md

@@ -19,6 +19,7 @@ sys.path[:] = json.loads(sys.argv[1])
 importlib.import_module(sys.argv[3]).main(sys.argv[2])
 """
 READER = "qa.pdf.child"
+LOW_PRIORITY = 5  # of nice: a third of the processor beside one of the usual priority
 KEPT_VARIABLES = ("SYSTEMROOT",)  # Windows cannot start Python without it
 
 
@@ -29,8 +30,8 @@ class ChildDied(Exception):
 class ChildProcess:
     """One child. A thread talks to it; any thread may watch `deadline` and kill."""
 
-    def __init__(self, limits: Limits, module: str = READER) -> None:
-        """module: whose `main` the child runs, with the limits as JSON."""
+    def __init__(self, limits: Limits, module: str = READER, *, is_low: bool = False) -> None:
+        """module: whose `main` the child runs, with the limits as JSON. is_low: its priority."""
         self._limits = limits
         self.deadline = time.monotonic() + limits.open_seconds
         self.timed_out = False
@@ -49,6 +50,8 @@ class ChildProcess:
             cwd=os.path.abspath(os.sep),
             start_new_session=True,
         )
+        if is_low and sys.platform != "win32":
+            os.setpriority(os.PRIO_PROCESS, self._process.pid, LOW_PRIORITY)
         assert self._process.stdin
         assert self._process.stdout
         self._requests, self._replies = self._process.stdin, self._process.stdout
@@ -59,6 +62,10 @@ class ChildProcess:
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
+
+    def used_its_time_up(self) -> bool:
+        """Whether `ends_after` has ended the child; known once it is closed."""
+        return sys.platform != "win32" and self._process.returncode == -signal.SIGPROF
 
     def send(self, request: dict[str, Any], data: bytes = b"") -> None:
         """Send one request; raises ChildDied."""

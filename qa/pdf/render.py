@@ -1,4 +1,9 @@
-"""Page images: drawn in child processes, owners in turns; images and failures are remembered."""
+"""Page images: drawn in child processes, owners in turns; images and failures are remembered.
+
+Almost every page takes a tenth of a second. One that does not is begun anew in a child of its own
+of lower priority, where only such pages wait for each other: however many owners bring them, they
+hold none of the children that draw the others for longer than a first try.
+"""
 
 import threading
 from collections import OrderedDict
@@ -7,11 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qa.errors import RenderingFailed
-from qa.pdf.drawing import Drawer, FileVersion
+from qa.pdf.drawing import Drawer, FileVersion, OutOfTime
 from qa.pdf.fair_turns import FairTurns, TooManyWaiting
 from qa.pdf.limits import Limits
 from qa.pdf.process import ChildDied
 
+SLOW_PAGES_TRIED = 3  # of a file; then all its pages are taken for slow ones
+FILES_REMEMBERED = 10_000  # with slow pages
 WAITING_PER_OWNER = 20  # page images; more are told that the page cannot be drawn
 FAILURES_REMEMBERED = 10_000  # pages
 ASKING = "whether pages are drawn"  # whose turn that is; no owner is called so
@@ -25,12 +32,18 @@ class PageRenderer:
         self._turns = FairTurns(
             at_once=limits.pages_drawn_at_once, per_owner=1, waiting_per_owner=WAITING_PER_OWNER
         )
+        self._slow_turns = FairTurns(
+            at_once=limits.slow_pages_drawn_at_once,
+            per_owner=limits.slow_pages_drawn_at_once,
+            waiting_per_owner=WAITING_PER_OWNER,
+        )
         self._lock = threading.Lock()  # of all below; held for no longer than a look
         self._idle = [Drawer(limits) for _ in range(limits.pages_drawn_at_once)]
         self._images: OrderedDict[tuple[FileVersion, int, float], bytes] = OrderedDict()
         self._images_bytes = 0
         # The smallest scale at which a page could not be drawn: a larger one costs more.
         self._failed_at: OrderedDict[tuple[FileVersion, int], float] = OrderedDict()
+        self._slow_pages: OrderedDict[FileVersion, set[int]] = OrderedDict()
         self._closed = False
 
     def __enter__(self) -> "PageRenderer":
@@ -79,12 +92,10 @@ class PageRenderer:
         try:
             file = FileVersion.of(pdf_path, password)
             image = self._known(file, page_number, scale)
+            if image is None and not self._is_slow(file, page_number):
+                image = self._quickly(file, page_number, scale, owner)
             if image is None:
-                with self._turns.turn(owner):
-                    # Meanwhile it may have been drawn, or have failed, for somebody before.
-                    image = self._known(file, page_number, scale)
-                    if image is None:
-                        image = self._draw(file, page_number, scale)
+                image = self._slowly(file, page_number, scale, owner)
         except (ChildDied, OSError, TooManyWaiting) as error:
             raise RenderingFailed(page_number=page_number) from error
         return image
@@ -97,6 +108,8 @@ class PageRenderer:
                 self._images_bytes -= len(self._images.pop(key))
             for failed in [failed for failed in self._failed_at if failed[0].path == path]:
                 del self._failed_at[failed]
+            for slow in [slow for slow in self._slow_pages if slow.path == path]:
+                del self._slow_pages[slow]
             for drawer in self._idle:
                 drawer.forget(path)
 
@@ -125,18 +138,65 @@ class PageRenderer:
             if is_closed:
                 drawer.close()
 
-    def _draw(self, file: FileVersion, page_number: int, scale: float) -> bytes:
-        with self._drawer() as drawer:
-            try:
-                image = drawer.draw(file, page_number, scale)
-            except ChildDied:
-                with self._lock:
-                    self._failed_at[file, page_number] = scale
-                    if len(self._failed_at) > FAILURES_REMEMBERED:
-                        self._failed_at.popitem(last=False)
-                raise
+    def _quickly(
+        self, file: FileVersion, page_number: int, scale: float, owner: str
+    ) -> bytes | None:
+        """Return the page as PNG, None where it is a slow one; raises ChildDied."""
+        with self._turns.turn(owner):
+            # Meanwhile it may have been drawn, or have failed, for somebody before.
+            if image := self._known(file, page_number, scale):
+                return image
+            if self._is_slow(file, page_number):
+                return None
+            with self._drawer() as drawer:
+                try:
+                    seconds = self._limits.quick_render_seconds
+                    image = drawer.draw(file, page_number, scale, seconds)
+                except ChildDied as error:
+                    drawer.warm_up()  # in this owner's time and not in that of whoever is next
+                    if isinstance(error, OutOfTime):
+                        self._count_as_slow(file, page_number)
+                        return None
+                    self._count_as_failed(file, page_number, scale)
+                    raise
         self._keep((file, page_number, scale), image)
         return image
+
+    def _slowly(self, file: FileVersion, page_number: int, scale: float, owner: str) -> bytes:
+        """Return a slow page as PNG, drawn in a child that ends with it; raises ChildDied."""
+        with self._slow_turns.turn(owner):
+            if image := self._known(file, page_number, scale):
+                return image
+            if self._closed:
+                raise ChildDied
+            drawer = Drawer(self._limits, is_low=True)
+            try:
+                image = drawer.draw(file, page_number, scale, self._limits.render_seconds)
+            except ChildDied:
+                self._count_as_failed(file, page_number, scale)
+                raise
+            finally:
+                drawer.close()
+        self._keep((file, page_number, scale), image)
+        return image
+
+    def _is_slow(self, file: FileVersion, page_number: int) -> bool:
+        """Whether the page, or enough others of its file, took longer than a first try may."""
+        with self._lock:
+            slow = self._slow_pages.get(file, ())
+            return page_number in slow or len(slow) >= SLOW_PAGES_TRIED
+
+    def _count_as_slow(self, file: FileVersion, page_number: int) -> None:
+        with self._lock:
+            self._slow_pages.setdefault(file, set()).add(page_number)
+            if len(self._slow_pages) > FILES_REMEMBERED:
+                self._slow_pages.popitem(last=False)
+
+    def _count_as_failed(self, file: FileVersion, page_number: int, scale: float) -> None:
+        with self._lock:
+            self._failed_at[file, page_number] = scale
+            if len(self._failed_at) > FAILURES_REMEMBERED:
+                self._failed_at.popitem(last=False)
 
     def _known(self, file: FileVersion, page_number: int, scale: float) -> bytes | None:
         """Return an image that was drawn before; raises ChildDied where that had failed."""

@@ -2,8 +2,9 @@
 
     python -m tests.load --sessions 100 --minutes 30
 
-A fifth of the time warms up, two fifths are quiet, two fifths are under attack. The app runs as
-its own process on a library of its own, and answers in quotes.
+A fifth of the time warms up, two fifths are quiet, two fifths are under attack; with --no-floods
+all but the first fifth is quiet. The app runs as its own process on a library of its own, and
+answers in quotes.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from tests.browser.running_app import start_app
 from tests.load.floods import Floods
 from tests.load.verdict import Memory, Run, as_markdown, broken
 from tests.load.visitor import QUESTIONS, Tab, Timings, Visitor
-from tests.load.watch import MemoryWatch, descendants, memory_of, slope
+from tests.load.watch import MemoryWatch, descendants, first_and_rest, memory_of, slope
 
 COUNTED = ("pagewitness_questions", "pagewitness_answers", "pagewitness_readings")
 SETTLE_S = 10.0
@@ -35,10 +36,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=100, help="healthy visitors at once")
     parser.add_argument("--minutes", type=float, default=30.0, help="in all")
     parser.add_argument("--think", type=float, default=8.0, help="seconds between two actions")
+    parser.add_argument("--no-floods", action="store_true", help="healthy visitors alone")
     parser.add_argument("--log", type=Path, help="takes what the app logs")
     flags = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
-        run = measure(Path(folder), flags.sessions, flags.minutes * 60, flags.think, flags.log)
+        run = measure(
+            Path(folder),
+            flags.sessions,
+            flags.minutes * 60,
+            flags.think,
+            flags.log,
+            not flags.no_floods,
+        )
     print(as_markdown(run))  # noqa: T201
     said = broken(run)
     print("\n" + ("\n".join(f"BROKEN: {line}" for line in said) or "All goals are reached."))  # noqa: T201
@@ -46,7 +55,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(
-    home: Path, sessions: int, seconds: float, think_s: float, log: Path | None = None
+    home: Path,
+    sessions: int,
+    seconds: float,
+    think_s: float,
+    log: Path | None = None,
+    floods_come: bool = True,
 ) -> Run:
     """Start the app on a library in this folder, load it for so long, end it; return all seen."""
     app, address = start_app(home, log=log or home / "app.log")
@@ -65,8 +79,9 @@ def measure(
         time.sleep(seconds / 5)
         timings.phase = "quiet"
         time.sleep(2 * seconds / 5)
-        timings.phase = "attack"
-        floods.start()
+        if floods_come:
+            timings.phase = "attack"
+            floods.start()
         time.sleep(2 * seconds / 5)
         timings.phase = "after"
         stop.set()
@@ -81,6 +96,7 @@ def measure(
             memory_of(descendants(app.pid)),
             slope(watch.of("quiet")),
             slope(watch.of("attack")),
+            *first_and_rest(watch.of("warm-up", "quiet", "attack")),
         )
         metrics, reports_left = _metrics(address)
         folders = len(list((home / "library" / "documents").iterdir()))

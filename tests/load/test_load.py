@@ -12,7 +12,7 @@ import pytest
 from tests.load.__main__ import measure
 from tests.load.verdict import Memory, Run, as_markdown, broken
 from tests.load.visitor import Refused, Timings
-from tests.load.watch import descendants, memory_of, percentile, slope
+from tests.load.watch import descendants, first_and_rest, memory_of, percentile, slope
 
 LEVEL = Memory(start=200, peak=250, end=220, slope_quiet=0.1, slope_attack=0.2)
 
@@ -21,6 +21,13 @@ def test_a_slope_is_mebibytes_a_minute():
     assert slope([(0, 100), (30, 101), (60, 102)]) == pytest.approx(2)
     assert slope([(0, 100), (30, 130), (60, 100)]) == pytest.approx(0)
     assert math.isnan(slope([(0, 100)]))
+
+
+def test_a_cache_that_fills_is_told_from_what_is_kept_for_ever():
+    filling = [(minute * 60, 100 + min(minute, 10) * 5) for minute in range(31)]
+    leaking = [(minute * 60, 100 + minute * 5) for minute in range(31)]
+    assert first_and_rest(filling) == pytest.approx((5, 0))
+    assert first_and_rest(leaking) == pytest.approx((5, 5))
 
 
 def test_a_percentile_is_a_value_that_was_measured():

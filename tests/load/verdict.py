@@ -22,6 +22,8 @@ class Memory:
     end: float  # when all reports but the samples are gone
     slope_quiet: float
     slope_attack: float
+    slope_first: float = math.nan  # a third of the time: caches fill
+    slope_rest: float = math.nan  # the other two: what still rises is kept for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ def as_markdown(run: Run) -> str:
         f"| {memory.start:.0f} | {memory.peak:.0f} | {memory.end:.0f} | {memory.slope_quiet:.1f} "
         f"| {memory.slope_attack:.1f} | {stuck} | {run.timings.errors.total()} "
         f"| {run.reports_left}, {run.folders_left}, {len(run.files_left)}, {run.processes_left} |",
+        "",
+        f"Slope of the first third of the time {memory.slope_first:.1f}, of the rest "
+        f"{memory.slope_rest:.1f} MiB/min.",
         "",
         "Floods were told: "
         + ("; ".join(f"{what} x {n}" for what, n in sorted(run.told.items())) or "nothing"),

@@ -54,6 +54,15 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[max(0, math.ceil(share * len(values)) - 1)]
 
 
+def first_and_rest(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Return the slopes of the first third of the time and of the other two."""
+    if not points:
+        return math.nan, math.nan
+    start, end = points[0][0], points[-1][0]
+    cut = start + (end - start) / 3
+    return slope([p for p in points if p[0] <= cut]), slope([p for p in points if p[0] > cut])
+
+
 class MemoryWatch(threading.Thread):
     """Samples (seconds since its start, MiB, phase) every few seconds until it is stopped."""
 

@@ -81,3 +81,26 @@ def test_a_turn_is_given_back_when_its_work_fails():
         raise ValueError("broken")
     with turns.queue("b") as ticket:
         assert ticket.wait(10)
+
+
+def test_a_part_of_something_long_gives_way_to_what_is_short():
+    turns = FairTurns(at_once=3, per_owner=1, waiting_per_owner=10)
+    with turns.queue("list", gives_way_s=60) as part:
+        with turns.turn("a"):
+            assert not part.wait(0), "a short one is under way, and it would share the processor"
+        assert part.wait(0)
+    with turns.queue("list", gives_way_s=0.05) as part, turns.turn("a"):
+        assert part.wait(5) or part.wait(5), "who asks again and again would stop it for ever"
+
+
+def test_parts_of_something_long_do_not_wait_for_each_other():
+    turns = FairTurns(at_once=2, per_owner=1, waiting_per_owner=10)
+    with turns.queue("a", gives_way_s=60) as first, turns.queue("b", gives_way_s=60) as second:
+        assert first.wait(0)
+        assert second.wait(0)
+        with turns.queue("c", gives_way_s=60) as third, turns.queue("d") as short:
+            assert not third.wait(0)
+            assert not short.wait(0)
+    with turns.queue("c", gives_way_s=60) as third, turns.queue("d") as short:
+        assert not third.wait(0), "the short one waits, and comes first"
+        assert short.wait(0)

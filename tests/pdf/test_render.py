@@ -14,6 +14,7 @@ from PIL import Image
 from qa.errors import RenderingFailed
 from qa.pdf import Limits, PageRenderer, drawing, read_pdf
 from qa.pdf.process import ChildProcess
+from qa.pdf.render import SLOW_PAGES_TRIED
 from tests.pdfs import hostile as make
 
 
@@ -141,8 +142,9 @@ def children(monkeypatch: pytest.MonkeyPatch) -> list[ChildProcess]:
     started: list[ChildProcess] = []
 
     class Recorded(ChildProcess):
-        def __init__(self, limits: Limits) -> None:
-            super().__init__(limits)
+        def __init__(self, limits: Limits, *, is_low: bool) -> None:
+            super().__init__(limits, is_low=is_low)
+            self.is_low = is_low
             started.append(self)
 
     monkeypatch.setattr(drawing, "ChildProcess", Recorded)
@@ -167,7 +169,52 @@ def test_a_page_that_could_not_be_drawn_is_not_tried_again(saved, children):
         for scale in (1.0, 1.0, 2.0):
             with pytest.raises(RenderingFailed):
                 renderer.png(bad, 1, scale=scale)
-        assert len(children) == 1
+        # a first try, who takes its place, and a second try: once
+        assert [child.is_low for child in children] == [False, False, True]
+
+
+def test_a_page_that_a_first_try_does_not_finish_is_drawn_in_a_child_of_its_own(saved, children):
+    page = saved(make.many_curves(2_000))
+    with PageRenderer(Limits(quick_render_seconds=0.01, render_seconds=60)) as renderer:
+        # then
+        assert renderer.png(page, 1, scale=1.0)
+        assert [child.is_low for child in children] == [False, False, True]
+        assert not children[2].is_alive(), "it ends with its page"
+        # and is known to be slow, whatever its scale
+        assert renderer.png(page, 1, scale=2.0)
+        assert [child.is_low for child in children[3:]] == [True]
+
+
+def test_a_file_of_slow_pages_is_not_tried_page_by_page(saved, children):
+    bad = saved(make.tiny_tiles(count=5))
+    with PageRenderer(Limits(quick_render_seconds=0.1, render_seconds=0.2)) as renderer:
+        for page_number in range(1, 6):
+            with pytest.raises(RenderingFailed):
+                renderer.png(bad, page_number, scale=1.0)
+    first_tries = [child for child in children if not child.is_low]
+    assert len(first_tries) == 1 + SLOW_PAGES_TRIED
+
+
+def test_bombs_of_many_owners_do_not_keep_a_page_waiting(saved):
+    # given owners as many as one likes, each with a page that uses up the limit
+    bombs = {f"owner {i}": saved(make.tiny_tiles() + b"%" * i, f"bomb {i}.pdf") for i in range(12)}
+    good = saved(make.plain("good"), "good.pdf")
+    with PageRenderer(Limits(quick_render_seconds=0.1, render_seconds=5)) as renderer:
+        renderer.warm_up()
+
+        def ask(owner: str, path: Path) -> None:
+            with contextlib.suppress(RenderingFailed):
+                renderer.png(path, 1, scale=2.0, owner=owner)
+
+        threads = [threading.Thread(target=ask, args=bomb, daemon=True) for bomb in bombs.items()]
+        for thread in threads:
+            thread.start()
+        # when
+        image = renderer.png(good, 1, scale=1.0, owner="ben")
+        # then
+        assert image
+        num_waiting = sum(thread.is_alive() for thread in threads)
+        assert num_waiting >= 11, "it was drawn after pages of five seconds each"
 
 
 def test_one_owners_bombs_do_not_keep_anothers_page_waiting(saved):

@@ -144,15 +144,18 @@ def many_pages(count: int = 100_000) -> bytes:
     )
 
 
-def tiny_tiles(*texts: str) -> bytes:
-    """A tiling pattern whose tiles are a thousandth of a point apart, before harmless pages."""
+def tiny_tiles(*texts: str, count: int = 1) -> bytes:
+    """Pages of tiles that are a thousandth of a point apart, before harmless pages."""
     tile = stream(
         b"0 0 1 1 re f",
         b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] "
         b"/XStep 0.001 /YStep 0.001 /Resources << >>",
     )
     return pages(
-        [stream(b"/Pattern cs /P scn 0 0 612 792 re f"), *(shown(text) for text in texts)],
+        [
+            *[stream(b"/Pattern cs /P scn 0 0 612 792 re f")] * count,
+            *(shown(text) for text in texts),
+        ],
         extra=(tile,),
         resources=b"/Pattern << /P 4 0 R >>",
     )

@@ -15,10 +15,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import anyio
 import gradio as gr
 import httpx
 import pytest
 from gradio import queueing, route_utils, routes, utils
+from markupsafe import Markup
 from starlette.requests import Request
 
 from qa.library import Library
@@ -362,6 +364,81 @@ def test_a_component_left_as_it_is_keeps_nothing_and_a_state_keeps_its_value() -
     assert states["tab"][shown._id] is shown
     assert states["another"][kept._id] is None
     assert (states["tab"].config_values, set(blocks.blocks)) == ({}, before)
+
+
+def sent_of(blocks: gr.Blocks, *values: object) -> list[object]:
+    (block_fn,) = blocks.fns.values()
+    predictions = values if len(values) > 1 else values[0]
+    return anyio.run(blocks.postprocess_data, block_fn, predictions, None)
+
+
+def test_what_an_event_leaves_as_it_is_costs_no_component(monkeypatch: pytest.MonkeyPatch) -> None:
+    with gr.Blocks() as blocks:
+        kept, shown, typed = gr.State(None), gr.HTML(), gr.Textbox()
+        shown.click(lambda: None, None, [kept, shown, typed])
+    gradio_compat.send_only_changes(blocks)
+    made: list[object] = []
+    for kind in (gr.HTML, gr.Textbox):
+        monkeypatch.setattr(kind, "__init__", lambda self, **_: made.append(self))
+
+    left, changed = {"__type__": "update"}, Markup("<p>words</p>")
+    assert sent_of(blocks, gr.skip(), gr.skip(), gr.skip()) == [None, left, left]
+    assert sent_of(blocks, gr.skip(), changed, gr.skip()) == [None, "<p>words</p>", left]
+    assert sent_of(blocks, gr.skip(), gr.skip(), "words") == [None, left, "words"]
+    assert not made, "each update makes components anew that nobody sees"
+
+
+def test_what_changes_is_sent_as_before() -> None:
+    with gr.Blocks() as blocks:
+        kept, shown, typed = gr.State(None), gr.HTML(), gr.Textbox()
+        shown.click(lambda: None, None, [kept, shown, typed])
+    gradio_compat.send_only_changes(blocks)
+    state = gradio_compat.TabStates(blocks)["tab"]
+    (block_fn,) = blocks.fns.values()
+
+    label = gr.update(label="Question")
+    sent = anyio.run(blocks.postprocess_data, block_fn, ("an id", "", label), state)
+    assert sent == [None, "", label], "the question box stays in the language before"
+    assert state[kept._id] == "an id", "no report can be asked: which one is open is forgotten"
+    with pytest.raises(ValueError, match="output"):
+        sent_of(blocks, "too", "few")
+
+
+def test_an_event_of_one_output_sends_it_or_leaves_it_alone() -> None:
+    with gr.Blocks() as blocks:
+        shown = gr.HTML()
+        shown.click(lambda: None, None, shown)
+    gradio_compat.send_only_changes(blocks)
+
+    assert sent_of(blocks, gr.skip()) == [{"__type__": "update"}]
+    assert sent_of(blocks, Markup("<p>words</p>")) == ["<p>words</p>"]
+
+
+def test_no_event_looks_for_what_draws_plots(
+    app: gr.Blocks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+
+    class Finder:
+        def find_spec(self, name: str, *_: object) -> None:
+            looked_for.append(name)
+
+    monkeypatch.setattr(sys, "meta_path", [Finder(), *sys.meta_path])
+    with httpx.Client(base_url=app.local_url or "", trust_env=False) as anna:
+        log_in(anna, ANNA)
+        assert arrived(anna, app) == 200
+
+    assert "matplotlib" not in looked_for, "each event looks through all folders, twice"
+
+
+def arrived(browser: httpx.Client, app: gr.Blocks) -> int:
+    """Send the event of a page that has loaded, and wait for its end; return its status."""
+    names = {fn.fn.__name__: i for i, fn in app.fns.items() if fn.fn is not None}
+    joined = {"session_hash": "r", "fn_index": names["on_arrival"], "data": [], "event_data": {}}
+    response = browser.post("/gradio_api/queue/join", json=joined)
+    with browser.stream("GET", "/gradio_api/queue/data?session_hash=r", timeout=30) as events:
+        assert any("process_completed" in line for line in events.iter_lines())
+    return response.status_code
 
 
 def test_no_record_is_kept_of_what_was_asked(app: gr.Blocks) -> None:

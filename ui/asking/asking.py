@@ -30,7 +30,8 @@ from ui.views import conversation_view
 from ui.views.i18n import both, error_html
 
 UPDATE_SECONDS = 0.1  # at most ten updates a second
-QUOTES_A_TURN = 4  # questions of a list: less than a second
+QUOTES_A_TURN = 2  # questions of a list: less than half a second
+GIVES_WAY_S = 1.0  # so long a list lets others' single questions be done first, each turn
 BEAT_SECONDS = 0.4  # at least one in half a second, which also notices a browser that has left
 
 log = logging.getLogger("pagewitness")
@@ -122,20 +123,22 @@ class Asking:
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
         yield ConversationUpdate("\n".join(listed.beyond), draft.running())
-        shown_at = time.monotonic()
+        shown_at, is_new = time.monotonic(), False
         try:
             with closing(self._events_in_turns(listed.questions)) as events:
                 for event in events:
                     if isinstance(event, int):
+                        is_new |= event != draft.ahead
                         draft.ahead = event
                     elif event is not None:
-                        draft.ahead = 0
+                        is_new, draft.ahead = True, 0
                         draft.take(*event)
                     if tab.stop.is_set() or draft.is_gone or not self.is_heard():
                         break
-                    if time.monotonic() - shown_at > draft.seconds_between_updates:
+                    # All of a conversation is drawn and sent: not for a beat that says nothing.
+                    if is_new and time.monotonic() - shown_at > draft.seconds_between_updates:
                         yield self._if_showing(draft.running())
-                        shown_at = time.monotonic()
+                        shown_at, is_new = time.monotonic(), False
         finally:  # also where the browser has left in the middle
             draft.end()
         if not draft.is_gone:
@@ -151,7 +154,7 @@ class Asking:
         """
         size = QUOTES_A_TURN if self.reader is None else max(len(questions), 1)
         for first in range(0, len(questions), size):
-            with self._queue() as ticket:
+            with self._queue(GIVES_WAY_S if self.reader is None else 0.0) as ticket:
                 while not ticket.wait(BEAT_SECONDS):
                     yield ticket.ahead
                 events = ask_together(
@@ -171,9 +174,9 @@ class Asking:
                     raise stream.error
 
     @contextmanager
-    def _queue(self) -> Iterator[Ticket]:
+    def _queue(self, gives_way_s: float = 0.0) -> Iterator[Ticket]:
         try:
-            with self.turns.queue(self.owner) as ticket:
+            with self.turns.queue(self.owner, gives_way_s=gives_way_s) as ticket:
                 yield ticket
         except TooManyWaiting as error:
             refusal = TooManyQuestions()

@@ -28,7 +28,8 @@ from ui.views.model_status import reading_status
 
 HEARD_FOR_S = 75.0  # a page in the background may ask once a minute only
 BEAT_SECONDS = 0.4
-QUOTES_A_TURN = 4  # cells: less than a second
+QUOTES_A_TURN = 2  # cells: less than half a second
+GIVES_WAY_S = 1.0  # so long a grid lets others' questions be done first, each turn
 BUSY_SECONDS = 1.0  # until an owner whose questions all wait tries again
 
 log = logging.getLogger("pagewitness")
@@ -121,7 +122,7 @@ class GridWorkers:
         reader = self._desk.model.reader if grid.reader == "model" else None
         turns = self._desk.quote_turns if reader is None else self._desk.model_turns
         try:
-            with turns.queue(owner) as ticket:
+            with turns.queue(owner, gives_way_s=GIVES_WAY_S if reader is None else 0.0) as ticket:
                 while not ticket.wait(BEAT_SECONDS):
                     if not self._is_wanted(grid_id):
                         return

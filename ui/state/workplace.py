@@ -15,9 +15,14 @@ class Workplace:
 
     def __init__(self) -> None:
         _remove_dead_folders()
-        self.path = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
         self._held = contextlib.ExitStack()
-        self._held.enter_context(folder_lock(self.path, exclusive=True))
+        is_ours = False
+        while not is_ours:  # another start takes it for a dead one's until it is locked
+            self._held.close()
+            self.path = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX))
+            with contextlib.suppress(FileNotFoundError):
+                self._held.enter_context(folder_lock(self.path, exclusive=True))
+                is_ours = self.path.exists()
 
     def close(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)

@@ -7,6 +7,7 @@ import math
 from functools import partial
 from pathlib import Path
 
+import anyio
 import anyio.to_thread
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
@@ -48,6 +49,8 @@ from ui.web.xbrl import xbrl_routes
 
 SCALE_STEP = 0.25  # images are drawn at a few sizes only, so that they can be kept
 LARGEST_SCALE = 6.0  # the renderer's own limit on pixels comes first on large pages
+# Those who wait for a page have threads of their own: the server's 40 are for what does not wait.
+IMAGES_AT_ONCE = 200
 MB = 1_000_000
 
 PRIVATE = {"cache-control": "private, max-age=3600"}
@@ -86,6 +89,7 @@ def own_routes(desk: AppState, metrics_token: str | None = None) -> list[Route]:
 class _Routes:
     def __init__(self, desk: AppState) -> None:
         self._desk = desk
+        self._images = anyio.CapacityLimiter(IMAGES_AT_ONCE)
 
     async def upload(self, request: Request) -> Response:
         """Take one file (the request's body) and queue it for reading."""
@@ -152,7 +156,10 @@ class _Routes:
             return refused(error)
         return JSONResponse({"text": "\n".join(questions)}, headers=FRESH)
 
-    def page_image(self, request: Request) -> Response:
+    async def page_image(self, request: Request) -> Response:
+        return await anyio.to_thread.run_sync(self._drawn, request, limiter=self._images)
+
+    def _drawn(self, request: Request) -> Response:
         try:
             document, page_number = self._page(request)
             png = self._desk.renderer.png(

@@ -17,6 +17,7 @@ from qa.models.errors import NothingFits
 from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, small_report
 from tests.ui.test_handlers import ANNA, BEN, event, last, visit
+from ui.asking import asking, list_progress
 from ui.asking.asking import ConversationUpdate
 from ui.handlers import Handlers
 from ui.state.app_state import AppState
@@ -346,6 +347,22 @@ def test_who_waits_for_others_sees_the_place_in_the_queue(
             list(asking)
             asking.close()  # type: ignore[attr-defined]
     assert CAPEX in last(handlers.on_ask(CAPEX, annas.document_id, "", visit())).conversation
+
+
+def test_a_list_that_waits_sends_nothing_until_something_changes(
+    handlers: Handlers, annas: StoredDocument, desk: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(list_progress, "UPDATE_SECONDS", 0.0)
+    heard = iter([True] * 30)
+    monkeypatch.setattr(desk.listeners, "is_heard", lambda tab: next(heard, False))
+    with ExitStack() as others:
+        for number in range(3):
+            others.enter_context(desk.quote_turns.turn(f"browser:{number}"))
+        others.enter_context(desk.quote_turns.queue("browser:4"))
+        updates = list(handlers.on_ask(f"{CAPEX}\n{DIVIDENDS}", annas.document_id, "", visit()))
+    assert next(heard, None) is None, "it had as many occasions"
+    assert sum("1 before you" in str(update.conversation) for update in updates) <= 2
 
 
 def test_stop_is_heard_in_the_queue_too(

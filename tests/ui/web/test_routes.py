@@ -2,11 +2,13 @@
 
 import csv
 import io
+import threading
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
 import anyio
+import httpx
 import pytest
 from openpyxl import load_workbook
 from PIL import Image
@@ -37,6 +39,47 @@ def test_a_page_is_drawn_for_its_owner_at_the_wanted_size(
     assert response.headers["content-type"] == "image/png"
     assert response.headers["cache-control"].startswith("private")
     assert Image.open(BytesIO(response.content)).size == (918, 1188)  # 1.4 is drawn at 1.5
+
+
+def test_pages_that_are_still_drawn_keep_nothing_else_waiting(
+    app: Starlette, desk: AppState, annas: StoredDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given more of them than the server has threads for everything else
+    drawn, begun = threading.Event(), []
+
+    def png(*_: object, **__: object) -> bytes:
+        begun.append(True)
+        assert drawn.wait(60)
+        return b"image"
+
+    monkeypatch.setattr(desk.renderer, "png", png)
+    page, cookies = f"/pw/documents/{annas.document_id}/pages/1", {COOKIE_NAME: ANNA}
+    statuses: list[int] = []
+
+    async def main() -> None:
+        asgi = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(
+            transport=asgi, base_url="http://testserver", cookies=cookies, timeout=None
+        ) as client:
+
+            async def image() -> None:
+                statuses.append((await client.get(f"{page}.png")).status_code)
+
+            async with anyio.create_task_group() as tasks:
+                for _ in range(45):
+                    tasks.start_soon(image)
+                try:
+                    with anyio.fail_after(20):
+                        while len(begun) < 40:
+                            await anyio.sleep(0.01)
+                        # when, then
+                        assert (await client.get(f"{page}.json")).status_code == 200
+                    assert statuses == []
+                finally:
+                    drawn.set()
+
+    anyio.run(main)
+    assert statuses == [200] * 45
 
 
 @pytest.mark.parametrize("scale", ["nan", "-1", "inf", "x", "1e9", "0"])
