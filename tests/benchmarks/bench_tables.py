@@ -1,8 +1,8 @@
 """Cells of real tables, written down from reading the pages, against what qa.tables finds.
 
-    python tests/benchmarks/bench_tables.py FOLDER_WITH_REPORTS [--misses]
+    python tests/benchmarks/bench_tables.py FOLDER_WITH_REPORTS [--gold FILE] [--misses]
 
-tables_gold.jsonl: file, page, cells of {row, head, year, value}. A cell is right when a row of that
+tables_gold.jsonl, and of filings that came later tables_gold_2.jsonl: file, page, cells of {row, head, year, value}. A cell is right when a row of that
 label has that value in a column whose head has all the words of `head`; value null is a cell that
 must be blank. `year` is the column's period, null where it must have none; another year is a wrong
 period, which must never be. With pdfplumber installed its default tables are counted the same way.
@@ -118,10 +118,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--library", type=Path)
+    parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--pdfplumber", action="store_true")
     options = parser.parse_args()
-    golds = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    golds = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines()]
     paths = {p.stem: p for folder in (options.folder, SAMPLES) for p in folder.glob("*.pdf")}
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as scratch:
