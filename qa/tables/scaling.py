@@ -22,6 +22,7 @@ _NO_SHARES = re.compile(
     r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends"
     r"|\bvalue\b|\bprices?\b|\d[\d,.]* (?:million |billion )?shares"  # "353 shares outstanding" has a value
 )
+_USED = re.compile(r"(?i)\bused (?:to|in|for) (?:the )?(?:comput|calculat|determin).*")
 _PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")
 _RATE = re.compile(
     r"(?i)\bmargin\b|(?<!exchange )\brates?\b(?! (?:swaps?|locks?|contracts?|derivatives?|hedges?|changes?))|比例|比率|收益率|毛利率|占比|利率|\byield\b"
@@ -133,6 +134,7 @@ def _is_count(label: str, head: str, group: str) -> bool:
 
 def _is_of_shares(text: str) -> bool:
     said = re.sub(r"(?i)per[- ]share (?:calculations?|computations?|amounts?|data)", "", text)
+    said = _USED.sub("", said)
     return bool(_SHARES.search(said)) and not _NO_SHARES.search(said)
 
 
