@@ -16,8 +16,7 @@ CENTRED = 8.0  # points between the middle of a head and of what it spans
 _SPANNING = re.compile(
     r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks"
 )
-
-
+_OWN_UNIT = re.compile(r"(?i)\((?:in )?(?:years|months|days)\)")  # of one column of several
 _DAY_ALONE = re.compile(
     r"(?i)(?:as\s+(?:of|at)|at|(?:fiscal\s+)?years?\s+end(?:ed|ing))\s+[a-z]+\s+\d{1,2},?"
 )
@@ -218,7 +217,7 @@ def _spanned(chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[
     text = chunk.text
     if not own and not _SPANNING.search(text):
         low, high = _near(chunk, low, high, lanes)
-    if chunk.is_figure:
+    if chunk.is_figure or (own and _OWN_UNIT.fullmatch(text.strip())):
         return own
     if (
         first is not None

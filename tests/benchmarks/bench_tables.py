@@ -4,8 +4,8 @@
 
 tables_gold.jsonl, and of filings that came later tables_gold_2.jsonl: file, page, cells of {row, head, year, value}. A cell is right when a row of that
 label has that value in a column whose head has all the words of `head`; value null is a cell that
-must be blank. `year` is the column's period, null where it must have none; another year is a wrong
-period, which must never be. With pdfplumber installed its default tables are counted the same way.
+must be blank. `year` is the column's period, or the row's where the column has none, and null where
+it must have none; another year is a wrong period, which must never be. With pdfplumber installed its default tables are counted the same way.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from typing import Any
 from qa.library import Library
 from qa.pipeline import read_document
 from qa.tables import Table, tables_of
+from qa.tables.cell_period import cell_period
 from qa.tables.section_scale import SectionScale, section_scale_of, with_section_scale
 
 GOLD = Path(__file__).with_name("tables_gold.jsonl")
@@ -35,6 +36,7 @@ class Found:
     head: str
     text: str
     year: int | None
+    row_year: int | None = None  # that the row says, "December 31, 2021" over a group of rows
     unit: tuple[str, int] | None = None
 
 
@@ -52,9 +54,12 @@ def cells_of(tables: Sequence[Table], page_number: int) -> Iterator[Found]:
             for column in table.columns:
                 cell = table.cell(row.index, column.index)
                 year = column.period.year if column.period else None
+                said = cell_period(table, row.index, column) if cell else None
                 figure = cell.figure if cell else None
                 unit = (figure.kind.value, figure.scale.adjusted()) if figure else None
-                yield Found(row.label, column.head, cell.text if cell else "", year, unit)
+                row_year = said.year if said and year is None else None
+                text = cell.text if cell else ""
+                yield Found(row.label, column.head, text, year, row_year, unit)
 
 
 def verdict(gold: dict[str, Any], found: Sequence[Found]) -> str:
@@ -62,7 +67,7 @@ def verdict(gold: dict[str, Any], found: Sequence[Found]) -> str:
     value = plain(gold["value"] or "")
     rows = [f for f in found if plain(f.label) == plain(gold["row"]) and plain(f.text) == value]
     heads = [f for f in rows if _has_words(f.head, gold["head"])]
-    dated = [f for f in heads if f.year == gold["year"]]
+    dated = [f for f in heads if gold["year"] in (f.year, f.row_year or f.year)]
     if dated:
         return "right" if any(_is_of_unit(f, gold) for f in dated) else "wrong unit"
     if any(f.year is not None for f in heads) and value:
