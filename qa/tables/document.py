@@ -1,5 +1,6 @@
 """Pages -> all their tables, those that go over a page break joined."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from qa.tables.foot import led_from
 from qa.tables.scaling import is_term
 from qa.tables.table import Cell, Row, Table
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OF_PERCENT = ("percent change", "share")
 SAME_COLUMN = 6.0  # points between the right edges of a column on two pages
 
@@ -169,7 +171,10 @@ def _in_unit_of_its_like(last: Table | None, table: Table) -> Table:
     if last is None or last.unit_span is None or table.unit_span is not None:
         return table
     heads, others = ([c.head for c in t.columns] for t in (last, table))
+    if not table.title and table.pages[0] - last.pages[-1] < 2:  # last year's behind this year's
+        heads, others = ([_YEAR.sub("", head) for head in said] for said in (heads, others))
     is_like = 1 < len(others) <= len(heads) and heads[: len(others)] == others
+    is_like &= len(set(others)) > 1
     return _in_unit_of(last, table) if is_like or _is_led_with(last, table) else table
 
 
