@@ -127,8 +127,7 @@ def _table(
         grid.broken.update(range(len(grid.lanes)))
         grid.unsure.update(range(len(grid.lanes)))
     label_head = " ".join(chunk.text for chunk in heads.label_head)
-    context = Context(_context(heads), fiscal_year, label_head)
-    columns = _columns(grid, heads, context)
+    columns = _columns(grid, heads, Context(_context(heads), fiscal_year, label_head))
     caption, of_counts = captions_of(heads, block, captions)
     rows = _rows(page, grid, columns, Scales(caption, of_counts, captions))
     if not any(row.cells for row in rows):

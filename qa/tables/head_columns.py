@@ -220,12 +220,7 @@ def _spanned(chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[
         low, high = _near(chunk, low, high, lanes)
     if chunk.is_figure or (own and _OWN_UNIT.fullmatch(text.strip())):
         return own
-    if (
-        first is not None
-        and first == last
-        and not spans
-        and _fits(chunk, lanes[first])
-    ):
+    if first is not None and first == last and not spans and _fits(chunk, lanes[first]):
         return own
     ranges: list[list[int]] = []
     for i in range(low, high + 1):

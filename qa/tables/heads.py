@@ -216,7 +216,9 @@ def _over(
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
         off = abs(over[0].middle - middle) > 2 * CENTRED
         is_day = _MONTH_DAY.fullmatch(over[0].text.strip()) is not None
-        if _is_title(over[0], line[0], place, below) or (off and is_day and _is_central(over[0], place)):
+        if _is_title(over[0], line[0], place, below) or (
+            off and is_day and _is_central(over[0], place)
+        ):
             return []  # a statement's own date stands in the middle of the page
     _note_caption(rest, heads, place)
     heads.label_head += rest
