@@ -5,7 +5,8 @@
 tables_gold.jsonl, and of filings that came later tables_gold_2.jsonl: file, page, cells of {row, head, year, value}. A cell is right when a row of that
 label has that value in a column whose head has all the words of `head`; value null is a cell that
 must be blank. `year` is the column's period, or the row's where the column has none, and null where
-it must have none; another year is a wrong period, which must never be. With pdfplumber installed its default tables are counted the same way.
+it must have none; another year is a wrong period, which must never be. Printed too:
+the share of cells with their row label and column head alone, as bench_table_peers.py counts it.
 """
 
 import argparse
@@ -87,37 +88,6 @@ def _has_words(head: str, wanted: str) -> bool:
     )
 
 
-def plumber_cells(path: Path, page_number: int) -> list[Found]:
-    """Return pdfplumber's cells: first text of a row is its label, rows without figures are heads."""
-    import pdfplumber
-
-    found: list[Found] = []
-    settings = {"vertical_strategy": "text", "horizontal_strategy": "text"}
-    with pdfplumber.open(path) as pdf:
-        page = pdf.pages[page_number - 1]
-        tables = page.extract_tables() or page.extract_tables(settings)
-    for table in tables:
-        heads: dict[int, str] = {}
-        for row in table:
-            texts = [cell or "" for cell in row]
-            label = next((text for text in texts if re.search(r"[^\W\d_]", text)), "")
-            if not any(re.search(r"\d", text) for text in texts[1:]) or _are_years(texts):
-                for number, text in enumerate(texts):
-                    heads[number] = f"{heads.get(number, '')} {text}"
-                continue
-            for number, text in enumerate(texts):
-                head = heads.get(number, "")
-                years = re.findall(r"(?:19|20)\d\d", head)
-                year = int(years[-1]) if years else None
-                found.append(Found(label, head, text, year))
-    return found
-
-
-def _are_years(texts: Sequence[str]) -> bool:
-    filled = [text for text in texts[1:] if text.strip()]
-    return bool(filled) and all(re.search(r"(?:19|20)\d\d", text) for text in filled)
-
-
 def main() -> None:
     """Print the share of right cells, and those that are not right."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -125,7 +95,6 @@ def main() -> None:
     parser.add_argument("--library", type=Path)
     parser.add_argument("--gold", type=Path, default=GOLD)
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--pdfplumber", action="store_true")
     options = parser.parse_args()
     golds = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines()]
     paths = {p.stem: p for folder in (options.folder, SAMPLES) for p in folder.glob("*.pdf")}
@@ -133,23 +102,19 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         library = Library.open(options.library or Path(scratch))
         for name in dict.fromkeys(gold["file"] for gold in golds):
-            tables: tuple[Table, ...] = ()
-            if not options.pdfplumber:
-                document = read_document(paths[name], library=library)
-                pages = document.pages()
-                scales = [scale for page in pages if (scale := section_scale_of(page))]
-                tables = tuple(_in_section(table, scales) for table in tables_of(pages))
+            document = read_document(paths[name], library=library)
+            pages = document.pages()
+            scales = [scale for page in pages if (scale := section_scale_of(page))]
+            tables = tuple(_in_section(table, scales) for table in tables_of(pages))
             for gold in (gold for gold in golds if gold["file"] == name):
-                if options.pdfplumber:
-                    found = plumber_cells(paths[name], gold["page"])
-                else:
-                    found = list(cells_of(tables, gold["page"]))
+                found = list(cells_of(tables, gold["page"]))
                 _count(gold, found, counts, misses=options.misses)
     total = counts.total()
     print(
         f"{len(golds)} pages, {total} cells: right {counts['right']} = {counts['right'] / total:.1%}"
     )
     print({key: count for key, count in counts.items() if key != "right"})
+    print(f"row label and column head: {1 - counts['missed'] / total:.1%}")
 
 
 def _in_section(table: Table, scales: Sequence[SectionScale]) -> Table:
