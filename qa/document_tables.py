@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from qa.document import LineRole, Page
 from qa.document_facts import facts_in
-from qa.figures import find_scales
+from qa.figures import Kind, find_scales
 from qa.formats.statement_words import period_names
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.statements import DocumentFacts, Statement, StatementRow
-from qa.tables import Row, Span, Table, find_tables, tables_of
+from qa.tables import Cell, Row, Span, Table, find_tables, tables_of
 
 PAGES_KEPT = 64  # some 50 KB each
 MOST_TITLE_CHARS = 70  # more is a sentence above the table, not its title
@@ -19,11 +20,15 @@ EDGE = 2  # characters that a quotation may reach beyond the row: brackets, a pe
 
 @dataclass(frozen=True, slots=True)
 class QuotedCell:
-    """A printed cell of a quoted row: its column, counted from 0, and its characters."""
+    """A printed cell of a quoted row: its column, counted from 0, and its characters.
+
+    money_scale: what its table says to multiply an amount of money by; None where it says nothing.
+    """
 
     column: int
     text: str
     span: Span
+    money_scale: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def _rows_on(key: DocumentKey, page_number: int) -> tuple[QuotedRow, ...]:
 def _tables_on(document: StoredDocument, page: Page, fiscal_year: int | None) -> tuple[Table, ...]:
     """Return the tables of a page; one that began on the page before has its heads."""
     tables = find_tables(page, fiscal_year=fiscal_year)
-    if page.page_number == 1 or all(any(c.head for c in t.columns) for t in tables):
+    if page.page_number == 1 or all(map(_is_whole, tables)):
         return tables
     first = document.page(page.page_number - 1)
     while first.page_number > 1 and not any(line.role is LineRole.BODY for line in first.lines):
@@ -94,6 +99,12 @@ def _tables_on(document: StoredDocument, page: Page, fiscal_year: int | None) ->
     pages = [document.page(n) for n in range(first.page_number, page.page_number)]
     found = tables_of([*pages, page], fiscal_year=fiscal_year)
     return tuple(table for table in found if page.page_number in table.pages)
+
+
+def _is_whole(table: Table) -> bool:
+    """Tell whether a table has heads, and its unit or a title of its own."""
+    is_told = table.unit_span is not None or bool(table.title)
+    return is_told and any(column.head for column in table.columns)
 
 
 def _statement_row(statement: Statement, row: StatementRow, table: int, unit: str) -> QuotedRow:
@@ -146,13 +157,20 @@ def _quoted_rows(page: Page, first: Page, table: Table, number: int) -> list[Quo
             label=row.label,
             label_span=row.label_span,
             cells=tuple(
-                QuotedCell(cell.column, cell.text, (cell.start, cell.end)) for cell in row.cells
+                QuotedCell(cell.column, cell.text, (cell.start, cell.end), _money_scale(cell))
+                for cell in row.cells
             ),
             years=tuple(c.period.year if c.period else None for c in table.columns),
         )
         for row in table.rows
         if row.cells and row.page_number == page.page_number and _is_clear(row, page, heads, sure)
     ]
+
+
+def _money_scale(cell: Cell) -> Decimal | None:
+    figure = cell.figure
+    is_said = figure is not None and figure.kind is Kind.MONEY and figure.scale_span is not None
+    return figure.scale if figure is not None and is_said else None
 
 
 def _is_clear(row: Row, page: Page, heads: Sequence[str], sure: set[int]) -> bool:

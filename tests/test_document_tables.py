@@ -53,6 +53,14 @@ def test_a_note_number_stands_under_the_notes_and_is_known_as_one(report: Stored
     assert [row.heads[column] for column in row.notes] == ["Note"]
 
 
+def test_a_cell_of_money_knows_the_scale_that_its_table_states(report: StoredDocument) -> None:
+    row = quoted(report, "Net sales 3, 4 4,500")
+
+    assert row is not None
+    assert {cell.money_scale for cell in row.cells if cell.column not in row.notes} == {1_000_000}
+    assert {cell.money_scale for cell in row.cells if cell.column in row.notes} == {None}
+
+
 def test_each_column_has_the_year_that_it_is_of(report: StoredDocument) -> None:
     row = quoted(report, "Gross profit 1,490 1,531 1,469")
 

@@ -54,6 +54,8 @@ def num_words(text: str) -> int:
 def is_head(strip: Strip) -> bool:
     """Tell whether a line is heads of columns: dates and years, or names of periods, no figures."""
     text = strip.folded
+    if len(strip.chunks) > 1 and all(c.is_nil for c in strip.chunks[1:]):
+        return False  # "Balance as of December 31, 2019 — — —"
     years, dates = _YEARS.findall(text), _DATES.findall(text)
     rest = _YEARS.sub(" ", _DATES.sub(" ", _FOOTNOTE.sub(" ", text)))
     if any(any(c.isdigit() for c in match[0]) for match in FIGURE.finditer(rest)):

@@ -10,6 +10,7 @@ from statistics import median
 from qa.tables.tokens import Chunk
 
 SAME_EDGE = 4.0  # points: right edges of one column's figures
+HANGS = 1.0  # points between where signs behind digits end and bare digits do
 TAIL_EDGE = 2.5  # for figures that stand close behind a label
 
 
@@ -95,6 +96,8 @@ def _merged(lanes: list[Lane]) -> list[Lane]:
 def _belong(a: Lane, b: Lane) -> bool:
     if a.rows & b.rows:
         return False
+    if any(abs(chunk.x1 - b.right) <= HANGS for _, chunk in a.members if chunk.right < chunk.x1):
+        return True  # "5.6" ends where the sign of "6.3 %" does
     # medians: one long figure must not make a bridge
     a0, a1 = median(c.x0 for _, c in a.members), median(c.x1 for _, c in a.members)
     b0, b1 = median(c.x0 for _, c in b.members), median(c.x1 for _, c in b.members)

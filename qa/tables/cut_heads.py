@@ -8,6 +8,7 @@ from qa.tables.blocks import is_head, is_row
 from qa.tables.find import column_of
 from qa.tables.head_columns import Slot, assign
 from qa.tables.heads import MAX_HEAD_LINES
+from qa.tables.marks import with_marks
 from qa.tables.periods import Context
 from qa.tables.table import Column, Table
 from qa.tables.tokens import Chunk, Strip, strips_of
@@ -45,7 +46,7 @@ def with_cut_heads(table: Table, before: Page, *, fiscal_year: int | None) -> Ta
 
 def _foot(page: Page) -> list[Strip]:
     """Return what stands below the last row of a page, without what is printed on every page."""
-    strips = [strip for strip in strips_of(page) if not strip.is_running]
+    strips = [strip for strip in with_marks(strips_of(page)) if not strip.is_running]
     last = max((n for n, strip in enumerate(strips) if is_row(strip)), default=-1)
     foot = strips[last + 1 :]
     return foot if len(foot) <= MAX_HEAD_LINES else []

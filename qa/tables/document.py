@@ -1,5 +1,6 @@
 """Pages -> all their tables, those that go over a page break joined."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,9 +9,12 @@ from qa.document import LineRole, Page
 from qa.figures import Figure, Kind, is_year
 from qa.tables.blocks import announces
 from qa.tables.cut_heads import with_cut_heads
-from qa.tables.find import find_tables, fiscal_year_of
+from qa.tables.find import NO_TEXT_BETWEEN, find_tables, fiscal_year_of
+from qa.tables.foot import led_from
+from qa.tables.scaling import is_term
 from qa.tables.table import Cell, Row, Table
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OF_PERCENT = ("percent change", "share")
 SAME_COLUMN = 6.0  # points between the right edges of a column on two pages
 
@@ -40,6 +44,8 @@ def tables_of(
             if last is not None and may_go_on and _same_columns(last, table) is not None:
                 tables[-1] = _joined(last, table)
             elif keeps_lone or not is_lone(table):
+                if previous is not None and before == previous.page_number and not number:
+                    table = led_from(previous, table)
                 tables.append(_like_the_last(last, table))
         if not _is_empty(page):
             before = page.page_number
@@ -116,7 +122,7 @@ def _scaled_alike(last: Table, table: Table, columns: dict[int, int]) -> tuple[R
 
     def alike(cell: Cell) -> Cell:
         figure = cell.figure
-        if figure is None or figure.scale != 1:
+        if figure is None or figure.scale != 1 or is_term("", table.columns[cell.column].head):
             return cell
         if cell.column in columns and last.columns[columns[cell.column]].kind in _OF_PERCENT:
             return replace(cell, figure=replace(figure, kind=Kind.PERCENT))
@@ -165,9 +171,26 @@ def _in_unit_of_its_like(last: Table | None, table: Table) -> Table:
     if last is None or last.unit_span is None or table.unit_span is not None:
         return table
     heads, others = ([c.head for c in t.columns] for t in (last, table))
-    if not 1 < len(others) <= len(heads) or heads[: len(others)] != others:
-        return table
-    return _in_unit_of(last, table)
+    if not table.title and table.pages[0] - last.pages[-1] < 2:  # last year's behind this year's
+        heads, others = ([_YEAR.sub("", head) for head in said] for said in (heads, others))
+    is_like = 1 < len(others) <= len(heads) and heads[: len(others)] == others
+    is_like &= len(set(others)) > 1
+    return _in_unit_of(last, table) if is_like or _is_led_with(last, table) else table
+
+
+def _is_led_with(last: Table, table: Table) -> bool:
+    """Tell whether nothing but its heads stands between a table of money and the one before it."""
+    if table.title or table.pages != last.pages[-1:]:
+        return False
+    signed = {
+        cell.column
+        for row in table.rows
+        for cell in row.cells
+        if cell.figure is not None and cell.figure.kind is Kind.MONEY
+    }
+    values = [c for c in table.columns if c.kind == "value" and not is_term("", c.head)]
+    is_money = bool(values) and all(column.index in signed for column in values)
+    return is_money and 0 < table.bbox.top - last.bbox.bottom < NO_TEXT_BETWEEN
 
 
 def _in_unit_of(last: Table, table: Table) -> Table:

@@ -11,6 +11,7 @@ from qa.figures.figure import Figure
 from qa.figures.reading import fold
 from qa.tables.blocks import Block, blocks_of, take_leading
 from qa.tables.heads import Heads, heads_of
+from qa.tables.marks import with_marks
 from qa.tables.pairs import pairs_of
 from qa.tables.period import Period
 from qa.tables.periods import Context, period_of, says_length, says_time, sense_of, years_in
@@ -42,7 +43,7 @@ def find_tables(page: Page, *, fiscal_year: int | None = None) -> tuple[Table, .
     """
     if _DIGIT.search(page.text) is None:
         return ()
-    strips = strips_of(page)
+    strips = with_marks(strips_of(page))
     captions = find_scales(fold(page.text))
     year = fiscal_year or fiscal_year_of(page)
     tables: list[Table] = []
@@ -126,8 +127,7 @@ def _table(
         grid.broken.update(range(len(grid.lanes)))
         grid.unsure.update(range(len(grid.lanes)))
     label_head = " ".join(chunk.text for chunk in heads.label_head)
-    context = Context(_context(heads), fiscal_year, label_head)
-    columns = _columns(grid, heads, context)
+    columns = _columns(grid, heads, Context(_context(heads), fiscal_year, label_head))
     caption, of_counts = captions_of(heads, block, captions)
     rows = _rows(page, grid, columns, Scales(caption, of_counts, captions))
     if not any(row.cells for row in rows):

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from qa.tables.columns import overlap
-from qa.tables.periods import years_in
+from qa.tables.periods import sense_of, years_in
 from qa.tables.tokens import Chunk
 
 CENTRED = 8.0  # points between the middle of a head and of what it spans
 _SPANNING = re.compile(
     r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks"
 )
-
-
+_OWN_UNIT = re.compile(r"(?i)\((?:in )?(?:years|months|days)\)")  # of one column of several
 _DAY_ALONE = re.compile(
     r"(?i)(?:as\s+(?:of|at)|at|(?:fiscal\s+)?years?\s+end(?:ed|ing))\s+[a-z]+\s+\d{1,2},?"
 )
@@ -216,16 +215,12 @@ def _spanned(chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[
     """Return the columns a chunk is for: those under it, or the ones it is centred over."""
     first, last = (min(own), max(own)) if own else (None, None)
     text = chunk.text
-    if not own and not _SPANNING.search(text):
+    spans = _SPANNING.search(text) and not sense_of(text).endswith("change")
+    if not own and not spans:
         low, high = _near(chunk, low, high, lanes)
-    if chunk.is_figure:
+    if chunk.is_figure or (own and _OWN_UNIT.fullmatch(text.strip())):
         return own
-    if (
-        first is not None
-        and first == last
-        and not _SPANNING.search(text)
-        and _fits(chunk, lanes[first])
-    ):
+    if first is not None and first == last and not spans and _fits(chunk, lanes[first]):
         return own
     ranges: list[list[int]] = []
     for i in range(low, high + 1):
@@ -238,6 +233,6 @@ def _spanned(chunk: Chunk, own: list[int], low: int, high: int, lanes: Sequence[
     if not ranges:
         return own
     # words of time span all they are centred over, others the fewest
-    if _SPANNING.search(text):
+    if spans:
         return max([own, *ranges], key=len)
     return min((r for r in ranges if len(r) > 1 or not own), key=len, default=own)

@@ -16,6 +16,8 @@ from qa.tables.tokens import Chunk, Strip
 
 MAX_HEAD_LINES = 9
 MAX_LEAD_LINES = 3  # of a sentence before its last
+SAME_MIDDLE = 2.0  # points between the middles of the lines of one head
+WELL_WITHIN = 0.6  # of the first column: what reaches so far over it is its head
 NEAR = 34.0  # points: heads stand no further above what follows
 _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
@@ -59,6 +61,8 @@ class Place:
     """Where a table stands: its first figures, its labels, the page's width and its unit captions."""
 
     area: float
+    inside: float  # well within the first column
+    behind: float  # where the longest label ends
     left: float
     width: float
     captions: tuple[UnitCaption, ...]
@@ -79,7 +83,9 @@ def heads_of(
     captions: tuple[UnitCaption, ...],
 ) -> Heads:
     """Read what stands above a block; lanes are its columns, left is where its labels begin."""
-    place = Place(lanes[0].x0, left, width, captions)
+    inside = lanes[0].x0 + WELL_WITHIN * (lanes[0].x1 - lanes[0].x0)
+    behind = max((s.chunks[0].x1 for s in block.lines if not s.chunks[0].is_figure), default=left)
+    place = Place(lanes[0].x0, inside, behind, left, width, captions)
     heads = Heads([[] for _ in lanes])
     below = block.lines[0].box.top
     rows: list[list[Chunk]] = []  # of heads, nearest first
@@ -102,7 +108,7 @@ def heads_of(
         if (
             in_heads
             and len(rows) < MAX_HEAD_LINES
-            and (over := _over(line, heads, place, lanes, is_first=not rows))
+            and (over := _over(line, heads, place, lanes, below=rows[-1] if rows else []))
         ):
             rows.append(over)
             continue
@@ -157,7 +163,7 @@ def _side_by_side(strips: Sequence[Strip]) -> list[list[Strip]]:
 
 def _shares_line(one: Strip, other: Strip) -> bool:
     shared = min(one.box.bottom, other.box.bottom) - max(one.box.top, other.box.top)
-    beside = one.box.x1 < other.box.x0 or other.box.x1 < one.box.x0
+    beside = all(a.x1 < b.x0 or b.x1 < a.x0 for a in one.chunks for b in other.chunks)
     return beside and shared > 0.5 * min(one.height, other.height)
 
 
@@ -180,10 +186,19 @@ def _is_caption_line(strip: Strip, place: Place) -> bool:
 
 
 def _over(
-    line: Sequence[Strip], heads: Heads, place: Place, lanes: Sequence[Lane], *, is_first: bool
+    line: Sequence[Strip],
+    heads: Heads,
+    place: Place,
+    lanes: Sequence[Lane],
+    *,
+    below: Sequence[Chunk],
 ) -> list[Chunk]:
-    """Return the chunks of a line that are heads; note what of it stands over the labels."""
+    """Return the chunks of a line that are heads; note what of it stands over the labels.
+
+    below: the heads of the line under it.
+    """
     chunks = [part for strip in line for c in strip.chunks for part in _parts(strip, c)]
+    chunks.sort(key=lambda chunk: chunk.x0)  # a word may stand in a gap of the other line
     if any(is_prose(strip, None, place.width) for strip in line) and len(chunks) < 3:
         return []
     over = [c for c in chunks if _is_over(c, place)]
@@ -194,14 +209,16 @@ def _over(
     if (
         said is not None
         and all(place.caption(c) is said for c in over)
-        and not (_is_of_one(over, lanes) and (is_first or rest))
+        and not (_is_of_one(over, lanes) and (not below or rest))
     ):
         return []  # a caption alone above other heads is the table's, wherever it stands
     if len(over) == 1 and not rest and said is None:
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
         off = abs(over[0].middle - middle) > 2 * CENTRED
         is_day = _MONTH_DAY.fullmatch(over[0].text.strip()) is not None
-        if _is_title(over[0], line[0], place) or (off and is_day and _is_central(over[0], place)):
+        if _is_title(over[0], line[0], place, below) or (
+            off and is_day and _is_central(over[0], place)
+        ):
             return []  # a statement's own date stands in the middle of the page
     _note_caption(rest, heads, place)
     heads.label_head += rest
@@ -213,8 +230,12 @@ def _is_over(chunk: Chunk, place: Place) -> bool:
     if chunk.middle >= place.area - 12:
         return not (chunk.x0 < place.left + 20 and chunk.x1 < place.area)
     # figures at the right of a wide column have their head left of them
-    near = chunk.x1 > place.area - 25 and chunk.x0 > place.left + 60
-    return near and bool(years_in(chunk.text) or is_about_time(chunk.text))
+    if chunk.x0 <= place.left + 60:
+        return False
+    is_near = chunk.x1 > place.area - 25
+    is_of_time = bool(years_in(chunk.text) or is_about_time(chunk.text))
+    is_apart = chunk.x0 > place.behind and place.caption(chunk) is None
+    return chunk.x1 > place.inside or (is_near and (is_of_time or is_apart))
 
 
 def _is_of_one(over: list[Chunk], lanes: Sequence[Lane]) -> bool:
@@ -232,11 +253,14 @@ def _note_caption(chunks: Sequence[Chunk], heads: Heads, place: Place) -> None:
             heads.captions.append(caption)
 
 
-def _is_title(chunk: Chunk, strip: Strip, place: Place) -> bool:
+def _is_title(chunk: Chunk, strip: Strip, place: Place, below: Sequence[Chunk]) -> bool:
     """Tell a title or a caption over the whole table from a head over columns."""
     text = chunk.text
-    if len(years_in(strip.folded)) > 1 or _TITLE.search(text):
+    if _TITLE.search(text):
         return True
+    if len(years_in(strip.folded)) > 1:
+        # "2020 to 2021 %" stands right over "Change" and is of its column
+        return not any(abs(chunk.middle - head.middle) < SAME_MIDDLE for head in below)
     return _is_central(chunk, place) and num_words(text) >= 2 and not is_about_time(text)
 
 

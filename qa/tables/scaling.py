@@ -14,6 +14,11 @@ from qa.tables.table import Column, Row
 _PER_SHARE = re.compile(
     r"(?i)per (?:common |ordinary |diluted |basic )*share|per[- ]share|每股|元/股|股价"
 )
+_SHARE_PRICE = re.compile(r"(?i)\b(?:exercise|strike|grant) prices?\b|\bgrant[- ]date fair value\b")
+_TERM = re.compile(
+    r"(?i)\((?:in )?years\)|[-–—] years\b|\buseful li(?:fe|ves)\b"
+    r"|\bremaining (?:\w+ )?(?:terms?|li(?:fe|ves))\b"
+)
 _SHARES = re.compile(
     r"(?i)\bshares?\b(?![- ]?(?:repurchase|based|capital|premium|holder))"
     r"|\boptions (?:outstanding|exercisable|granted|vested)\b|股数|股本总数|（股）|\(股\)|万股"
@@ -22,6 +27,7 @@ _NO_SHARES = re.compile(
     r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends"
     r"|\bvalue\b|\bprices?\b|\d[\d,.]* (?:million |billion )?shares"  # "353 shares outstanding" has a value
 )
+_USED = re.compile(r"(?i)\bused (?:to|in|for) (?:the )?(?:comput|calculat|determin).*")
 _PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")
 _RATE = re.compile(
     r"(?i)\bmargin\b|(?<!exchange )\brates?\b(?! (?:swaps?|locks?|contracts?|derivatives?|hedges?|changes?))|比例|比率|收益率|毛利率|占比|利率|\byield\b"
@@ -95,6 +101,10 @@ def _kind(
     group = " ".join(above[-2:])
     if _PER_SHARE.search(own) and not _is_of_shares(label):
         return Kind.PER_SHARE
+    if _SHARE_PRICE.search(own) and _is_price(figure):
+        return Kind.PER_SHARE
+    if figure.kind is not Kind.MONEY and _TERM.search(f"{own} {group}") and _is_small(figure):
+        return Kind.UNKNOWN
     if figure.kind is Kind.MONEY:
         # "$ 0.85" under "Earnings per share" says money itself, but it is no money in millions
         return Kind.PER_SHARE if _PER_SHARE.search(group) and _is_small(figure) else Kind.MONEY
@@ -133,12 +143,27 @@ def _is_count(label: str, head: str, group: str) -> bool:
 
 def _is_of_shares(text: str) -> bool:
     said = re.sub(r"(?i)per[- ]share (?:calculations?|computations?|amounts?|data)", "", text)
+    said = _USED.sub("", said)
     return bool(_SHARES.search(said)) and not _NO_SHARES.search(said)
 
 
 def _is_small(figure: Figure) -> bool:
     """Tell whether a figure is one that a rate or an amount per share can be."""
     return abs(figure.printed) < 1000 and "," not in figure.text
+
+
+def _is_price(figure: Figure) -> bool:
+    """Tell whether a figure has the decimals of a price."""
+    return _is_small(figure) and re.search(r"\.\d\d\)?$", figure.text.strip()) is not None
+
+
+def is_term(label: str, head: str) -> bool:
+    """Tell whether a row or a column is of years that something lasts.
+
+    >>> is_term("Patents", "Weighted-Average Remaining Useful Life (Years)"), is_term("Rent", "2022")
+    (True, False)
+    """
+    return _TERM.search(f"{label} {head}") is not None
 
 
 def with_percents(rows: Sequence[Row]) -> tuple[Row, ...]:

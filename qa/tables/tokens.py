@@ -13,6 +13,8 @@ from qa.figures import is_nil, is_without_meaning, is_year
 from qa.figures.reading import fold
 
 GAP = 0.55  # of the line's height: no two words of a label stand so far apart
+MARK_BEHIND = 8.0  # points from the last character of words to their raised mark
+MARK_INTO = 3.0  # points that a mark may begin before that character's box ends
 _LEADERS = re.compile(r"(?:[.·…_]\s?){3,}|\s\.(?=\s|$)")
 # A figure as a table prints it. Whether it is a cell is decided by where it stands.
 FIGURE = re.compile(
@@ -66,6 +68,7 @@ class Strip:
     line: Line
     start: int  # of the line in Page.text
     folded: str
+    marks: tuple[tuple[float, str], ...] = ()  # raised ones behind its words: where they begin
 
     @property
     def is_running(self) -> bool:
@@ -102,8 +105,20 @@ class Strip:
         x0, x1 = self.edges[start], self.edges[end]
         gap = x0 - before if before is not None else 99.0
         text = self.line.text[start:end]
+        if self.marks and not is_figure:
+            text += "".join(f" {mark}" for left, mark in self.marks if is_behind(left, x1))
         right = self.edges[_last_digit(self.folded, start, end)] if is_figure else x1
         return Chunk(text, self.start + start, self.start + end, x0, x1, is_figure, gap, right)
+
+    @property
+    def pieces(self) -> list[tuple[float, str]]:
+        """Return what wide gaps part: where it begins, and its text."""
+        return [(self.edges[low], self.line.text[low:high]) for low, high in self._pieces()]
+
+    @property
+    def word_ends(self) -> list[float]:
+        """Return the right edges of the line's words."""
+        return [self.edges[match.end()] for match in re.finditer(r"\S+", self.folded)]
 
     def _chunks(self) -> Iterator[Chunk]:
         """Yield figures that stand apart, and the text between them at its gaps."""
@@ -138,6 +153,11 @@ def _last_digit(text: str, start: int, end: int) -> int:
     bare = _MARKS.sub("", text[start:end])
     digits = bare.rstrip(" )%*†‡#^xXptsb")
     return start + len(digits) if digits else end
+
+
+def is_behind(left: float, end: float) -> bool:
+    """Tell whether a mark stands right behind what ends at an x."""
+    return end - MARK_INTO <= left <= end + MARK_BEHIND
 
 
 _MARKS = re.compile(r"(?<=[\d)%])\s?\([a-z\d]{1,2}\)$")

@@ -176,7 +176,10 @@ def _of_row(
         if fact is not None and figure.printed:
             figures.append(_of_fact(figure, cell.span, fact, years))
         else:
-            figures.append(_of_cell(row, cell.span, figure, head, years, scale))
+            found = _of_cell(row, cell.span, figure, head, years, scale)
+            if cell.money_scale is not None and found.kind is not Kind.PERCENT:
+                found = replace(found, scales=(cell.money_scale,))  # its table says it
+            figures.append(found)
     context = " ".join([row.title, row.unit, *row.heads, titles])
     text = page.text[start:end]
     return PageEvidence(

@@ -137,7 +137,9 @@ def sentences_of(
 
     def altered(kind: str, value: Decimal, year: int, cited: TableCell) -> Iterator[FigureSentence]:
         said = replace(cell, value=value, year=year, before=None)
-        texts = list(wordings(said, value))
+        size = f"{abs(cell.value):,f}"
+        in_units = (f" of {size}.", f" of -{size}.")  # true, where a table prints thousands
+        texts = [text for text in wordings(said, value) if not text.endswith(in_units)]
         text = texts[chance.randrange(len(texts))]
         rounded = Decimal("0.05")  # a wording may round to two digits
         is_true = any(

@@ -180,3 +180,59 @@ def test_columns_without_heads_are_given_no_year_by_the_report() -> None:
     (table,) = tables_of([lines], fiscal_year=2020)
 
     assert table.period is None
+
+
+def test_a_sentence_at_the_foot_of_a_page_sets_the_unit_of_the_table_on_the_next() -> None:
+    before = stacked(
+        ("Text of a page.",),
+        ("The following table presents the changes in goodwill (in millions):",),
+    )
+    behind = stacked(
+        ("", ("Mobility", 400.0), ("Delivery", 470.0)),
+        ("Balance as of January 1, 2020", ("$ 25", 400.0), ("$ 13", 470.0)),
+        ("Acquisitions", ("2,574", 400.0), ("3,533", 470.0)),
+        page_number=2,
+    )
+
+    (table,) = tables_of([before, behind])
+
+    figure = table.rows[1].cells[1].figure
+    assert figure is not None and figure.value == Decimal("3533000000")
+    assert table.unit_page == 1
+
+
+def test_text_at_the_foot_of_a_page_that_leads_to_nothing_sets_no_unit() -> None:
+    before = stacked(("The charge was recorded in other income (in millions of dollars).",))
+    behind = stacked(
+        ("", ("Mobility", 400.0), ("Delivery", 470.0)),
+        ("Balance as of January 1, 2020", ("$ 25", 400.0), ("$ 13", 470.0)),
+        ("Acquisitions", ("2,574", 400.0), ("3,533", 470.0)),
+        page_number=2,
+    )
+
+    (table,) = tables_of([before, behind])
+
+    assert table.unit_span is None
+
+
+def test_a_table_of_money_right_below_another_is_in_its_unit() -> None:
+    tables = tables_of(
+        [
+            stacked(
+                ("Intangible assets were as follows (in thousands):",),
+                ("", ("Amount", 400.0), ("Net", 470.0)),
+                ("Patents", ("$ 22,151", 400.0), ("$ 9,508", 470.0)),
+                ("Other", ("79,800", 400.0), ("41,257", 470.0)),
+                ("", ("Life (Years)", 330.0), ("Gross", 400.0), ("Left", 470.0)),
+                ("Patents", ("3.5", 330.0), ("$ 56,086", 400.0), ("$ 12,652", 470.0)),
+                ("Other", ("7.8", 330.0), ("79,800", 400.0), ("53,193", 470.0)),
+            )
+        ]
+    )
+
+    cells = {c.column: c.figure for c in tables[1].rows[1].cells}
+    assert [cells[n].value if cells[n] else None for n in range(3)] == [  # type: ignore[union-attr]
+        Decimal("7.8"),
+        Decimal(79800000),
+        Decimal(53193000),
+    ]

@@ -324,3 +324,101 @@ def test_a_table_below_one_with_the_same_heads_has_its_title() -> None:
 
     assert (first.title, second.title) == ("五、员工情况", "五、员工情况")
     assert second.label_head == "教育程度"
+
+
+def test_a_head_in_the_gap_of_another_line_is_of_the_same_row_of_heads() -> None:
+    (table,) = find_tables(
+        page(
+            row(60, "", ("2020 to 2021 %", 513.0), ("2019 to 2020 %", 594.0)),
+            row(74, "", centred("Change", 490.0)),
+            row(
+                74, "", ("2021", 310.0), ("2020", 370.0), ("2019", 431.0), centred("Change", 560.0)
+            ),
+            row(
+                88,
+                "Interest expense",
+                ("$ 516", 326.0),
+                ("$ 326", 387.0),
+                ("$", 402.0),
+                ("—", 449.0),
+                ("58 %", 522.0),
+                ("12 %", 592.0),
+            ),
+        )
+    )
+
+    assert years(table) == [2021, 2020, 2019, None, None]
+    assert heads(table)[3:] == ["2020 to 2021 % Change", "2019 to 2020 % Change"]
+
+
+def test_a_change_over_the_middle_of_three_columns_takes_no_period_from_the_others() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", centred("Fiscal 2023 vs. 2022", 417.0)),
+            (
+                "",
+                ("Fiscal 2023", 338.0),
+                centred("Percentage Change", 417.0),
+                ("Fiscal 2022", 545.0),
+            ),
+            ("Meals", ("$ 4,426.3", 357.0), ("10 %", 468.0), ("$ 4,023.8", 564.0)),
+            ("Snacks", ("3,611.0", 357.0), ("13 %", 468.0), ("3,191.4", 564.0)),
+        )
+    )
+
+    assert years(table) == [2023, None, 2022]
+
+
+def test_a_row_of_dashes_whose_label_is_a_date_is_no_head() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", ("Severance", C), ("Other", D)),
+            ("Balance as of December 31, 2019", ("$ —", C), ("$ —", D)),
+            ("Charges", ("199", C), ("65", D)),
+        )
+    )
+
+    assert heads(table) == ["Severance", "Other"]
+    assert [r.label for r in table.rows] == ["Balance as of December 31, 2019", "Charges"]
+
+
+def test_a_head_left_of_its_figures_and_right_of_all_labels_is_over_its_column() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", ("Number of Shares", 428.0), ("Fair Value per Share", D)),
+            ("Unvested as of December 31, 2020", ("83,736", 440.0), ("$ 34.17", D)),
+            ("Granted", ("50,308", 440.0), ("49.78", D)),
+        )
+    )
+
+    assert heads(table) == ["Number of Shares", "Fair Value per Share"]
+
+
+def test_a_unit_of_one_column_is_not_of_all_that_it_is_centred_over() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", centred("Price", 420.0), centred("Life", 492.0), centred("Value", 563.0)),
+            ("", centred("(in years)", 490.0)),
+            ("Balance", ("$", 397.0), ("5.47", 446.0), ("3.7", 529.0), ("$ 86,095", 588.0)),
+            ("Exercised", ("6.38", 446.0)),
+        )
+    )
+
+    assert [("years" in head) for head in heads(table)] == [False, True, False]
+
+
+def test_figures_that_end_under_a_sign_of_percent_are_of_one_column() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", centred("December 31, 2021", 460.0), centred("December 31, 2020", 540.0)),
+            ("Assets", ("$ 223,412", 470.0), ("$ 275,756", 550.0)),
+            ("Current liabilities", ("$ 53,765", 470.0), ("$ 49,291", 550.0)),
+            ("Other liabilities", ("210,232", 470.0), ("265,803", 550.0)),
+            ("Total liabilities", ("$ 263,997", 470.0), ("$ 315,094", 550.0)),
+            ("Lease term (years)", ("5.6", 481.0), ("6.3", 561.0)),
+            ("Discount rate", ("6.3 %", 481.0), ("6.4 %", 561.0)),
+        )
+    )
+
+    assert table.is_sure
+    assert years(table) == [2021, 2020]

@@ -138,3 +138,38 @@ def test_a_caption_may_stand_behind_words_in_the_head_of_the_labels() -> None:
     )
 
     assert [c.figure.value for c in table.rows[1].cells if c.figure] == [-7_400_000, -3_800_000]
+
+
+def test_prices_and_years_are_no_money_in_thousands() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("Activity is as follows (in thousands, except per share data):",),
+            ("", ("Shares", 330.0), ("Exercise Price", 420.0), ("Life (in years)", 500.0)),
+            ("Balance", ("1,919", 330.0), ("$ 5.47", 420.0), ("3.7", 500.0)),
+            ("Exercised", ("812", 330.0), ("6.38", 420.0), ("1.8", 500.0)),
+        )
+    )
+
+    figures = [cell.figure for cell in table.rows[1].cells]
+    assert [(f.kind, f.value) for f in figures if f] == [
+        (Kind.SHARES, Decimal(812000)),
+        (Kind.PER_SHARE, Decimal("6.38")),
+        (Kind.UNKNOWN, Decimal("1.8")),
+    ]
+
+
+def test_shares_used_to_compute_an_amount_per_share_are_shares() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("(in thousands, except per share data)", ("2021", 470.0), ("2020", 540.0)),
+            ("Net loss", ("$ 1,009", 470.0), ("$ 1,752", 540.0)),
+            (
+                "Number of shares used to compute net loss per share",
+                ("334,724", 470.0),
+                ("312,175", 540.0),
+            ),
+        )
+    )
+
+    figure = table.rows[1].cells[0].figure
+    assert figure is not None and (figure.kind, figure.value) == (Kind.SHARES, Decimal(334724000))

@@ -15,6 +15,7 @@ from tests.witness.places import cited
 
 QUESTION = read_claim("What does the report say?")
 MILLION = Decimal(1_000_000)
+EXPOSURE = 40  # a table of amounts without a currency sign, in millions
 
 
 @pytest.fixture
@@ -121,3 +122,14 @@ def test_a_bare_figure_copied_out_of_another_row_is_no_answer(
 
     assert witness.check("4,500", 0, 5, [right]).status == "witnessed"
     assert witness.check("504", 0, 3, [wrong]).status == "unwitnessed"
+
+
+def test_a_bare_figure_of_a_table_has_the_scale_of_its_caption_alone(
+    reports: dict[str, StoredDocument],
+) -> None:
+    page = reports["en"].page(EXPOSURE)
+    start = page.text.index("Cast iron and steel")
+
+    evidence = evidence_at(reports["en"], page, start, start + len("Cast iron and steel"))
+
+    assert {scale for figure in evidence.figures for scale in figure.scales} == {1_000_000}
