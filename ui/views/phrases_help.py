@@ -35,8 +35,8 @@ HELP_PHRASES: dict[str, tuple[str, str]] = {
         "每个答案都注明页码。点击页码，就能看到原文中标出的文字。",
     ),
     "tour_views": (
-        "“Statements” shows income, balance sheet and cash flow. Paste several questions as a list, "
-        "or ask them of several reports under “Grids”.",
+        "“Statements” shows income, balance sheet and cash flow. Paste several questions as a "
+        "list, or ask them of several reports under “Grids”.",
         "“报表”显示利润表、资产负债表和现金流量表。可一次粘贴多个问题，也可在“问题表”中向多份报告提问。",
     ),
     "tour_next": ("Next tip", "下一个提示"),
