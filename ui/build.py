@@ -7,13 +7,19 @@ from starlette.middleware import Middleware
 
 from ui.api.endpoints import offer
 from ui.events import wire
-from ui.gradio_compat import app_arguments, keep_no_record, rest_when_idle
+from ui.gradio_calls import say_what_is_missing
+from ui.gradio_compat import (
+    app_arguments,
+    keep_no_record,
+    rest_when_idle,
+)
 from ui.handlers import Handlers
 from ui.layout import layout, theme
 from ui.state.app_state import AppState
 from ui.web.assets import ASSETS, STYLES
 from ui.web.door import Door
 from ui.web.guard import Guard
+from ui.web.known_streams import KnownStreams
 from ui.web.routes import own_routes
 
 # A link, because Gradio puts its own container before every selector of `css=`.
@@ -43,6 +49,7 @@ def build(desk: AppState) -> gr.Blocks:
     app.queue(max_size=QUEUE_SIZE, default_concurrency_limit=1)
     rest_when_idle(app)
     keep_no_record(app)
+    say_what_is_missing(app)
     return app
 
 
@@ -60,6 +67,7 @@ def launch_arguments(
                 metrics=desk.metrics,
                 work=desk.work,
             ),
+            Middleware(KnownStreams),
         ),
         "theme": theme(),
         "head": HEAD,
