@@ -28,8 +28,7 @@ def say_what_is_missing(app: gr.Blocks) -> None:
 def knows_event(app: Any, event_id: str) -> bool:
     """Whether an event waits, runs, or has an end that nobody has fetched yet."""
     queue = app.get_blocks()._queue
-    return (
-        event_id in queue.event_ids_to_events
-        or event_id in queue.pending_messages_per_session
-        or any(event_id in ids for ids in list(queue.pending_event_ids_session.values()))
+    return any(
+        event_id in ids and session in queue.pending_messages_per_session
+        for session, ids in list(queue.pending_event_ids_session.items())
     )

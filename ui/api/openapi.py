@@ -17,7 +17,10 @@ SCHEMAS: Mapping[object, Schema] = {
     list[str]: {"type": "array", "items": {"type": "string"}},
 }
 CALL = "/gradio_api/call"
-REFUSED: Schema = {"description": "Why it was not done.", "content": {"application/json": {}}}
+REFUSED: Schema = {
+    "description": "Why it was not done.",
+    "content": {"application/json": {}, "text/plain": {}},
+}
 
 
 @cache

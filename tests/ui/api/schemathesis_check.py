@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.browser.running_app import start_app, stop_app
 
 KEY = "a" * 43
+# A call is taken whatever its arguments are; its stream refuses them (test_odd_json.py).
+LEFT_OUT = "negative_data_rejection"
 EXAMPLES = "20"  # of each operation; another --max-examples among the arguments wins
 
 
@@ -24,7 +26,8 @@ def main(program: str, *arguments: str) -> int:
             done = subprocess.run(
                 [program, "run", f"{address}pw/openapi.json", "--url", address,
                  "--header", f"Cookie: pagewitness={KEY}", "--phases", "examples,fuzzing",
-                 "--max-examples", EXAMPLES, "--request-timeout", "60", *arguments],
+                 "--max-examples", EXAMPLES, "--request-timeout", "60",
+                 "--exclude-checks", LEFT_OUT, *arguments],
                 check=False, cwd=folder,
             )  # fmt: skip
         finally:

@@ -79,6 +79,14 @@ def test_a_stream_of_no_call_is_not_there(http, event_id: str) -> None:
     assert http.get(f"{CALL}/facts/{event_id}").status_code == 404
 
 
+def test_a_stream_is_there_once(http) -> None:
+    event_id = http.post(f"{CALL}/documents", json={"data": []}).json()["event_id"]
+    place = f"{CALL}/documents/{event_id}"
+
+    assert "event: complete" in http.get(place).text
+    assert http.get(place).status_code == 404
+
+
 def test_the_openapi_document_describes_every_endpoint_with_its_arguments(http) -> None:
     served = http.get("/pw/openapi.json")
 
