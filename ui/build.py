@@ -6,8 +6,8 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from ui.api.endpoints import offer
+from ui.api.gradio_calls import say_what_is_missing
 from ui.events import wire
-from ui.gradio_calls import say_what_is_missing
 from ui.gradio_compat import (
     app_arguments,
     keep_no_record,

@@ -7,7 +7,7 @@ id that somebody guesses.
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.gradio_calls import knows_event
+from ui.api.gradio_calls import knows_event
 from ui.gradio_compat import CALL
 
 

@@ -1,4 +1,4 @@
-"""What the app leans on inside Gradio for calls of programs, beside gradio_compat.py."""
+"""What the app leans on inside Gradio for calls of programs, beside ui/gradio_compat.py."""
 
 from typing import Any
 
