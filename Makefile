@@ -3,13 +3,14 @@
 # make check lint, types, import contracts
 # make weights tests with a trained model of 93 MB, which it fetches
 # make bench, make bench-gpu  measure: reading on this machine, the engine on a GPU
+# make api-check  the endpoints' OpenAPI tried by schemathesis, in an environment of its own
 # make load  100 visitors beside floods for 30 minutes; ARGS="--sessions 20 --minutes 5" for less
 # make quality what each number format, cache and attention still finds in a long document
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: run test weights check bench bench-gpu load quality clean
+.PHONY: run test weights check api-check bench bench-gpu load quality clean
 
 run: $(VENV)/.installed
 	$(BIN)/python app.py $(ARGS)
@@ -26,6 +27,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+api-check: $(VENV)/.installed-test
+	$(PYTHON) -m venv build/api-check
+	build/api-check/bin/python -m pip install --quiet schemathesis==4.32.5
+	$(BIN)/python -m tests.ui.api.schemathesis_check $(CURDIR)/build/api-check/bin/schemathesis $(ARGS)
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python tests/benchmarks/bench_reading.py $(ARGS)

@@ -23,7 +23,7 @@ from ui.operations.flags import parse_flags
 from ui.operations.logs import log_exception, start_logs, take_over_libraries
 from ui.operations.metrics import Metrics
 from ui.operations.slow_paths import SlowPaths
-from ui.state.app_state import AppState
+from ui.state.app_state import AppState, Memories
 from ui.state.memory import limit_arenas
 from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import PrefillQueue
@@ -89,7 +89,12 @@ def open_desk(flags: argparse.Namespace) -> Iterator[AppState]:
         ahead = stack.enter_context(PrefillQueue(model, metrics))
         room = stack.enter_context(
             UploadQueue(
-                library, limits=limits, quotas=quotas, on_stored=ahead.take, metrics=metrics
+                library,
+                limits=limits,
+                quotas=quotas,
+                on_stored=ahead.take,
+                on_replaced=Memories(ahead, renderer).forget_replaced,
+                metrics=metrics,
             )
         )
         renderer.warm_up()

@@ -73,12 +73,14 @@ def read_document(
     enough: Callable[[], bool] = lambda: False,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
+    on_replaced: Callable[[StoredDocument], None] = lambda document: None,
 ) -> StoredDocument:
     """Read a PDF and keep it; what this owner's library holds already is returned at once.
 
     ocr: pages without text are read by OCR; a document that has some is read again. What was read
     by OCR before stays. enough: ends that between two pages, and what was read is kept. Raises
-    UsageError where OCR is not installed.
+    UsageError where OCR is not installed. on_replaced: hears of the document whose place the new
+    one took, whose files are gone by then.
 
     A document that a limit cut short is kept with what was read (`statuses` tells), and is read
     again when the same bytes come again; so is one that an earlier version read without looking for
@@ -104,7 +106,7 @@ def read_document(
     index = index_to_store([page.text for page in document.pages], document.sections)
     facts = facts_to_store(document.pages, document.sections)
     hidden = hidden_text_to_store(document.pages)
-    return library.add(
+    kept = library.add(
         document,
         data,
         owner=owner,
@@ -114,6 +116,9 @@ def read_document(
         cover_name=report_name([page.text for page in document.pages[:COVER_PAGES]]),
         instead_of=stored,
     )
+    if stored is not None and kept.document_id != stored.document_id:
+        on_replaced(stored)
+    return kept
 
 
 def open_library(folder: Path | None = None) -> Library:

@@ -6,6 +6,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from ui.api.endpoints import offer
+from ui.api.gradio_calls import say_what_is_missing
 from ui.events import wire
 from ui.gradio_compat import (
     app_arguments,
@@ -20,6 +21,7 @@ from ui.state.app_state import AppState
 from ui.web.assets import ASSETS, STYLES
 from ui.web.door import Door
 from ui.web.guard import Guard
+from ui.web.known_streams import KnownStreams
 from ui.web.routes import own_routes
 
 # A link, because Gradio puts its own container before every selector of `css=`.
@@ -51,6 +53,7 @@ def build(desk: AppState) -> gr.Blocks:
     send_only_changes(app)
     look_for_no_plots()
     keep_no_record(app)
+    say_what_is_missing(app)
     return app
 
 
@@ -68,6 +71,7 @@ def launch_arguments(
                 metrics=desk.metrics,
                 work=desk.work,
             ),
+            Middleware(KnownStreams),
         ),
         "theme": theme(),
         "head": HEAD,

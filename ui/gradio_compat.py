@@ -285,11 +285,15 @@ def rest_when_idle(app: gr.Blocks) -> None:
     app._queue.sleep_when_free = IDLE_SECONDS
 
 
-def app_arguments(routes: Sequence[BaseRoute], guard: Middleware) -> dict[str, Any]:
-    """Return the `app_kwargs` of `launch`: our routes before Gradio's, a guard around them all."""
+def app_arguments(
+    routes: Sequence[BaseRoute], guard: Middleware, *others: Middleware
+) -> dict[str, Any]:
+    """Return the `app_kwargs` of `launch`: our routes before Gradio's, a guard around them all,
+    others inside it.
+    """
     return {
         "routes": list(routes),
-        "middleware": [guard],
+        "middleware": [guard, *others],
         "docs_url": None,
         "redoc_url": None,
         "openapi_url": None,

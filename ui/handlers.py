@@ -167,11 +167,15 @@ class Handlers(AskingHandlers):
     @handled
     def on_read_scans(self, request: gr.Request, event: gr.EventData) -> str:
         """Have OCR read the pages of a report that have no text."""
-        with contextlib.suppress(UnknownDocument):
+        try:
             document = self._desk.library.get(
                 event_detail(event, "document_id") or "", owner=owner_of_event(request) or ""
             )
             self._desk.room.read_scans(document)
+        except UnknownDocument:
+            pass
+        except QAError as error:
+            raise gr.Error(error_html(error), print_exception=False) from error
         return self._shelf(request)
 
     @handled

@@ -13,6 +13,7 @@ from ui.views.i18n import both
 from ui.views.icons import ICONS, tip
 from ui.views.markup import join
 from ui.views.page_pane import page_pane
+from ui.views.tour import tour
 from ui.web.assets import SCRIPTS
 
 # Events the page's script may send.
@@ -71,6 +72,7 @@ def layout() -> Screen:
     with gr.Row(elem_id="pw-desk"):
         with gr.Column(elem_id="pw-left"):
             _html(drop_zone(), "pw-drop-zone")
+            _html(tour(), "pw-tour-place")
             _html(shelf_tools(), "pw-shelf-bar")
             shelf = _html("", "pw-shelf")
             facts = _html("", "pw-facts")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answer import Answer, AnswerFigure, Citation
+from qa.prompting.prompt import is_not_stated
 
 MAX_WORDS_CHARS = 160
 SHORT_CHARS = 40  # a heading, mostly: the line after it is shown too
@@ -65,9 +66,13 @@ def _fits(unit: str, expected: str) -> bool:
 
 
 def _first_words(answer: Answer) -> str:
-    """Return the first line, and those after it as long as all of it is short."""
-    words = ""
-    for line in answer.text.splitlines():
+    """Return the first line, and those after it as long as all of it is short; what the search
+    found rather than that a model does not find it stated.
+    """
+    words, lines = "", answer.text.splitlines()
+    if is_not_stated(answer.text) and answer.citations:
+        lines = lines[1:]
+    for line in lines:
         words = f"{words} {' '.join(line.split())}".strip()
         if len(words) > SHORT_CHARS:
             break

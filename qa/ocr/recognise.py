@@ -35,8 +35,8 @@ def recognise(
     the time of a file does not reach, or that come after `enough`, are as they came. before: pages
     by number that OCR has tried earlier and that are not tried again. Owners take turns.
     `cancelled` and `enough` are asked in another thread.
-    Raises UsageError without the packages, ServerBusy, ReadingCancelled; the latter also where it
-    is enough before the first page was read.
+    Raises UsageError without the packages, ReadingCancelled, ServerBusy; the latter two only before
+    the first page was read, or when it is cancelled.
     """
     require_ocr()
     read = {page.page_number: page for page in pages}
@@ -46,7 +46,7 @@ def recognise(
     job = _Job(source, wanted, on_progress, cancelled, owner, enough)
     try:
         job.run()
-    except ReadingCancelled:
+    except (ReadingCancelled, ServerBusy):  # a later turn may find the queue full
         if cancelled() or not job.read:
             raise
     read |= {page.page_number: page for page in job.read}

@@ -20,6 +20,8 @@ FLAGS = (
 )
 PATIENCE_MS = 20_000  # a loaded machine is no reason to fail
 
+HAS_SEEN_TIPS = "localStorage.setItem('pw-tour', 'seen')"  # their own test is test_tour.py
+
 Visit = Callable[..., Page]
 
 
@@ -58,11 +60,13 @@ def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> It
         if not url.startswith((address, "blob:", "data:")):
             foreign.append(url)
 
-    def open_page(**options: object) -> Page:
+    def open_page(*, is_first: bool = False, **options: object) -> Page:
         settings = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", **options}
         context = chromium.new_context(**settings)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
+        if not is_first:
+            context.add_init_script(HAS_SEEN_TIPS)
         page = context.new_page()
         page.on("request", lambda sent: note(sent.url))
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -1,5 +1,6 @@
 """The app with a stand-in for OCR, which waits before each page until a file in the temporary
-folder lets it go on: "ocr-on" for all, "ocr-once" for one. With --without-ocr it is not installed.
+folder lets it go on: "ocr-on" for all, "ocr-once" for one. With --without-ocr it is not installed,
+with --no-room nobody else's pages can wait.
 """
 
 import sys
@@ -12,6 +13,7 @@ from qa.document import Page
 from qa.ocr import children, installed
 from qa.ocr.children import OcrChildren
 from tests.ocr import stand_in
+from ui.state import scans
 
 WAIT_S = 120.0
 read_at_once = OcrChildren.read
@@ -28,6 +30,9 @@ def read(self: OcrChildren, page: Page) -> Page:
     return read_at_once(self, page)
 
 
+if "--no-room" in sys.argv:
+    sys.argv.remove("--no-room")
+    scans.PER_OWNER = 0
 if "--without-ocr" in sys.argv:
     sys.argv.remove("--without-ocr")
     installed.PACKAGES = ("no_such_package_anywhere",)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
-from tests.browser.running_app import ROOT, start_app, stop_app
+from tests.browser.running_app import ROOT, keep_screenshot, start_app, stop_app
 from tests.browser.test_app import ask, assert_shows, open_report, show, wait_for_page
 from tests.ui.scanned_reports import scanned_report
 
@@ -125,5 +125,30 @@ def test_where_the_extra_is_not_installed_the_way_to_it_is_said(
     )
     assert page.locator("[data-do=read_scans]").count() == 0
     assert violations(page) == []
+    context.close()
+    stop_app(app)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "unsaid"),
+    [
+        ("en-US", "files are waiting to be read", "个文件在等待读取"),
+        ("zh-CN", "个文件在等待读取", "files are waiting"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_the_page(
+    chromium: Browser, tmp_path: Path, locale: str, said: str, unsaid: str
+) -> None:
+    app, address = start_app(tmp_path, "--no-samples", "--no-room", script=SCRIPT)
+    context = chromium.new_context(locale=locale, viewport={"width": 1440, "height": 900})
+    page: Page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("body.pw-ready-to-use")
+    open_report(page, scanned_report())
+    page.click("[data-do=read_scans]")
+    toast = page.get_by_test_id("toast-body")
+    expect(toast.get_by_text(said)).to_be_visible()
+    expect(toast.get_by_text(unsaid)).to_be_hidden()
+    keep_screenshot([context], f"refused_{locale}")
     context.close()
     stop_app(app)

@@ -46,6 +46,13 @@ def test_words_are_the_first_line_and_go_on_after_a_heading():
     assert not short_answer(words(text), "money").is_expected
 
 
+@pytest.mark.parametrize("said", ["Not stated in this document.", "本文件中未说明。"])
+def test_what_was_found_is_shown_where_a_model_does_not_find_it_stated(said):
+    found = short_answer(words(f"{said}\nThe auditor is Example LLP."))
+
+    assert (found.kind, found.text) == ("words", "The auditor is Example LLP.")
+
+
 def test_long_words_are_cut_between_two_of_them():
     text = short_answer(words("several words " * 40)).text
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ from PIL import Image
 
 from qa.answer import Answer, Progress
 from qa.document import PageStatus
-from qa.errors import ReadingCancelled
+from qa.errors import ReadingCancelled, ServerBusy
 from qa.hidden_text import ocr_pages, pages_for_ocr
 from qa.library import Library, StoredDocument
 from qa.ocr import recognise
 from qa.ocr.children import OcrChildren
+from qa.pdf.fair_turns import FairTurns, Ticket, TooManyWaiting
 from qa.pipeline import ask, read_document
 from tests.ocr import stand_in
 from tests.ocr.test_ocr import pdf_of, scan
@@ -164,3 +166,43 @@ def test_an_answer_begun_before_the_scans_were_read_is_kept_with_the_new_reading
     before.save_answer(answer)
 
     assert after.answers() == [answer, answer]
+
+
+class Full(FairTurns):
+    """Gives so many turns, each of them to one who is waited for, and then has no room."""
+
+    def __init__(self, turns: int) -> None:
+        super().__init__(at_once=1, per_owner=1, waiting_per_owner=64)
+        self._left = turns
+
+    @property
+    def num_waiting(self) -> int:
+        return 1
+
+    def queue(self, owner: str) -> AbstractContextManager[Ticket]:
+        if not self._left:
+            raise TooManyWaiting
+        self._left -= 1
+        return super().queue(owner)
+
+
+def test_what_was_read_is_kept_where_a_later_turn_finds_the_queue_full(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognise, "_TURNS", Full(turns=1))
+    num_pages = recognise.PAGES_A_TURN + 1
+    data = pdf_of(*[scan()] * num_pages)
+
+    document = read_document(data, library=library, file_name="r.pdf", ocr=True)
+
+    assert document.statuses == (*[TEXT] * recognise.PAGES_A_TURN, NO_TEXT)
+    assert pages_for_ocr(document) == [num_pages]  # and can be read on
+
+
+def test_where_the_first_turn_finds_the_queue_full_nothing_is_read(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognise, "_TURNS", Full(turns=0))
+
+    with pytest.raises(ServerBusy):
+        read_document(pdf_of(scan()), library=library, file_name="r.pdf", ocr=True)

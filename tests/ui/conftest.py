@@ -13,7 +13,7 @@ from qa.pipeline import read_document
 from tests.ui.small_reports import OWNER, finished, small_report
 from tests.ui.two_browsers import ANNA, BEN, browser, guarded_routes
 from ui.operations.metrics import Metrics
-from ui.state.app_state import AppState
+from ui.state.app_state import AppState, Memories
 from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import PrefillQueue
 from ui.state.upload import Upload
@@ -28,7 +28,12 @@ def desk(tmp_path: Path) -> Iterator[AppState]:
         PageRenderer() as renderer,
         ModelHost() as model,
         PrefillQueue(model, metrics) as ahead,
-        UploadQueue(library, on_stored=ahead.take, metrics=metrics) as room,
+        UploadQueue(
+            library,
+            on_stored=ahead.take,
+            on_replaced=Memories(ahead, renderer).forget_replaced,
+            metrics=metrics,
+        ) as room,
     ):
         yield AppState(library, room, renderer, model, ahead, metrics=metrics)
 

@@ -29,6 +29,11 @@ NO_KEY = (
     "Nobody is known by this request. Log in, or send a cookie named pagewitness with 43 letters,"
     " digits, - or _ of your own: docs/api.md shows how."
 )
+ANSWERING = ("ask", "ask_many", "compare")
+NAMES = (
+    *("documents", "read_document", "read_scanned_pages", *ANSWERING),
+    *("facts", "search_pages", "get_page", "verify"),
+)
 
 
 class Endpoints:
@@ -165,16 +170,8 @@ def offer(desk: AppState) -> None:
     own = Endpoints(desk)
     answers = {"concurrency_limit": 8, "concurrency_id": "answers"}  # as many as on the screen
     calls = {"concurrency_limit": 16}
-    api(own.documents, api_name="documents", **calls)
-    api(own.read_document, api_name="read_document", **calls)
-    api(own.read_scanned_pages, api_name="read_scanned_pages", **calls)
-    api(own.ask, api_name="ask", **answers)
-    api(own.ask_many, api_name="ask_many", **answers)
-    api(own.compare, api_name="compare", **answers)
-    api(own.facts, api_name="facts", **calls)
-    api(own.search_pages, api_name="search_pages", **calls)
-    api(own.get_page, api_name="get_page", **calls)
-    api(own.verify, api_name="verify", **calls)
+    for name in NAMES:
+        api(getattr(own, name), api_name=name, **(answers if name in ANSWERING else calls))
 
 
 def _owner(request: gr.Request) -> str:

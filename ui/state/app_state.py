@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
@@ -63,6 +64,23 @@ class Sessions:
 
 
 @dataclass(frozen=True)
+class Memories:
+    """What is kept in memory of reports by their ids: page images, what a model has read."""
+
+    ahead: PrefillQueue
+    renderer: PageRenderer
+
+    def forget(self, document_id: str, pdf_path: Path) -> None:
+        """Give back that of one whose file lies, or lay, there."""
+        self.ahead.forget(document_id)
+        self.renderer.forget(pdf_path)
+
+    def forget_replaced(self, document: StoredDocument) -> None:
+        """Give back that of one that a further reading has replaced, under another id."""
+        self.forget(document.document_id, document.pdf_path)
+
+
+@dataclass(frozen=True)
 class AppState:
     """The library, the reading room, the page renderer, the model and the open tabs."""
 
@@ -101,9 +119,8 @@ class AppState:
         what a model has read.
         """
         self.room.end_scans(document_id)
-        self.ahead.forget(document_id)
         self.xbrl.forget(document_id)
-        self.renderer.forget(self.library.pdf_path(document_id))
+        Memories(self.ahead, self.renderer).forget(document_id, self.library.pdf_path(document_id))
         self.trimmer.soon()
 
     def documents(self, owner: str) -> list[StoredDocument]:

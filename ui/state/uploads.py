@@ -47,11 +47,14 @@ class UploadQueue:
         limits: Limits | None = None,
         quotas: Quotas = Quotas(),  # noqa: B008 - frozen
         on_stored: Callable[[StoredDocument], None] = lambda document: None,
+        on_replaced: Callable[[StoredDocument], None] = lambda document: None,
         metrics: Metrics | None = None,
     ) -> None:
-        """on_stored: hears of each document before its reading is done."""
+        """on_stored: hears of each document before its reading is done. on_replaced: before that,
+        of one that a further reading of the same bytes has replaced.
+        """
         self.limits = limits or Limits()
-        self._on_stored = on_stored
+        self._on_stored, self._on_replaced = on_stored, on_replaced
         self._metrics = metrics or Metrics()
         self._library = library
         self._lock = threading.Lock()
@@ -236,6 +239,7 @@ class UploadQueue:
                 enough=reading.enough.is_set,
                 on_progress=progress_into(reading),
                 cancelled=reading.cancelled.is_set,
+                on_replaced=self._on_replaced,
             )
         except ReadingCancelled:
             self._metrics.reading_ended("cancelled", time.monotonic() - began)

@@ -8,7 +8,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
   async connect(trigger) {
     this.send = trigger;
     this.words = Object.assign(this.words, await (await fetch("pw/words.json")).json());
-    await this.standing("pw-desk", "pw-language", "pw-logout", "pw-theme", "pw-files", "pw-title", "pw-name", "pw-shelf-search", "pw-find-words", "pw-question", "pw-number", "pw-list-file", "pw-list-hint", "pw-together", "pw-compared");
+    await this.standing("pw-desk", "pw-language", "pw-logout", "pw-theme", "pw-files", "pw-title", "pw-name", "pw-shelf-search", "pw-find-words", "pw-question", "pw-number", "pw-list-file", "pw-list-hint", "pw-together", "pw-compared", "pw-tour");
     const [pane, desk, bar] = ["pw-pane", "pw-desk", "pw-reader-bar"].map((id) => document.getElementById(id));
     this.view = new PageView(pane, this.words);
     this.connectAppearance();
@@ -26,6 +26,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     this.connectSelection();
     this.connectLinks();
     this.connectTogether();
+    this.connectTour();
     // The bar sticks below the composer in a narrow window.
     new ResizeObserver(() => desk.style.setProperty("--pw-bar-height", `${bar.offsetHeight}px`)).observe(bar);
     new MutationObserver(() => this.changed()).observe(desk, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-document", "data-busy", "data-citation", "data-done"] });

@@ -24,5 +24,22 @@ HELP_PHRASES: dict[str, tuple[str, str]] = {
         "与应用的连接已断开，正在重试。已有的答案都已保存。",
     ),
     "connection_reload": ("Reload now", "立即重新加载"),
+    "tour": ("Three tips", "三个提示"),
+    "tour_drop": (
+        "Drop a report above, or choose files; several at once are fine. The samples can be asked "
+        "right away.",
+        "把报告拖到上方，或选择文件，可一次多份。示例报告可以直接提问。",
+    ),
+    "tour_page": (
+        "Each answer names its page. Press the page number to see the words marked on the page.",
+        "每个答案都注明页码。点击页码，就能看到原文中标出的文字。",
+    ),
+    "tour_views": (
+        "“Statements” shows income, balance sheet and cash flow. Paste several questions as a "
+        "list, or ask them of several reports under “Grids”.",
+        "“报表”显示利润表、资产负债表和现金流量表。可一次粘贴多个问题，也可在“问题表”中向多份报告提问。",
+    ),
+    "tour_next": ("Next tip", "下一个提示"),
+    "tour_end": ("Hide tips", "不再显示"),
     "section_parts": ("Parts of {title}", "“{title}”的下级章节"),
 }

@@ -31,6 +31,7 @@ SCRIPTS = (
     "shell.js",
     "statements.js",
     "together.js",
+    "tour.js",
     "words.js",
 )
 STYLE = "style.css"

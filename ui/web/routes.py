@@ -25,6 +25,7 @@ from qa.formats.answer_csv import answers_csv
 from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.library import StoredDocument
 from qa.text.display_name import display_name
+from ui.api.openapi import openapi
 from ui.gradio_compat import asks_for_login, log_out
 from ui.grid.routes import grid_routes
 from ui.operations.health import Health
@@ -74,6 +75,7 @@ def own_routes(desk: AppState, metrics_token: str | None = None) -> list[Route]:
         Route("/pw/logout", own.log_out, methods=["POST"]),
         Route("/pw/model.json", own.model),
         Route("/pw/words.json", own.words),
+        Route("/pw/openapi.json", lambda _: JSONResponse(openapi(), headers=FRESH)),
         *statement_routes(desk),
         *card_routes(desk),
         *health_routes(Health(desk)),

@@ -21,7 +21,7 @@ from ui.views.comparison import comparison_card
 from ui.views.comparison_markdown import comparison_markdown
 from ui.views.i18n import Language, both
 from ui.web.owner import owner_of_request
-from ui.web.replies import FRESH, WORKBOOK, attachment, named_after, nothing_here
+from ui.web.replies import FRESH, WORKBOOK, attachment, failed, named_after, nothing_here
 
 
 def together_routes(desk: AppState) -> list[Route]:
@@ -76,10 +76,8 @@ class _Together:
         try:
             comparison = compare(question, kept(documents, question))
             return answer(comparison, documents, len(ids) - len(documents))
-        except UnknownDocument:  # removed meanwhile
-            return nothing_here()
-        except QAError as error:
-            return JSONResponse({"error": str(error)}, status_code=422)
+        except QAError as error:  # such as a report removed meanwhile
+            return failed(error)
 
     def _found(self, ids: list[str], request: Request) -> list[StoredDocument]:
         found = []

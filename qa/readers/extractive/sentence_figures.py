@@ -16,6 +16,7 @@ from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
+from qa.measures.names import find_names
 from qa.measures.periods import find_periods
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
@@ -70,6 +71,7 @@ _SAYS_WHAT_IS_LEFT = re.compile(
     re.I,
 )
 _PLAN = re.compile(r"\bplans?\s+to\b", re.I)
+_OTHER_LINE = content_terms("operating net")  # beside income, profit, loss, sales
 _ASIDE = re.compile(r",?\s*\bnet\s+of\b[^,;.]*", re.I)
 _VAGUE_WORDS = (
     "back expense cost number average price share company common stock many much worldwide global"
@@ -125,7 +127,9 @@ def sentence_figure(
             if not is_named or not _says(page, start, text, wanted, num_words):
                 continue
             given = _of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
-            if given is not None and _is_of_day(text, given, period):
+            if given is None or not _is_of_line(text, given, asked):
+                continue
+            if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
     return found[0] if found and agree(found) else None
 
@@ -203,6 +207,21 @@ def _is_of_day(text: str, given: _Given, period: WantedPeriod) -> bool:
     said = behind.group() if behind else text[: given.start]
     days = [day for p in find_periods(said.lower()) if p.kind == "instant" and (day := p.end)]
     return period.end is None or not days or period.end in days
+
+
+def _is_of_line(text: str, given: _Given, asked: Asked) -> bool:
+    """Tell whether the line of a statement that was last named before a figure is the one asked
+    for: "revenue grew to $32 billion and net income by 15%" is no income.
+
+    A sentence that names none may say the line in words of its own, unless the question's have one
+    that makes it another line: a loss is no operating loss.
+    """
+    if asked.key not in concepts():
+        return True
+    named = find_names(" ".join(text.lower().split("\n")))
+    before = [name.key for name in named if name.end <= given.start]
+    keys = before[-1:] or [name.key for name in named]
+    return asked.key in keys if keys else not _OTHER_LINE & content_terms(" ".join(asked.words))
 
 
 def _figures(text: str, unit: str, noun: str) -> Iterator[_Given]:

@@ -146,3 +146,44 @@ def test_what_was_spent_is_not_what_may_still_be_spent(tmp_path: Path) -> None:
 
     assert given(tmp_path, "How much was spent on buying back stock?", page) == 3_700_000_000
     assert given(tmp_path, "How much may still be spent on buying back stock?", page) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        (
+            "What was operating income?",
+            "Revenues grew 6% to $32.4 billion, gross margin expanded 20 basis points, Net"
+            " income increased 15% and earnings per share grew.",
+        ),
+        (
+            "What was operating profit?",
+            "Profit sharing contributions of $64 million were made to the plan and included in"
+            " Operating overhead expense.",
+        ),
+        (
+            "What was the operating loss?",
+            "The Company has available domestic and foreign loss carry-forwards of $143 million.",
+        ),
+        (
+            "What was operating income?",
+            "Operating income rose by 5% while revenue grew to $32.4 billion in fiscal 2018.",
+        ),
+    ],
+)
+def test_a_figure_of_another_line_is_none_of_the_line_asked_for(
+    tmp_path: Path, question: str, page: str
+) -> None:
+    assert given(tmp_path, question, page) is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Operating income was $504 million in fiscal 2018.",
+        "In fiscal 2018 we reported $504 million of operating\nincome.",
+        "Because revenue grew, operating income was $504 million in fiscal 2018.",
+    ],
+)
+def test_a_figure_of_the_line_asked_for_is_found_in_a_sentence(tmp_path: Path, page: str) -> None:
+    assert given(tmp_path, "What was operating income in 2018?", page) == 504 * 10**6

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from qa.answer import Progress
 from qa.document import PageStatus
 from qa.errors import ServerBusy, UnknownDocument, UsageError
 from qa.library import StoredDocument
@@ -17,6 +18,7 @@ from tests.ui.scanned_reports import scanned_report
 from tests.ui.small_reports import OWNER, finished
 from ui.state import scans, uploads
 from ui.state.app_state import AppState
+from ui.state.model_host import ModelHost
 from ui.state.upload import State, Upload
 
 BEN = "browser:ben"
@@ -74,6 +76,38 @@ def test_scanned_pages_become_text_under_a_new_id_and_the_old_one_leads_there(
     with pytest.raises(UnknownDocument):
         desk.find(before.document_id, BEN)
     assert after.pdf_path.exists()
+
+
+def test_images_and_a_models_memory_of_the_reading_before_go_at_once(
+    desk: AppState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept(desk)
+    desk.renderer.png(before.pdf_path, 1, scale=1.0)
+    assert desk.renderer.images_bytes > 0
+    desk.ahead.take(before)
+    keeper = Keeper()
+    with monkeypatch.context() as patch:
+        patch.setattr(ModelHost, "keeper", keeper)
+        done = finished(desk.room.read_scans(before))
+
+    assert done.state is State.DONE, done.error
+    assert desk.renderer.images_bytes == 0
+    assert before.document_id in keeper.forgotten
+    assert done.document_id not in keeper.forgotten
+    assert before.document_id not in desk.ahead.progress()
+
+
+class Keeper:
+    """A model that notes what it is to forget, and reads nothing."""
+
+    def __init__(self) -> None:
+        self.forgotten: list[str] = []
+
+    def forget(self, document_id: str) -> None:
+        self.forgotten.append(document_id)
+
+    def read_ahead(self, *_: object, **__: object) -> Iterator[Progress]:
+        return iter(())
 
 
 def test_without_the_extra_it_is_refused_in_a_sentence(

@@ -100,4 +100,5 @@ def test_no_question_is_one_sentence(
 ) -> None:
     response = get(anna, "json", question, annas)
     assert response.status_code == 422
-    assert response.json()["error"]
+    sentences = response.json()["error"]
+    assert sentences.keys() == {"en", "zh"} and all(sentences.values())

@@ -1,0 +1,34 @@
+"""What the app leans on inside Gradio for calls of programs, beside ui/gradio_compat.py."""
+
+from typing import Any
+
+import gradio as gr
+
+
+def say_what_is_missing(app: gr.Blocks) -> None:
+    """Have arguments that Gradio takes no call with refused in a sentence: too few, or what looks
+    like one of its files. Its own refusal is a fault, and says nothing.
+    """
+    prepared = app.preprocess_data
+
+    async def preprocess_data(
+        block_fn: Any, inputs: list[Any], *others: Any, **named: Any
+    ) -> list[Any]:
+        try:
+            return await prepared(block_fn, inputs, *others, **named)
+        except ValueError as error:
+            wanted, sent = len(block_fn.inputs), len(inputs)
+            said = f"{wanted} arguments are wanted, not {sent}." if sent < wanted else ""
+            sentence = f"{said} docs/api.md tells what to send.".strip()
+            raise gr.Error(sentence, print_exception=False) from error
+
+    app.preprocess_data = preprocess_data  # type: ignore[method-assign]
+
+
+def knows_event(app: Any, event_id: str) -> bool:
+    """Whether an event waits, runs, or has an end that nobody has fetched yet."""
+    queue = app.get_blocks()._queue
+    return any(
+        event_id in ids and session in queue.pending_messages_per_session
+        for session, ids in list(queue.pending_event_ids_session.items())
+    )
