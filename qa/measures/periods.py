@@ -191,6 +191,12 @@ def _read_year(match: re.Match[str]) -> AskedPeriod:
     return AskedPeriod("year", _year(match.group("year")))
 
 
+# The year of "2026 senior note" is part of a name, and no time that is asked of.
+IN_NAME = (
+    r"\s+(?:(?:senior|convertible|secured|unsecured|refinanced|exchangeable|subordinated|floating)\b"
+    r"|term\s+loans?\b|(?:notes?|bonds?|debentures?)\b(?!\s+(?:receivable|payable|to\b))"
+    r"|(?:[a-z]+\s+)?(?:incentive|equity|option)\s+plan\b)"
+)
 _BEFORE = (
     r"(?P<before>(?:quarter|three\s+months|13\s+weeks|(?:fiscal\s+|financial\s+)?years?"
     r"|(?:six|nine)\s+months)\s+(?:ended|ending|to)\s+(?:on\s+)?)?"
@@ -242,7 +248,7 @@ def _forms() -> Iterator[tuple[str, Callable[[re.Match[str]], AskedPeriod | None
     yield (rf"(?:{_FISCAL}\s*)?(?P<year>{_YEAR})\s+(?:fiscal\s+)?year[- ]?end\b", _read_year_end)
     yield (r"(?P<year>(?:19|20)\d\d)年?(?:年末|年底|期末|末)", _read_year_end)
     yield (
-        rf"(?:\b(?:the\s+)?{_FISCAL}[\s'’]*|\byears?\s+)?(?P<year>{_YEAR})(?:年度?)?",
+        rf"(?:\b(?:the\s+)?{_FISCAL}[\s'’]*|\byears?\s+)?(?P<year>{_YEAR})(?:年度?)?(?!{IN_NAME})",
         _read_year,
     )
     yield (r"\bfy\s*['’]?(?P<year>\d\d)\b", _read_year)

@@ -21,13 +21,14 @@ from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
 from qa.readers.extractive.kinds import asks_for_words, fits_kind
 from qa.readers.extractive.known_figures import of_known, period_of
-from qa.readers.extractive.noted_rows import figure_of_notes
+from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_report_words
 from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_formula import RowFormulas
 from qa.readers.extractive.row_lookup import RowLookup
+from qa.readers.extractive.schedules import due_in_years
 from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
 from qa.readers.extractive.set_against import set_against, sets_parts_against
@@ -106,6 +107,11 @@ def _answer(
     compared = _of_parts(document, asked, facts, company)
     if compared is not None or ranking_of(asked) is not None:
         return compared
+    due = due_in_years(document, asked, company)
+    if due is not None and fits_kind(asked.text, due.figures[0]):
+        return due
+    if is_moved_rate(asked):
+        return None  # not the rate's own change, nor that of what moved it
     found = (
         None if asked.manner == "text" else of_known(document, asked, facts, company, are_listed)
     )

@@ -29,7 +29,11 @@ _RATE = re.compile(
     r"|\b(?:share|proportion|portion|part|fraction)\s+of\b",
     re.I,
 )
-_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\bprices?\b", re.I)
+_PER_SHARE = re.compile(
+    r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\b(?<!purchase )(?<!acquisition )prices?\b"
+    r"|^(?!.*\b(?:total|aggregate)\b).*\b(?:grant[- ]date\s+fair|fair\s+value\s+at\s+grant)",
+    re.I,
+)
 _SHARE_COUNT = re.compile(r"\bshares\s+(?:outstanding|repurchased|purchased|granted)\b", re.I)
 
 _TOLD = re.compile(

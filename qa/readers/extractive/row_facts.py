@@ -27,7 +27,7 @@ _IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollar
 _SYMBOL = re.compile(r"[$€£¥￥]")
 _PRICE = re.compile(
     r"\b(?:average|exercise|closing|share|stock|market)\s+(?:sale\s+)?price|\bprice\s+range\b"
-    r"|\bprice\s+(?:paid\s+)?per\b",
+    r"|\bprice\s+(?:paid\s+)?per\b|\baverage\s+grant[- ]+date\s+fair\s+value\b",
     re.I,
 )
 _DAYS = re.compile(r"\W*(?:in\s+)?(?:number\s+of\s+)?days\W*", re.I)

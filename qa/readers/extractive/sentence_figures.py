@@ -59,8 +59,9 @@ _CHANGE_BEHIND = re.compile(
 _OTHERS = (
     like("unrecognized")
     | like("expected")
+    | like("accruals")
     | content_terms(
-        "deferred prepaid accrued estimated forma incremental"
+        "deferred prepaid estimated forma incremental"
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
     )
 )
