@@ -112,6 +112,15 @@ def find_range(
     return None
 
 
+def years_in_names(text: str) -> frozenset[str]:
+    """Return the years that are part of a name.
+
+    >>> years_in_names("interest rate of the 2026 senior note in 2021")
+    frozenset({'2026'})
+    """
+    return frozenset(re.findall(rf"\b({_YEAR})(?={IN_NAME})", text.lower()))
+
+
 def without_count(text: str) -> str:
     """Return a text with "3-year", "over the last n years" blanked out."""
     return _COUNT.sub(lambda match: " " * len(match.group()), text)

@@ -20,6 +20,7 @@ from qa.readers.extractive.row_facts import (
     head_terms,
     is_of_a_part,
     is_period,
+    led_by,
 )
 from qa.readers.extractive.row_lookup import OTHERS
 from qa.readers.extractive.said import Said, is_bare_total
@@ -138,7 +139,8 @@ class LabelledRows:
     ) -> Iterator[_Labelled]:
         label, parents = row_words(table, row.index)
         rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
-        around = content_terms(" ".join([table.title, *(lead.text for lead in table.leads)]))
+        led = [table.title, *(lead.text for lead in table.leads)]
+        around = content_terms(" ".join(led) if label else led_by(table))
         for cell in row.cells:
             column = table.columns[cell.column]
             has = cell_period(table, row.index, column) or self._undated(table, row, column, period)

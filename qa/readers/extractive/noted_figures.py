@@ -15,7 +15,9 @@ from qa.readers.extractive.phrase_values import names_of_lines
 from qa.readers.extractive.tables_for import tables_for
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Table
+from qa.tables.periods import MONTHS
 
+_OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 
 
@@ -49,6 +51,8 @@ def figure_of_notes(
 
 
 def _is_plain(asked: Asked) -> bool:
+    if _OF_MONTH.search(asked.text):
+        return False
     if asked.expression is not None or asked.unread_definition is not None or asked.balances:
         return False
     if asked.manner == "change":

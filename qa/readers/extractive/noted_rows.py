@@ -43,6 +43,9 @@ _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
 _BALANCE = re.compile(r"^\W*(?:(?:ending|closing|net)\s+)?balances?\b", re.I)
+_SPAN = re.compile(
+    r"\b(?:19|20)\d\d\s*(?:[-–—/]|to|through|and)\s*(?:(?:19|20)\d\d|\d\d)\b", re.I
+)
 _ACCUMULATED = re.compile(r"\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance leases
 _WEAK_WORDS = (
@@ -188,6 +191,8 @@ class NotedRows:
                 has = cell_period(table, row.index, column)
                 if cell.figure is None or has is None or not is_period(has, period):
                     continue
+                if is_future and _SPAN.search(has.label):
+                    continue  # of several years together
                 if closing and column.index not in closing:
                     continue
                 own = names | heads[column.index]

@@ -14,6 +14,8 @@ from qa.tables import Cell, Column, Period, Row, Table, row_words
 from qa.text.terms import terms
 
 Terms = frozenset[str]
+MOST_IN_HEADING = 80  # characters
+_ENDS = re.compile(r"[.;:]\s*$")
 MOST_DAYS_APART = 10  # of the ends of one quarter: calendars of weeks end on a weekday
 _COUNTED = re.compile(
     r"employees|associates|stores|units|people|clubs|warehouses|members|人数|员工|合计|数量|总数|户数",
@@ -169,6 +171,20 @@ def head_terms(column: Column) -> Terms:
 def content_terms(text: str) -> Terms:
     """Return the terms of a text without those that every sentence has."""
     return frozenset(content(terms(text)))
+
+
+def led_by(table: Table) -> str:
+    """Return the heading of a table and the sentence that leads to it, none of those before.
+
+    What else stands above a table without labels is about something else: a lease beside a loan.
+    """
+    sentence: list[str] = []
+    for lead in table.leads:
+        if sentence and (_ENDS.search(lead.text) or not sentence[-1][:1].islower()):
+            break
+        sentence.append(lead.text)
+    is_prose = len(table.title) > MOST_IN_HEADING or ". " in table.title
+    return " ".join([*([] if is_prose else [table.title]), *sentence])
 
 
 def agree(facts: Collection[Fact]) -> bool:
