@@ -31,6 +31,7 @@ from qa.readers.extractive.row_lookup import RowLookup
 from qa.readers.extractive.schedules import due_in_years
 from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
+from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
 from qa.readers.extractive.tables_for import tables_for
 from qa.statements import DocumentFacts
@@ -65,7 +66,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     parts = facts_in(document).part_names
     company = _without_parts(company_names(document), asked.text, parts)
     noted = figure_of_notes(document, asked, readings, company)
-    return noted or _of_counts(document, asked, company) or found
+    counted = noted or _of_counts(document, asked, company)
+    return counted or told_series(document, asked, company) or found
 
 
 def _of_counts(

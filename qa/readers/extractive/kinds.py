@@ -35,7 +35,14 @@ _PER_SHARE = re.compile(
     re.I,
 )
 _SHARE_COUNT = re.compile(r"\bshares\s+(?:outstanding|repurchased|purchased|granted)\b", re.I)
-
+_AWARDS = r"(?:rsus?|(?:restricted\s+)?(?:stock|share)\s+(?:units?|options?|awards?)|options)"
+_AWARDS_COUNTED = re.compile(
+    r"^(?!.*\b(?:values?|costs?|compensation|expenses?|proceeds|cash|tax\w*)\b).*(?:"
+    rf"\b{_AWARDS}\s+(?:(?:that|were|was|had)\s+)*"
+    r"(?:outstanding|granted|vested|exercised|forfeited|cancell?ed|handed)\b"
+    rf"|\b(?:unvested|non-?vested|outstanding|exercisable)\s+{_AWARDS}\b)",
+    re.I | re.S,
+)
 _TOLD = re.compile(
     r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
     r"|summari[sz]e|outline|polic(?:y|ies)|risks?|strateg\w+|methods?)\b|^\s*(?:is|are|was|were|do"
@@ -76,6 +83,6 @@ def is_unit_asked_for(question: str, unit: str) -> bool:
         return unit.endswith("/share")
     if _RATE.search(question):
         return unit in _RATES
-    if _SHARE_COUNT.search(question):
+    if _SHARE_COUNT.search(question) or _AWARDS_COUNTED.search(question):
         return unit == "shares"
     return len(unit) == len("USD")

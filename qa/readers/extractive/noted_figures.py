@@ -7,7 +7,7 @@ from qa.document_facts import facts_in
 from qa.glossary.alike import other_phrases
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod
-from qa.measures.periods import AskedPeriod
+from qa.measures.periods import AskedPeriod, years_in_names
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.kinds import asks_for_words, fits_kind
 from qa.readers.extractive.noted_rows import NotedRows
@@ -27,6 +27,8 @@ def noted_row(document: StoredDocument, asked: Asked, company: Iterable[str]) ->
     if facts.fiscal_year is None or asked.is_chinese or not _is_plain(asked):
         return None
     period = _period(asked.periods, facts.fiscal_year) if asked.periods else None
+    if not asked.periods and years_in_names(asked.text):
+        period = WantedPeriod("year", facts.fiscal_year, 12, None, str(facts.fiscal_year))
     if period is None:
         return None  # what is asked for without a time is mostly told in sentences
     tables = tables_for_note(document, asked, facts)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
+from qa.measures.periods import years_in_names
 from qa.readers.extractive.kinds import is_unit_asked_for
 from qa.readers.extractive.labelled_rows import plain
 from qa.readers.extractive.phrase_values import unsigned
@@ -29,7 +30,7 @@ from qa.readers.extractive.row_facts import (
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
 from qa.statements import DocumentFacts, Fact
-from qa.tables import Column, Table, cell_period, row_words
+from qa.tables import Column, Period, Table, cell_period, row_words
 from qa.tables.periods import years_in
 from qa.text.terms import terms
 
@@ -43,9 +44,7 @@ _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
 _BALANCE = re.compile(r"^\W*(?:(?:ending|closing|net)\s+)?balances?\b", re.I)
-_SPAN = re.compile(
-    r"\b(?:19|20)\d\d\s*(?:[-–—/]|to|through|and)\s*(?:(?:19|20)\d\d|\d\d)\b", re.I
-)
+_SPAN = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—/]|to|through|and)\s*(?:(?:19|20)\d\d|\d\d)\b", re.I)
 _ACCUMULATED = re.compile(r"\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance leases
 _WEAK_WORDS = (
@@ -102,6 +101,7 @@ class NotedRows:
         words = asked_terms(asked) - STOP_WORDS - _SOFT - own
         self._words = frozenset(w for w in words if not w[:1].isdigit()) - asking_terms()
         self._said = alike_terms(asked.text) | said | own
+        self._named = years_in_names(asked.text)
         self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
         self._written = said - own
         self._is_of_rate = _POINTS.search(asked.text) is not None
@@ -173,7 +173,8 @@ class NotedRows:
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
         deducted = _first(table, _ACCUMULATED)
         for row in table.rows:
-            if not row.cells or _OPENING.search(row.label):
+            is_named = all(year in row.label for year in self._named)
+            if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
             label, above = row_words(table, row.index)
             if row.is_total and not is_bare_total(label):
@@ -188,7 +189,7 @@ class NotedRows:
             rest = self._rest_of_label(label or " ".join(above[-1:]), words)
             for cell in row.cells:
                 column = table.columns[cell.column]
-                has = cell_period(table, row.index, column)
+                has = cell_period(table, row.index, column) or self._undated(column)
                 if cell.figure is None or has is None or not is_period(has, period):
                     continue
                 if is_future and _SPAN.search(has.label):
@@ -217,6 +218,15 @@ class NotedRows:
                     beside = rest + len(extra) + len(outside)
                     said = content_terms(" ".join([label, *above, column.head])) & self._written
                     yield _Noted(fact, at, len(words - own), beside, len(said))
+
+    def _undated(self, column: Column) -> Period | None:
+        """Return the report's own year for a column without a time: "Effective interest rate".
+
+        Only of what a year tells from its like: "2026 Senior Note".
+        """
+        year = self._facts.fiscal_year
+        is_open = bool(self._named) and column.is_sure and column.kind == "value" and column.head
+        return Period("year", year, 12) if year is not None and is_open else None
 
     def _leads_with(self, table: Table, words: Terms) -> bool:
         """Tell whether the title or the line before a table says what its balances are of."""

@@ -26,6 +26,9 @@ _IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollar
     r"\b(?:members|employees|customers|subscribers|cardholders)\s*\(\s*(?:000|in\s+(?:thou|mill))",
     re.I,
 )
+_NUMBER_OF_SHARES = re.compile(
+    r"\bnumber\s+of\s+(?:\w+\s+){0,2}(?:shares|units|awards|options|rsus)\b", re.I
+)
 _SYMBOL = re.compile(r"[$€£¥￥]")
 _PRICE = re.compile(
     r"\b(?:average|exercise|closing|share|stock|market)\s+(?:sale\s+)?price|\bprice\s+range\b"
@@ -90,6 +93,8 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
         unit = "count"  # in the thousands that its caption says
     elif figure.kind is Kind.MONEY and _IN_THOUSANDS.search(found.row.label):
         unit = "count"
+    if figure.kind is Kind.MONEY and _counts_shares(found):
+        unit = "shares"
     if unit == "days":
         value = figure.printed
     heads, page = found.column.head_spans, table.pages[0]
@@ -112,6 +117,12 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
         scale_page=table.unit_page or page,
         rank=SECONDARY,
     )
+
+
+def _counts_shares(found: CellAt) -> bool:
+    """Tell whether a cell has no head but "Number of shares", which stands over the labels."""
+    is_bare = not found.column.head and not _SYMBOL.search(found.cell.text)
+    return is_bare and _NUMBER_OF_SHARES.search(found.table.label_head) is not None
 
 
 def is_of_days(table: Table) -> bool:
