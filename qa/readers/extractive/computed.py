@@ -22,6 +22,7 @@ from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
 from qa.readers.extractive.kinds import asks_for_words, fits_kind
 from qa.readers.extractive.known_figures import of_known, period_of
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
+from qa.readers.extractive.noted_shares import noted_share
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_report_words
@@ -67,7 +68,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     company = _without_parts(company_names(document), asked.text, parts)
     noted = figure_of_notes(document, asked, readings, company)
     counted = noted or _of_counts(document, asked, company)
-    return counted or told_series(document, asked, company) or found
+    told = counted or told_series(document, asked, company)
+    return told or noted_share(document, asked, company) or found
 
 
 def _of_counts(

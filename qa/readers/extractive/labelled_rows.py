@@ -119,6 +119,10 @@ class LabelledRows:
         fact = fact_of(at, concept=concept, entity=entity, currency=currency)
         if fact is not None and fact.unit == "days" and not _DAYS & self._said.terms:
             return None  # "Receivables" of a table of days
+        if fact is not None and fact.unit == "shares":
+            fact = replace(
+                fact, value=abs(fact.value)
+            )  # those that vested are deducted in brackets
         label = row_words(at.table, at.row.index)[0] or self._said.words or at.column.head
         return fact and plain(replace(fact, label=label))
 

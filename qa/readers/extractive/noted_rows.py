@@ -35,7 +35,7 @@ from qa.tables.periods import years_in
 from qa.text.terms import terms
 
 _OPERATOR = re.compile(
-    r"\b(?:after|before|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
+    r"\b(?:after|before(?!\s+(?:income\s+)?tax|\s+provision)|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
     r"|including|adjusted|pro\s+forma)\b",
     re.I,
 )
@@ -50,7 +50,7 @@ _SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance 
 _WEAK_WORDS = (
     "balance balances end ending beginning of year period common stock company our other amount"
     " carrying related reported consolidated total count gross dollars millions thousands"
-    " u.s dollar following table summary information data by plan plans weighted number"
+    " u.s dollar following table summary information data by plan plans weighted number outstanding"
 )
 _GROSS = frozenset(terms("gross"))
 _PER_SHARE = frozenset(terms("per share"))
@@ -155,7 +155,7 @@ class NotedRows:
             label = self._label or at.column.head or at.table.title
         named = replace(fact, label=label)
         named = named if self._is_of_rate else plain(named)
-        return unsigned(named) if len(fact.unit) == len("USD") else named
+        return unsigned(named) if is_money or fact.unit in ("shares", "count") else named
 
     def _cells(
         self, table: Table, period: WantedPeriod, words: Terms, *, is_closing: bool
