@@ -15,6 +15,7 @@ from qa.text.terms import terms
 
 Terms = frozenset[str]
 MOST_IN_HEADING = 80  # characters
+FEWEST_IN_SENTENCE = 4  # words
 _ENDS = re.compile(r"[.;:]\s*$")
 MOST_DAYS_APART = 10  # of the ends of one quarter: calendars of weeks end on a weekday
 _COUNTED = re.compile(
@@ -191,10 +192,13 @@ def led_by(table: Table) -> str:
     """
     sentence: list[str] = []
     for lead in table.leads:
+        is_caption = len(lead.text.split()) < FEWEST_IN_SENTENCE or lead.text.startswith("(")
         if sentence and (_ENDS.search(lead.text) or not sentence[-1][:1].islower()):
             break
-        sentence.append(lead.text)
+        if not is_caption:
+            sentence.append(lead.text)
     is_prose = len(table.title) > MOST_IN_HEADING or ". " in table.title
+    is_prose &= not table.title.rstrip().endswith(":")
     return " ".join([*([] if is_prose else [table.title]), *sentence])
 
 

@@ -66,7 +66,7 @@ _VAGUE_WORDS = (
 )
 _VAGUE = SOFT | like("expected") | content_terms(_VAGUE_WORDS)
 _NOUN = re.compile(
-    r"\b(?:how\s+many|number\s+of)\s+(?:[\w'’.&-]+\s+)*?(?P<noun>employees|people|stores|shares|customers|members"
+    r"\b(?:how\s+many|number\s+of(?!\s[^?]*\bshares))\s+(?:[\w'’.&-]+\s+)*?(?P<noun>employees|people|stores|shares|customers|members"
     r"|warehouses|restaurants|associates|patents|countries|aircraft|products|plants)\b",
     re.I,
 )
