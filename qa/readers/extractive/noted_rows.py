@@ -44,6 +44,7 @@ _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
 _BALANCE = re.compile(r"^\W*(?:(?:ending|closing|net)\s+)?balances?\b", re.I)
+_TOTAL = re.compile(r"\W*total\b", re.I)
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—/]|to|through|and)\s*(?:(?:19|20)\d\d|\d\d)\b", re.I)
 _ACCUMULATED = re.compile(r"\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance leases
@@ -166,6 +167,8 @@ class NotedRows:
         is_ahead = self._is_of_rate or period.year > (self._facts.fiscal_year or period.year)
         led = " ".join([table.title, *(lead.text for lead in table.leads)])
         around = alike_terms(led)
+        totals = (c.head for c in table.columns if _TOTAL.match(c.head))
+        around |= alike_terms(" ".join(totals))  # "Total goodwill" beside its segments
         if is_future:  # "Total undiscounted lease payments" says what the years are of
             around |= alike_terms(" ".join(row.label for row in table.rows if row.is_total))
         is_other = self._is_of_rate and not _RECONCILED.search(led)
