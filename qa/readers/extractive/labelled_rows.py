@@ -43,11 +43,12 @@ class _Labelled:
     said: int  # words of the label
     unsaid: int  # words of the question that only the title or a lead says
     extra: int  # words of the head and the rows above that the question does not say
+    is_total: bool = False  # the question says that it is the total that is asked for
 
     @property
-    def order(self) -> tuple[int, int, int]:
+    def order(self) -> tuple[int, int, int, int]:
         """The best first."""
-        return -self.said, self.unsaid, self.extra
+        return -self.said, -self.is_total, self.unsaid, self.extra
 
 
 class LabelledRows:
@@ -157,7 +158,11 @@ class LabelledRows:
             if left <= everything and (said or matched >= 2):
                 extra = len(own - said - self._said.terms - SOFT) + _UNDATED * (not has.label)
                 yield _Labelled(
-                    CellAt(cell, row, column, table, has), len(said), len(left - own), extra
+                    CellAt(cell, row, column, table, has),
+                    len(said),
+                    len(left - own),
+                    extra,
+                    is_total=bool(said) and self._said.is_total(label),
                 )
 
     def _undated(

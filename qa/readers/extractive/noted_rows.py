@@ -40,6 +40,7 @@ _OPERATOR = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
+_NET_OF = re.compile(r",?\s*\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax)[^,;]*$", re.I)
 _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
@@ -105,6 +106,7 @@ class NotedRows:
         self._words = frozenset(w for w in words if not w[:1].isdigit()) - asking_terms()
         self._said = alike_terms(asked.text) | said | own
         self._named = years_in_names(asked.text)
+        self._is_of_shares = is_unit_asked_for(asked.text, "shares")
         self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
         self._written = said - own
         self._is_of_rate = _POINTS.search(asked.text) is not None
@@ -187,7 +189,8 @@ class NotedRows:
             over = alike_terms(" ".join(above))
             if not is_future and _is_less(self._text) and not _is_less(row.label):
                 continue  # something is taken from or put to what is asked for
-            names = alike_terms(f"{label} {row.label}") | over
+            said = f"{label} {row.label}"  # what is taken off is not what the row is of
+            names = alike_terms(said if _is_less(self._text) else _NET_OF.sub("", said)) | over
             names |= _GROSS if row.index < deducted else frozenset()
             if not words <= names | around | frozenset().union(*heads.values()):
                 continue
@@ -204,7 +207,7 @@ class NotedRows:
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
                 extra = heads[column.index] - words - self._said - _WEAK
-                if self._is_per_share:
+                if self._is_per_share or self._is_of_shares:
                     extra -= _PER_SHARE
                 if is_future:
                     extra -= _OF_SCHEDULE | asking_terms()
