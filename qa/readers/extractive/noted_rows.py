@@ -24,6 +24,7 @@ from qa.readers.extractive.row_facts import (
     agree,
     content_terms,
     fact_of,
+    gross_label,
     is_of_a_part,
     is_period,
 )
@@ -40,7 +41,6 @@ _OPERATOR = re.compile(
     re.I,
 )
 _ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
-_NET_OF = re.compile(r",?\s*\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax)[^,;]*$", re.I)
 _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
@@ -189,8 +189,7 @@ class NotedRows:
             over = alike_terms(" ".join(above))
             if not is_future and _is_less(self._text) and not _is_less(row.label):
                 continue  # something is taken from or put to what is asked for
-            said = f"{label} {row.label}"  # what is taken off is not what the row is of
-            names = alike_terms(said if _is_less(self._text) else _NET_OF.sub("", said)) | over
+            names = alike_terms(gross_label(f"{label} {row.label}", self._text)) | over
             names |= _GROSS if row.index < deducted else frozenset()
             if not words <= names | around | frozenset().union(*heads.values()):
                 continue

@@ -27,6 +27,9 @@ _IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollar
     r"\b(?:members|employees|customers|subscribers|cardholders)\s*\(\s*(?:000|in\s+(?:thou|mill))",
     re.I,
 )
+_NET_OF = re.compile(
+    r",?\s*\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax|\s+provision)[^,;]*$", re.I
+)
 _NUMBER_OF_SHARES = re.compile(
     r"\bnumber\s+of\s+(?:\w+\s+){0,2}(?:shares|units|awards|options|rsus)\b", re.I
 )
@@ -172,6 +175,15 @@ def _is_quarter(has: Period, asked: WantedPeriod) -> bool:
 
 def _number_of(quarter: Period) -> int | None:
     return next((n for n, words in _QUARTERS if re.search(words, quarter.label, re.I)), None)
+
+
+def gross_label(label: str, question: str) -> str:
+    """Return a label without what its row is net of, unless the question says "net of" itself.
+
+    >>> gross_label("Deferred tax assets, net of valuation allowance", "the valuation allowance?")
+    'Deferred tax assets'
+    """
+    return label if _NET_OF.search(question) else _NET_OF.sub("", label)
 
 
 def head_terms(column: Column) -> Terms:
