@@ -60,7 +60,7 @@ _WEAK = _SOFT | like("payments") | frozenset(terms(_WEAK_WORDS))
 _SCHEDULE = frozenset().union(*map(like, ("due", "expected", "payments", "commitments")))
 _COUNTS_OF_YEARS = frozenset(terms("two three four five years next"))
 _OF_SCHEDULE = _SCHEDULE | frozenset(
-    terms("minimum aggregate remaining annual scheduled contractual")
+    terms("minimum aggregate remaining annual scheduled contractual estimated expense")
 )
 _RATE_NAME = frozenset(terms("effective rate statutory")) | like("taxes")
 _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
@@ -209,7 +209,7 @@ class NotedRows:
                 if self._is_per_share or self._is_of_shares:
                     extra -= _PER_SHARE
                 if is_future:
-                    extra -= _OF_SCHEDULE | asking_terms()
+                    extra -= _OF_SCHEDULE
                 fits = fits and _may_head(heads[column.index], words, extra, label)
                 is_told = self._is_told(own, words, label, period) or (
                     is_closing and _BALANCE.search(label) and self._leads_with(table, words)
