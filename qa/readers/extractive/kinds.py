@@ -17,6 +17,11 @@ _COUNT = re.compile(
     rf"\bhow\s+many\s+(?!{_NO_COUNT})|\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
     re.I,
 )
+_NO_SHARES = re.compile(
+    r"\bhow\s+many\s+(?:[\w-]+\s+){0,2}?(?:(?:share|stock)?holders|employees|people|stores|customers"
+    r"|members|countries|patents|warehouses|restaurants)\b",
+    re.I,
+)
 _PERCENT = re.compile(
     r"\bwhat\s+percent(?:age)?\b|\bin\s+percent\b(?!age)|\bhow\s+many\s+(?:percentage|basis)\s+points"
     r"|\bas\s+an?\s+percent(?:age)?\b"
@@ -64,6 +69,8 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return figure.unit in _RATES
     if _SHARES.search(question):
         return figure.unit == "shares"
+    if _NO_SHARES.search(question):
+        return figure.unit == "count"
     if _COUNT.search(question):
         return figure.unit in ("count", "shares", "days", "ratio")
     return True

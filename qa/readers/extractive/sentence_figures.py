@@ -23,11 +23,13 @@ from qa.search.question import parse
 from qa.statements import Fact
 from qa.statements.fact import SECONDARY
 from qa.tables import Period
+from qa.tables.periods import MONTHS
 
 PAGES = 10  # of those that fit the question
 ABOVE = 1500  # characters in which a heading says what a sentence is about
 BELOW = 250  # characters in which a paragraph goes on
 MIN_WORDS, MAX_CHARS = 6, 700
+MOST_BEFORE = 200  # characters of what a sentence says of its figure
 LONG = 3  # words of a question of which one may stand above a sentence alone
 _SENTENCE = re.compile(
     r"(?<=[.;:])\s+(?=[A-Z•(])|\n\s*•|(?<=\.)\n|(?<=[\d%)—])[ .]*\n(?=[A-Z][a-z])"
@@ -58,6 +60,7 @@ _AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b"
 _AREA_UNIT = "square feet"
 _OWNED = re.compile(r"\bpercent\w*\s+of\b.*\bown(?:s|ed)?\b", re.I)
 _HEADING = re.compile(r"[A-Z(][^\n$%\d]{2,60}(?<![.,;:])")
+_MONTHS = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?=,?\s+(?:19|20)\d\d\b)", re.I)
 _HEADING_WORDS = 7
 _FIGURE_SIGN = re.compile(r"\d")
 _VAGUE_WORDS = (
@@ -94,7 +97,7 @@ def sentence_figure(
     about = asked.text.rpartition("i.e.")[2]
     hits = rank_pages(indexed(document), parse(about), top=PAGES)
     unit, noun = _unit(asked.text, currency)
-    years = years_in_names(asked.text)
+    years = years_in_names(asked.text) | frozenset(_MONTHS.findall(asked.text))
     is_long = len(content_terms(" ".join(asked.words))) >= LONG
     names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
     if unit.endswith("/share") and not _PRICED.search(asked.text):
@@ -203,7 +206,9 @@ def _last_heading(text: str) -> str | None:
 def _is_stated(text: str, unit: str, noun: str, wanted: Terms) -> bool:
     """Tell whether a sentence says that the thing asked for was a figure, and not beside it."""
     first = next(figures(text, unit, noun), None)
-    before = text[: first.start] if first is not None else ""
+    before = text[: first.start].strip() if first is not None else ""
+    if before.count("\n") > 1 or len(before) > MOST_BEFORE:
+        return False  # a list, or much else
     return _STATES.search(before) is not None and wanted <= alike_terms(before)
 
 
