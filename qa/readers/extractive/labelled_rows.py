@@ -32,6 +32,7 @@ from qa.tables.periods import years_in
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
+_SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _UNDATED = 100  # places behind all rows that have a time
 
 
@@ -97,6 +98,8 @@ class LabelledRows:
 
     def _value(self, concept: str, period: WantedPeriod, entity: str | None) -> Fact | None:
         found = [cell for row in self._rows for cell in self._cells(*row, period)]
+        if period.year > (self._statements.fiscal_year or period.year):  # due in two years or more
+            found = [cell for cell in found if not _SPAN.search(cell.at.period.label)]
         if not found:
             return None
         groups: dict[tuple[int, ...], list[Fact | None]] = {}

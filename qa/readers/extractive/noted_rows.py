@@ -189,7 +189,8 @@ class NotedRows:
             over = alike_terms(" ".join(above))
             if not is_future and _is_less(self._text) and not _is_less(row.label):
                 continue  # something is taken from or put to what is asked for
-            names = alike_terms(gross_label(f"{label} {row.label}", self._text)) | over
+            gross = (gross_label(words_of, self._text) for words_of in (label, row.label))
+            names = alike_terms(" ".join(gross)) | over
             names |= _GROSS if row.index < deducted else frozenset()
             if not words <= names | around | frozenset().union(*heads.values()):
                 continue

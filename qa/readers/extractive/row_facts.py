@@ -30,6 +30,7 @@ _IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollar
 _NET_OF = re.compile(
     r",?\s*\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax|\s+provision)[^,;]*$", re.I
 )
+_SAYS_NET = re.compile(r"\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax)", re.I)
 _NUMBER_OF_SHARES = re.compile(
     r"\bnumber\s+of\s+(?:\w+\s+){0,2}(?:shares|units|awards|options|rsus)\b", re.I
 )
@@ -183,7 +184,7 @@ def gross_label(label: str, question: str) -> str:
     >>> gross_label("Deferred tax assets, net of valuation allowance", "the valuation allowance?")
     'Deferred tax assets'
     """
-    return label if _NET_OF.search(question) else _NET_OF.sub("", label)
+    return label if _SAYS_NET.search(question) else _NET_OF.sub("", label)
 
 
 def head_terms(column: Column) -> Terms:
