@@ -56,6 +56,7 @@ _STATES = re.compile(
     r"\b(?:was|were|is|are|totall?ed|amounted\s+to|aggregated)(?:\s+(?:approximately|about))?\s*$",
     re.I,
 )
+_EFFECTIVE = re.compile(r"\beffective\s+(?:annual\s+)?interest\b", re.I)  # not the stated rate
 _AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b", re.I)
 _AREA_UNIT = "square feet"
 _OWNED = re.compile(r"\bpercent\w*\s+of\b.*\bown(?:s|ed)?\b", re.I)
@@ -97,6 +98,7 @@ def sentence_figure(
     about = asked.text.rpartition("i.e.")[2]
     hits = rank_pages(indexed(document), parse(about), top=PAGES)
     unit, noun = _unit(asked.text, currency)
+    is_effective = _EFFECTIVE.search(asked.text) is not None
     years = years_in_names(asked.text) | frozenset(_MONTHS.findall(asked.text))
     is_long = len(content_terms(" ".join(asked.words))) >= LONG
     names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
@@ -110,6 +112,7 @@ def sentence_figure(
             is_named = all(year in text for year in years)
             is_named &= not names or any(name in text.lower() for name in names)
             is_named &= not asks_for_rest or _SAYS_WHAT_IS_LEFT.search(text) is not None
+            is_named &= is_effective or _EFFECTIVE.search(text) is None
             if not is_named or _FIGURE_SIGN.search(text) is None:
                 continue
             missing = _missing(text, wanted)
@@ -126,7 +129,9 @@ def sentence_figure(
             if given is not None and _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
-    found = stating or found  # "advertising was $5 million", not what was bought for advertising
+    found = (
+        stating if asked.periods else []
+    ) or found  # "advertising was $5 million", not what was bought for advertising
     return found[0] if found and agree(found) else None
 
 
