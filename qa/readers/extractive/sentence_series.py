@@ -22,7 +22,7 @@ _OPERATIONS = ("growth", "difference", "sum", "average")
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _SentenceSource:
     """The figures that sentences give, as values of the one thing that is asked for."""
 
     document: StoredDocument
@@ -57,7 +57,7 @@ def told_series(
     row = replace(asked, key=name, keys=(name,), qualifiers=())
     found = figures_for(
         row,
-        _Told(document, plain, facts.currency, company),
+        _SentenceSource(document, plain, facts.currency, company),
         facts.fiscal_year,
         fiscal_year_end=facts.fiscal_year_end,
     )
