@@ -65,7 +65,8 @@ def due_in_years(
     total = _fact(first, line[1], facts.currency) if line and is_share else None
     if is_share and total is None:
         return None
-    return _written(writer, parts, total, periods, is_after=is_after)
+    found_at = facts.fiscal_year_end or year
+    return _written(writer, parts, total, periods, found_at=str(found_at), is_after=is_after)
 
 
 def _asks_for_due(asked: Asked) -> bool:
@@ -98,13 +99,17 @@ def _written(
     total: Fact | None,
     periods: Sequence[WantedPeriod],
     *,
+    found_at: str,
     is_after: bool,
 ) -> FigureAnswer | None:
-    """Write a sum, or its share of the total; one part alone is a value of its own."""
+    """Write a sum, or its share of the total; one part alone is a value of its own.
+
+    found_at: the day on which so much is due later.
+    """
     label = parts[0].label.strip(" :")
     names = [fact.label.strip(" :") for fact in parts] if is_after else [p.label for p in periods]
     if is_after:
-        period = f"after {periods[-1].label}"
+        period = f"after {periods[-1].label} (as of {found_at})"
     elif len(periods) > 1:
         period = f"{periods[0].label}–{periods[-1].label}"
     else:
