@@ -39,6 +39,18 @@ def like(key: str) -> frozenset[str]:
     return frozenset(terms(_name(key)))
 
 
+def other_phrases(text: str) -> list[str]:
+    """Return the phrases of several words that say the same as one of a text.
+
+    >>> "doubtful accounts" in other_phrases("bad debt allowance")
+    True
+    """
+    said = fold(text).replace("’", "'")
+    groups = {_groups()[match.group()] for match in _pattern().finditer(said)}
+    others = (phrase for phrase, group in _groups().items() if group in groups)
+    return [phrase for phrase in others if " " in phrase and phrase not in said]
+
+
 @cache
 def _tables() -> dict[str, list[str]]:
     tables = tomllib.loads(files(__package__).joinpath(ALIKE).read_text(encoding="utf-8"))

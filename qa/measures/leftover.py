@@ -65,6 +65,9 @@ _TAX = re.compile(  # "current" is no time here, and "state" no request
     r"(?:current|state)\s+(?:(?:and\s+local|u\.s\.|deferred|income)\s+)?(?:federal|state|foreign"
     r"|tax(?:es)?|provision)\b"
 )
+_CONTRACT = re.compile(
+    r"contract\s+(?:liabilit|assets?\b|balances?\b|costs?\b|revenues?\b)"
+)  # no verb
 _ASKING = re.compile(r"\s*(?:please\s*)?")
 _JOINED = re.compile(r"(?:'s|[\s&.'/\-])*")
 
@@ -102,6 +105,8 @@ def _tells(word: Word, text: str, plain: str) -> bool:
     written = plain[word.start : word.end]
     is_request = word.text == "state" and _ASKING.fullmatch(text, 0, word.start)
     if _TAX.match(plain.lower(), word.start) and not is_request:
+        return True
+    if word.text == "contract" and _CONTRACT.match(text, word.start):
         return True
     if written == "US":  # the country, not the pronoun
         return True

@@ -13,6 +13,7 @@ from qa.measures.measure import concepts, measures
 
 _WORD = re.compile(r"(?:[a-z]\.){2,}|[a-z0-9]+(?:&[a-z]+)*|%|[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[.;:?!()=]\s|[()]")
+_NO_DEBT = re.compile(r"\b(?:bad|doubtful)\s+debts?\b")  # what customers do not pay
 _EMPLOYED = re.compile(
     r"\bhow\s+many\s+(?P<people>people|workers|persons)\b(?=[^.?!]*\b(?:employ\w*|works?"
     r"|working|worked)\b)"
@@ -76,6 +77,7 @@ def find_names(text: str) -> tuple[Named, ...]:
     >>> [named.key for named in find_names("cost of sales as a share of sales")]
     ['cost_of_sales', 'revenue']
     """
+    text = _NO_DEBT.sub(lambda match: " " * len(match.group()), text)
     found = sorted(
         (*_english(text), *_chinese(text), *_people(text)), key=lambda n: (n.start - n.end, n.start)
     )

@@ -112,6 +112,15 @@ def find_range(
     return None
 
 
+def years_in_names(text: str) -> frozenset[str]:
+    """Return the years that are part of a name.
+
+    >>> years_in_names("interest rate of the 2026 senior note in 2021")
+    frozenset({'2026'})
+    """
+    return frozenset(re.findall(rf"\b({_YEAR})(?={IN_NAME})", text.lower()))
+
+
 def without_count(text: str) -> str:
     """Return a text with "3-year", "over the last n years" blanked out."""
     return _COUNT.sub(lambda match: " " * len(match.group()), text)
@@ -191,6 +200,12 @@ def _read_year(match: re.Match[str]) -> AskedPeriod:
     return AskedPeriod("year", _year(match.group("year")))
 
 
+# The year of "2026 senior note" is part of a name, and no time that is asked of.
+IN_NAME = (
+    r"\s+(?:(?:senior|convertible|secured|unsecured|refinanced|exchangeable|subordinated|floating)\b"
+    r"|term\s+loans?\b|(?:notes?|bonds?|debentures?)\b(?!\s+(?:receivable|payable|to\b))"
+    r"|(?:[a-z]+\s+)?(?:incentive|equity|option)\s+plan\b)"
+)
 _BEFORE = (
     r"(?P<before>(?:quarter|three\s+months|13\s+weeks|(?:fiscal\s+|financial\s+)?years?"
     r"|(?:six|nine)\s+months)\s+(?:ended|ending|to)\s+(?:on\s+)?)?"
@@ -242,7 +257,7 @@ def _forms() -> Iterator[tuple[str, Callable[[re.Match[str]], AskedPeriod | None
     yield (rf"(?:{_FISCAL}\s*)?(?P<year>{_YEAR})\s+(?:fiscal\s+)?year[- ]?end\b", _read_year_end)
     yield (r"(?P<year>(?:19|20)\d\d)年?(?:年末|年底|期末|末)", _read_year_end)
     yield (
-        rf"(?:\b(?:the\s+)?{_FISCAL}[\s'’]*|\byears?\s+)?(?P<year>{_YEAR})(?:年度?)?",
+        rf"(?:\b(?:the\s+)?{_FISCAL}[\s'’]*|\byears?\s+)?(?P<year>{_YEAR})(?:年度?)?(?!{IN_NAME})",
         _read_year,
     )
     yield (r"\bfy\s*['’]?(?P<year>\d\d)\b", _read_year)

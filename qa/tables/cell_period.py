@@ -10,6 +10,7 @@ from dataclasses import replace
 from qa.figures.reading import fold, is_year
 from qa.tables.period import Period
 from qa.tables.periods import MONTHS, Context, period_of, years_in
+from qa.tables.roll_forward import movement_period
 from qa.tables.table import Column, Table
 
 _TIME_WORDS = re.compile(
@@ -30,8 +31,22 @@ def cell_period(table: Table, row: int, column: Column) -> Period | None:
     if not (table.is_sure and column.is_sure) or column.kind not in ("value", "share"):
         return None
     return (
-        column.period or _quarter_of(table, row, column) or _row_period(table, row) or table.period
+        _due(table, row, column)
+        or column.period
+        or _quarter_of(table, row, column)
+        or _row_period(table, row)
+        or movement_period(table, row)
+        or table.period
     )
+
+
+def _due(table: Table, row: int, column: Column) -> Period | None:
+    """Return the year of a schedule's row, which is due after the day over its column."""
+    label = fold(table.rows[row].label)
+    if column.period is None or not label or not is_only_time(label):
+        return None
+    years = set(years_in(label))
+    return period_of(label, Context("")) if years and min(years) > column.period.year else None
 
 
 def _quarter_of(table: Table, row: int, column: Column) -> Period | None:

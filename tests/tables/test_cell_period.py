@@ -177,3 +177,36 @@ def test_a_column_of_changes_has_no_period_though_its_row_names_a_year() -> None
 )
 def test_a_label_is_a_time_where_it_names_nothing_else(label: str, is_time: bool) -> None:
     assert is_only_time(label) is is_time
+
+
+def test_years_behind_the_day_over_their_column_are_when_sums_fall_due() -> None:
+    table = table_of(
+        stacked(
+            ("Maturities (in millions):",),
+            ("", ("December 31, 2021", C)),
+            ("2022", ("$ 280", C)),
+            ("2023", ("312", C)),
+            ("Total", ("592", C)),
+        )
+    )
+
+    assert time_at(table, "312") == ("year", 2023)
+    assert time_at(table, "592") == ("instant", 2021)
+
+
+def test_rows_between_two_balances_are_of_the_year_between_them() -> None:
+    table = table_of(
+        stacked(
+            ("Goodwill (in millions):",),
+            ("Balance as of December 31, 2019", ("$ 158", C)),
+            ("Additions", ("22", C)),
+            ("Balance as of December 31, 2020", ("180", C)),
+            ("Disposals", ("(3)", C)),
+            ("Balance as of December 31, 2021", ("177", C)),
+            ("Impairments to date", ("9", C)),
+        )
+    )
+
+    assert time_at(table, "22") == ("year", 2020)
+    assert time_at(table, "(3)") == ("year", 2021)
+    assert time_at(table, "9") is None

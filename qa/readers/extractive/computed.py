@@ -21,15 +21,18 @@ from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
 from qa.readers.extractive.kinds import asks_for_words, fits_kind
 from qa.readers.extractive.known_figures import of_known, period_of
-from qa.readers.extractive.noted_rows import figure_of_notes
+from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
+from qa.readers.extractive.noted_shares import noted_share
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_report_words
 from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_formula import RowFormulas
 from qa.readers.extractive.row_lookup import RowLookup
+from qa.readers.extractive.schedules import due_in_years
 from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
+from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
 from qa.readers.extractive.tables_for import tables_for
 from qa.statements import DocumentFacts
@@ -64,7 +67,9 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     parts = facts_in(document).part_names
     company = _without_parts(company_names(document), asked.text, parts)
     noted = figure_of_notes(document, asked, readings, company)
-    return noted or _of_counts(document, asked, company) or found
+    counted = noted or _of_counts(document, asked, company)
+    told = counted or told_series(document, asked, company)
+    return told or noted_share(document, asked, company) or found
 
 
 def _of_counts(
@@ -106,6 +111,11 @@ def _answer(
     compared = _of_parts(document, asked, facts, company)
     if compared is not None or ranking_of(asked) is not None:
         return compared
+    due = due_in_years(document, asked, company)
+    if due is not None and fits_kind(asked.text, due.figures[0]):
+        return due
+    if is_moved_rate(asked):
+        return None  # not the rate's own change, nor that of what moved it
     found = (
         None if asked.manner == "text" else of_known(document, asked, facts, company, are_listed)
     )

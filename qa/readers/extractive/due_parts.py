@@ -8,7 +8,7 @@ from qa.measures import WantedPeriod
 from qa.readers.extractive.phrase_values import PhraseValues
 from qa.readers.extractive.row_facts import CellAt, fact_of
 from qa.statements import Fact
-from qa.tables import Cell, Table, row_words
+from qa.tables import Cell, Table, cell_period, row_words
 
 AFTER = re.compile(r"\b(?:after|beyond|later\s+than|thereafter)\b", re.I)
 _LATER = re.compile(r"\b(?:thereafter|later|beyond|after)\b|之后|以后", re.I)
@@ -31,7 +31,7 @@ def due_part(
         parts = [at for at in same if at is not None]
         if len(parts) != len(found):
             continue
-        line = _in_row(first) if _is_by_column(first) else _in_column(first)
+        line = line_of(first)
         if line is None:
             continue
         cells, total = line
@@ -43,6 +43,24 @@ def due_part(
         if wanted and len(known) == len(facts):
             return tuple(known[:-1]), known[-1]
     return None
+
+
+def line_of(at: CellAt) -> tuple[list[Cell], Cell] | None:
+    """Return the years beside a cell with their total, where they add up to it."""
+    return _in_row(at) if _is_by_column(at) else _in_column(at)
+
+
+def later_cells(at: CellAt, cells: Sequence[Cell], year: int) -> list[Cell]:
+    """Return which of the cells beside a schedule's cell are of the years after one."""
+    return [cell for cell in cells if _is_later(at.table, cell, at) or _year(at, cell) > year]
+
+
+def _year(at: CellAt, cell: Cell) -> int:
+    """Return the year a cell of a schedule is due in, 0 where none is named."""
+    row = next(row for row in at.table.rows if any(c is cell for c in row.cells))
+    has = cell_period(at.table, row.index, at.table.columns[cell.column])
+    said = at.table.columns[cell.column].head if _is_by_column(at) else row.label
+    return has.year if has is not None and str(has.year) in said else 0
 
 
 def _is_by_column(at: CellAt) -> bool:

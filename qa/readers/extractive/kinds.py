@@ -17,6 +17,11 @@ _COUNT = re.compile(
     rf"\bhow\s+many\s+(?!{_NO_COUNT})|\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
     re.I,
 )
+_NO_SHARES = re.compile(
+    r"\bhow\s+many\s+(?:[\w-]+\s+){0,2}?(?:(?:share|stock)?holders|employees|people|stores|customers"
+    r"|members|countries|patents|warehouses|restaurants)\b",
+    re.I,
+)
 _PERCENT = re.compile(
     r"\bwhat\s+percent(?:age)?\b|\bin\s+percent\b(?!age)|\bhow\s+many\s+(?:percentage|basis)\s+points"
     r"|\bas\s+an?\s+percent(?:age)?\b"
@@ -29,9 +34,20 @@ _RATE = re.compile(
     r"|\b(?:share|proportion|portion|part|fraction)\s+of\b",
     re.I,
 )
-_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\bprices?\b", re.I)
+_PER_SHARE = re.compile(
+    r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\b(?<!purchase )(?<!acquisition )prices?\b"
+    r"|^(?!.*\b(?:total|aggregate)\b).*\b(?:grant[- ]date\s+fair|fair\s+value\s+at\s+grant)",
+    re.I,
+)
 _SHARE_COUNT = re.compile(r"\bshares\s+(?:outstanding|repurchased|purchased|granted)\b", re.I)
-
+_AWARDS = r"(?:rsus?|(?:restricted\s+)?(?:stock|share)\s+(?:units?|options?|awards?)|options)"
+_AWARDS_COUNTED = re.compile(
+    r"^(?!.*\b(?:values?|costs?|compensation|expenses?|proceeds|cash|tax\w*)\b).*(?:"
+    rf"\b{_AWARDS}\s+(?:(?:that|were|was|had)\s+)*"
+    r"(?:outstanding|granted|vested|exercised|forfeited|cancell?ed|handed)\b"
+    rf"|\b(?:unvested|non-?vested|outstanding|exercisable)\s+{_AWARDS}\b)",
+    re.I | re.S,
+)
 _TOLD = re.compile(
     r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
     r"|summari[sz]e|outline|polic(?:y|ies)|risks?|strateg\w+|methods?)\b|^\s*(?:is|are|was|were|do"
@@ -53,6 +69,8 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return figure.unit in _RATES
     if _SHARES.search(question):
         return figure.unit == "shares"
+    if _NO_SHARES.search(question):
+        return figure.unit == "count"
     if _COUNT.search(question):
         return figure.unit in ("count", "shares", "days", "ratio")
     return True
@@ -72,6 +90,6 @@ def is_unit_asked_for(question: str, unit: str) -> bool:
         return unit.endswith("/share")
     if _RATE.search(question):
         return unit in _RATES
-    if _SHARE_COUNT.search(question):
+    if _SHARE_COUNT.search(question) or _AWARDS_COUNTED.search(question):
         return unit == "shares"
     return len(unit) == len("USD")

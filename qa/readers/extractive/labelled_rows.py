@@ -20,6 +20,7 @@ from qa.readers.extractive.row_facts import (
     head_terms,
     is_of_a_part,
     is_period,
+    led_by,
 )
 from qa.readers.extractive.row_lookup import OTHERS
 from qa.readers.extractive.said import Said, is_bare_total
@@ -31,6 +32,7 @@ from qa.tables.periods import years_in
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
+_SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _UNDATED = 100  # places behind all rows that have a time
 
 
@@ -42,11 +44,12 @@ class _Labelled:
     said: int  # words of the label
     unsaid: int  # words of the question that only the title or a lead says
     extra: int  # words of the head and the rows above that the question does not say
+    is_total: bool = False  # the question says that it is the total that is asked for
 
     @property
-    def order(self) -> tuple[int, int, int]:
+    def order(self) -> tuple[int, int, int, int]:
         """The best first."""
-        return -self.said, self.unsaid, self.extra
+        return -self.said, -self.is_total, self.unsaid, self.extra
 
 
 class LabelledRows:
@@ -95,6 +98,8 @@ class LabelledRows:
 
     def _value(self, concept: str, period: WantedPeriod, entity: str | None) -> Fact | None:
         found = [cell for row in self._rows for cell in self._cells(*row, period)]
+        if period.year > (self._statements.fiscal_year or period.year):  # due in two years or more
+            found = [cell for cell in found if not _SPAN.search(cell.at.period.label)]
         if not found:
             return None
         groups: dict[tuple[int, ...], list[Fact | None]] = {}
@@ -118,6 +123,10 @@ class LabelledRows:
         fact = fact_of(at, concept=concept, entity=entity, currency=currency)
         if fact is not None and fact.unit == "days" and not _DAYS & self._said.terms:
             return None  # "Receivables" of a table of days
+        if fact is not None and fact.unit == "shares":
+            fact = replace(
+                fact, value=abs(fact.value)
+            )  # those that vested are deducted in brackets
         label = row_words(at.table, at.row.index)[0] or self._said.words or at.column.head
         return fact and plain(replace(fact, label=label))
 
@@ -138,7 +147,8 @@ class LabelledRows:
     ) -> Iterator[_Labelled]:
         label, parents = row_words(table, row.index)
         rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
-        around = content_terms(" ".join([table.title, *(lead.text for lead in table.leads)]))
+        led = [table.title, *(lead.text for lead in table.leads)]
+        around = content_terms(" ".join(led) if label else led_by(table))
         for cell in row.cells:
             column = table.columns[cell.column]
             has = cell_period(table, row.index, column) or self._undated(table, row, column, period)
@@ -151,7 +161,11 @@ class LabelledRows:
             if left <= everything and (said or matched >= 2):
                 extra = len(own - said - self._said.terms - SOFT) + _UNDATED * (not has.label)
                 yield _Labelled(
-                    CellAt(cell, row, column, table, has), len(said), len(left - own), extra
+                    CellAt(cell, row, column, table, has),
+                    len(said),
+                    len(left - own),
+                    extra,
+                    is_total=bool(said) and self._said.is_total(label),
                 )
 
     def _undated(

@@ -10,16 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa.document_facts import facts_in
 from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
-from qa.library import StoredDocument
-from qa.measures import Asked, WantedPeriod
-from qa.measures.periods import AskedPeriod
-from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.kinds import asks_for_words, fits_kind, is_unit_asked_for
+from qa.measures import Asked, WantedPeriod, concepts
+from qa.measures.periods import years_in_names
+from qa.readers.extractive.kinds import is_unit_asked_for
 from qa.readers.extractive.labelled_rows import plain
-from qa.readers.extractive.phrase_values import names_of_lines, unsigned
+from qa.readers.extractive.phrase_values import unsigned
 from qa.readers.extractive.row_facts import (
     SOFT,
     CellAt,
@@ -27,33 +24,44 @@ from qa.readers.extractive.row_facts import (
     agree,
     content_terms,
     fact_of,
+    gross_label,
     is_of_a_part,
     is_period,
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
-from qa.readers.extractive.tables_for import tables_for
 from qa.statements import DocumentFacts, Fact
-from qa.tables import Column, Table, cell_period, row_words
+from qa.tables import Column, Period, Table, cell_period, row_words
 from qa.tables.periods import years_in
 from qa.text.terms import terms
 
 _OPERATOR = re.compile(
-    r"\b(?:after|before|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
+    r"\b(?:after|before(?!\s+(?:income\s+)?tax|\s+provision)|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
     r"|including|adjusted|pro\s+forma)\b",
     re.I,
 )
 _ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
 _EITHER = re.compile(r"\s*/\s*")
-_OPENING = re.compile(r"\b(?:beginning|opening|start)\b", re.I)
+_OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
+_CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
+_BALANCE = re.compile(r"^\W*(?:(?:ending|closing|net)\s+)?balances?\b", re.I)
+_TOTAL = re.compile(r"\W*total\b", re.I)
+_SPAN = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—/]|to|through|and)\s*(?:(?:19|20)\d\d|\d\d)\b", re.I)
+_ACCUMULATED = re.compile(r"\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance leases
 _WEAK_WORDS = (
     "balance balances end ending beginning of year period common stock company our other amount"
     " carrying related reported consolidated total count gross dollars millions thousands"
-    " u.s dollar following table summary information data by plan plans"
+    " u.s dollar following table summary information data by plan plans weighted number outstanding"
 )
+_GROSS = frozenset(terms("gross"))
+_PER_SHARE = frozenset(terms("per share"))
 _WEAK = _SOFT | like("payments") | frozenset(terms(_WEAK_WORDS))
 _SCHEDULE = frozenset().union(*map(like, ("due", "expected", "payments", "commitments")))
+_COUNTS_OF_YEARS = frozenset(terms("two three four five years next"))
+_OF_SCHEDULE = _SCHEDULE | frozenset(
+    terms("minimum aggregate remaining annual scheduled contractual estimated expense")
+)
 _RATE_NAME = frozenset(terms("effective rate statutory")) | like("taxes")
 _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
@@ -62,23 +70,33 @@ _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """A cell that says all that is asked. Fewer is better."""
+    """A cell that says all that is asked. Fewer is better in all but `said`."""
 
     fact: Fact
+    at: CellAt
     apart: int  # words of the question that only the title or a lead says
     extra: int  # words of label, head and groups that the question does not say
+    said: int  # words of the question as it is written that label, head and groups say
 
     @property
-    def order(self) -> tuple[int, int]:
-        return self.apart, self.extra
+    def order(self) -> tuple[int, int, int]:
+        return self.apart, self.extra, -self.said
 
 
 class NotedRows:
     """Cells of the tables of the pages that fit. company: names that ask for nothing."""
 
     def __init__(
-        self, tables: Sequence[Table], facts: DocumentFacts, asked: Asked, company: Iterable[str]
+        self,
+        tables: Sequence[Table],
+        facts: DocumentFacts,
+        asked: Asked,
+        company: Iterable[str],
+        *,
+        of_amounts: bool = False,
     ) -> None:
+        """of_amounts: only cells of money, whatever is worked out of them."""
+        self._of_amounts = of_amounts
         self._facts, self._text = facts, asked.text
         said = content_terms(asked.text)
         fitting = (t for t in tables if t.is_sure and not OTHERS.search(t.title))
@@ -87,81 +105,141 @@ class NotedRows:
         words = asked_terms(asked) - STOP_WORDS - _SOFT - own
         self._words = frozenset(w for w in words if not w[:1].isdigit()) - asking_terms()
         self._said = alike_terms(asked.text) | said | own
+        self._named = years_in_names(asked.text)
+        self._is_of_shares = is_unit_asked_for(asked.text, "shares")
+        self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
+        self._written = said - own
         self._is_of_rate = _POINTS.search(asked.text) is not None
+        self._label = " ".join(asked.words)
+        self._is_balance = asked.key in concepts() and not asked.qualifiers
 
     def find(self, period: WantedPeriod) -> Fact | None:
         """Return what the best cells say, if they agree."""
+        found = self.best(period)
+        return found[0] if found is not None else None
+
+    def best(self, period: WantedPeriod) -> tuple[Fact, CellAt] | None:
+        """Return what the best cells say, if they agree, and the first of them."""
         year = self._facts.fiscal_year
         assert year is not None
         is_future = period.year > year
-        words = self._words - (_SCHEDULE if is_future else frozenset())
-        if not words or _is_less(self._text):
+        words = self._words - (_SCHEDULE | _COUNTS_OF_YEARS if is_future else frozenset())
+        if not words:
             return None
-        if len(words) == 1 and not is_future:
+        is_closing = period.kind == "instant"
+        if len(words) == 1 and not is_future and not (is_closing and self._is_balance):
             return None  # a word alone is a row's label, or too little
         for near in (*period.nearby(), period.as_kind("year")):
             found = [
                 cell
                 for table in self._tables
                 if not (is_future and _is_stale(table, year))
-                for cell in self._cells(table, near, words)
+                for cell in self._cells(table, near, words, is_closing=is_closing)
             ]
             if found:
                 return self._best(found)
         return None
 
-    def _best(self, found: Sequence[_Noted]) -> Fact | None:
+    def _best(self, found: Sequence[_Noted]) -> tuple[Fact, CellAt] | None:
         order = min(cell.order for cell in found)
-        facts = [cell.fact for cell in found if cell.order == order]
-        return facts[0] if agree(facts) else None
+        best = [cell for cell in found if cell.order == order]
+        return (best[0].fact, best[0].at) if agree([cell.fact for cell in best]) else None
 
     def _fact(self, at: CellAt) -> Fact | None:
         """Return a cell as a fact if its unit is one that is asked for."""
         fact = fact_of(at, concept="", entity=None, currency=self._facts.currency)
-        if fact is None or not is_unit_asked_for(self._text, fact.unit):
+        if fact is None:
+            return None
+        is_money = len(fact.unit) == len("USD")
+        if not (is_money if self._of_amounts else is_unit_asked_for(self._text, fact.unit)):
             return None
         if fact.unit == "shares" and abs(fact.value) < FEWEST_SHARES:
             return None  # of millions whose scale was not read
-        label = row_words(at.table, at.row.index)[0] or at.column.head or at.table.title
-        named = plain(replace(fact, label=label))
-        return unsigned(named) if len(fact.unit) == len("USD") else named
+        label = row_words(at.table, at.row.index)[0]
+        if not label or _BALANCE.search(label):
+            label = self._label or at.column.head or at.table.title
+        named = replace(fact, label=label)
+        named = named if self._is_of_rate else plain(named)
+        return unsigned(named) if is_money or fact.unit in ("shares", "count") else named
 
-    def _cells(self, table: Table, period: WantedPeriod, words: Terms) -> Iterator[_Noted]:
+    def _cells(
+        self, table: Table, period: WantedPeriod, words: Terms, *, is_closing: bool
+    ) -> Iterator[_Noted]:
+        is_future = period.year > (self._facts.fiscal_year or period.year)
         is_ahead = self._is_of_rate or period.year > (self._facts.fiscal_year or period.year)
         led = " ".join([table.title, *(lead.text for lead in table.leads)])
         around = alike_terms(led)
+        totals = (c.head for c in table.columns if _TOTAL.match(c.head))
+        around |= alike_terms(" ".join(totals))  # "Total goodwill" beside its segments
+        if is_future:  # "Total undiscounted lease payments" says what the years are of
+            around |= alike_terms(" ".join(row.label for row in table.rows if row.is_total))
         is_other = self._is_of_rate and not _RECONCILED.search(led)
         if is_other or around & _ADJUSTED - self._said:
             return
         heads = {column.index: _head(column) for column in table.columns}
+        closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
+        deducted = _first(table, _ACCUMULATED)
         for row in table.rows:
-            if not row.cells or _OPENING.search(row.label):
+            is_named = all(year in row.label for year in self._named)
+            if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
             label, above = row_words(table, row.index)
             if row.is_total and not is_bare_total(label):
                 above = []  # a sum of all behind the last group, and not that group's
             over = alike_terms(" ".join(above))
-            names = alike_terms(f"{label} {row.label}") | over
+            if not is_future and _is_less(self._text) and not _is_less(row.label):
+                continue  # something is taken from or put to what is asked for
+            gross = (gross_label(words_of, self._text) for words_of in (label, row.label))
+            names = alike_terms(" ".join(gross)) | over
+            names |= _GROSS if row.index < deducted else frozenset()
             if not words <= names | around | frozenset().union(*heads.values()):
                 continue
             rest = self._rest_of_label(label or " ".join(above[-1:]), words)
             for cell in row.cells:
                 column = table.columns[cell.column]
-                has = cell_period(table, row.index, column)
+                has = cell_period(table, row.index, column) or self._undated(column)
                 if cell.figure is None or has is None or not is_period(has, period):
+                    continue
+                if is_future and _SPAN.search(has.label):
+                    continue  # of several years together
+                if closing and column.index not in closing:
                     continue
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
                 extra = heads[column.index] - words - self._said - _WEAK
+                if self._is_per_share or self._is_of_shares:
+                    extra -= _PER_SHARE
+                if is_future:
+                    extra -= _OF_SCHEDULE
                 fits = fits and _may_head(heads[column.index], words, extra, label)
-                if rest is None or not fits or not self._is_told(own, words, label, period):
+                is_told = self._is_told(own, words, label, period) or (
+                    is_closing and _BALANCE.search(label) and self._leads_with(table, words)
+                )
+                if rest is None or not fits or not is_told:
                     continue
                 if not is_ahead and rest + len(extra):
                     continue  # many rows say a little more than is asked; of a schedule one does
-                fact = self._fact(CellAt(cell, row, column, table, has))
+                at = CellAt(cell, row, column, table, has)
+                fact = self._fact(at)
                 if fact is not None:
                     outside = over - words - self._said - _WEAK
-                    yield _Noted(fact, len(words - own), rest + len(extra) + len(outside))
+                    beside = rest + len(extra) + len(outside)
+                    said = content_terms(" ".join([label, *above, column.head])) & self._written
+                    yield _Noted(fact, at, len(words - own), beside, len(said))
+
+    def _undated(self, column: Column) -> Period | None:
+        """Return the report's own year for a column without a time: "Effective interest rate".
+
+        Only of what a year tells from its like: "2026 Senior Note".
+        """
+        year = self._facts.fiscal_year
+        is_open = bool(self._named) and column.is_sure and column.kind == "value" and column.head
+        return Period("year", year, 12) if year is not None and is_open else None
+
+    def _leads_with(self, table: Table, words: Terms) -> bool:
+        """Tell whether the title or the line before a table says what its balances are of."""
+        led = [table.title, *(lead.text for lead in table.leads[:1])]
+        return any(words <= alike_terms(text) for text in led)
 
     def _rest_of_label(self, label: str, words: Terms) -> int | None:
         """Return how many words of a label are not asked for; None where they make it another."""
@@ -199,9 +277,14 @@ def _may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
     return len(extra) <= (max(said - 1, bool(label)) if said else 0)
 
 
-def _is_less(question: str) -> bool:
-    """Tell whether something is taken from or put to what is asked for: no row says that."""
-    return _OPERATOR.search(question) is not None
+def _first(table: Table, pattern: re.Pattern[str]) -> int:
+    """Return the first row whose label has a pattern, else 0: none stands above it."""
+    return next((row.index for row in table.rows if pattern.search(row.label)), 0)
+
+
+def _is_less(words: str) -> bool:
+    """Tell whether something is taken from or put to what is named."""
+    return _OPERATOR.search(words) is not None
 
 
 def _is_stale(table: Table, year: int) -> bool:
@@ -209,45 +292,3 @@ def _is_stale(table: Table, year: int) -> bool:
     said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
     years = years_in(said)
     return bool(years) and max(years) < year
-
-
-def noted_row(document: StoredDocument, asked: Asked, company: Iterable[str]) -> Fact | None:
-    """Return the cell that explains a plain question for one figure; None where none does."""
-    facts = facts_in(document)
-    if facts.fiscal_year is None or asked.is_chinese or not _is_plain(asked):
-        return None
-    period = _period(asked.periods, facts.fiscal_year) if asked.periods else None
-    if period is None:
-        return None  # what is asked for without a time is mostly told in sentences
-    tables = tables_for(document, asked.text, [*asked.words, *names_of_lines(asked)], facts)
-    return NotedRows(tables, facts, asked, company).find(period.within(facts.fiscal_year_end))
-
-
-def figure_of_notes(
-    document: StoredDocument, asked: Asked, readings: Iterable[Asked], company: Sequence[str]
-) -> FigureAnswer | None:
-    """Return the figure of a note's row that explains all words of one of a question's readings."""
-    for reading in readings:
-        found = FigureWriter(document, asked).row(noted_row(document, reading, company))
-        if found is not None and fits_kind(asked.text, found.figures[0]):
-            return found
-    return None
-
-
-def _is_plain(asked: Asked) -> bool:
-    if asked.expression is not None or asked.unread_definition is not None or asked.balances:
-        return False
-    if asked.manner == "change":
-        return _POINTS.search(asked.text) is not None and len(asked.periods) == 1
-    if asked.manner == "text":
-        return not asks_for_words(asked.text)
-    return asked.manner == "value" and asked.operation == "none"
-
-
-def _period(periods: Sequence[AskedPeriod], year: int) -> WantedPeriod | None:
-    """Return the one period that is asked for, or the year ahead of two: "due in 2023 at 2019"."""
-    wanted = [each.resolve(year) for each in periods]
-    ahead = [each for each in wanted if each.year > year]
-    if len(wanted) == 2 and len(ahead) == 1:
-        return ahead[0] if min(each.year for each in wanted) == year else None
-    return wanted[0] if len(wanted) == 1 else None

@@ -44,6 +44,11 @@ _WORDS = [
         ),
         (r"\boutside\s+(?:of\s+)?the\s+(?:united\s+states|u\.?s\.?a?\.?)(?=\W|$)", "international"),
         (r"\b(?:comes?|falls?|falling|coming)\s+due\b|\bmatures\b", "maturing"),
+        (
+            r"\s+since\s+(?:(?:it|they)\s+(?:was|were)\s+|being\s+|its\s+|the\s+)"
+            r"(?:bought|acquired|purchased?|taken\s+over|acquisition)\b",
+            " contributed",
+        ),
     )
 ]
 

@@ -14,6 +14,9 @@ from qa.tables import Cell, Column, Period, Row, Table, row_words
 from qa.text.terms import terms
 
 Terms = frozenset[str]
+MOST_IN_HEADING = 80  # characters
+FEWEST_IN_SENTENCE = 4  # words
+_ENDS = re.compile(r"[.;:]\s*$")
 MOST_DAYS_APART = 10  # of the ends of one quarter: calendars of weeks end on a weekday
 _COUNTED = re.compile(
     r"employees|associates|stores|units|people|clubs|warehouses|members|人数|员工|合计|数量|总数|户数",
@@ -24,10 +27,17 @@ _IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollar
     r"\b(?:members|employees|customers|subscribers|cardholders)\s*\(\s*(?:000|in\s+(?:thou|mill))",
     re.I,
 )
+_NET_OF = re.compile(
+    r",?\s*\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax|\s+provision)[^,;]*$", re.I
+)
+_SAYS_NET = re.compile(r"\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax)", re.I)
+_NUMBER_OF_SHARES = re.compile(
+    r"\bnumber\s+of\s+(?:\w+\s+){0,2}(?:shares|units|awards|options|rsus)\b", re.I
+)
 _SYMBOL = re.compile(r"[$€£¥￥]")
 _PRICE = re.compile(
     r"\b(?:average|exercise|closing|share|stock|market)\s+(?:sale\s+)?price|\bprice\s+range\b"
-    r"|\bprice\s+(?:paid\s+)?per\b",
+    r"|\bprice\s+(?:paid\s+)?per\b|\baverage\s+grant[- ]+date\s+fair\s+value\b",
     re.I,
 )
 _DAYS = re.compile(r"\W*(?:in\s+)?(?:number\s+of\s+)?days\W*", re.I)
@@ -88,6 +98,8 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
         unit = "count"  # in the thousands that its caption says
     elif figure.kind is Kind.MONEY and _IN_THOUSANDS.search(found.row.label):
         unit = "count"
+    if figure.kind is Kind.MONEY and _counts_shares(found):
+        unit = "shares"
     if unit == "days":
         value = figure.printed
     heads, page = found.column.head_spans, table.pages[0]
@@ -110,6 +122,12 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
         scale_page=table.unit_page or page,
         rank=SECONDARY,
     )
+
+
+def _counts_shares(found: CellAt) -> bool:
+    """Tell whether a cell has no head but "Number of shares", which stands over the labels."""
+    is_bare = not found.column.head and not _SYMBOL.search(found.cell.text)
+    return is_bare and _NUMBER_OF_SHARES.search(found.table.label_head) is not None
 
 
 def is_of_days(table: Table) -> bool:
@@ -160,6 +178,15 @@ def _number_of(quarter: Period) -> int | None:
     return next((n for n, words in _QUARTERS if re.search(words, quarter.label, re.I)), None)
 
 
+def gross_label(label: str, question: str) -> str:
+    """Return a label without what its row is net of, unless the question says "net of" itself.
+
+    >>> gross_label("Deferred tax assets, net of valuation allowance", "the valuation allowance?")
+    'Deferred tax assets'
+    """
+    return label if _SAYS_NET.search(question) else _NET_OF.sub("", label)
+
+
 def head_terms(column: Column) -> Terms:
     """Return what a head says beside its time."""
     words = (term for term in terms(column.head) if not term[:1].isdigit())
@@ -169,6 +196,23 @@ def head_terms(column: Column) -> Terms:
 def content_terms(text: str) -> Terms:
     """Return the terms of a text without those that every sentence has."""
     return frozenset(content(terms(text)))
+
+
+def led_by(table: Table) -> str:
+    """Return the heading of a table and the sentence that leads to it, none of those before.
+
+    What else stands above a table without labels is about something else: a lease beside a loan.
+    """
+    sentence: list[str] = []
+    for lead in table.leads:
+        is_caption = len(lead.text.split()) < FEWEST_IN_SENTENCE or lead.text.startswith("(")
+        if sentence and (_ENDS.search(lead.text) or not sentence[-1][:1].islower()):
+            break
+        if not is_caption:
+            sentence.append(lead.text)
+    is_prose = len(table.title) > MOST_IN_HEADING or ". " in table.title
+    is_prose &= not table.title.rstrip().endswith(":")
+    return " ".join([*([] if is_prose else [table.title]), *sentence])
 
 
 def agree(facts: Collection[Fact]) -> bool:

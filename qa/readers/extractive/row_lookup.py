@@ -18,6 +18,7 @@ from qa.readers.extractive.row_facts import (
     agree,
     content_terms,
     fact_of,
+    gross_label,
     head_terms,
     is_of_a_part,
     is_period,
@@ -104,7 +105,7 @@ class RowLookup:
             match
             for table in self._tables
             if not OTHERS.search(table.title)
-            for match in _matches(table, asked, names, period)
+            for match in _matches(table, asked, names, period, self._question)
         ]
         if not matches:
             return None
@@ -173,7 +174,7 @@ class RowLookup:
 
 
 def _matches(
-    table: Table, asked: Terms, names: Sequence[Terms], period: WantedPeriod
+    table: Table, asked: Terms, names: Sequence[Terms], period: WantedPeriod, question: str
 ) -> Iterator[_Match]:
     # "income before income taxes" is no title of taxes
     title = frozenset(terms(table.title)) if not _BEFORE.search(table.title) else frozenset()
@@ -182,6 +183,7 @@ def _matches(
         if not row.cells:
             continue
         words, above = row_words(table, row.index)
+        words = gross_label(words, question) if asked else words
         label, around = content_terms(words), content_terms(" ".join(above))
         for cell in row.cells:
             column = table.columns[cell.column]

@@ -97,6 +97,11 @@ class Said:
         telling = (t for t in content(terms(left)) if len(t) > 1 and not _ZH_STOP & set(t))
         return frozenset(telling) - said - SOFT
 
+    def is_total(self, label: str) -> bool:
+        """Tell whether a question asks for a total by the label of its row."""
+        said = " ".join(label.lower().split())
+        return said.startswith("total ") and said in " ".join(self._text.lower().split())
+
     def without_due(self, rest: Terms, context: Terms) -> Terms:
         """Return what is left where "falls due" and "maturities" say the same."""
         return rest - _DUE if rest & _DUE and context & _DUE else rest

@@ -7,8 +7,6 @@ the year, and leave no doubt which of its figures is which year's; sentences mus
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 
 from qa.document import Page
@@ -17,52 +15,35 @@ from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
-from qa.measures.periods import find_periods
+from qa.measures.periods import find_periods, years_in_names
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
+from qa.readers.extractive.sentence_amounts import BEHIND, Given, figures, of_year
 from qa.search import indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import Fact
 from qa.statements.fact import SECONDARY
 from qa.tables import Period
+from qa.tables.periods import MONTHS
 
 PAGES = 10  # of those that fit the question
 ABOVE = 1500  # characters in which a heading says what a sentence is about
+BELOW = 250  # characters in which a paragraph goes on
 MIN_WORDS, MAX_CHARS = 6, 700
-_CURRENCIES = {"€": "EUR", "£": "GBP"}  # "$" is the dollar of the report's own country
-_SCALES = {"thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_FIGURE = re.compile(
-    rf"(?P<money>[$€£])\s?(?P<amount>{_NUMBER})(?:\s+(?P<scale>thousand|million|billion))?"
-    r"(?P<per>\s+(?:per|a)\s+(?:\w+\s+)?share\b)?"
-    rf"|(?P<percent>{_NUMBER})\s?(?:%|percent\b(?!age))"
-    rf"|(?<![\d.,$€£])(?P<count>{_NUMBER})(?:\s+(?P<scale2>thousand|million|billion))?(?![\d%])"
-)
-_YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d)")
-_BEHIND = re.compile(
-    r"\s+(?:in|for|during|at|as\s+of)\s+(?:[\w']+\s+){0,3}?(?:\d{1,2}\s*,\s*)?(?P<year>(?:19|20)\d\d)"
-    r"(?!\d)",
-    re.I,
-)
+MOST_BEFORE = 200  # characters of what a sentence says of its figure
+LONG = 3  # words of a question of which one may stand above a sentence alone
 _SENTENCE = re.compile(
     r"(?<=[.;:])\s+(?=[A-Z•(])|\n\s*•|(?<=\.)\n|(?<=[\d%)—])[ .]*\n(?=[A-Z][a-z])"
 )
 _BACK = re.compile(r"\b(?:these|this|such|the\s+program)\b", re.I)
-_CHANGE_BEFORE = re.compile(
-    r"\b(?:(?:in|de)creas\w*|rose|rise|fell|grew|declin\w*|improv\w*|higher|lower|up\s+to|change\w*"
-    r"|reduc\w*|additional|incremental|more\s+than|less\s+than|exceed\w*|between|at\s+least|including|of\s+which)"
-    r"(?:\s+(?:by|of|in))?(?:\s+(?:approximately|about))?\s*$",
-    re.I,
-)
-_CHANGE_BEHIND = re.compile(
-    r"\s*(?:,\s+or\b|(?:net\s+)?(?:in|de)crease|(?:percentage|basis)\s+points?|higher|lower)", re.I
-)
 _OTHERS = (
     like("unrecognized")
     | like("expected")
+    | like("accruals")
     | content_terms(
-        "deferred prepaid accrued estimated forma incremental"
+        "deferred prepaid estimated forma incremental"
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
+        " premium"
     )
 )
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
@@ -72,31 +53,36 @@ _SAYS_WHAT_IS_LEFT = re.compile(
 )
 _PLAN = re.compile(r"\bplans?\s+to\b", re.I)
 _OTHER_LINE = content_terms("operating net")  # beside income, profit, loss, sales
-_ASIDE = re.compile(r",?\s*\bnet\s+of\b[^,;.]*", re.I)
+_ASIDE = re.compile(r",?\s*\b(?:net\s+of|included\s+(?:in|within))\b[^,;.]*", re.I)
+_STATES = re.compile(
+    r"\b(?:was|were|is|are|totall?ed|amounted\s+to|aggregated)(?:\s+(?:approximately|about))?\s*$",
+    re.I,
+)
+_EFFECTIVE = re.compile(r"\beffective\s+(?:annual\s+)?interest\b", re.I)  # not the stated rate
+_AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b", re.I)
+_AREA_UNIT = "square feet"
+_OWNED = re.compile(r"\bpercent\w*\s+of\b.*\bown(?:s|ed)?\b", re.I)
+_HEADING = re.compile(r"[A-Z(][^\n$%\d]{2,60}(?<![.,;:])")
+_MONTHS = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?=,?\s+(?:19|20)\d\d\b)", re.I)
+_HEADING_WORDS = 7
+_FIGURE_SIGN = re.compile(r"\d")
 _VAGUE_WORDS = (
     "back expense cost number average price share company common stock many much worldwide global"
     " people roughly workforce work worked end"
 )
 _VAGUE = SOFT | like("expected") | content_terms(_VAGUE_WORDS)
 _NOUN = re.compile(
-    r"\bhow\s+many\s+(?:[\w'’.&-]+\s+)*?(?P<noun>employees|people|stores|shares|customers|members"
+    r"\b(?:how\s+many|number\s+of(?!\s[^?]*\bshares))\s+(?:[\w'’.&-]+\s+)*?(?P<noun>employees|people|stores|shares|customers|members"
     r"|warehouses|restaurants|associates|patents|countries|aircraft|products|plants)\b",
     re.I,
 )
 _VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|grew|rose|fell|[a-z]{2,}ed)\b")
-_PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+)?share\b|\bprice\b", re.I)
+_PER_SHARE = re.compile(
+    r"\bper\s+(?:\w+\s+)?share\b|(?<!purchase )(?<!acquisition )\bprice\b(?!\s+paid\s+for\s+[A-Z])",
+    re.I,
+)
 _PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 _RATE = re.compile(r"\bpercent\w*|\brate\b|%|\bmargin\b|\bshare\s+of\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A figure of a sentence, from start to end on its page."""
-
-    value: Decimal
-    unit: str
-    start: int
-    end: int
 
 
 def sentence_figure(
@@ -114,23 +100,41 @@ def sentence_figure(
     about = asked.text.rpartition("i.e.")[2]
     hits = rank_pages(indexed(document), parse(about), top=PAGES)
     unit, noun = _unit(asked.text, currency)
-    num_words = len(content_terms(" ".join(asked.words)))
+    is_effective = _EFFECTIVE.search(asked.text) is not None
+    years = years_in_names(asked.text) | frozenset(_MONTHS.findall(asked.text))
+    is_long = len(content_terms(" ".join(asked.words))) >= LONG
     names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
     if unit.endswith("/share") and not _PRICED.search(asked.text):
         return None
     found: list[Fact] = []
+    stating: list[Fact] = []
     for page in document.pages(hit.page_number for hit in hits):
         for start, end in _sentences(page.text):
             text = page.text[start:end]
-            is_named = not names or any(name in text.lower() for name in names)
+            is_named = all(year in text for year in years)
+            is_named &= not names or any(name in text.lower() for name in names)
             is_named &= not asks_for_rest or _SAYS_WHAT_IS_LEFT.search(text) is not None
-            if not is_named or not _says(page, start, text, wanted, num_words):
+            is_named &= is_effective or _EFFECTIVE.search(text) is None
+            if not is_named or _FIGURE_SIGN.search(text) is None:
                 continue
-            given = _of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
+            missing = _missing(text, wanted)
+            if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted))):
+                continue
+            is_told = (
+                len(wanted) >= LONG
+                and _is_stated(text, unit, noun, wanted - missing)
+                and _is_told_around(document, page, (start, end), missing)
+            )
+            if missing and not is_told and not _is_pointed_at(page, (start, end), missing):
+                continue
+            given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
             if given is None or not _is_of_line(text, given, asked):
                 continue
             if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
+                stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
+    if asked.periods and stating:  # "advertising was $5 million", not what was bought for it
+        found = stating
     return found[0] if found and agree(found) else None
 
 
@@ -149,7 +153,10 @@ def _wanted(asked: Asked, company: Terms) -> Terms:
     plan = like("expected") if _PLAN.search(asked.text) else frozenset[str]()
     said = words - STOP_WORDS - SOFT - company - asking_terms()
     said -= content_terms("back roughly plan" if plan else "back roughly")
-    return frozenset(term for term in said if not term[:1].isdigit()) | plan
+    if _AREA.search(asked.text):
+        said -= content_terms("square feet foot footage metres meters sq ft")
+    owned = like("ownership") if _OWNED.search(asked.text) else frozenset[str]()
+    return frozenset(term for term in said if not term[:1].isdigit()) | plan | owned
 
 
 def _unit(question: str, currency: str) -> tuple[str, str]:
@@ -157,6 +164,8 @@ def _unit(question: str, currency: str) -> tuple[str, str]:
     if noun := _NOUN.search(question):
         counted = noun["noun"].lower()
         return ("shares", "shares") if counted == "shares" else ("count", counted)
+    if _AREA.search(question):
+        return "count", _AREA_UNIT
     if _PER_SHARE.search(question):
         return f"{currency}/share", ""
     return ("percent", "") if _RATE.search(question) else (currency, "")
@@ -169,47 +178,57 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _says(page: Page, start: int, text: str, wanted: Terms, num_words: int) -> bool:
-    """Tell whether a sentence says all that is wanted, one word by its heading alone.
-
-    num_words: of the question, which are three at least where one may stand in the heading.
-    """
-    said = alike_terms(text)
+def _missing(text: str, wanted: Terms) -> Terms | None:
+    """Return what is wanted and a sentence does not say; None where it is about something else."""
     if alike_terms(_ASIDE.sub("", text)) & (_OTHERS - wanted) or not _VERB.search(text):
-        return False
-    missing = wanted - said
-    if not missing:
-        return True
-    above = alike_terms(page.text[max(0, start - ABOVE) : start])
-    is_named_above = _BACK.search(text) is not None and missing <= above
-    return is_named_above and len(missing) == 1 < len(wanted) and num_words >= 3
-
-
-def _of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> _Given | None:
-    """Return the sentence's figure for a year, where it is sure which that is."""
-    given = list(_figures(text, unit, noun))
-    years = [int(match.group()) for match in _YEAR.finditer(text)]
-    if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
-        return next((g for g, of in zip(given, years, strict=True) if of == year), None)
-    if len(given) != 1:
         return None
-    if not years:
-        return None if is_dated else given[0]
-    if behind := _BEHIND.match(text, given[0].end):  # "$3.6 billion as of December 31, 2017"
-        return given[0] if int(behind["year"]) == year else None
-    near = [int(m.group()) for m in _YEAR.finditer(text) if m.start() < given[0].start]
-    return given[0] if (near or years)[0] == year else None
+    return wanted - alike_terms(text)
 
 
-def _is_of_day(text: str, given: _Given, period: WantedPeriod) -> bool:
+def _is_pointed_at(page: Page, sentence: tuple[int, int], missing: Terms) -> bool:
+    """Tell whether a sentence points back at what it does not say itself: "these plans"."""
+    start, end = sentence
+    above = alike_terms(page.text[max(0, start - ABOVE) : start])
+    return _BACK.search(page.text, start, end) is not None and missing <= above
+
+
+def _is_told_around(
+    document: StoredDocument, page: Page, sentence: tuple[int, int], missing: Terms
+) -> bool:
+    """Tell whether the heading over a sentence or what follows it says the word that it lacks."""
+    start, end = sentence
+    if missing <= alike_terms(page.text[end : end + BELOW]):
+        return True
+    heading = _last_heading(page.text[max(0, start - ABOVE) : start])
+    if heading is None and start < ABOVE and page.page_number > 1:
+        heading = _last_heading(document.page(page.page_number - 1).text)
+    return heading is not None and missing <= alike_terms(heading)
+
+
+def _last_heading(text: str) -> str | None:
+    lines = reversed(text.split("\n"))
+    short = (line for line in lines if _HEADING.fullmatch(line.strip()))
+    return next((line for line in short if len(line.split()) <= _HEADING_WORDS), None)
+
+
+def _is_stated(text: str, unit: str, noun: str, wanted: Terms) -> bool:
+    """Tell whether a sentence says that the thing asked for was a figure, and not beside it."""
+    first = next(figures(text, unit, noun), None)
+    before = text[: first.start].strip() if first is not None else ""
+    if before.count("\n") > 1 or len(before) > MOST_BEFORE:
+        return False  # a list, or much else
+    return _STATES.search(before) is not None and wanted <= alike_terms(before)
+
+
+def _is_of_day(text: str, given: Given, period: WantedPeriod) -> bool:
     """Tell whether no other day than the one asked for is named before or right behind a figure."""
-    behind = _BEHIND.match(text, given.end)
+    behind = BEHIND.match(text, given.end)
     said = behind.group() if behind else text[: given.start]
     days = [day for p in find_periods(said.lower()) if p.kind == "instant" and (day := p.end)]
     return period.end is None or not days or period.end in days
 
 
-def _is_of_line(text: str, given: _Given, asked: Asked) -> bool:
+def _is_of_line(text: str, given: Given, asked: Asked) -> bool:
     """Tell whether the line of a statement that was last named before a figure is the one asked
     for: "revenue grew to $32 billion and net income by 15%" is no income.
 
@@ -224,37 +243,6 @@ def _is_of_line(text: str, given: _Given, asked: Asked) -> bool:
     return asked.key in keys if keys else not _OTHER_LINE & content_terms(" ".join(asked.words))
 
 
-def _figures(text: str, unit: str, noun: str) -> Iterator[_Given]:
-    """Yield the figures of one unit, without those that say by how much something changed."""
-    for match in _FIGURE.finditer(text):
-        if _CHANGE_BEFORE.search(text, 0, match.start()) or _CHANGE_BEHIND.match(text, match.end()):
-            continue
-        kind = _unit_of(text, match, noun)
-        if kind != unit.rpartition("/")[2] and not (kind == "money" and len(unit) == 3):
-            continue
-        if not unit.startswith(_CURRENCIES.get(match["money"] or "", "")):
-            continue  # a unit that is not the one asked for
-        digits = match["amount"] or match["percent"] or match["count"]
-        scale = _SCALES.get(match["scale"] or match["scale2"] or "", Decimal(1))
-        yield _Given(Decimal(digits.replace(",", "")) * scale, unit, *match.span())
-
-
-def _unit_of(text: str, match: re.Match[str], noun: str) -> str:
-    if match["percent"]:
-        return "percent"
-    if match["money"]:
-        if match["per"]:
-            return "share"
-        if re.search(r"\bprice\b[^.$]{0,40}$", text[: match.start()]):
-            return "share"
-        return "money" if match["scale"] or match["amount"].count(",") > 1 else "number"
-    behind = re.match(rf"\s+(?:[\w'’-]+\s+){{0,4}}?{re.escape(noun)}\b", text[match.end() :], re.I)
-    if not noun or behind is None:
-        # "0.7 million shares and 1.0 million shares": each has its noun
-        return "number"
-    return "shares" if noun == "shares" else "count"
-
-
 def _label(asked: Asked, unit: str) -> str:
     """Return what a sentence's figure is called: the question's words, or what is counted."""
     said = " ".join(asked.words)
@@ -265,7 +253,7 @@ def _label(asked: Asked, unit: str) -> str:
 
 
 def _fact(
-    page: Page, sentence: tuple[int, int], given: _Given, period: WantedPeriod, asked: Asked
+    page: Page, sentence: tuple[int, int], given: Given, period: WantedPeriod, asked: Asked
 ) -> Fact:
     start, end = sentence
     text = page.text[start:end]

@@ -86,8 +86,12 @@ def _tables(key: DocumentKey, page_number: int, year: int | None) -> tuple[Table
 
 
 def _may_lean_on_page_before(table: Table) -> bool:
-    """Tell whether heads, or the unit of Chinese tables with the same heads, may stand there."""
+    """Tell whether heads, or the unit of Chinese tables with the same heads, may stand there.
+
+    So may the sentence that leads to a table at the top of a page.
+    """
     has_no_unit = table.unit_span is None and not table.title.isascii()
+    has_no_unit |= table.unit_span is None and not table.title and not table.leads
     return has_no_unit or not any(c.head for c in table.columns if c.kind == "value")
 
 

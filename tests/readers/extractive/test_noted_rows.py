@@ -136,3 +136,88 @@ def test_a_sum_of_all_groups_is_not_that_of_the_last() -> None:
     )
 
     assert value(taxes, "What was the total foreign tax provision in 2022?", 2022) is None
+
+
+def at_year_end(page: Page, question: str, year: int) -> Decimal | None:
+    """What the tables of a page say of the end of a year."""
+    rows = NotedRows(tables_of([page], fiscal_year=2022), FACTS, understand(question), [])
+    fact = rows.find(WantedPeriod("instant", year, None, None, str(year)))
+    return fact and fact.value
+
+
+AWARDS = stacked(
+    ("Restricted stock unit activity is as follows (in thousands, except per share data):",),
+    ("", ("Number of Shares", C), ("Grant Date Fair Value", 600.0)),
+    ("Nonvested units as of December 31, 2021", ("33,602", C), ("$ 41.49", 600.0)),
+    ("Granted", ("12,453", C), ("56.83", 600.0)),
+    ("Vested", ("(19,926)", C), ("45.88", 600.0)),
+    ("Nonvested units as of December 31, 2022", ("26,129", C), ("$ 45.75", 600.0)),
+)
+
+
+def test_what_moves_awards_between_two_balances_is_of_the_year_between() -> None:
+    assert value(AWARDS, "How many RSUs were handed out in 2022?", 2022) == 12_453_000
+    assert value(AWARDS, "How many RSUs vested in 2022?", 2022) == 19_926_000
+    assert value(AWARDS, "How many RSUs were granted in 2021?", 2021) is None
+
+
+def test_a_head_over_years_to_come_does_not_date_their_rows() -> None:
+    leases = stacked(
+        ("Maturities of lease liabilities were as follows (in millions):",),
+        ("", ("December 31, 2022", 560.0)),
+        ("", ("Operating Leases", C), ("Finance Leases", 590.0)),
+        ("2023", ("$ 280", C), ("$ 140", 590.0)),
+        ("2024", ("264", C), ("34", 590.0)),
+    )
+
+    assert value(leases, "Operating lease payments due in 2024", 2024) == 264
+
+
+def test_a_balance_alone_is_known_by_what_leads_to_its_table() -> None:
+    goodwill = stacked(
+        ("The changes in the carrying amount of goodwill were as follows (in millions):",),
+        ("Balance as of December 31, 2020", ("$ 158", D)),
+        ("Additions", ("22", D)),
+        ("Balance as of December 31, 2021", ("180", D)),
+    )
+
+    assert at_year_end(goodwill, "Goodwill at the end of 2020", 2020) == 158_000_000
+    assert at_year_end(goodwill, "Inventories at the end of 2020", 2020) is None
+
+
+def test_the_closing_column_is_that_of_a_year_end() -> None:
+    accounts = stacked(
+        ("Activity of valuation accounts (in millions):",),
+        ("", ("Beginning", 400.0), ("Additions", 480.0), ("End of Period", 580.0)),
+        ("Year Ended December 31, 2022",),
+        ("Allowance for doubtful accounts", ("$ 55", 400.0), ("$ 46", 480.0), ("$ 51", 580.0)),
+    )
+
+    assert at_year_end(accounts, "bad debt allowance at the end of 2022", 2022) == 51_000_000
+
+
+def test_a_year_in_a_name_tells_one_note_from_the_next() -> None:
+    notes = stacked(
+        ("Components of debt (in millions, except for percentages):",),
+        ("", ("December 31, 2022", 400.0), ("Effective Interest Rate", 600.0)),
+        ("2025 Senior Note", ("1,000", 400.0), ("7.7 %", 600.0)),
+        ("2026 Senior Note", ("1,500", 400.0), ("8.1 %", 600.0)),
+    )
+
+    question = "effective interest rate on the 2026 senior note"
+    assert not understand(question).periods
+    assert value(notes, question, 2022) == Decimal("8.1")
+
+
+def test_what_a_row_is_net_of_does_not_name_it() -> None:
+    taxes = stacked(
+        ("Deferred taxes (in millions):",),
+        ("", ("December 31, 2022", D)),
+        ("Deferred tax assets:",),
+        (12.0, "Loss carryforwards", ("2,603", D)),
+        (12.0, "Less: Valuation allowance", ("(2,396)", D)),
+        (12.0, "Deferred tax assets, net of valuation allowance", ("207", D)),
+    )
+
+    question = "valuation allowance against deferred tax assets at the end of 2022"
+    assert at_year_end(taxes, question, 2022) == 2_396_000_000

@@ -187,3 +187,65 @@ def test_a_figure_of_another_line_is_none_of_the_line_asked_for(
 )
 def test_a_figure_of_the_line_asked_for_is_found_in_a_sentence(tmp_path: Path, page: str) -> None:
     assert given(tmp_path, "What was operating income in 2018?", page) == 504 * 10**6
+
+
+def test_what_a_part_of_the_figures_is_does_not_hide_their_years(tmp_path: Path) -> None:
+    page = (
+        "As of December 31, 2017 and 2018, we had letters of credit outstanding of $649 million and"
+        " $749 million, respectively, of which those that reduced the available credit were $233"
+        " million and $247 million, respectively."
+    )
+
+    question = "letters of credit outstanding at the end of 2017"
+    assert given(tmp_path, question, page, 2017) == 649_000_000
+
+
+def test_a_percentage_owned_is_what_is_said_to_be_owned(tmp_path: Path) -> None:
+    page = (
+        "We sold 4.5% of equity interest in Nordia B.V. in fiscal 2018. The equity ownership"
+        " interest in Nordia B.V. was 35% and 29% as of December 31, 2017 and 2018, respectively."
+    )
+
+    question = "What percentage of Nordia B.V. did the company own at the end of 2018?"
+    assert given(tmp_path, question, page) == 29
+
+
+def test_square_feet_are_counted(tmp_path: Path) -> None:
+    page = (
+        "Our corporate headquarters are located in Lynwood, and consist of approximately 420,000"
+        " square feet under lease agreements through May 31, 2030."
+    )
+
+    assert given(tmp_path, "How big is the Lynwood head office in square feet?", page) == 420_000
+
+
+def test_what_a_thing_was_comes_before_what_was_bought_for_it(tmp_path: Path) -> None:
+    page = ADVERTISING + (
+        "\nDuring fiscal 2018, the company purchased advertising in the amount of $18.1 million"
+        " from a related party."
+    )
+
+    question = "How much was spent on advertising in 2018?"
+    assert given(tmp_path, question, page) == 776_000_000
+
+
+def test_a_month_that_is_asked_of_must_be_said(tmp_path: Path) -> None:
+    page = "Advertising expenses were $776 million in fiscal 2018."
+
+    assert given(tmp_path, "How much was advertising in February 2018?", page) is None
+
+
+def test_the_price_of_a_purchase_is_no_price_of_a_share(tmp_path: Path) -> None:
+    page = "The fair value of the consideration transferred for Oakline was about $943 million."
+
+    assert given(tmp_path, "What was the purchase price of Oakline?", page) == 943_000_000
+
+
+def test_figures_that_share_their_unit_are_each_one(tmp_path: Path) -> None:
+    page = (
+        "The intrinsic value rests on the exercise price of the option and the fair value of the"
+        " stock of $42.73 and $49.13 per share as of December 31, 2018 and 2017, respectively."
+    )
+
+    question = "exercise price of the options outstanding at the end of 2018"
+    assert given(tmp_path, question, page) is None

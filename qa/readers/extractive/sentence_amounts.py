@@ -1,0 +1,107 @@
+"""A sentence in, its figures of one unit out, and which of them is of a year.
+
+"$16 million, $155 million and $439 million for the years ended December 31, 2019, 2020 and 2021,
+respectively": the first is of the first year. What only says by how much something changed is left.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qa.measures.periods import IN_NAME
+
+_CURRENCIES = {"€": "EUR", "£": "GBP"}  # "$" is the dollar of the report's own country
+_SCALES = {"thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_FIGURE = re.compile(
+    rf"(?P<money>[$€£])\s?(?P<amount>{_NUMBER})(?:\s+(?P<scale>thousand|million|billion))?"
+    r"(?P<per>\s+(?:per|a)\s+(?:\w+\s+)?share\b)?"
+    rf"|(?P<percent>{_NUMBER})\s?(?:%|percent\b(?!age))"
+    rf"|(?<![\d.,$€£])(?P<count>{_NUMBER})(?:\s+(?P<scale2>thousand|million|billion))?(?![\d%])"
+)
+_YEAR = re.compile(rf"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d|(?i:{IN_NAME}))")
+_RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
+_PRICES = re.compile(  # "$42.73 and $49.13 per share"
+    rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
+)
+_OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
+BEHIND = re.compile(
+    r"\s+(?:in|for|during|at|as\s+of)\s+(?:[\w']+\s+){0,3}?(?:\d{1,2}\s*,\s*)?(?P<year>(?:19|20)\d\d)"
+    r"(?!\d)",
+    re.I,
+)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:(?:in|de)creas\w*|rose|rise|fell|grew|declin\w*|improv\w*|higher|lower|up\s+to|change\w*"
+    r"|reduc\w*|additional|incremental|more\s+than|less\s+than|exceed\w*|between|at\s+least|including|of\s+which)"
+    r"(?:\s+(?:by|of|in))?(?:\s+(?:approximately|about))?\s*$",
+    re.I,
+)
+_CHANGEBEHIND = re.compile(
+    r"\s*(?:,\s+or\b|(?:net\s+)?(?:in|de)crease|(?:percentage|basis)\s+points?|higher|lower)", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A figure of a sentence, from start to end on its page."""
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+
+
+def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Given | None:
+    """Return the sentence's figure for a year, where it is sure which that is."""
+    head = _OF_WHICH.split(text)[0]
+    if next(figures(head, unit, noun), None) is not None:
+        text = head  # "$649 million and $749 million, of which $233 million and $247 million"
+    given = list(figures(text, unit, noun))
+    years = [int(match.group()) for match in _YEAR.finditer(text)]
+    if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
+        return next((g for g, of in zip(given, years, strict=True) if of == year), None)
+    if len(given) != 1 or (len(years) > 1 and _RESPECTIVELY.search(text)):
+        return None
+    if not years:
+        return None if is_dated else given[0]
+    if behind := BEHIND.match(text, given[0].end):  # "$3.6 billion as of December 31, 2017"
+        return given[0] if int(behind["year"]) == year else None
+    near = [int(m.group()) for m in _YEAR.finditer(text) if m.start() < given[0].start]
+    if not near and not is_dated and min(years) > year:
+        return given[0]  # "420,000 square feet under leases through May 31, 2030"
+    return given[0] if (near or years)[0] == year else None
+
+
+def figures(text: str, unit: str, noun: str) -> Iterator[Given]:
+    """Yield the figures of one unit, without those that say by how much something changed."""
+    for match in _FIGURE.finditer(text):
+        if _CHANGE_BEFORE.search(text, 0, match.start()) or _CHANGEBEHIND.match(text, match.end()):
+            continue
+        kind = _unit_of(text, match, noun)
+        if kind != unit.rpartition("/")[2] and not (kind == "money" and len(unit) == 3):
+            continue
+        if not unit.startswith(_CURRENCIES.get(match["money"] or "", "")):
+            continue  # a unit that is not the one asked for
+        digits = match["amount"] or match["percent"] or match["count"]
+        scale = _SCALES.get(match["scale"] or match["scale2"] or "", Decimal(1))
+        yield Given(Decimal(digits.replace(",", "")) * scale, unit, *match.span())
+
+
+def _unit_of(text: str, match: re.Match[str], noun: str) -> str:
+    if match["percent"]:
+        return "percent"
+    if match["money"]:
+        if match["per"] or _PRICES.match(text, match.end()):
+            return "share"
+        is_principal = re.match(r"\s+(?:\w+\s+)?principal\b", text[match.end() :]) is not None
+        is_bare = not match["scale"] and not is_principal
+        if is_bare and re.search(r"\bprice\b[^.$]{0,40}$", text[: match.start()]):
+            return "share"
+        return "money" if match["scale"] or match["amount"].count(",") > 1 else "number"
+    counted = r"\s+".join(map(re.escape, noun.split()))
+    behind = re.match(rf"\s+(?:[\w'’.-]+\s+){{0,4}}?{counted}\b", text[match.end() :], re.I)
+    if not noun or behind is None:
+        # "0.7 million shares and 1.0 million shares": each has its noun
+        return "number"
+    return "shares" if noun == "shares" else "count"
