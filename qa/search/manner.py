@@ -62,26 +62,34 @@ COMPANIONS: Mapping[QuestionType, frozenset[str]] = {
     ),
 }
 
-REASON_PHRASES = tuple(
-    tuple(terms(phrase))
-    for phrase in (
-        "due to",
-        "driven by",
-        "attributable to",
-        "as a result of",
-        "resulted from",
-        "reflecting",
-        "offset by",
-        "because",
-        "caused by",
-        "causes",
-        "explains most",
-        "主要系",
-        "由于",
-        "原因",
-        "所致",
-    )
+_REASONS = (
+    "due to",
+    "owing to",
+    "thanks to",
+    "driven by",
+    "attributable to",
+    "as a result of",
+    "resulted from",
+    "reflecting",
+    "offset by",
+    "because",
+    "caused by",
+    "causes",
+    "explains most",
+    "主要系",
+    "由于",
+    "原因",
+    "所致",
 )
+# "driven primarily by": how much of it may stand in between.
+_HOW_MUCH = ("primarily", "mainly", "largely", "principally", "partially", "in part")
+_PARTED = tuple(
+    " ".join((first, how_much, last))
+    for first, last in (phrase.split() for phrase in _REASONS if phrase.count(" ") == 1)
+    for how_much in _HOW_MUCH
+    if last in ("to", "by", "from")
+)
+REASON_PHRASES = tuple(tuple(terms(phrase)) for phrase in (*_REASONS, *_PARTED))
 
 
 def question_type_of(question: str) -> QuestionType:

@@ -74,6 +74,7 @@ class Weights:
     row_around: float = 0.2  # those in its title and column heads
     several_values: float = 0.05
     row_where_text: float = 0.7  # share kept by a row, where the answer is a sentence
+    row_where_reason: float = 0.35  # the same, where the answer is a reason
 
     # A sentence.
     sentence_named: float = 0.35
@@ -89,6 +90,7 @@ class Weights:
     announces: float = -0.2  # ends in a colon: what it announces comes after it
     asks: float = -0.3  # is a question itself
     long_sentence: float = 0.7  # share kept by a sentence of too many characters
+    aside: float = 0.5  # share kept by one that points elsewhere or only defines a word
 
     # Both.
     page_fit: float = 1.0  # what the search thinks of the page

@@ -68,7 +68,8 @@ class RowFeatures:
         yield Part("words around", self.around, weights.row_around)
         yield _page_fit(self.page_fit, self.asks_why, weights)
         yield Part("several values", self.has_several_values, weights.several_values)
-        yield Part("no sentence", self.wants_text, weights.row_where_text - 1.0, "all")
+        share = weights.row_where_reason if self.asks_why else weights.row_where_text
+        yield Part("no sentence", self.wants_text, share - 1.0, "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class SentenceFeatures:
     signs: bool  # is a signature, where it is asked who
     announces: bool  # ends in a colon
     asks: bool  # ends in a question mark
+    is_aside: bool  # tells nothing itself: points elsewhere, or only defines what is asked for
     is_long: bool
 
     def parts(self, weights: Weights) -> Iterator[Part[float]]:
@@ -107,6 +109,7 @@ class SentenceFeatures:
         yield Part("announces", self.announces, weights.announces)
         yield Part("asks", self.asks, weights.asks)
         yield Part("is long", self.is_long, weights.long_sentence - 1.0, "all")
+        yield Part("tells nothing itself", self.is_aside, weights.aside - 1.0, "all")
 
 
 @dataclass(frozen=True, slots=True)

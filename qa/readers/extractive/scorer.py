@@ -11,6 +11,7 @@ from math import fsum
 
 from qa.document import Page
 from qa.glossary import content
+from qa.readers.extractive.asides import defines, tells_nothing
 from qa.readers.extractive.evidence import (
     NOT_NAMED,
     Features,
@@ -177,6 +178,7 @@ class Scorer:
             announces=announces and not told_below,
             asks=text.endswith(("?", "？")),
             is_long=len(text) > MAX_SENTENCE_CHARS and not explains_move,
+            is_aside=self._is_aside(text, words, covers),
         )
         yield Finding(
             page=page,
@@ -188,6 +190,13 @@ class Scorer:
             key=" ".join(words),
             covers=covers | around,
         )
+
+    def _is_aside(self, text: str, words: Sequence[str], covers: frozenset[str]) -> bool:
+        """Whether a sentence tells nothing of its own beside the words it was found by."""
+        is_value_asked = self._question.asks_figure or self._question.asks_why
+        if tells_nothing(text) or (is_value_asked and defines(text)):
+            return True
+        return not set(content(words)) - covers - set(self._asked_terms)
 
     def _explains_move(
         self, words: Sequence[str], in_front: Sequence[str], above: frozenset[str]
