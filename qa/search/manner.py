@@ -10,7 +10,8 @@ QuestionType = Literal["plain", "why", "what if", "ahead", "booked"]
 
 _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
     "why": re.compile(
-        r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to|how come"
+        r"\b(why|reasons?|causes?d?|drove|drivers (of|behind|for)|(main|key) drivers?|driven"
+        r"|explain|behind|due to|led to|how come"
         r"|what (made|pushed|pulled|held|kept|lifted|raised|lowered|reduced|increased|hurt|helped"
         r"|boosted|weighed))\b"
         r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|推动"
@@ -25,7 +26,8 @@ _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
         r"|coming years?|will \w+ be|targets?|going forward)\b|预计|展望|明年|下一年|计划|指引|目标"
     ),
     "booked": re.compile(
-        r"\b(polic(y|ies)|recogni[sz]\w+|account(ed)? for|treated|booked|valued|capitali[sz]ed"
+        r"\b(polic(y|ies)|recogni[sz]\w+|account(ed)? for|treated (as|in the (accounts|books))"
+        r"|booked|valued|capitali[sz]ed"
         r"|expensed|lifo|fifo|accounting method|costing)\b"
         r"|会计政策|如何确认|确认方法|计价|会计处理"
     ),

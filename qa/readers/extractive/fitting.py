@@ -55,8 +55,9 @@ _PAID = re.compile(
     re.IGNORECASE,
 )
 _COUNTS_THINGS = re.compile(r"\bhow many\b")
-_NO_COUNT = re.compile(  # sums of money, percentages, days of a month
+_NO_COUNT = re.compile(  # sums of money, percentages, times, days of a month
     r"[$€£¥] ?\d[\d,.]*(?:\s(?:thousand|million|billion))?|\d[\d,.]* ?(?:%|percent\b)"
+    r"|\b\d+[ -](?:second|minute|hour|day|week|month|year)s?\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     r"\s\d{1,2}\b",
     re.IGNORECASE,
