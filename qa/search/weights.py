@@ -85,6 +85,7 @@ class Weights:
     signature: float = 0.3  # of who signs, where it is asked who
     reason: float = 0.5  # "due to", where the question is why
     explains_move: float = 0.5  # there, in front of it that what is asked for rose or fell as asked
+    tells_move: float = 0.3  # the same, without a reason
     opposite: float = -0.2  # there, a rise where a fall is to be explained
     supposed: float = -0.2  # there, a "may"
     announces: float = -0.2  # ends in a colon: what it announces comes after it

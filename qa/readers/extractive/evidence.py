@@ -81,8 +81,9 @@ class SentenceFeatures:
     around: float  # the same for the title above and what it points back to
     page_fit: float  # of the page, 0 to 1
     asks_why: bool
-    gives_reason: bool  # the next four only where the question is why
+    gives_reason: bool  # the next five only where the question is why
     explains_move: float  # that what is asked for moved as asked, in front of "due to", 0 to 1
+    tells_move: float  # the same where no reason is given
     goes_against: bool  # tells of a rise where a fall is to be explained
     is_supposed: bool
     is_in_manner: bool  # has a word of the manner asked for
@@ -101,6 +102,7 @@ class SentenceFeatures:
         yield _page_fit(self.page_fit, self.asks_why, weights)
         yield Part("gives a reason", self.gives_reason, weights.reason)
         yield Part("explains the move", self.explains_move, weights.explains_move)
+        yield Part("tells the move", self.tells_move, weights.tells_move)
         yield Part("goes the other way", self.goes_against, weights.opposite)
         yield Part("is supposed", self.is_supposed, weights.supposed)
         yield Part("manner", self.is_in_manner, weights.manner)

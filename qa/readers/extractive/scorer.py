@@ -158,7 +158,8 @@ class Scorer:
         if cause is not None and refers and MOVES.isdisjoint(in_front):
             in_front = [*terms(before), *in_front]  # "Two causes account for it: .."
         above_it = around | self._covered((*terms(title), *terms(before)))
-        explains_move = self._explains_move(words, in_front, above_it) if cause is not None else 0.0
+        move = self._explains_move(words, in_front, above_it) if why else 0.0
+        explains_move = move if cause is not None else 0.0
         announces = text.endswith((":", "："))
         told_below = _below(blocks, sentence) if announces and explains_move else ()
         features = SentenceFeatures(
@@ -169,6 +170,7 @@ class Scorer:
             asks_why=why,
             gives_reason=cause is not None,
             explains_move=explains_move,
+            tells_move=move - explains_move,
             # margins fall where costs rise
             goes_against=why and not is_driver and goes_against(self._asked_terms, in_front),
             is_supposed=why and is_supposed(text),

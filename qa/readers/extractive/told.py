@@ -106,7 +106,12 @@ def find_told(
     focus: Collection[int] | None,
     weights: Weights,
 ) -> list[Finding]:
-    """Return the passages that tell the matters a question asks for, best first; often none."""
+    """Return the passages that tell the matters a question asks for, best first; often none.
+
+    None tells a reason: which segments there are is no answer to why one grew.
+    """
+    if question.asks_why:
+        return []
     index = indexed(document)
     found: list[Finding] = []
     for asked in asked_matters(question, company_names(document)):
