@@ -98,7 +98,7 @@ class Weights:
     page_fit_for_reasons: float = 0.4  # these stand on pages that need not name what they explain
 
     # Which findings are quoted.
-    kept: float = 0.7  # share of the best finding's score; weaker ones distract
+    kept: float = 0.6  # share of the best finding's score; weaker ones distract
     kept_reasons: float = 0.46  # the same where the question is why
     same_chapter: float = 0.8  # of a further reason from a chapter that two were quoted from
 

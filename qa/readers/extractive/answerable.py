@@ -49,6 +49,7 @@ _ADVICE = re.compile(
     r"|\b(?:do|would) you (?:think|recommend|advise)\b|该不该买|值得(?:买|投资)"
 )
 _OF_CHINESE_REPORTS = "公司"
+ENOUGH_SENTENCES = 3  # with as many no row is quoted beside them
 
 
 def answering(
@@ -77,7 +78,7 @@ def answering(
     if _SAYS.search(bare.text):
         return _in_words(kept)
     if _IN_WORDS.search(bare.text):
-        kept = _in_words(kept)
+        kept = _in_words(kept, ENOUGH_SENTENCES)
     has_order = bare.asks_why or bare.asks_who or is_chinese(bare.text)
     return kept if has_order else _closest_first(kept, bare)
 
@@ -132,9 +133,14 @@ def _is_not_told(index: DocumentIndex, hit: GlossaryHit) -> bool:
     return bool(hit.entry.rows) and not hit.entry.of and not _is_named(hit.entry, index)
 
 
-def _in_words(findings: Sequence[Finding]) -> list[Finding]:
-    """Return sentences where there are some: what a report says about a thing is no row."""
-    return [f for f in findings if not isinstance(f.features, RowFeatures)] or list(findings)
+def _in_words(findings: Sequence[Finding], enough: int = 1) -> list[Finding]:
+    """Return sentences, and rows only where there are not enough of these.
+
+    What a report says about a thing is no row.
+    """
+    sentences = [f for f in findings if not isinstance(f.features, RowFeatures)]
+    rows = [f for f in findings if isinstance(f.features, RowFeatures)]
+    return sentences + rows[: max(0, enough - len(sentences))] if sentences else rows
 
 
 def stands_there(document: StoredDocument, looked_for: str) -> bool:

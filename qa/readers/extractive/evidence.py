@@ -110,8 +110,8 @@ class SentenceFeatures:
         yield Part("signature", self.signs, weights.signature)
         yield Part("announces", self.announces, weights.announces)
         yield Part("asks", self.asks, weights.asks)
-        yield Part("is long", self.is_long, weights.long_sentence - 1.0, "all")
         yield Part("tells nothing itself", self.is_aside, weights.aside - 1.0, "all")
+        yield Part("is long", self.is_long, weights.long_sentence - 1.0, "all")
 
 
 @dataclass(frozen=True, slots=True)
