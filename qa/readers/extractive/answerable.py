@@ -1,8 +1,8 @@
 """A question and passages in, those out that can answer it; none where the report does not know.
 
 A report that never says "hotel" is not asked about its hotels, and passages about the chief
-executive do not tell his blood type. How many is answered by a number beside the thing counted, and
-when by a time. What a share will cost is told by no report.
+executive do not tell his blood type. Whether a passage has a number or a time where one is asked for
+is looked at in `fitting.py`. What a share will cost is told by no report.
 """
 
 import re
@@ -40,6 +40,7 @@ _IN_WORDS = re.compile(
     r"|(?:who|whom)\b|which (?!.*\b(?:most|least|more|less|year|quarter|\w+est|grew|fell|rose)\b)"
     r"(?:\w+ )?\w+(?:s|ies)\b)"
 )
+_WHETHER = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must)\b")
 _PRICE_AHEAD = re.compile(
     r"\b(?:share|stock) price\b.*\b(?:next|tomorrow|will|20\d\d)\b"
     r"|\bwill\b.*\b(?:share|stock) price\b|(?:明年|后年|下一?年|将来|未来).*股价|股价.*(?:会|将)"
@@ -78,7 +79,7 @@ def answering(
     if _SAYS.search(bare.text):
         return _in_words(kept)
     if _IN_WORDS.search(bare.text):
-        kept = _in_words(kept, ENOUGH_SENTENCES)
+        kept = _in_words(kept, 1 if _WHETHER.search(bare.text) else ENOUGH_SENTENCES)
     has_order = bare.asks_why or bare.asks_who or is_chinese(bare.text)
     return kept if has_order else _closest_first(kept, bare)
 
