@@ -1,8 +1,8 @@
 """A question and passages in, those out that can answer it; none where the report does not know.
 
 A report that never says "hotel" is not asked about its hotels, and passages about the chief
-executive do not tell his blood type. Whether a passage has a number or a time where one is asked for
-is looked at in `fitting.py`. What a share will cost is told by no report.
+executive do not tell his blood type. Whether a passage has a number or a time where one is asked
+for is looked at in `fitting.py`. What a share will cost is told by no report.
 """
 
 import re
