@@ -26,6 +26,19 @@ def alike_terms(text: str) -> frozenset[str]:
     return frozenset(terms(_pattern().sub(_key, fold(text).replace("’", "'"))))
 
 
+def alike_phrases(text: str) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return the terms of each phrase that has others like it, with what `alike_terms` makes of it.
+
+    >>> alike_phrases("the rental car")[0] == (frozenset({"rental"}), like("leases"))
+    True
+    """
+    folded = fold(text).replace("’", "'")
+    return [
+        (frozenset(terms(found.group())), frozenset(terms(_key(found))))
+        for found in _pattern().finditer(folded)
+    ]
+
+
 @cache
 def asking_terms() -> frozenset[str]:
     """Return the terms with which a question asks for a figure and that no row needs to say."""

@@ -10,7 +10,8 @@ QuestionType = Literal["plain", "why", "what if", "ahead", "booked"]
 
 _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
     "why": re.compile(
-        r"\b(why|reasons?|causes?d?|drove|drivers?|driven|explain|behind|due to|led to|how come"
+        r"\b(why|reasons?|causes?d?|drove|drivers (of|behind|for)|(main|key) drivers?|driven"
+        r"|explain|behind|due to|led to|how come"
         r"|what (made|pushed|pulled|held|kept|lifted|raised|lowered|reduced|increased|hurt|helped"
         r"|boosted|weighed))\b"
         r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|推动"
@@ -25,7 +26,8 @@ _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
         r"|coming years?|will \w+ be|targets?|going forward)\b|预计|展望|明年|下一年|计划|指引|目标"
     ),
     "booked": re.compile(
-        r"\b(polic(y|ies)|recogni[sz]\w+|account(ed)? for|treated|booked|valued|capitali[sz]ed"
+        r"\b(polic(y|ies)|recogni[sz]\w+|account(ed)? for|treated (as|in the (accounts|books))"
+        r"|booked|valued|capitali[sz]ed"
         r"|expensed|lifo|fifo|accounting method|costing)\b"
         r"|会计政策|如何确认|确认方法|计价|会计处理"
     ),
@@ -62,26 +64,34 @@ COMPANIONS: Mapping[QuestionType, frozenset[str]] = {
     ),
 }
 
-REASON_PHRASES = tuple(
-    tuple(terms(phrase))
-    for phrase in (
-        "due to",
-        "driven by",
-        "attributable to",
-        "as a result of",
-        "resulted from",
-        "reflecting",
-        "offset by",
-        "because",
-        "caused by",
-        "causes",
-        "explains most",
-        "主要系",
-        "由于",
-        "原因",
-        "所致",
-    )
+_REASONS = (
+    "due to",
+    "owing to",
+    "thanks to",
+    "driven by",
+    "attributable to",
+    "as a result of",
+    "resulted from",
+    "reflecting",
+    "offset by",
+    "because",
+    "caused by",
+    "causes",
+    "explains most",
+    "主要系",
+    "由于",
+    "原因",
+    "所致",
 )
+# "driven primarily by": how much of it may stand in between.
+_HOW_MUCH = ("primarily", "mainly", "largely", "principally", "partially", "in part")
+_PARTED = tuple(
+    " ".join((first, how_much, last))
+    for first, last in (phrase.split() for phrase in _REASONS if phrase.count(" ") == 1)
+    for how_much in _HOW_MUCH
+    if last in ("to", "by", "from")
+)
+REASON_PHRASES = tuple(tuple(terms(phrase)) for phrase in (*_REASONS, *_PARTED))
 
 
 def question_type_of(question: str) -> QuestionType:

@@ -74,6 +74,7 @@ class Weights:
     row_around: float = 0.2  # those in its title and column heads
     several_values: float = 0.05
     row_where_text: float = 0.7  # share kept by a row, where the answer is a sentence
+    row_where_reason: float = 0.35  # the same, where the answer is a reason
 
     # A sentence.
     sentence_named: float = 0.35
@@ -84,18 +85,20 @@ class Weights:
     signature: float = 0.3  # of who signs, where it is asked who
     reason: float = 0.5  # "due to", where the question is why
     explains_move: float = 0.5  # there, in front of it that what is asked for rose or fell as asked
+    tells_move: float = 0.3  # the same, without a reason
     opposite: float = -0.2  # there, a rise where a fall is to be explained
     supposed: float = -0.2  # there, a "may"
     announces: float = -0.2  # ends in a colon: what it announces comes after it
     asks: float = -0.3  # is a question itself
     long_sentence: float = 0.7  # share kept by a sentence of too many characters
+    aside: float = 0.5  # share kept by one that points elsewhere or only defines a word
 
     # Both.
     page_fit: float = 1.0  # what the search thinks of the page
     page_fit_for_reasons: float = 0.4  # these stand on pages that need not name what they explain
 
     # Which findings are quoted.
-    kept: float = 0.7  # share of the best finding's score; weaker ones distract
+    kept: float = 0.6  # share of the best finding's score; weaker ones distract
     kept_reasons: float = 0.46  # the same where the question is why
     same_chapter: float = 0.8  # of a further reason from a chapter that two were quoted from
 

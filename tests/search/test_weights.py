@@ -51,6 +51,7 @@ REPORTS = (
 QUESTIONS = (
     *("Why did gross margin fall?", "How much was spent on capex?", "What is the quick ratio?"),
     *("Who audits the accounts?", "What were total revenues?", "Is anybody suing them?"),
+    "Which tools and cranes are there?",
     *(
         "What margin do they earn, gross of tax?",
         "What share-based pay did Zebra Bank get in 2030?",

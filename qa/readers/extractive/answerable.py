@@ -1,17 +1,18 @@
 """A question and passages in, those out that can answer it; none where the report does not know.
 
 A report that never says "hotel" is not asked about its hotels, and passages about the chief
-executive do not tell his blood type. How many is answered by a number beside the thing counted, and
-when by a time. What a share will cost is told by no report.
+executive do not tell his blood type. Whether a passage has a number or a time where one is asked
+for is looked at in `fitting.py`. What a share will cost is told by no report.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from qa.glossary import Entry, common_words, content
 from qa.library import StoredDocument
 from qa.measures.company import without_company
 from qa.readers.extractive.evidence import RowFeatures, ToldFeatures
+from qa.readers.extractive.fitting import MEASURE, counted_in, counts, fits
 from qa.readers.extractive.row_facts import Terms
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import (
@@ -30,39 +31,16 @@ from qa.search.index import DocumentIndex
 from qa.search.question import GlossaryHit, ParsedQuestion, parse, without_fillers
 from qa.text.terms import fold, is_chinese, terms
 
-BESIDE = 8  # terms between a number and what it counts
-_HOW_MANY = re.compile(
-    r"\bhow (?:many|much)\b|\bnumber of\b|\bwhat did\b.*\b(?:pay|cost)\b|多少|几[个家名架部]"
-)
-_MEASURE = (
-    "[部辆架家台只条座间艘张套]"  # measure words, which Chinese sets between number and thing
-)
-_COUNTED = re.compile(
-    r"\bhow (?:many|much) (?!(?:room|space|money|time|capital)\b)"
-    r"((?:(?!(?:do|does|did|is|are|was|were|has|have|had|can|will|in|of|at|on|for|with|from|off|came"
-    r"|comes?|goes|went|gets?|made)\b)[\w-]+ ?){1,4})"
-    rf"|多少{_MEASURE}([一-鿿]{{2,6}})"
-)
-_WHEN = re.compile(r"^\W*when\b|\bwhat (?:date|year|day)\b|\bin which year\b|何时|什么时候|哪一?年")
 _SAYS = re.compile(r"\bsa(?:y|ys|id) (?:about|on|of)\b")
 # What no row of figures tells: whether, who, and how something is done.
 _IN_WORDS = re.compile(
     r"^\W*(?:(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must) (?!you\b)"
     r"|how (?:does|do|is|are) (?!.*\b(?:chang|compar|develop|perform|grow|split|divid))"
-    r"|(?:who|whom|which (?:compan|firms?|brand|supplier|rival|competitor|countr|customer))\w*\b)"
+    r"|what (?:happened|(?:does|do|did) .*\b(?:do|doing|say|think|plan|promise\w*)\b)"
+    r"|(?:who|whom)\b|which (?!.*\b(?:most|least|more|less|year|quarter|\w+est|grew|fell|rose)\b)"
+    r"(?:\w+ )?\w+(?:s|ies)\b)"
 )
-_TIME = re.compile(
-    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b|\bmay\b"
-    r"|\b\w+day\b|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b"
-    r"|[年月日季]",
-    re.IGNORECASE,
-)
-_AHEAD = re.compile(r"\b(?:who|what|when|where|how) will\b")
-_TELLS_AHEAD = re.compile(
-    r"\b(?:will|would|expect\w*|plan\w*|intend\w*|anticipat\w*|target\w*|schedul\w*|effective"
-    r"|due (?:in|on|by)|estimat\w*|forecast\w*|expir\w*|matur\w*)\b",
-    re.IGNORECASE,
-)
+_WHETHER = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must)\b")
 _PRICE_AHEAD = re.compile(
     r"\b(?:share|stock) price\b.*\b(?:next|tomorrow|will|20\d\d)\b"
     r"|\bwill\b.*\b(?:share|stock) price\b|(?:明年|后年|下一?年|将来|未来).*股价|股价.*(?:会|将)"
@@ -72,15 +50,7 @@ _ADVICE = re.compile(
     r"|\b(?:do|would) you (?:think|recommend|advise)\b|该不该买|值得(?:买|投资)"
 )
 _OF_CHINESE_REPORTS = "公司"
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMBER_WORDS = frozenset(
-    terms(
-        "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand"
-        " million billion no none"
-    )
-)
-_NUMBERED = frozenset(terms("item note page part section form level exhibit figure"))
-_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千两]{1,}[家名个人万亿元种项户位台所件]")
+ENOUGH_SENTENCES = 3  # with as many no row is quoted beside them
 
 
 def answering(
@@ -101,7 +71,7 @@ def answering(
         return []
     if asks_of_unknown(index, bare, names) or _asks_of_what_is_not_told(index, bare):
         return []
-    kept = [finding for finding in findings if _fits(finding, bare)]
+    kept = [finding for finding in findings if fits(finding, bare)]
     if not is_chinese(bare.text):
         kept = _about(document, bare, names, kept)
     if _misses_the_thing(index, bare, kept):
@@ -109,7 +79,7 @@ def answering(
     if _SAYS.search(bare.text):
         return _in_words(kept)
     if _IN_WORDS.search(bare.text):
-        kept = _in_words(kept)
+        kept = _in_words(kept, 1 if _WHETHER.search(bare.text) else ENOUGH_SENTENCES)
     has_order = bare.asks_why or bare.asks_who or is_chinese(bare.text)
     return kept if has_order else _closest_first(kept, bare)
 
@@ -121,12 +91,12 @@ def _closest_first(findings: Sequence[Finding], question: ParsedQuestion) -> lis
     """
     if any(isinstance(finding.features, RowFeatures) for finding in findings):
         return list(findings)
-    counted, own = _counted(question), telling(question)
+    counted, own = counted_in(question), telling(question)
 
     def rank(finding: Finding) -> tuple[bool, int]:
         words = terms(finding.page.text[slice(*finding.place)])
         places = [place for place, word in enumerate(words) if word in counted]
-        is_counted = any(_counts(words, n) for p in places for n in range(max(0, p - 2), p))
+        is_counted = any(counts(words, n) for p in places for n in range(max(0, p - 2), p))
         return not is_counted, -len(own & set(words))
 
     return sorted(findings, key=rank)
@@ -164,9 +134,14 @@ def _is_not_told(index: DocumentIndex, hit: GlossaryHit) -> bool:
     return bool(hit.entry.rows) and not hit.entry.of and not _is_named(hit.entry, index)
 
 
-def _in_words(findings: Sequence[Finding]) -> list[Finding]:
-    """Return sentences where there are some: what a report says about a thing is no row."""
-    return [f for f in findings if not isinstance(f.features, RowFeatures)] or list(findings)
+def _in_words(findings: Sequence[Finding], enough: int = 1) -> list[Finding]:
+    """Return sentences, and rows only where there are not enough of these.
+
+    What a report says about a thing is no row.
+    """
+    sentences = [f for f in findings if not isinstance(f.features, RowFeatures)]
+    rows = [f for f in findings if isinstance(f.features, RowFeatures)]
+    return sentences + rows[: max(0, enough - len(sentences))] if sentences else rows
 
 
 def stands_there(document: StoredDocument, looked_for: str) -> bool:
@@ -223,7 +198,7 @@ def looked_for(text: str, company: Collection[str] = ()) -> str:
     'hotels'
     """
     if is_chinese(text):
-        plain = re.sub(rf"多少{_MEASURE}", " ", text)
+        plain = re.sub(rf"多少{MEASURE}", " ", text)
         words = re.findall(r"[^\W_]{2,}", without_fillers(plain))
         return " ".join(words) or text.strip("？?")
     blank = without_company(fold(text), company)
@@ -242,55 +217,3 @@ def _is_named(entry: Entry, index: DocumentIndex) -> bool:
 
 def _says_any(finding: Finding, wanted: Collection[str]) -> bool:
     return not finding.covers.isdisjoint(wanted)
-
-
-def _fits(finding: Finding, question: ParsedQuestion) -> bool:
-    """Whether a passage has a number or a time where one is asked for."""
-    counted = _counted(question)
-    if not says_all(finding, counted, question):
-        return False
-    if isinstance(finding.features, RowFeatures) or question.wants_text:
-        return True
-    text = finding.page.text[slice(*finding.place)]
-    if _AHEAD.search(question.text) and not _TELLS_AHEAD.search(text):
-        return False
-    if _WHEN.search(question.text):
-        return _TIME.search(text) is not None
-    is_of_year = bool(question.years) and question.asks_figure
-    if not is_of_year and not _HOW_MANY.search(question.text):
-        return True
-    if _CHINESE_NUMBER.search(text):
-        return True
-    words = terms(text)
-    numbers = [place for place in range(len(words)) if _counts(words, place)]
-    things = list(_places_of_things(words, question))
-    return any(abs(one - other) <= BESIDE for one in numbers for other in things)
-
-
-def _counted(question: ParsedQuestion) -> Terms:
-    """Return the terms of what is counted: "stores" in "how many stores do they run"."""
-    found = _COUNTED.search(question.text)
-    return (
-        frozenset(terms(found[found.lastindex or 0])) & telling(question) if found else frozenset()
-    )
-
-
-def _places_of_things(words: Sequence[str], question: ParsedQuestion) -> Iterable[int]:
-    """Yield where the terms of a passage name what is asked for, itself or by the glossary."""
-    named = telling(question)
-    yield from (place for place, word in enumerate(words) if word in named)
-    for wanted in question.wanted:
-        for text in (*wanted.entry.names, *wanted.entry.words, *wanted.entry.rows):
-            phrase = terms(text)
-            last = len(words) - len(phrase)
-            yield from (
-                p for p in range(last + 1) if phrase and words[p : p + len(phrase)] == phrase
-            )
-
-
-def _counts(words: Sequence[str], place: int) -> bool:
-    """Whether a word is a number of something, which "one of" and "item 4" are not."""
-    word, before, after = words[place], words[max(0, place - 1) : place], words[place + 1 :]
-    if (word == "one" and after[:1] == ["of"]) or not _NUMBERED.isdisjoint(before):
-        return False
-    return word in _NUMBER_WORDS or (word[0].isdigit() and not _YEAR.fullmatch(word))

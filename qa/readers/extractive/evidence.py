@@ -68,7 +68,8 @@ class RowFeatures:
         yield Part("words around", self.around, weights.row_around)
         yield _page_fit(self.page_fit, self.asks_why, weights)
         yield Part("several values", self.has_several_values, weights.several_values)
-        yield Part("no sentence", self.wants_text, weights.row_where_text - 1.0, "all")
+        share = weights.row_where_reason if self.asks_why else weights.row_where_text
+        yield Part("no sentence", self.wants_text, share - 1.0, "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,9 @@ class SentenceFeatures:
     around: float  # the same for the title above and what it points back to
     page_fit: float  # of the page, 0 to 1
     asks_why: bool
-    gives_reason: bool  # the next four only where the question is why
+    gives_reason: bool  # the next five only where the question is why
     explains_move: float  # that what is asked for moved as asked, in front of "due to", 0 to 1
+    tells_move: float  # the same where no reason is given
     goes_against: bool  # tells of a rise where a fall is to be explained
     is_supposed: bool
     is_in_manner: bool  # has a word of the manner asked for
@@ -89,6 +91,7 @@ class SentenceFeatures:
     signs: bool  # is a signature, where it is asked who
     announces: bool  # ends in a colon
     asks: bool  # ends in a question mark
+    is_aside: bool  # tells nothing itself: points elsewhere, or only defines what is asked for
     is_long: bool
 
     def parts(self, weights: Weights) -> Iterator[Part[float]]:
@@ -99,6 +102,7 @@ class SentenceFeatures:
         yield _page_fit(self.page_fit, self.asks_why, weights)
         yield Part("gives a reason", self.gives_reason, weights.reason)
         yield Part("explains the move", self.explains_move, weights.explains_move)
+        yield Part("tells the move", self.tells_move, weights.tells_move)
         yield Part("goes the other way", self.goes_against, weights.opposite)
         yield Part("is supposed", self.is_supposed, weights.supposed)
         yield Part("manner", self.is_in_manner, weights.manner)
@@ -106,6 +110,7 @@ class SentenceFeatures:
         yield Part("signature", self.signs, weights.signature)
         yield Part("announces", self.announces, weights.announces)
         yield Part("asks", self.asks, weights.asks)
+        yield Part("tells nothing itself", self.is_aside, weights.aside - 1.0, "all")
         yield Part("is long", self.is_long, weights.long_sentence - 1.0, "all")
 
 

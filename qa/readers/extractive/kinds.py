@@ -54,6 +54,23 @@ _TOLD = re.compile(
     r"|does|did|has|have|can|will)\b",
     re.I,
 )
+# Which things, what happened, what somebody does, what a part of the company is: no amount.
+_NAMED = re.compile(
+    r"^\W*(?:which\s+(?!.*\b(?:year|quarter|\w+est|most|least|more|less)\b)(?:\w+\s+)?\w+(?:s|ies)\s"
+    r"|what\s+(?:happened|(?:does|do|did)\s+.*\b(?:do|doing|say|think|plan)\b)"
+    r"|what\s+(?:is|are)\s+(?:the\s+)?(?:[\w&.’'-]+\s+){1,4}(?:business|program|programme|division|segment"
+    r"|subsidiary|platform|service)\W*$)",
+    re.I,
+)
+
+
+def asks_for_no_amount(question: str) -> bool:
+    """Return whether a question asks for names or for what is done.
+
+    >>> asks_for_no_amount("Which businesses were sold?"), asks_for_no_amount("What was sold?")
+    (True, False)
+    """
+    return _NAMED.search(question) is not None
 
 
 def asks_for_words(question: str) -> bool:

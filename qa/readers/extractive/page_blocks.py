@@ -154,7 +154,8 @@ def _parse_row(text: str) -> tuple[str, int] | None:
     label, values = " ".join(words[:first_value]).rstrip(" .…:"), words[first_value:]
     num_words = first_value
     figures = [value for value in values if _FIGURE.search(value)]
-    if not figures or _is_only_heads(label) or _period_count(text):
+    is_nil = sum(value[0] in "—–" for value in values) > 1  # "Preferred stock — —"
+    if not (figures or is_nil) or _is_only_heads(label) or _period_count(text):
         return None
     if num_words > MAX_LABEL_WORDS or _CLEAR_END.search(label):
         return None

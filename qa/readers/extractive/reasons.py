@@ -13,19 +13,23 @@ from qa.text.terms import terms
 _UP = frozenset(
     terms(
         "increase rise rose risen grow grew grown growth gain improve improvement higher up jump"
-        " climb expand expansion more better dearer expensive costlier strong stronger"
+        " climb expand expansion widen more better dearer expensive costlier strong stronger"
         " 增长 增加 上升 上涨 提高 上调"
     )
 )
 _DOWN = frozenset(
     terms(
         "decrease fall fell fallen decline drop reduce reduction lower down shrink shrank contract"
-        " contraction less fewer worse cheaper weak weaker slump collapse"
+        " contraction narrow less fewer worse cheaper weak weaker slump collapse"
         " 下降 减少 降低 下跌 下滑 下调"
     )
 )
 MORE_SPECIAL = 0.15  # what each word that nobody asked about takes away
 MOVES = _UP | _DOWN
+_LOSS = frozenset(terms("loss losses"))
+_BETTER = frozenset(terms("improve improvement better"))
+_OWNED = tuple(terms("attributable to"))  # "net loss attributable to stockholders" gives no reason
+_OF_OWNERS = frozenset(terms("income loss earnings profit deficit equity"))
 _PLAIN = MOVES | frozenset(
     terms(
         "a an and as by compared expense fiscal for from in is of on or our overall point prior"
@@ -61,6 +65,7 @@ def cause_starts(told: Sequence[str]) -> int | None:
         for phrase in REASON_PHRASES
         for place in range(len(told) - len(phrase) + 1)
         if tuple(told[place : place + len(phrase)]) == phrase
+        and not (phrase == _OWNED and told[max(0, place - 1)] in _OF_OWNERS)
     )
     return min(places, default=None)
 
@@ -84,7 +89,8 @@ def goes_against(asked: Collection[str], told: Collection[str]) -> bool:
     up, down = not _UP.isdisjoint(asked), not _DOWN.isdisjoint(asked)
     if up == down:
         return False
-    wanted, opposite = (_UP, _DOWN) if up else (_DOWN, _UP)
+    rises, falls = (_UP, _DOWN) if _LOSS.isdisjoint(asked) else (_UP - _BETTER, _DOWN | _BETTER)
+    wanted, opposite = (rises, falls) if up else (falls, rises)
     return wanted.isdisjoint(told) and not opposite.isdisjoint(told)
 
 

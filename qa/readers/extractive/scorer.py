@@ -11,6 +11,7 @@ from math import fsum
 
 from qa.document import Page
 from qa.glossary import content
+from qa.readers.extractive.asides import defines, tells_nothing
 from qa.readers.extractive.evidence import (
     NOT_NAMED,
     Features,
@@ -157,7 +158,8 @@ class Scorer:
         if cause is not None and refers and MOVES.isdisjoint(in_front):
             in_front = [*terms(before), *in_front]  # "Two causes account for it: .."
         above_it = around | self._covered((*terms(title), *terms(before)))
-        explains_move = self._explains_move(words, in_front, above_it) if cause is not None else 0.0
+        move = self._explains_move(words, in_front, above_it) if why else 0.0
+        explains_move = move if cause is not None else 0.0
         announces = text.endswith((":", "："))
         told_below = _below(blocks, sentence) if announces and explains_move else ()
         features = SentenceFeatures(
@@ -168,6 +170,7 @@ class Scorer:
             asks_why=why,
             gives_reason=cause is not None,
             explains_move=explains_move,
+            tells_move=move - explains_move,
             # margins fall where costs rise
             goes_against=why and not is_driver and goes_against(self._asked_terms, in_front),
             is_supposed=why and is_supposed(text),
@@ -177,6 +180,7 @@ class Scorer:
             announces=announces and not told_below,
             asks=text.endswith(("?", "？")),
             is_long=len(text) > MAX_SENTENCE_CHARS and not explains_move,
+            is_aside=self._is_aside(text, words, covers),
         )
         yield Finding(
             page=page,
@@ -188,6 +192,13 @@ class Scorer:
             key=" ".join(words),
             covers=covers | around,
         )
+
+    def _is_aside(self, text: str, words: Sequence[str], covers: frozenset[str]) -> bool:
+        """Whether a sentence tells nothing of its own beside the words it was found by."""
+        is_value_asked = self._question.asks_figure or self._question.asks_why
+        if tells_nothing(text) or (is_value_asked and defines(text)):
+            return True
+        return not set(content(words)) - covers - set(self._asked_terms)
 
     def _explains_move(
         self, words: Sequence[str], in_front: Sequence[str], above: frozenset[str]

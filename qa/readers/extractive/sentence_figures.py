@@ -259,10 +259,11 @@ def _fact(
     text = page.text[start:end]
     first, last = start + len(text) - len(text.lstrip(" \n.•")), start + len(text.rstrip())
     place = (start + given.start, start + given.end)
+    is_dated = _YEAR.search(text) is not None  # "the consideration was $3.9 billion" is of any year
     return Fact(
         concept=asked.key or "",
         label=_label(asked, given.unit),
-        period=Period("year", period.year, 12, None, str(period.year)),
+        period=Period("year", period.year, 12, None, str(period.year) if is_dated else ""),
         value=given.value,
         unit=given.unit,
         entity=None,

@@ -14,6 +14,7 @@ from qa.readers.extractive.scorer import Finding
 from qa.search.question import ParsedQuestion, proper_nouns
 from qa.text.terms import is_chinese, terms
 
+LONG_STEM = 7  # characters of a stem that may differ in its last ones
 CHARACTERS_ABOVE = 1500  # of the page, in which a table's title and heads stand
 _NO_THING = re.compile(r"\b(?:\w{3,}(?:ed|ing|ly)|vs|versus|\w+n['’]t)\b")
 _ENDS = (
@@ -105,10 +106,22 @@ def is_near(document: StoredDocument, finding: Finding, needed: Terms) -> bool:
 
 
 def _is_said(thing: str, words: Terms) -> bool:
-    """Whether a thing is among words, also "FPGAs" as "FPGA" and what is Swedish as Sweden."""
-    if thing in words or thing.removesuffix("s") in words:
+    """Whether a thing is among words, also what is Swedish as Sweden."""
+    if is_form_of(thing, words):
         return True
     return bool(_OF_A_COUNTRY.fullmatch(thing)) and any(w.startswith(thing[:4]) for w in words)
+
+
+def is_form_of(thing: str, words: Terms) -> bool:
+    """Whether a thing is among words, also "FPGAs" as "FPGA" and "classification" as "classified".
+
+    >>> is_form_of("classif", frozenset({"classifi"})), is_form_of("car", frozenset({"care"}))
+    (True, False)
+    """
+    if thing in words or thing.removesuffix("s") in words:
+        return True
+    is_long = len(thing) >= LONG_STEM
+    return is_long and any(w.startswith(thing) and len(w) - len(thing) <= 2 for w in words)
 
 
 def says_all(finding: Finding, needed: Terms, question: ParsedQuestion) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 
 from qa.document import LineRole, Page
 from qa.glossary import Entry, common_words, content
+from qa.glossary.alike import alike_phrases, alike_terms
 from qa.glossary.matters import Matter, matters
 from qa.library import StoredDocument
 from qa.measures.company import without_company
@@ -22,7 +23,7 @@ from qa.readers.extractive.company import company_names
 from qa.readers.extractive.evidence import ToldFeatures, score
 from qa.readers.extractive.page_blocks import PageBlocks, Stretch
 from qa.readers.extractive.scorer import Finding
-from qa.readers.extractive.things import own_words
+from qa.readers.extractive.things import is_form_of, own_words
 from qa.search import indexed
 from qa.search.page_features import IndexedDocument
 from qa.search.question import ParsedQuestion, without_fillers
@@ -105,7 +106,12 @@ def find_told(
     focus: Collection[int] | None,
     weights: Weights,
 ) -> list[Finding]:
-    """Return the passages that tell the matters a question asks for, best first; often none."""
+    """Return the passages that tell the matters a question asks for, best first; often none.
+
+    None tells a reason: which segments there are is no answer to why one grew.
+    """
+    if question.asks_why:
+        return []
     index = indexed(document)
     found: list[Finding] = []
     for asked in asked_matters(question, company_names(document)):
@@ -199,11 +205,13 @@ def _rank(matter: Matter, passage: _Passage) -> int | None:
 
 
 def _has_all(asked: AskedMatter, passage: _Passage, question: ParsedQuestion) -> bool:
-    said = terms(f"{passage.title} {passage.text} {passage.around if asked.matter.near else ''}")
-    joined = f" {' '.join(said)} "
+    text = f"{passage.title} {passage.text} {passage.around if asked.matter.near else ''}"
+    said = frozenset(terms(text))
+    joined = f" {' '.join(terms(text))} "
+    same = _said_otherwise(question.text, asked.beside, text)
     return all(
-        term in said
-        or term.removesuffix("s") in said  # "FPGAs"
+        is_form_of(term, said)  # "FPGAs"
+        or term in same
         or any(
             _names(hit.entry, joined)
             for hit in question.wanted
@@ -211,6 +219,13 @@ def _has_all(asked: AskedMatter, passage: _Passage, question: ParsedQuestion) ->
         )
         for term in asked.beside
     )
+
+
+def _said_otherwise(question: str, beside: frozenset[str], text: str) -> frozenset[str]:
+    """Return the terms of phrases for which a text has another that says the same."""
+    phrases = [(said, like) for said, like in alike_phrases(question) if said & beside]
+    alike = alike_terms(text) if phrases else frozenset[str]()
+    return frozenset[str]().union(*(said for said, like in phrases if like <= alike))
 
 
 def _names(entry: Entry, joined: str) -> bool:

@@ -94,8 +94,8 @@ ROW = RowFeatures(
 )
 SENTENCE = SentenceFeatures(
     NOT_NAMED, 0.5, 0.0, 1.0, asks_why=False, gives_reason=False, explains_move=0.0,
-    goes_against=False, is_supposed=False, is_in_manner=False, has_figure=False, signs=False,
-    announces=False, asks=False, is_long=True,
+    tells_move=0.0, goes_against=False, is_supposed=False, is_in_manner=False, has_figure=False,
+    signs=False, announces=False, asks=False, is_long=True, is_aside=False,
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.answer import AnswerFigure
-from qa.readers.extractive.kinds import fits_kind
+from qa.readers.extractive.kinds import asks_for_no_amount, fits_kind
 from qa.readers.extractive.report_words import in_report_words
 
 
@@ -55,3 +55,19 @@ def test_what_was_returned_in_one_way_is_not_all_that_was_returned() -> None:
     text = in_report_words("How much was returned to shareholders through share buybacks?")
 
     assert "cash returned" not in (text or "")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Which businesses did they sell in 2021?", True),
+        ("What happened with the ferries?", True),
+        ("What does the company do with driverless cars?", True),
+        ("What is the Freight business?", True),
+        ("Which years had the highest sales?", False),
+        ("How much did they pay for the ferries?", False),
+        ("What are advertising costs?", False),
+    ],
+)
+def test_names_and_doings_are_no_amounts(question: str, asks: bool) -> None:
+    assert asks_for_no_amount(question) is asks

@@ -22,6 +22,7 @@ def sentences(text):
         "Dividends — (35)",
         "营业收入 210,400 198,700",
         "Gross profit .......... 459 476",
+        "Preferred shares — —",
     ],
 )
 def test_a_label_with_figures_is_a_row(text):

@@ -20,6 +20,10 @@ Marketing expense
 Marketing expense increased due to the following:
 Trade fairs 8 % 2 %
 Campaigns 4 1
+Loss of the Lakes venture
+Less: loss of the Lakes venture attributable to others — % — %
+Loss of the Lakes venture includes a fee of $8 million.
+Loss of the Lakes venture was $4 million, a 93% improvement, driven largely by a sale of ships.
 Return on sales
 Return on sales fell by three points.
 Two causes account for nearly all of it: cheap tools sold better, and steel was dear."""
@@ -71,3 +75,11 @@ def test_what_lowered_a_thing_asks_why(tmp_path: Path) -> None:
     document = store(tmp_path, [*FILING, RESULTS])
 
     assert "volumes" in answer(document, "What lowered operating income?").citations[0].cited_text
+
+
+def test_a_smaller_loss_is_explained_by_its_improvement_and_by_no_row(
+    report: StoredDocument,
+) -> None:
+    first = answer(report, "Why did the loss of the Lakes venture shrink?").citations[0]
+
+    assert "driven largely by a sale of ships" in first.cited_text

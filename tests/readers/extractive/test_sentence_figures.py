@@ -42,6 +42,28 @@ def test_a_list_of_figures_is_read_with_its_list_of_years(
     assert given(tmp_path, question, ADVERTISING, year) == value * 10**6
 
 
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("The fair value of the consideration transferred for Bight was $3.9 billion.", ""),
+        ("In 2018 the consideration transferred for Bight was $3.9 billion.", "2018"),
+    ],
+)
+def test_a_sentence_without_a_year_gives_no_period(
+    tmp_path: Path, sentence: str, label: str
+) -> None:
+    fact = sentence_figure(
+        store(tmp_path, [COVER, RISKS, sentence]),
+        understand("How much was paid for Bight?"),
+        WantedPeriod("year", 2018, 12, None, "2018"),
+        currency="USD",
+        company=frozenset(),
+    )
+
+    assert fact is not None
+    assert fact.period.label == label
+
+
 def test_a_year_that_no_sentence_names_has_no_figure(tmp_path: Path) -> None:
     assert given(tmp_path, "How much was spent on advertising in 2014?", ADVERTISING, 2014) is None
 

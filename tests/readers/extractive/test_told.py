@@ -31,7 +31,9 @@ In our opinion, the statements present fairly the position of the company.
 /s/ Gannet & Reeve LLP
 We have served as the Company’s auditor since 1998.
 Portland, Maine"""
-EVENTS = """Note 21. Subsequent Events
+EVENTS = """Note 20. Boards
+Our human capital strategies are developed by the board.
+Note 21. Subsequent Events
 On July 9, 2018 a storm damaged the yard at Port Alden. Repairs will take two months.
 Note 22. Leases
 We lease two yards."""
@@ -55,6 +57,15 @@ UNIONS = """None of our yards in the north or
 in the south of the country has employees represented by labor unions or by other bodies."""
 CUSTOMERS = "No customer represented at least 10% of net revenue."
 TURN = "We began a sale and launched Harbor Turn, our program to cut costs."
+MATTERS = """As of June 24, 2018, there was no balance outstanding on the Revolving Credit Facility.
+We used the net proceeds from the notes to finance the purchase of Bight Tools.
+We have committed to net zero emissions from our yards by 2035.
+In April 2018 we completed the sale of our autonomous vehicle business to Gull Robotics.
+The Company does not make contributions to the 401(k) plan of its employees.
+We generate substantially all of our revenue from anchors.
+Our business would be adversely affected if divers were classified as employees.
+We lease all of our yards and own no land.
+Our main ridesharing competitors include Heron and Ibis, a maker of boats."""
 COMPANY_TABLE = """公司信息
 公司的法定代表人 张三
 公司网址 http://www.example.com
@@ -160,6 +171,33 @@ def test_passages_that_say_the_same_are_shown_once(tmp_path: Path) -> None:
     document = store(tmp_path, [COVER, BUSINESS, again, AUDIT])
 
     assert len(answer(document, "When does the fiscal year end?").citations) == 1
+
+
+@pytest.fixture(scope="module")
+def matters_told(tmp_path_factory: pytest.TempPathFactory) -> StoredDocument:
+    return store(tmp_path_factory.mktemp("matters"), [*FILING, MATTERS])
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Is anything drawn on the revolving credit line?", 0),
+        ("What was the money raised by the notes used for?", 1),
+        ("What climate goals has the company set itself?", 2),
+        ("Who took over the self-driving car unit?", 3),
+        ("Does the company match its staff's 401(k) savings?", 4),
+        ("How does the company make money?", 5),
+        ("What are the biggest risks about diver classification?", 6),
+        ("Does the company own its yards and land?", 7),
+        ("Who are the main rivals in ride-hailing?", 8),
+    ],
+)
+def test_a_matter_is_told_by_its_sentence(
+    matters_told: StoredDocument, question: str, line: int
+) -> None:
+    first = answer(matters_told, question).citations[0].cited_text
+
+    assert MATTERS.split("\n")[line].startswith(first)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,156 @@
+"""Whether a passage has what a question asks for: a number of the thing counted, a time, a share.
+
+A question and a passage in, yes or no out. How many is answered by a number beside what is counted,
+when by a time, how long by a span of time, what percentage by one.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from qa.readers.extractive.evidence import RowFeatures
+from qa.readers.extractive.row_facts import Terms
+from qa.readers.extractive.scorer import Finding
+from qa.readers.extractive.things import says_all, telling
+from qa.search.question import ParsedQuestion
+from qa.text.terms import terms
+
+BESIDE = 8  # terms between a number and what it counts
+REACH_OF_NO = 6  # terms that a "no" may be taken back by
+_HOW_MANY = re.compile(
+    r"\bhow (?:many|much)\b|\bnumber of\b|\bwhat did\b.*\b(?:pay|cost)\b|多少|几[个家名架部]"
+)
+MEASURE = "[部辆架家台只条座间艘张套]"  # measure words, which Chinese sets between number and thing
+_COUNTED = re.compile(
+    r"\bhow (?:many|much) (?!(?:room|space|money|time|capital)\b)"
+    r"((?:(?!(?:do|does|did|is|are|was|were|has|have|had|can|will|in|of|at|on|for|with|from|off|came"
+    r"|comes?|goes|went|gets?|made)\b)[\w-]+ ?){1,4})"
+    rf"|多少{MEASURE}([一-鿿]{{2,6}})"
+)
+_WHEN = re.compile(r"^\W*when\b|\bwhat (?:date|year|day)\b|\bin which year\b|何时|什么时候|哪一?年")
+_TIME = re.compile(
+    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b|\bmay\b"
+    r"|\b\w+day\b|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b"
+    r"|[年月日季]",
+    re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"\bhow long\b")
+_SPAN = re.compile(
+    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
+    r"(?:[ -]+[a-z]+){0,2}[ -]+(?:second|minute|hour|day|week|month|quarter|year|decade)s?\b"
+    r"|\b(?:since|until|expir\w*|matur\w*|through)\b.{0,40}\b(?:19|20)\d\d\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHAT_SHARE = re.compile(r"\b(?:what|which) (?:percent(?:age)?|proportion|share|fraction) of\b")
+_SHARE = re.compile(
+    r"\d ?%|\bper ?cent|％|\b(?:half|third|quarter|majority|most|all|none|no)\b", re.IGNORECASE
+)
+# What something earns or costs for a time or a thing; per share and per employee are measures.
+_PER = re.compile(
+    r"\bper (?!shares?\b|year\b|cent\b|annum\b|quarter\b|diluted|basic|common|employee|capita"
+    r"|head\b)(\w+)"
+)
+_PAY = re.compile(r"^\W*(?:what|how much) (?:was|were|is|are) (?:[\w.’'-]+ ){1,4}paid\b")
+_PAID = re.compile(
+    r"\b(?:pa(?:y|ys|id|yments?)|salar(?:y|ies)|wages?|compensation|bonus\w*|earn\w*|awards?)\b",
+    re.IGNORECASE,
+)
+_COUNTS_THINGS = re.compile(r"\bhow many\b")
+_NO_COUNT = re.compile(  # sums of money, percentages, times, days of a month
+    r"[$€£¥] ?\d[\d,.]*(?:\s(?:thousand|million|billion))?|\d[\d,.]* ?(?:%|percent\b)"
+    r"|\b\d+[ -](?:second|minute|hour|day|week|month|year)s?\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"\s\d{1,2}\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(r"\b(?:who|what|when|where|how) will\b")
+_TELLS_AHEAD = re.compile(
+    r"\b(?:will|would|expect\w*|plan\w*|intend\w*|anticipat\w*|target\w*|schedul\w*|effective"
+    r"|due (?:in|on|by)|estimat\w*|forecast\w*|expir\w*|matur\w*)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_WORDS = frozenset(
+    terms(
+        "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand"
+        " million billion no none"
+    )
+)
+_NUMBERED = frozenset(terms("item note page part section form level exhibit figure"))
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千两]{1,}[家名个人万亿元种项户位台所件]")
+
+
+def fits(finding: Finding, question: ParsedQuestion) -> bool:
+    """Whether a passage has a number, a time or a share where one is asked for."""
+    counted = counted_in(question)
+    if not says_all(finding, counted, question):
+        return False
+    text = finding.page.text[slice(*finding.place)]
+    if not _is_per_unit(text, question) or (_PAY.search(question.text) and not _PAID.search(text)):
+        return False
+    if isinstance(finding.features, RowFeatures) or question.wants_text:
+        return True
+    if _AHEAD.search(question.text) and not _TELLS_AHEAD.search(text):
+        return False
+    if _HOW_LONG.search(question.text):
+        return _SPAN.search(text) is not None
+    if _WHAT_SHARE.search(question.text) and not _SHARE.search(text):
+        return False
+    if _WHEN.search(question.text):
+        return _TIME.search(text) is not None
+    is_of_year = bool(question.years) and question.asks_figure
+    if not is_of_year and not _HOW_MANY.search(question.text):
+        return True
+    if _CHINESE_NUMBER.search(text):
+        return True
+    is_count = bool(counted) and _COUNTS_THINGS.search(question.text) is not None
+    if is_count and text.endswith(":"):
+        return True  # the table below counts them
+    words = terms(_NO_COUNT.sub(" sum ", text) if is_count else text)
+    numbers = [place for place in range(len(words)) if counts(words, place)]
+    things = list(_places_of_things(words, question, counted if is_count else frozenset()))
+    return any(abs(one - other) <= BESIDE for one in numbers for other in things)
+
+
+def _is_per_unit(text: str, question: ParsedQuestion) -> bool:
+    """Whether a passage says "per hour", "hourly" or "an hour" where that is asked for."""
+    asked = {unit for found in _PER.findall(question.text) for unit in terms(found)}
+    said = set(terms(text))
+    return all(not {unit, f"{unit}ly"}.isdisjoint(said) for unit in asked)
+
+
+def counted_in(question: ParsedQuestion) -> Terms:
+    """Return the terms of what is counted: "stores" in "how many stores do they run"."""
+    found = _COUNTED.search(question.text)
+    return (
+        frozenset(terms(found[found.lastindex or 0])) & telling(question) if found else frozenset()
+    )
+
+
+def _places_of_things(
+    words: Sequence[str], question: ParsedQuestion, counted: Terms
+) -> Iterable[int]:
+    """Yield where the terms of a passage name what is asked for, itself or by the glossary.
+
+    counted: the things that are counted, if any; then no others are looked for.
+    """
+    named = counted or telling(question)
+    yield from (place for place, word in enumerate(words) if word in named)
+    for wanted in question.wanted:
+        if counted and counted.isdisjoint(wanted.explains):
+            continue
+        for text in (*wanted.entry.names, *wanted.entry.words, *wanted.entry.rows):
+            phrase = terms(text)
+            last = len(words) - len(phrase)
+            yield from (
+                p for p in range(last + 1) if phrase and words[p : p + len(phrase)] == phrase
+            )
+
+
+def counts(words: Sequence[str], place: int) -> bool:
+    """Whether a word is a number of something, which "one of" and "item 4" are not."""
+    word, before, after = words[place], words[max(0, place - 1) : place], words[place + 1 :]
+    if (word == "one" and after[:1] == ["of"]) or not _NUMBERED.isdisjoint(before):
+        return False
+    if word == "no" and "not" in after[:REACH_OF_NO]:  # "no scooters not yet in service" are some
+        return False
+    return word in _NUMBER_WORDS or (word[0].isdigit() and not _YEAR.fullmatch(word))
