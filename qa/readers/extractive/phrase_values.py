@@ -42,7 +42,9 @@ _EVERYWHERE = OPTIONAL | content_terms("total net year end fiscal group company 
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)\b")  # "2027-28"
 _SIGNED = content_terms(
     "income earnings profit loss result margin change gain cash flow increase decrease expense net"
+    " ebitda ebit"
 )
+_RESULTS = content_terms("ebitda ebit profit earnings margin")  # a part's may be negative
 
 
 def names_of_lines(asked: Asked) -> list[str]:
@@ -114,7 +116,9 @@ class PhraseValues:
             if fact is None and asked.key == "employees" and not asked.qualifiers:
                 fact = headcount(self.document, phrase, near, year)
             if fact is not None:
-                return unsigned(fact) if fact.is_sure else None
+                is_result = bool(content_terms(phrase) & _RESULTS)
+                plain = fact if is_result else unsigned(fact)
+                return plain if fact.is_sure else None
         return None
 
     def cells(self, phrase: str, period: WantedPeriod) -> list[CellAt]:

@@ -169,7 +169,9 @@ class RowLookup:
         is_rate = fact.unit == "percent" and ("%" in fact.text or abs(fact.value) <= WHOLE)
         if is_measure and fact.unit == "percent" and not is_rate:
             return None  # an amount under the name of a margin
-        return None if is_measure and fact.unit != measures()[concept or ""].unit else fact
+        unit = measures()[concept or ""].unit if is_measure else ""
+        is_other = fact.unit != unit and not (unit == "money" and _fits(fact.unit, unit))
+        return None if is_measure and is_other else fact
 
 
 def _matches(
