@@ -20,7 +20,7 @@ from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
 from qa.readers.extractive.kinds import asks_for_words, fits_kind
-from qa.readers.extractive.known_figures import of_known, period_of
+from qa.readers.extractive.known_figures import is_another_line, of_known, period_of
 from qa.readers.extractive.noted_rows import figure_of_notes
 from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
@@ -205,6 +205,8 @@ def _of_sentences(
     writer = FigureWriter(document, asked)
     found = writer.row(fact)
     if found is None or not fits_kind(asked.text, found.figures[0]):
+        return None
+    if is_another_line(found.figures[0].label, asked.key):
         return None
     is_bought = fact is not None and fact.unit == "shares" and _COST.search(asked.text)
     cost = facts.find("share_repurchases", period_of(asked, year)) if is_bought else None

@@ -49,7 +49,7 @@ _PART = r"(?:shares?|percentages?|percent|portions?|parts?|proportions?|fraction
 _LINKS = (
     r"(?:was|were|is|are|came\s+from|comes?\s+from|went\s+(?:in)?to|goes\s+to|did|does|do"
     r"|stems?\s+from|stemmed\s+from|fell\s+(?:on|to)|falls?\s+(?:on|to)|related\s+to|relates\s+to"
-    r"|consisted\s+of|represented)"
+    r"|consisted\s+of|represented|arose|originated|was\s+earned|were\s+earned)"
 )
 _SHARES = [
     re.compile(pattern, re.I)
@@ -238,7 +238,9 @@ def _per_unit(text: str) -> Iterator[PhraseFormula]:
     match = _PER.search(text)
     if match is None or _NO_UNIT.search(match["unit"]):
         return
-    part, unit, tail = trimmed(match["part"]), match["unit"], match["tail"].partition(",")[0]
+    said = [trigger.end() for trigger in _TRIGGER.finditer(match["part"])]
+    part = trimmed(match["part"][max(said, default=0) :])  # "the average trip, as sales per trip"
+    unit, tail = match["unit"], match["tail"].partition(",")[0]
     many = unit[:-1] + "ies" if re.search(r"[^aeiou]y$", unit) else f"{unit}s"
     if part and len(part) <= MAX_PHRASE:
         for count in (f"number of {many}", f"total {many}"):

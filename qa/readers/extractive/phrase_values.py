@@ -110,7 +110,7 @@ class PhraseValues:
         for near in (*period.nearby(), period.as_kind("year")):
             every = rows.cells(near)
             fact = self._beside(every, rows, words, lookup, beside) if beside else None
-            if beside and fact is None and asked.key not in concepts():
+            if beside and fact is None and not _is_known_amount(asked.key):
                 continue  # a part that no glossary knows must stand with its whole
             fact = fact or self._of(asked, rows, lookup, near, _fitting(rows, every, words))
             if fact is None and asked.key == "employees" and not asked.qualifiers:
@@ -213,6 +213,12 @@ class WithPeople:
         if found is not None or concept != "employees" or entity is not None:
             return found
         return self.phrases.value("number of employees", period)
+
+
+def _is_known_amount(key: str | None) -> bool:
+    """Tell whether a name is a line's or that of an amount of money worked out of lines."""
+    measure = measures().get(key or "")
+    return key in concepts() or (measure is not None and measure.unit == "money")
 
 
 def _fitting(rows: LabelledRows, cells: Sequence[CellAt], words: Terms) -> list[CellAt]:

@@ -43,6 +43,7 @@ _WORDS = [
             r"number of employees\g<who>",
         ),
         (r"\boutside\s+(?:of\s+)?the\s+(?:united\s+states|u\.?s\.?a?\.?)(?=\W|$)", "international"),
+        (r"\b(?:abroad|overseas)\b", "foreign"),
         (r"\b(?:comes?|falls?|falling|coming)\s+due\b|\bmatures\b", "maturing"),
     )
 ]

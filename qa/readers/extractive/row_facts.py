@@ -65,8 +65,7 @@ OPTIONAL = frozenset(terms("expense cost"))  # "advertising and media expense" i
 # "how much was spent on advertising and media"
 SOFT = frozenset(
     terms(
-        "total net segment division region business group consolidated reportable operating"
-        " worldwide"
+        "total net segment division business group consolidated reportable operating worldwide"
         " amount year ended fiscal month three six nine twelve december march june september may"
         " january february april july august october november week 52 53 and of the in for as"
         " percentage rate percent"

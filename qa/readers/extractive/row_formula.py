@@ -111,6 +111,8 @@ class RowFormulas:
             if fact is None or any(_is_same(fact, other) for other in found.values()):
                 return None
             found[operand] = fact
+        if formula.is_share:
+            found[Operand("r0")] = _signed_like(found[Operand("r0")], found[Operand("r1")])
         if formula.is_share and abs(found[Operand("r0")].value) > abs(found[Operand("r1")].value):
             return None  # no part of it
         return found
@@ -196,6 +198,12 @@ def _units_of(side: str, found: dict[Operand, Fact]) -> set[str]:
 
 def _name(fact: Fact) -> str:
     return " ".join(fact.label.split()).strip(" :")
+
+
+def _signed_like(part: Fact, whole: Fact) -> Fact:
+    """Return a part of a loss as a loss, where both are printed in brackets."""
+    is_loss = whole.value < 0 < part.value and part.text.lstrip(" $").startswith(("(", "-", "−"))
+    return replace(part, value=-part.value) if is_loss else part
 
 
 def _quarters_of(facts: Sequence[Fact]) -> str:

@@ -32,6 +32,7 @@ OTHERS = re.compile(
     r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I
 )
 
+_REGION = content_terms("region")  # "the Asia Pacific region" is "Asia Pacific" in a table
 WHOLE = 100  # percent
 FEWEST_SHARES = 10_000  # of a company that reports
 _BEFORE = re.compile(r"\bbefore\b", re.I)
@@ -136,7 +137,7 @@ class RowLookup:
         self, asked: Terms, concept: str | None, period: WantedPeriod
     ) -> Fact | None:
         """Return what the facts say of a part of the group, or of a row by its label."""
-        wanted = asked - SOFT
+        wanted = asked - SOFT - _REGION
         if not wanted:
             return None
         found = [
@@ -153,7 +154,7 @@ class RowLookup:
 
     def _part(self, entity: str) -> Terms:
         """Return what the name of a part says beside the company's own."""
-        label = _label(entity)
+        label = _label(entity) - _REGION
         return label - self._company or label
 
     def _fact(self, match: _Match, concept: str | None, words: str) -> Fact | None:
