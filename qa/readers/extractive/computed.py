@@ -8,6 +8,7 @@ from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import (
     Asked,
+    concepts,
     measures,
     understand,
 )
@@ -47,8 +48,7 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     """Return the figures for a question; None where none is asked for or none is known."""
     if asked.manner == "why":
         return None
-    if not asked.is_chinese and (words := in_one_reading(asked.text)) is not None:
-        asked = understand(words, company=company_names(document))
+    asked = _in_one_reading(document, asked)
     is_of_several = _is_of_several(asked)
     is_of_quarters = is_of_several or any(each.kind == "quarter" for each in asked.periods)
     if _QUARTERLY.search(asked.text) and not is_of_quarters:
@@ -71,6 +71,16 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     company = _without_parts(company_names(document), asked.text, parts)
     noted = figure_of_notes(document, asked, readings, company)
     return noted or _of_counts(document, asked, company) or found
+
+
+def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:
+    """Return a question in the words of reports; as it is where the line that it means is none."""
+    words = None if asked.is_chinese else in_one_reading(asked.text)
+    if words is None:
+        return asked
+    again = understand(words, company=company_names(document))
+    is_missing = again.key in concepts() and facts_in(document).find(again.key) is None
+    return asked if is_missing else again
 
 
 def _of_counts(

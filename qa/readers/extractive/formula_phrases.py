@@ -147,7 +147,7 @@ def formulas_in(question: str) -> list[PhraseFormula]:
     whole = _MOVES.sub("", whole)
     is_percent = wishes.as_percent or "percent" in lower
     found += _shares(whole, is_percent=is_percent)
-    for others in (_sums, _differences, _per_unit):
+    for others in (_sums, _differences, _multiples, _per_unit):
         found = found or list(others(whole))
     return found
 
@@ -231,6 +231,13 @@ def _differences(text: str) -> Iterator[PhraseFormula]:
         yield PhraseFormula(
             "r1 - r0" if match.groupdict().get("less") else "r0 - r1", (first, second)
         )
+
+
+def _multiples(text: str) -> Iterator[PhraseFormula]:
+    """Yield how to read "a as a multiple of b"."""
+    part, _, whole = text.partition(" as a multiple of ")
+    if part and whole and max(len(part), len(whole)) <= MAX_PHRASE:
+        yield PhraseFormula("r0 / r1", (trimmed(part), trimmed(whole)))
 
 
 def _per_unit(text: str) -> Iterator[PhraseFormula]:

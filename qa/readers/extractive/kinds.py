@@ -29,6 +29,12 @@ _RATE = re.compile(
     r"|\b(?:share|proportion|portion|part|fraction)\s+of\b",
     re.I,
 )
+_A_RATE = re.compile(  # that is asked for itself, and no effect of it
+    r"^(?:(?:and|so)\s+)?(?:what\s+(?:was|is|were|are)\s+)?(?:[\w.'’&-]+\s+){0,5}?(?:take|churn|attach\w*"
+    r"|occupancy|retention|conversion|utili[sz]ation|vacancy|renewal|delinquency|penetration|retail)"
+    r"\s+rate\b(?!\s+(?:changes?|reductions?|swaps?|risks?|contracts?|hedges?))",
+    re.I,
+)
 _PER_SHARE = re.compile(r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\bprices?\b", re.I)
 _SHARE_COUNT = re.compile(r"\bshares\s+(?:outstanding|repurchased|purchased|granted)\b", re.I)
 
@@ -55,7 +61,7 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return figure.unit == "shares"
     if _COUNT.search(question):
         return figure.unit in ("count", "shares", "days", "ratio")
-    return True
+    return _A_RATE.search(question) is None or figure.unit in _RATES
 
 
 def is_unit_asked_for(question: str, unit: str) -> bool:

@@ -32,6 +32,7 @@ OTHERS = re.compile(
     r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I
 )
 
+_SHORT = re.compile(r"\(\s*[\"“'‘]?([A-Z][A-Za-z&.]{1,9})[\"”'’]?\s*\)")
 _REGION = content_terms("region")  # "the Asia Pacific region" is "Asia Pacific" in a table
 WHOLE = 100  # percent
 FEWEST_SHARES = 10_000  # of a company that reports
@@ -145,7 +146,9 @@ class RowLookup:
             for fact in self._statements.facts
             if is_period(fact.period, period)
             and (
-                fact.concept == concept and fact.entity and self._part(fact.entity) == wanted
+                fact.concept == concept
+                and fact.entity
+                and wanted in (self._part(fact.entity), _short(fact.label))
                 if concept
                 else not fact.entity and _label(fact.label) == wanted
             )
@@ -203,6 +206,12 @@ def _matches(
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
                     yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
+
+
+def _short(label: str) -> Terms:
+    """Return the short form that a label gives of its name: 'Asia Pacific ("APAC")'."""
+    found = _SHORT.search(label)
+    return content_terms(found[1]) if found else frozenset()
 
 
 def _label(label: str) -> Terms:
