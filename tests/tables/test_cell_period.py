@@ -177,3 +177,17 @@ def test_a_column_of_changes_has_no_period_though_its_row_names_a_year() -> None
 )
 def test_a_label_is_a_time_where_it_names_nothing_else(label: str, is_time: bool) -> None:
     assert is_only_time(label) is is_time
+
+
+def test_a_row_of_three_months_under_a_year_is_a_quarter_of_it() -> None:
+    table = table_of(
+        stacked(
+            ("", ("2025", A), ("2024", B)),
+            ("Three Months Ended March 31", ("1,904", A), ("1,700", B)),
+            ("Three Months Ended June 30", ("1,927", A), ("1,789", B)),
+        )
+    )
+
+    found = period_at(table, "1,789")
+    assert found is not None
+    assert (found.kind, found.year, found.end) == ("quarter", 2024, date(2024, 6, 30))

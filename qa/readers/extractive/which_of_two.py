@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qa.readers.extractive.figure_writer import FigureAnswer
-from qa.readers.extractive.formula_phrases import MAX_PHRASE, PhraseFormula, trimmed
+from qa.readers.extractive.formula_phrases import MAX_PHRASE, PhraseFormula
 
 _MORE = r"(?:more|higher|larger|bigger|greater)"
 _LESS = r"(?:less|lower|smaller|fewer)"
@@ -63,7 +63,7 @@ def rivals_in(question: str) -> Rivals | None:
     if match is None:
         return None
     groups = match.groupdict()
-    names = [trimmed(re.sub(r"^the\s+", "", groups[name])) for name in ("one", "two")]
+    names = [re.sub(r"^the\s+", "", groups[name]).strip(" ,") for name in ("one", "two")]
     line = groups.get("line") or ""
     phrases = [f"{name} {line}".strip() for name in names]
     if not all(names) or max(map(len, phrases)) > MAX_PHRASE:

@@ -17,6 +17,8 @@ from qa.readers.extractive.report_words import in_report_words
         ("How many stores were there?", "count", True),
         ("How many dollars did it earn?", "USD", True),
         ("How much did it earn?", "USD", True),
+        ("What was the take rate in 2024?", "USD", False),
+        ("Revenue per employee, year-end headcount", "USD", True),
         ("2025年销售费用里职工薪酬占多少？", "CNY", False),
         ("前五名客户占比", "percent", True),
         ("青屿一厂有多少员工？", "CNY", False),
