@@ -23,6 +23,11 @@ _PERCENT = re.compile(
     r"|占(?!用|地|有)[^，。？]*(?:多少|几成)(?!元|万|亿)|占比|占[^，。？]*(?:比例|比重|比率|百分)|百分之[几多]",
     re.I,
 )
+_SHARE_OF = re.compile(  # a part's; that of a profit may be an amount, and one of stock is a thing
+    r"(?:['’]s?|\b(?:what|which))\s+share\s+of\s+(?!(?:the\s+|its\s+|their\s+)?(?:net\s+|common\s+"
+    r"|class\s+)*(?:profits?|income|loss\w*|earnings|results?|equity|stock|a|b)\b)",
+    re.I,
+)
 _RATES = ("percent", "ratio", "bps")
 _RATE = re.compile(
     r"\bpercent\w*|\brates?\b|%|\bmargins?\b|\byields?\b|\bpoints?\b|\bvolatility\b"
@@ -55,7 +60,7 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
-    if _PERCENT.search(question):
+    if _PERCENT.search(question) or _SHARE_OF.search(question):
         return figure.unit in _RATES
     if _SHARES.search(question):
         return figure.unit == "shares"

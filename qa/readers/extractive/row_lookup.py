@@ -33,6 +33,7 @@ OTHERS = re.compile(
 )
 
 _SHORT = re.compile(r"\(\s*[\"“'‘]?([A-Z][A-Za-z&.]{1,9})[\"”'’]?\s*\)")
+_ADJUSTED = content_terms("adjusted comparable normalized underlying core organic")
 _REGION = content_terms("region")  # "the Asia Pacific region" is "Asia Pacific" in a table
 WHOLE = 100  # percent
 FEWEST_SHARES = 10_000  # of a company that reports
@@ -171,6 +172,9 @@ class RowLookup:
             return None  # of millions whose scale was not read
         is_measure = concept in measures() and concept not in concepts()
         is_rate = fact.unit == "percent" and ("%" in fact.text or abs(fact.value) <= WHOLE)
+        above = content_terms(" ".join(row_words(match.at.table, match.at.row.index)[1]))
+        if is_measure and (above & _ADJUSTED) - content_terms(f"{words} {self._question}"):
+            return None  # "Freight" under "Adjusted EBITDA" is not its EBITDA
         if is_measure and fact.unit == "percent" and not is_rate:
             return None  # an amount under the name of a margin
         unit = measures()[concept or ""].unit if is_measure else ""

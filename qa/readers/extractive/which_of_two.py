@@ -34,7 +34,7 @@ _HAS = re.compile(
     re.I,
 )
 _WAS = re.compile(
-    rf"^which\s+(?:was|is)\s+(?P<size>{_MORE}|{_LESS})\s*[,:]\s*(?P<one>.+?)\s+or\s+(?P<two>.+)$",
+    rf"^which\s+(?:was|is|costs?)\s+(?P<size>{_MORE}|{_LESS})\s*[,:]\s*(?P<one>.+?)\s+or\s+(?P<two>.+)$",
     re.I,
 )
 

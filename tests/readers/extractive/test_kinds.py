@@ -18,6 +18,8 @@ from qa.readers.extractive.report_words import in_report_words
         ("How many dollars did it earn?", "USD", True),
         ("How much did it earn?", "USD", True),
         ("What was the take rate in 2024?", "USD", False),
+        ("Freight's share of orders in Q4 2024", "USD", False),
+        ("The group's share of net income of associates", "USD", True),
         ("Revenue per employee, year-end headcount", "USD", True),
         ("2025年销售费用里职工薪酬占多少？", "CNY", False),
         ("前五名客户占比", "percent", True),
