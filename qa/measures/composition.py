@@ -28,6 +28,7 @@ _COMES_FROM = re.compile(
     r"|by|in\s+[a-z]|due\s+to|that|which)\b"
 )
 _RATIO_OF = re.compile(r"\bratio\s+of\b")
+_MULTIPLE_OF = re.compile(r"(?:expressed\s+)?as\s+a\s+multiple\s+of(?:\s+(?:the|its|their))?")
 _PER_SHARE = re.compile(r"\s*per\s+(?:(?:diluted|common|ordinary)\s+)?share\b")
 _PER_EMPLOYEE = re.compile(r"(?:\s+[a-z']+){0,4}?\s*per\s+(?:employee|head|person|capita)\b")
 _MORE_THAN = re.compile(
@@ -142,7 +143,8 @@ def _ratio(text: str, named: Sequence[Named]) -> Iterator[Composed]:
         is_ratio = _RATIO_OF.search(text[: first.start]) or re.match(
             r"\s*ratio\b", text[second.end :]
         )
-        if between == "to" or (between == "over" and is_ratio):
+        is_multiple = _MULTIPLE_OF.fullmatch(between) is not None
+        if between == "to" or is_multiple or (between == "over" and is_ratio):
             yield _ratio_of(first, second, "ratio", (first.end, second.start))
 
 

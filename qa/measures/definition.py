@@ -34,7 +34,7 @@ _TRIGGER = re.compile(
     r"|taken?\s+(?:it\s+)?as"
     r"|(?:which|that)\s+is|i\.e\.|meaning|that\s+means|take|use|using|based\s+on|as|with"
     r"|equals?|where|(?<!what\s)(?<!which\s)(?<!much\s)(?<!many\s)(?:is|are))\b"
-    r"|[:=：＝,，(（;。.?？]|公式[为是：:]?|定义为|等于|计算公式为?|用|按"
+    r"|[:=：＝，(（;。.?？]|,(?!\s*(?:19|20)\d\d\b)|公式[为是：:]?|定义为|等于|计算公式为?|用|按"
 )
 _STRONG_TRIGGER = re.compile(
     r"\bdefin(?:e|ed)\b(?!\s+(?:benefit|contribution))|\b(?:calculated|computed)\s+as\b|(?<![<>])[=＝]|公式|定义为"

@@ -30,6 +30,8 @@ against exceed exceeded relative earlier later previous prior last current lates
 rate ratio measure metric sum size percentage percent % proportion share portion fraction point
 points basis bps average averaged cumulative combined calculation multiple quantity unit units
 like leveraged positive negative healthy numerator denominator roughly exact attributable back actually two
+taking eat eats eaten ate swallow swallowed absorb absorbed consume consumed narrow narrowed
+narrowing widen widened widening shrink shrank shrunk company-wide group-wide companywide groupwide
 geographic geographical where cagr margin margins whether employ employed compound compounded compounding
 annualized largest biggest highest greatest most smallest lowest least larger bigger best worst weakest
 thinnest fastest slowest top first

@@ -24,7 +24,7 @@ _SMALLEST = re.compile(
 )
 _MOVES = (
     r"(?:improv\w*|increas\w*|gr[eo]w\w*|rise[ns]?|rising|rose|declin\w*|decreas\w*"
-    r"|fall(?:en|ing|s)?|fell|drop\w*"
+    r"|fall(?:en|ing|s)?(?!\s+(?:due|after|beyond|within|under|into|for\s+re))|fell(?!\s+due)|drop\w*"
     r"|worsen\w*|deteriorat\w*|expand\w*|contract(?:ed|ing)?|shr[aiu]nk|widen\w*|narrow\w*"
     r"|go(?:ne)?\s+(?:up|down)|went\s+(?:up|down)"
     r"|better|worse|higher|lower|stronger|weaker|change[ds]?)"

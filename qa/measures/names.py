@@ -6,7 +6,7 @@ together, and the longest wins: "gross margin" is no "margin", "cost of sales" n
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from qa.measures.measure import concepts, measures
@@ -18,6 +18,7 @@ _EMPLOYED = re.compile(
     r"\bhow\s+many\s+(?P<people>people|workers|persons)\b(?=[^.?!]*\b(?:employ\w*|works?"
     r"|working|worked)\b)"
 )
+_COSTS = re.compile(r"\s+(?:costs?|expenses?|spending|spend|expenditures?|outlays?)\b")
 _SKIPPED = frozenset(
     [
         "the",
@@ -84,8 +85,17 @@ def find_names(text: str) -> tuple[Named, ...]:
     kept: list[Named] = []
     for named in found:
         if all(named.end <= other.start or named.start >= other.end for other in kept):
-            kept.append(named)
+            kept.append(_with_costs(named, text))
     return tuple(sorted(kept, key=lambda named: named.start))
+
+
+def _with_costs(named: Named, text: str) -> Named:
+    """Let a cost's name take the word of cost behind it: "general and administrative costs"."""
+    known = concepts().get(named.key)
+    behind = _COSTS.match(text, named.end)
+    if behind is None or known is None or not known.is_outflow:
+        return named
+    return replace(named, end=behind.end())
 
 
 def main_of(named: Sequence[Named]) -> Named:

@@ -155,6 +155,9 @@ _WRAPPING = [
         r"^\s*(?:is|are)\s+[^?]{2,40}\?(?=\s+\S)",  # "Is it liquid? Current ratio 2022"
         r"\bi\s+(?:need|want|would\s+like)\b|\bexpress\s+(?:it|this|that|the\s+\w+)\b",
         r"\bi\.e\.,?|\be\.g\.,?|\bnamely\b",
+        r"\b(?:company|group|firm|corporate)[- ]wide\b",
+        r"\b(?:taken|made|completed)\s+(?:on|through|via)\s+(?:the|its|their)\s+(?:platform|network"
+        r"|app|marketplace)\b",
         r"你是(?:一[名位个])?[^，。]*[，。]",
         r"\bwe\s+(?:need|want|would\s+like|are\s+trying|have\s+to|must)\s+to\s+(?:calculate"
         r"|know|compute|find\s+out|determine|find)\b",

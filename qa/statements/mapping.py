@@ -16,6 +16,7 @@ _SHARES = re.compile(
 )
 _PER_SHARE = re.compile(r"per (common |ordinary |class \w )*share|per (basic|diluted) share|每股")
 _PARTLY = re.compile(r"continuing|discontinued|distributed|effect of|extraordinary|pro forma|扣除")
+_EARNINGS = re.compile(r"(?:consolidated )?net (?:income|loss|earnings)(?: loss)?$")
 _NOT_EARNINGS = re.compile(r"dividend|book value|股利|净资产")
 
 
@@ -87,11 +88,23 @@ def _row_of(line: LabelledLine, rows: Sequence[SheetRow], sections: Sequence[str
     if not fits:
         return None
     best = min(fits)
-    numbers = fits[best]
+    numbers = _above_earnings(fits[best], rows)
     number = numbers[-1] if line.is_last else numbers[0]
     one = len({_values(rows[other]) for other in numbers}) == 1
     is_sure = best < line.num_sure and (one or line.is_last)
     return Mapped(line.concept, number, is_sure and not _stands_twice(line, number, rows))
+
+
+def _above_earnings(numbers: Sequence[int], rows: Sequence[SheetRow]) -> Sequence[int]:
+    """Return the rows above net income, if there are any.
+
+    What stands below it under the same name is what of a cost is of one kind: "stock-based
+    compensation included in: research and development".
+    """
+    is_earnings = (number for number, row in enumerate(rows) if _EARNINGS.match(row.folded))
+    end = next(is_earnings, None)
+    above = [number for number in numbers if end is not None and number < end]
+    return above or numbers
 
 
 def _stands_twice(line: LabelledLine, number: int, rows: Sequence[SheetRow]) -> bool:

@@ -13,6 +13,7 @@ from qa.statements.fact import Fact
 from qa.statements.finding import Found
 
 ROUNDING = Decimal("0.012")  # shares times earnings per share, of net income
+MOST_DILUTION = 2  # diluted shares over basic ones
 SCALES = (Decimal(1), Decimal(1000), Decimal(10) ** 6)
 _AFTER_TAX = re.compile(
     r"(?i)^(?:net )?(?:income|earnings|profit|loss|\(loss\) income|income \(loss\))"
@@ -37,10 +38,33 @@ def with_signs(facts: Sequence[Fact]) -> list[Fact]:
 def with_shares_scaled(facts: Sequence[Fact], found: Sequence[Found]) -> list[Fact]:
     """Return facts with share counts in units of one, as earnings per share confirm them."""
     scales = {statement.sheet.scale for statement in found}
-    return [
+    settled = [
         _scaled(fact, facts, scales) if fact.concept in ("shares_basic", "shares_diluted") else fact
         for fact in facts
     ]
+    return [
+        _like_basic(fact, old, settled, facts) if fact.concept == "shares_diluted" else fact
+        for fact, old in zip(settled, facts, strict=True)
+    ]
+
+
+def _like_basic(fact: Fact, old: Fact, settled: Sequence[Fact], facts: Sequence[Fact]) -> Fact:
+    """Return diluted shares in the scale of the basic ones, where earnings leave theirs open.
+
+    What a convertible would add to earnings is no part of net income.
+    """
+    printed, basic = _value(facts, "shares_basic", fact), _value(settled, "shares_basic", fact)
+    if fact.is_sure or not printed or not basic or not old.value:
+        return fact
+    is_near = 1 <= abs(old.value / printed) <= MOST_DILUTION
+    is_settled = any(
+        other.is_sure
+        for other in settled
+        if other.concept == "shares_basic" and other.period == fact.period
+    )
+    if not (is_near and is_settled and old.is_sure):
+        return fact
+    return replace(old, value=old.value * basic / printed)
 
 
 def _value(facts: Sequence[Fact], concept: str, fact: Fact) -> Decimal | None:

@@ -21,6 +21,7 @@ _TIME_WORDS = re.compile(
 )
 
 _QUARTERS = re.compile(r"quarter|\bq[1-4]\b", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(r"(?:three|six|nine)\s+months|quarter|\bq[1-4]\b", re.IGNORECASE)
 _DAY = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b\.?\s+\d{{1,2}}\b", re.IGNORECASE)
 _ENDS_IN_YEAR = re.compile(r"\s*(?<![\d.,/-])(?:19|20)\d\d(?:\s*\(\w\))*$")
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th|q[1-4])\b", re.IGNORECASE)
@@ -32,6 +33,7 @@ def cell_period(table: Table, row: int, column: Column) -> Period | None:
         return None
     return (
         _due(table, row, column)
+        or _part_of_year(table, row, column)
         or column.period
         or _quarter_of(table, row, column)
         or _row_period(table, row)
@@ -47,6 +49,15 @@ def _due(table: Table, row: int, column: Column) -> Period | None:
         return None
     years = set(years_in(label))
     return period_of(label, Context("")) if years and min(years) > column.period.year else None
+
+
+def _part_of_year(table: Table, row: int, column: Column) -> Period | None:
+    """Return the quarter that a row names under a year: "Three Months Ended March 31"."""
+    label = fold(table.rows[row].label)
+    year = column.period if column.period is not None and column.period.kind == "year" else None
+    if year is None or not _PART_OF_YEAR.search(label) or years_in(label):
+        return None
+    return period_of(f"{label}, {year.year}", Context("")) if is_only_time(label) else None
 
 
 def _quarter_of(table: Table, row: int, column: Column) -> Period | None:

@@ -100,6 +100,7 @@ def _rights(table: Table) -> dict[int, float]:
 
 
 def _joined(last: Table, table: Table) -> Table:
+    last = _with_heading_of(table, last)
     shift, columns = len(last.rows), _same_columns(last, table)
     assert columns is not None, (last, table)
     rows = tuple(_shifted(row, shift, columns) for row in _scaled_alike(last, table, columns))
@@ -109,6 +110,15 @@ def _joined(last: Table, table: Table) -> Table:
         rows=last.rows + rows,
         is_sure=last.is_sure and table.is_sure,
     )
+
+
+def _with_heading_of(table: Table, last: Table) -> Table:
+    """Return a table that ends with the line that leads to its next part: "Shares used:"."""
+    is_led = table.pages[0] == last.pages[-1] and table.title.rstrip().endswith(":")
+    if not is_led or table.title_span is None:
+        return last
+    heading = Row(len(last.rows), table.title, table.title_span, table.pages[0], 0.0, (), False, ())
+    return replace(last, rows=(*last.rows, heading))
 
 
 def _scaled_alike(last: Table, table: Table, columns: dict[int, int]) -> tuple[Row, ...]:

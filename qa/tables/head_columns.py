@@ -20,6 +20,9 @@ _OWN_UNIT = re.compile(r"(?i)\((?:in )?(?:years|months|days)\)")  # of one colum
 _DAY_ALONE = re.compile(
     r"(?i)(?:as\s+(?:of|at)|at|(?:fiscal\s+)?years?\s+end(?:ed|ing))\s+[a-z]+\s+\d{1,2},?"
 )
+_OF_ONE = re.compile(  # what may be said of one year of several
+    r"(?i)restat|adjust|revis|pro\s*forma|reported|unaudited|weeks|success|predecess|new\b|constant"
+)
 _ZH_TIME = re.compile(r"[本上]期|[期年][末初]|[本上]年")
 
 
@@ -77,7 +80,10 @@ def assign(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]
 
 
 def _is_of_all(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> bool:
-    """Tell whether a year stands alone in the middle over columns of which none has a year."""
+    """Tell whether a head stands alone in the middle over all columns and is of each.
+
+    A year over columns of which none has one, or what all of them are of over columns of years.
+    """
     chunk, middle = row[0], (lanes[0].x0 + lanes[-1].x1) / 2
     if len(row) > 1 or not all(heads) or len(lanes) < 2:
         return False
@@ -86,9 +92,12 @@ def _is_of_all(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[S
         return not any(_ZH_TIME.search(text) or years_in(text) for text in below)
     if _DAY_ALONE.fullmatch(chunk.text.strip()):  # "As of January 31," over a row of years
         return all(len(years_in(text)) == 1 and len(text) <= 10 for text in below)
-    if len(years_in(chunk.text)) != 1 or abs(middle - chunk.middle) > CENTRED:
+    if abs(middle - chunk.middle) > CENTRED:
         return False
-    return not any(years_in(text) for text in below)
+    if not years_in(chunk.text) and len(lanes) > 2:  # "Active riders" over years and their changes
+        are_years = all(years_in(" ".join(c.text for c in chunks)) for chunks in heads)
+        return are_years and not _OF_ONE.search(chunk.text) and not _SPANNING.search(chunk.text)
+    return len(years_in(chunk.text)) == 1 and not any(years_in(text) for text in below)
 
 
 def _groups(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> list[range]:

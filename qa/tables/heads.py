@@ -18,6 +18,8 @@ MAX_HEAD_LINES = 9
 MAX_LEAD_LINES = 3  # of a sentence before its last
 SAME_MIDDLE = 2.0  # points between the middles of the lines of one head
 WELL_WITHIN = 0.6  # of the first column: what reaches so far over it is its head
+MAX_FAR_LINES = 6  # of the text above a chart
+MIN_FAR_WORDS = 8
 NEAR = 34.0  # points: heads stand no further above what follows
 _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
@@ -94,6 +96,8 @@ def heads_of(
     for number, line in enumerate(lines):
         step = below - max(strip.box.bottom for strip in line)
         if step > (NEAR if in_heads and rows else 55.0) and number:
+            if heads.title is None:  # a chart of the same figures may stand between
+                heads.context += _paragraph(lines[number:], width)
             break
         if number >= MAX_HEAD_LINES + 3 or step > 90.0:
             break
@@ -148,6 +152,19 @@ def _note_captions_of_sentence(
             break
         last = line[0]
         _note_caption([_whole(last)], heads, place)
+
+
+def _paragraph(lines: Sequence[Sequence[Strip]], width: float) -> list[Chunk]:
+    """Return the lines of the running text that comes first, nearest first, but for those of a time."""
+    found: list[Chunk] = []
+    for number, line in enumerate(lines[:MAX_FAR_LINES]):
+        is_next = not number or lines[number - 1][0].box.top - line[0].box.bottom < line[0].height
+        is_long = is_prose(line[0], None, width) or num_words(line[0].folded) > MIN_FAR_WORDS
+        if len(line) > 1 or not is_next or not is_long:
+            break
+        if not years_in(line[0].folded):
+            found.append(_whole(line[0]))
+    return found
 
 
 def _side_by_side(strips: Sequence[Strip]) -> list[list[Strip]]:
@@ -278,8 +295,6 @@ def _parts(strip: Strip, chunk: Chunk) -> list[Chunk]:
         if len(matches) < 2 or between or chunk.is_figure:
             continue
         if pattern is _MONTH_DAY or years_in(matches[0].group()):  # "Change 2025" is one head
-            return [
-                strip.chunk(low + m.start(), low + m.end(), is_figure=False, before=None)
-                for m in matches
-            ]
+            spans = [(low + m.start(), low + m.end()) for m in matches]
+            return [strip.chunk(*span, is_figure=False, before=None) for span in spans]
     return [chunk]

@@ -33,8 +33,10 @@ _RATE = re.compile(
     r"(?i)\bmargin\b|(?<!exchange )\brates?\b(?! (?:swaps?|locks?|contracts?|derivatives?|hedges?|changes?))|比例|比率|收益率|毛利率|占比|利率|\byield\b"
 )
 _PRICE = re.compile(
-    r"(?i)\bper (?:square foot|store|warehouse|restaurant|employee|associate|customer|member|package"
-    r"|shipment|hundredweight|pound|unit|gallon|barrel|tonn?e?|user|subscriber)\b"
+    r"(?i)\bper (?:(?:active|paying|average|monthly|daily|occupied|available) )*(?:square foot|store"
+    r"|warehouse|restaurant|employee|associate|customer|member|package|shipment|hundredweight|pound"
+    r"|unit|gallon|barrel|tonn?e?|user|subscriber|rider|trip|ride|order|guest|room|night|passenger"
+    r"|visitor|visit|consumer|account|household|member)\b"
 )
 _QUANTITY = re.compile(
     r"(?i)\baverage daily (?:\w+ )?(?:volume|shipments|packages)\b"

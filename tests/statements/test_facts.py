@@ -282,3 +282,29 @@ def test_a_cash_flow_line_below_its_part_is_another_thing():
         ["Purchases of property and equipment, accrued but not paid", "9", "8"],
     ]
     assert value(facts_of(report(cash_flow=lines)), "capital_expenditure", Y2022) == -50 * M
+
+
+def test_shares_led_to_by_a_line_of_their_own_are_no_earnings_per_share():
+    lines = income_lines()[:-4]
+    lines += [["Diluted", "$ 2.00", "$ 1.83"]]
+    page = report(
+        income=[
+            *lines,
+            [
+                "Weighted-average shares used to compute net income per share"
+                " attributable to common stockholders:"
+            ],
+            ["Basic", "50", "50"],
+            ["Diluted", "61", "60"],
+        ]
+    )
+    facts = facts_of(page)
+
+    assert value(facts, "eps_diluted", Y2022) == Decimal("2.00")
+
+
+def test_costs_of_one_kind_below_earnings_leave_the_costs_above_sure():
+    below = [["Stock-based compensation included in:"], ["Cost of sales", "6", "5"]]
+    facts = facts_of(report(income=[*income_lines(), *below]))
+
+    assert value(facts, "cost_of_sales", Y2022) == 600 * M

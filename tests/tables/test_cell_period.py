@@ -210,3 +210,17 @@ def test_rows_between_two_balances_are_of_the_year_between_them() -> None:
     assert time_at(table, "22") == ("year", 2020)
     assert time_at(table, "(3)") == ("year", 2021)
     assert time_at(table, "9") is None
+
+
+def test_a_row_of_three_months_under_a_year_is_a_quarter_of_it() -> None:
+    table = table_of(
+        stacked(
+            ("", ("2025", A), ("2024", B)),
+            ("Three Months Ended March 31", ("1,904", A), ("1,700", B)),
+            ("Three Months Ended June 30", ("1,927", A), ("1,789", B)),
+        )
+    )
+
+    found = period_at(table, "1,789")
+    assert found is not None
+    assert (found.kind, found.year, found.end) == ("quarter", 2024, date(2024, 6, 30))

@@ -422,3 +422,16 @@ def test_figures_that_end_under_a_sign_of_percent_are_of_one_column() -> None:
 
     assert table.is_sure
     assert years(table) == [2021, 2020]
+
+
+def test_what_stands_in_the_middle_over_years_and_their_changes_is_of_each() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("", centred("Active users", 442.0)),
+            ("", ("2025", A), ("2024", B), ("2023", C), ("% Change 2025", D)),
+            ("Three Months Ended March 31", ("1,904", A), ("1,700", B), ("1,500", C), ("12.0%", D)),
+            ("Three Months Ended June 30", ("1,927", A), ("1,789", B), ("1,510", C), ("7.7%", D)),
+        )
+    )
+
+    assert [head.split()[:2] for head in heads(table)] == [["Active", "users"]] * 4

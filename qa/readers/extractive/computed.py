@@ -8,6 +8,7 @@ from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import (
     Asked,
+    concepts,
     measures,
     understand,
 )
@@ -20,12 +21,13 @@ from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
 from qa.readers.extractive.kinds import asks_for_no_amount, asks_for_words, fits_kind
-from qa.readers.extractive.known_figures import of_known, period_of
+from qa.readers.extractive.known_figures import is_another_line, of_known, period_of
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.noted_shares import noted_share
+from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
-from qa.readers.extractive.report_words import in_report_words
+from qa.readers.extractive.report_words import in_one_reading, in_report_words
 from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_formula import RowFormulas
 from qa.readers.extractive.row_lookup import RowLookup
@@ -35,6 +37,7 @@ from qa.readers.extractive.sentence_figures import sentence_figure
 from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
 from qa.readers.extractive.tables_for import tables_for
+from qa.readers.extractive.which_of_two import ahead, rivals_in
 from qa.statements import DocumentFacts
 
 _PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)
@@ -48,12 +51,15 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     """Return the figures for a question; None where none is asked for or none is known."""
     if asked.manner == "why":
         return None
-    if _QUARTERLY.search(asked.text) and not any(each.kind == "quarter" for each in asked.periods):
+    asked = _in_one_reading(document, asked)
+    is_of_several = _is_of_several(asked)
+    is_of_quarters = is_of_several or any(each.kind == "quarter" for each in asked.periods)
+    if _QUARTERLY.search(asked.text) and not is_of_quarters:
         return None  # a year's figure is none of a quarter
     if asked.is_chinese:
         return _answer_in_chinese(document, asked)
     found = _answer(document, asked)
-    if _has_value(found):
+    if _has_value(found) or is_of_several:
         return found
     readings = [asked]
     for words in (in_report_words(asked.text), in_other_names(document, asked.text)):
@@ -70,6 +76,16 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     return told or noted_share(document, asked, company) or found
+
+
+def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:
+    """Return a question in the words of reports; as it is where the line that it means is none."""
+    words = None if asked.is_chinese else in_one_reading(asked.text)
+    if words is None:
+        return asked
+    again = understand(words, company=company_names(document))
+    is_missing = again.key in concepts() and facts_in(document).find(again.key) is None
+    return asked if is_missing else again
 
 
 def _of_counts(
@@ -108,6 +124,8 @@ def _answer(
     if facts.fiscal_year is None:
         return None
     company = _without_parts(company_names(document), asked.text, facts.part_names)
+    if _is_of_several(asked):
+        return _of_several(document, asked, facts, company)
     compared = _of_parts(document, asked, facts, company)
     if compared is not None or ranking_of(asked) is not None:
         return compared
@@ -153,6 +171,28 @@ def _of_parts(
     return leading_row(asked, tables, facts, period_of(asked, facts.fiscal_year), writer)
 
 
+def _is_of_several(asked: Asked) -> bool:
+    """Tell whether a question sets two things together, or one at several times."""
+    if asked.is_chinese:
+        return False
+    return rivals_in(asked.text) is not None or bool(period_formulas(asked.text))
+
+
+def _of_several(
+    document: StoredDocument, asked: Asked, facts: DocumentFacts, company: Sequence[str]
+) -> FigureAnswer | None:
+    """Return the one of two things that is ahead, or what a row gives over several times."""
+    rivals = rivals_in(asked.text)
+    if rivals is None:
+        return _of_rows(document, asked, facts, company, period_formulas(asked.text))
+    writer = FigureWriter(document, asked)
+    one, two = (
+        _of_rows(document, asked, facts, company, [each], writer)
+        for each in (rivals.one, rivals.two)
+    )
+    return ahead(rivals, one, two)
+
+
 def _can_be(formula: PhraseFormula, asked: Asked) -> bool:
     """Tell whether a formula can give what is asked for: no sum of amounts is a margin."""
     measure = measures().get(asked.key or "")
@@ -186,6 +226,8 @@ def _of_sentences(
     found = writer.row(fact)
     if found is None or not fits_kind(asked.text, found.figures[0]):
         return None
+    if is_another_line(found.figures[0].label, asked.key):
+        return None
     is_bought = fact is not None and fact.unit == "shares" and _COST.search(asked.text)
     cost = facts.find("share_repurchases", period_of(asked, year)) if is_bought else None
     paid = writer.row(cost and replace(cost, label="paid for them", value=abs(cost.value)))
@@ -209,8 +251,12 @@ def _of_rows(
     facts: DocumentFacts,
     company: Sequence[str],
     formulas: Sequence[PhraseFormula],
+    writer: FigureWriter | None = None,
 ) -> FigureAnswer | None:
-    """Return what the question's own formula gives over rows by their labels."""
+    """Return what the question's own formula gives over rows by their labels.
+
+    writer: that of an answer of which this is a part.
+    """
     assert facts.fiscal_year is not None, facts
     names = company_names(document)
     values = PhraseValues(document, facts, asked.text, names, company)
@@ -220,7 +266,7 @@ def _of_rows(
     before = None
     if _POINTS.search(asked.text) and len(periods) == 2:  # the change of a share
         before, period = sorted(periods, key=lambda each: each.year)
-    return RowFormulas(values, FigureWriter(document, asked), is_percent, names).answer(
+    return RowFormulas(values, writer or FigureWriter(document, asked), is_percent, names).answer(
         formulas, period, before
     )
 

@@ -49,7 +49,7 @@ _PART = r"(?:shares?|percentages?|percent|portions?|parts?|proportions?|fraction
 _LINKS = (
     r"(?:was|were|is|are|came\s+from|comes?\s+from|went\s+(?:in)?to|goes\s+to|did|does|do"
     r"|stems?\s+from|stemmed\s+from|fell\s+(?:on|to)|falls?\s+(?:on|to)|related\s+to|relates\s+to"
-    r"|consisted\s+of|represented)"
+    r"|consisted\s+of|represented|arose|originated|was\s+earned|were\s+earned)"
 )
 _SHARES = [
     re.compile(pattern, re.I)
@@ -140,14 +140,14 @@ def formulas_in(question: str) -> list[PhraseFormula]:
         if _GOES_ON.match(bare, end):  # "(a less b) / c" is no "a less b"
             end = _behind(bare, end)
         stretch = _cased(plain, visible, start, end)
-        subject = _trimmed(f"{_cased(plain, visible, 0, start)} {_cased(plain, visible, end + 1)}")
+        subject = trimmed(f"{_cased(plain, visible, 0, start)} {_cased(plain, visible, end + 1)}")
         if (formula := _arithmetic(stretch, subject)) is not None and formula not in found:
             found.append(formula)
     whole = _CHANGE.sub("", _cased(plain, visible, 0).rstrip(" ?."))
     whole = _MOVES.sub("", whole)
     is_percent = wishes.as_percent or "percent" in lower
     found += _shares(whole, is_percent=is_percent)
-    for others in (_sums, _differences, _per_unit):
+    for others in (_sums, _differences, _multiples, _per_unit):
         found = found or list(others(whole))
     return found
 
@@ -192,16 +192,16 @@ def _arithmetic(text: str, subject: str) -> PhraseFormula | None:
 
 
 def _side(text: str, phrases: list[str]) -> str | None:
-    pieces = [piece for piece in _TERM.split(_trimmed(text)) if piece is not None]
+    pieces = [piece for piece in _TERM.split(trimmed(text)) if piece is not None]
     expression = ""
     for place, piece in enumerate(pieces):
         if place % 2:
             expression += " + " if piece.lower() in ("plus", "+") else " - "
             continue
-        phrase = _trimmed(piece)
+        phrase = trimmed(piece)
         is_mean = _AVERAGE.match(phrase) is not None and _ENDS.search(phrase) is not None
         if is_mean:
-            phrase = _trimmed(_ENDS.sub(" ", _AVERAGE.sub("", phrase)))
+            phrase = trimmed(_ENDS.sub(" ", _AVERAGE.sub("", phrase)))
         if not re.search(r"[a-z]{2}", phrase, re.I) or len(phrase) > MAX_PHRASE:
             return None
         name = f"r{len(phrases)}"
@@ -215,7 +215,7 @@ def _shares(text: str, *, is_percent: bool) -> Iterator[PhraseFormula]:
         match = pattern.search(text)
         if match is None:
             continue
-        part, whole = _trimmed(_ENDING.sub("", match["part"])), _trimmed(match["whole"])
+        part, whole = trimmed(_ENDING.sub("", match["part"])), trimmed(match["whole"])
         if part and whole and max(len(part), len(whole)) <= MAX_PHRASE:
             yield PhraseFormula("r0 / r1", (part, whole), is_share=True)
             return
@@ -226,11 +226,18 @@ def _differences(text: str) -> Iterator[PhraseFormula]:
     match = _MORE_THAN.search(text) or _EXCEEDS.search(text)
     if match is None:
         return
-    first, second = (_trimmed(_VERB.sub("", match[name])) for name in ("first", "second"))
+    first, second = (trimmed(_VERB.sub("", match[name])) for name in ("first", "second"))
     if first and second and max(len(first), len(second)) <= MAX_PHRASE:
         yield PhraseFormula(
             "r1 - r0" if match.groupdict().get("less") else "r0 - r1", (first, second)
         )
+
+
+def _multiples(text: str) -> Iterator[PhraseFormula]:
+    """Yield how to read "a as a multiple of b"."""
+    part, _, whole = text.partition(" as a multiple of ")
+    if part and whole and max(len(part), len(whole)) <= MAX_PHRASE:
+        yield PhraseFormula("r0 / r1", (trimmed(part), trimmed(whole)))
 
 
 def _per_unit(text: str) -> Iterator[PhraseFormula]:
@@ -238,7 +245,9 @@ def _per_unit(text: str) -> Iterator[PhraseFormula]:
     match = _PER.search(text)
     if match is None or _NO_UNIT.search(match["unit"]):
         return
-    part, unit, tail = _trimmed(match["part"]), match["unit"], match["tail"].partition(",")[0]
+    said = [trigger.end() for trigger in _TRIGGER.finditer(match["part"])]
+    part = trimmed(match["part"][max(said, default=0) :])  # "the average trip, as sales per trip"
+    unit, tail = match["unit"], match["tail"].partition(",")[0]
     many = unit[:-1] + "ies" if re.search(r"[^aeiou]y$", unit) else f"{unit}s"
     if part and len(part) <= MAX_PHRASE:
         for count in (f"number of {many}", f"total {many}"):
@@ -255,7 +264,7 @@ def _sums(text: str) -> Iterator[PhraseFormula]:
         said = text[before.end() :]
     else:
         return
-    said = _trimmed(said)
+    said = trimmed(said)
     for match in _AND.finditer(said):
         first, second = said[: match.start()].strip(" ,"), said[match.end() :].strip(" ,")
         if not first or not second:
@@ -268,7 +277,8 @@ def _sums(text: str) -> Iterator[PhraseFormula]:
             yield PhraseFormula("r0 + r1", (first, head["lead"] + second))
 
 
-def _trimmed(text: str) -> str:
+def trimmed(text: str) -> str:
+    """Return a phrase without the words of asking around it."""
     text = " ".join(text.split())
     while (shorter := _OPENING.sub("", text, count=1)) != text:
         text = shorter

@@ -14,7 +14,7 @@ _SHARES = re.compile(
     re.I,
 )
 _COUNT = re.compile(
-    rf"\bhow\s+many\s+(?!{_NO_COUNT})|\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
+    rf"\bhow\s+many\s+(?!{_NO_COUNT})|^(?!.*\bper\s+(?:employee|head|person|worker)\b).*\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
     re.I,
 )
 _NO_SHARES = re.compile(
@@ -28,10 +28,21 @@ _PERCENT = re.compile(
     r"|占(?!用|地|有)[^，。？]*(?:多少|几成)(?!元|万|亿)|占比|占[^，。？]*(?:比例|比重|比率|百分)|百分之[几多]",
     re.I,
 )
+_SHARE_OF = re.compile(  # a part's; that of a profit may be an amount, and one of stock is a thing
+    r"(?:['’]s?|\b(?:what|which))\s+share\s+of\s+(?!(?:the\s+|its\s+|their\s+)?(?:net\s+|common\s+"
+    r"|class\s+)*(?:profits?|income|loss\w*|earnings|results?|equity|stock|a|b)\b)",
+    re.I,
+)
 _RATES = ("percent", "ratio", "bps")
 _RATE = re.compile(
     r"\bpercent\w*|\brates?\b|%|\bmargins?\b|\byields?\b|\bpoints?\b|\bvolatility\b"
     r"|\b(?:share|proportion|portion|part|fraction)\s+of\b",
+    re.I,
+)
+_A_RATE = re.compile(  # that is asked for itself, and no effect of it
+    r"^(?:(?:and|so)\s+)?(?:what\s+(?:was|is|were|are)\s+)?(?:[\w.'’&-]+\s+){0,5}?(?:take|churn|attach\w*"
+    r"|occupancy|retention|conversion|utili[sz]ation|vacancy|renewal|delinquency|penetration|retail)"
+    r"\s+rate\b(?!\s+(?:changes?|reductions?|swaps?|risks?|contracts?|hedges?))",
     re.I,
 )
 _PER_SHARE = re.compile(
@@ -82,7 +93,7 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
-    if _PERCENT.search(question):
+    if _PERCENT.search(question) or _SHARE_OF.search(question):
         return figure.unit in _RATES
     if _SHARES.search(question):
         return figure.unit == "shares"
@@ -90,7 +101,7 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return figure.unit == "count"
     if _COUNT.search(question):
         return figure.unit in ("count", "shares", "days", "ratio")
-    return True
+    return _A_RATE.search(question) is None or figure.unit in _RATES
 
 
 def is_unit_asked_for(question: str, unit: str) -> bool:

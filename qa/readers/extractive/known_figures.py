@@ -18,6 +18,7 @@ from qa.measures import (
     measures,
     understand,
 )
+from qa.measures.names import find_names
 from qa.measures.periods import AskedPeriod
 from qa.readers.extractive.company import company_names, names_a_part, part_in
 from qa.readers.extractive.divided_tables import leading_row
@@ -38,6 +39,7 @@ from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import precision
 from qa.tables import Table
 
+_TOTAL = re.compile(r"^\s*total\s+")
 _DUE = re.compile(r"\b(?:matur\w+|due|repay\w*)\b", re.I)
 _ANYWHERE = frozenset(["around", "world", "worldwide", "globally", "currently"])
 
@@ -156,6 +158,8 @@ def _of_row(
     named = content_terms(" ".join(asked.words)) - content_terms(" ".join(asked.qualifiers)) - SOFT
     if measure is not None and fact is not None and not named <= content_terms(fact.label):
         return None  # revenue is no revenue per employee
+    if fact is not None and is_another_line(fact.label, asked.key):
+        return None
     is_per_share = measure is not None and measure.unit == "money/share"
     if is_per_share and fact is not None and "/share" not in fact.unit:
         return None
@@ -170,6 +174,17 @@ def _of_row(
     row = replace(asked, key=name, keys=(name,), qualifiers=())
     found = figures_for(row, rows, year, fiscal_year_end=facts.fiscal_year_end)
     return writer.written(found) if found and isinstance(found.answer, Computed) else None
+
+
+def is_another_line(label: str, key: str | None) -> bool:
+    """Tell whether a row's whole label is the name of another line than the one asked for.
+
+    "Long-term debt" stands in "the current portion of long-term debt", and is not that.
+    """
+    plain = _TOTAL.sub("", label.lower()).strip(" :")
+    named = find_names(plain) if key in concepts() else ()
+    is_whole = len(named) == 1 and named[0].end - named[0].start == len(plain)
+    return is_whole and named[0].key != key and named[0].key in concepts()
 
 
 def _of_measure(

@@ -206,7 +206,8 @@ def is_deducted(label: str) -> bool:
 
 def plain(fact: Fact) -> Fact:
     """Return an allowance without the brackets in which it is deducted."""
-    return replace(fact, value=abs(fact.value)) if is_deducted(fact.label) else fact
+    is_amount = fact.unit not in ("percent", "ratio")
+    return replace(fact, value=abs(fact.value)) if is_amount and is_deducted(fact.label) else fact
 
 
 def _is_of(table: Table, entity: str | None) -> bool:

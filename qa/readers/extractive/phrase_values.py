@@ -42,7 +42,9 @@ _EVERYWHERE = OPTIONAL | content_terms("total net year end fiscal group company 
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)\b")  # "2027-28"
 _SIGNED = content_terms(
     "income earnings profit loss result margin change gain cash flow increase decrease expense net"
+    " ebitda ebit"
 )
+_RESULTS = content_terms("ebitda ebit profit earnings margin")  # a part's may be negative
 
 
 def names_of_lines(asked: Asked) -> list[str]:
@@ -108,13 +110,15 @@ class PhraseValues:
         for near in (*period.nearby(), period.as_kind("year")):
             every = rows.cells(near)
             fact = self._beside(every, rows, words, lookup, beside) if beside else None
-            if beside and fact is None and asked.key not in concepts():
+            if beside and fact is None and not _is_known_amount(asked.key):
                 continue  # a part that no glossary knows must stand with its whole
             fact = fact or self._of(asked, rows, lookup, near, _fitting(rows, every, words))
             if fact is None and asked.key == "employees" and not asked.qualifiers:
                 fact = headcount(self.document, phrase, near, year)
             if fact is not None:
-                return unsigned(fact) if fact.is_sure else None
+                is_result = bool(content_terms(phrase) & _RESULTS)
+                plain = fact if is_result else unsigned(fact)
+                return plain if fact.is_sure else None
         return None
 
     def cells(self, phrase: str, period: WantedPeriod) -> list[CellAt]:
@@ -209,6 +213,12 @@ class WithPeople:
         if found is not None or concept != "employees" or entity is not None:
             return found
         return self.phrases.value("number of employees", period)
+
+
+def _is_known_amount(key: str | None) -> bool:
+    """Tell whether a name is a line's or that of an amount of money worked out of lines."""
+    measure = measures().get(key or "")
+    return key in concepts() or (measure is not None and measure.unit == "money")
 
 
 def _fitting(rows: LabelledRows, cells: Sequence[CellAt], words: Terms) -> list[CellAt]:

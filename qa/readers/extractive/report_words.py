@@ -43,6 +43,7 @@ _WORDS = [
             r"number of employees\g<who>",
         ),
         (r"\boutside\s+(?:of\s+)?the\s+(?:united\s+states|u\.?s\.?a?\.?)(?=\W|$)", "international"),
+        (r"\b(?:abroad|overseas)\b", "foreign"),
         (r"\b(?:comes?|falls?|falling|coming)\s+due\b|\bmatures\b", "maturing"),
         (
             r"\s+since\s+(?:(?:it|they)\s+(?:was|were)\s+|being\s+|its\s+|the\s+)"
@@ -51,6 +52,42 @@ _WORDS = [
         ),
     )
 ]
+
+
+_ONE_READING = [
+    (re.compile(pattern, re.I), words)
+    for pattern, words in (
+        (
+            r"\bwhat\s+(?:did|does|do)\s+(?:each|an?|every|the\s+average)\s+(?P<what>(?:[\w-]+\s+){1,4}?)"
+            r"(?:bring\s+in|generate|yield|earn)\b(?:\s*,?\s+on\s+average)?",
+            r"revenue per \g<what>",
+        ),
+        (
+            r"\b(?P<verb>spen[dt]|spending|went|put|poured|pumped)\s+(?P<way>on|into|in)\s+research\b"
+            r"(?!\s+(?:and|&|grants?|partner\w*|services|analysts?|firms?|institut\w+))",
+            r"\g<verb> \g<way> research and development",
+        ),
+        (
+            r"\bby\s+how\s+many\s+(?:percentage|basis)\s+points\s+did\s+(?:the\s+)?(?P<what>.+?),?\s+"
+            r"(?:move|shift|change|affect|lift|raise|lower|reduce|cut|push(?:\s+up)?|increase|decrease)"
+            r"\s+(?:the\s+|its\s+|their\s+)?(?P<when>(?:19|20)\d\d\s+)?(?:effective\s+|statutory\s+)?"
+            r"(?:income\s+)?tax\s+rate",
+            r"effect of the \g<what> on the \g<when>effective tax rate, in percent",
+        ),
+    )
+]
+
+
+def in_one_reading(question: str) -> str | None:
+    """Return a question in the words that it can only mean; None where it has none of these.
+
+    >>> in_one_reading("How much did they spend on research in 2021?")
+    'How much did they spend on research and development in 2021?'
+    """
+    text = question
+    for pattern, words in _ONE_READING:
+        text = pattern.sub(words, text)
+    return text if text != question else None
 
 
 def in_report_words(question: str) -> str | None:

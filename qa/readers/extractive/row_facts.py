@@ -34,6 +34,22 @@ _SAYS_NET = re.compile(r"\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?ta
 _NUMBER_OF_SHARES = re.compile(
     r"\bnumber\s+of\s+(?:\w+\s+){0,2}(?:shares|units|awards|options|rsus)\b", re.I
 )
+_OF_ONE = re.compile(r"\bper\s+(?!cent|share|annum|year)[a-z]", re.I)
+_CENTS = re.compile(r"[$€£¥￥]\s?\d{1,5}\.\d\d(?!\d)")
+_USERS = (
+    r"(?:riders|users|subscribers|consumers|members|passengers|visitors|trips|rides|downloads"
+    r"|subscriptions|guests|shoppers)"
+)
+_OF_USERS = re.compile(  # "Monthly active users"; what comes from them is money
+    rf"(?:(?:total|average|monthly|daily|quarterly|weekly|annual|active|paid|paying|platform|unique|new"
+    rf"|number|of|net|[a-z]+)\s+){{0,4}}{_USERS}(?:\s*\W.*)?",
+    re.I,
+)
+_NO_USERS = re.compile(
+    r"\b(?:from|to|by|for|due|per|revenues?|sales|costs?|fees|expenses?|payable|receivables?|deposits"
+    r"|incentives|refunds|advances|loans|income|bookings|spend\w*|acquisition)\b",
+    re.I,
+)
 _SYMBOL = re.compile(r"[$€£¥￥]")
 _PRICE = re.compile(
     r"\b(?:average|exercise|closing|share|stock|market)\s+(?:sale\s+)?price|\bprice\s+range\b"
@@ -96,7 +112,9 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
         unit, value = "count", figure.printed
     elif figure.kind is Kind.MONEY and _is_of_counts(table):
         unit = "count"  # in the thousands that its caption says
-    elif figure.kind is Kind.MONEY and _IN_THOUSANDS.search(found.row.label):
+    elif figure.kind is Kind.MONEY and (
+        _counts_users(found) or _IN_THOUSANDS.search(found.row.label)
+    ):
         unit = "count"
     if figure.kind is Kind.MONEY and _counts_shares(found):
         unit = "shares"
@@ -130,6 +148,15 @@ def _counts_shares(found: CellAt) -> bool:
     return is_bare and _NUMBER_OF_SHARES.search(found.table.label_head) is not None
 
 
+def _counts_users(found: CellAt) -> bool:
+    """Tell whether a cell without a currency sign counts people or trips, by its row or head."""
+    label = row_words(found.table, found.row.index)[0]
+    head = re.sub(r"[\s,]*\b(?:19|20)\d\d\b.*$", "", found.column.head)
+    texts = [text for text in (label, head) if text]
+    is_money = _SYMBOL.search(found.cell.text) or any(map(_NO_USERS.search, texts))
+    return not is_money and any(map(_OF_USERS.fullmatch, texts))
+
+
 def is_of_days(table: Table) -> bool:
     """Tell whether the corner of a table says that its rows are days, and no amounts."""
     return _DAYS.fullmatch(table.label_head) is not None
@@ -148,6 +175,8 @@ def unit_of(figure: Figure, about: str, currency: str) -> str | None:
     currency = figure.currency or currency
     if figure.kind is Kind.MONEY and figure.scale_span is not None:
         return currency
+    if figure.kind is Kind.MONEY and _OF_ONE.search(about) and _CENTS.search(figure.text):
+        return currency  # "$45.13" of one rider is in no millions
     if figure.kind is Kind.PER_SHARE:
         return f"{currency}/share"
     if figure.kind is Kind.UNKNOWN and _COUNTED.search(about):

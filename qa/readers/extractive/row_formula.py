@@ -1,7 +1,8 @@
 """A question with a formula in its own words in, the figure worked out of the rows it names out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from qa.measures import WantedPeriod, understand
@@ -14,6 +15,7 @@ from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.said import is_bare_total
 from qa.statements import Fact
 from qa.statements.fact import sum_of
+from qa.tables.cell_period import is_only_time
 
 _DUE = content_terms(
     "due payable maturing mature matures maturity falling fall comes together after"
@@ -56,16 +58,18 @@ class RowFormulas:
     def _names_of(self, formula: PhraseFormula, found: dict[Operand, Fact]) -> dict[Operand, str]:
         """Return how operands are called: by their rows' labels, where those tell them apart."""
         labels = {operand: _name(fact) for operand, fact in found.items()}
-        telling = [name for name in labels.values() if not is_bare_total(name) and name[:1] > "9"]
+        telling = [name for name in labels.values() if _tells(name)]
         if len(set(telling)) < len({operand.name for operand in found}):
             for operand in labels:
                 phrase = formula.phrases[int(operand.name[1:])]
                 said = understand(phrase, company=self.names).words
                 labels[operand] = " ".join(said) or phrase
-        years = {fact.period.year for fact in found.values()}
-        if len(years) < 2:
+        times = {operand: str(fact.period.year) for operand, fact in found.items()}
+        if any(fact.period.kind == "quarter" for fact in found.values()):
+            times = {o: fact.period.label or times[o] for o, fact in found.items()}
+        if len(set(times.values())) < 2:
             return labels
-        return {operand: f"{name} {found[operand].period.year}" for operand, name in labels.items()}
+        return {operand: f"{name} {times[operand]}" for operand, name in labels.items()}
 
     def _due(self, formula: PhraseFormula) -> FigureAnswer | None:
         """Return what share of a sum is due in the years that the part names, and nothing else."""
@@ -107,6 +111,8 @@ class RowFormulas:
             if fact is None or any(_is_same(fact, other) for other in found.values()):
                 return None
             found[operand] = fact
+        if formula.is_share:
+            found[Operand("r0")] = _signed_like(found[Operand("r0")], found[Operand("r1")])
         if formula.is_share and abs(found[Operand("r0")].value) > abs(found[Operand("r1")].value):
             return None  # no part of it
         return found
@@ -139,6 +145,9 @@ class RowFormulas:
     def _written(self, formula: PhraseFormula, found: dict[Operand, Fact]) -> FigureAnswer | None:
         tree = parse(formula.expression)
         is_percent = self.as_percent or formula.is_share or formula.is_percent
+        if formula.expression == "r0":
+            (fact,) = found.values()
+            return self.writer.row(replace(fact, label=formula.phrases[0]), fact.entity)
         unit = _unit(formula.expression, found, is_percent)
         if unit is None:
             return None
@@ -147,14 +156,17 @@ class RowFormulas:
         except NoValue:
             return None
         names = self._names_of(formula, found)
+        is_mean = formula.expression.endswith(tuple("0123456789")) and " / " in formula.expression
+        is_mean = is_mean and not formula.expression.rpartition(" / ")[2].startswith("r")
         is_quotient = " / " in formula.expression  # a difference of rates is in percent already
         return self.writer.worked(
-            value * _HUNDRED if unit == "percent" and is_quotient else value,
+            value * _HUNDRED if unit == "percent" and is_quotient and not is_mean else value,
             unit,
             formula=render(tree, names),
             workings=render(tree, {o: f"{fact.value:,f}" for o, fact in found.items()}),
             inputs=[(names[operand], found[operand]) for operand in sorted(found)],
             entity=self._subject(formula) or None,
+            period=_quarters_of(list(found.values())),
         )
 
 
@@ -164,7 +176,7 @@ def _unit(expression: str, found: dict[Operand, Fact], is_percent: bool) -> str 
     units = [_units_of(side, found) for side in (above, below)]
     if len(units[0]) > 1 or len(units[1]) > 1:
         return None
-    if not below:
+    if not units[1]:  # a sum, or the mean of several
         return next(iter(units[0]))
     if units[0] == units[1]:
         return "percent" if is_percent else "ratio"
@@ -186,6 +198,26 @@ def _units_of(side: str, found: dict[Operand, Fact]) -> set[str]:
 
 def _name(fact: Fact) -> str:
     return " ".join(fact.label.split()).strip(" :")
+
+
+def _signed_like(part: Fact, whole: Fact) -> Fact:
+    """Return a part of a loss as a loss, where both are printed in brackets."""
+    is_loss = whole.value < 0 < part.value and part.text.lstrip(" $").startswith(("(", "-", "−"))
+    return replace(part, value=-part.value) if is_loss else part
+
+
+def _quarters_of(facts: Sequence[Fact]) -> str:
+    """Return the first and the last of several quarters; "" for other times."""
+    if any(fact.period.kind != "quarter" for fact in facts):
+        return ""
+    ordered = sorted(facts, key=lambda fact: (fact.period.year, fact.period.end or date.min))
+    labels = list(dict.fromkeys(fact.period.label for fact in ordered))
+    return f"{labels[0]} – {labels[-1]}" if len(labels) > 1 else ""
+
+
+def _tells(label: str) -> bool:
+    """Tell whether a label says what its row is of."""
+    return not is_bare_total(label) and label[:1] > "9" and not is_only_time(label.lower())
 
 
 def _is_same(fact: Fact, other: Fact) -> bool:

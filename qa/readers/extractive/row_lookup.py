@@ -33,6 +33,9 @@ OTHERS = re.compile(
     r"pro forma|parent|guarantor|母公司|预算|forecast|as (previously )?reported", re.I
 )
 
+_SHORT = re.compile(r"\(\s*[\"“'‘]?([A-Z][A-Za-z&.]{1,9})[\"”'’]?\s*\)")
+_ADJUSTED = content_terms("adjusted comparable normalized underlying core organic")
+_REGION = content_terms("region")  # "the Asia Pacific region" is "Asia Pacific" in a table
 WHOLE = 100  # percent
 FEWEST_SHARES = 10_000  # of a company that reports
 _BEFORE = re.compile(r"\bbefore\b", re.I)
@@ -137,7 +140,7 @@ class RowLookup:
         self, asked: Terms, concept: str | None, period: WantedPeriod
     ) -> Fact | None:
         """Return what the facts say of a part of the group, or of a row by its label."""
-        wanted = asked - SOFT
+        wanted = asked - SOFT - _REGION
         if not wanted:
             return None
         found = [
@@ -145,7 +148,9 @@ class RowLookup:
             for fact in self._statements.facts
             if is_period(fact.period, period)
             and (
-                fact.concept == concept and fact.entity and self._part(fact.entity) == wanted
+                fact.concept == concept
+                and fact.entity
+                and wanted in (self._part(fact.entity), _short(fact.label))
                 if concept
                 else not fact.entity and _label(fact.label) == wanted
             )
@@ -154,7 +159,7 @@ class RowLookup:
 
     def _part(self, entity: str) -> Terms:
         """Return what the name of a part says beside the company's own."""
-        label = _label(entity)
+        label = _label(entity) - _REGION
         return label - self._company or label
 
     def _fact(self, match: _Match, concept: str | None, words: str) -> Fact | None:
@@ -168,9 +173,14 @@ class RowLookup:
             return None  # of millions whose scale was not read
         is_measure = concept in measures() and concept not in concepts()
         is_rate = fact.unit == "percent" and ("%" in fact.text or abs(fact.value) <= WHOLE)
+        above = content_terms(" ".join(row_words(match.at.table, match.at.row.index)[1]))
+        if is_measure and (above & _ADJUSTED) - content_terms(f"{words} {self._question}"):
+            return None  # "Freight" under "Adjusted EBITDA" is not its EBITDA
         if is_measure and fact.unit == "percent" and not is_rate:
             return None  # an amount under the name of a margin
-        return None if is_measure and fact.unit != measures()[concept or ""].unit else fact
+        unit = measures()[concept or ""].unit if is_measure else ""
+        is_other = fact.unit != unit and not (unit == "money" and _fits(fact.unit, unit))
+        return None if is_measure and is_other else fact
 
 
 def _matches(
@@ -202,6 +212,12 @@ def _matches(
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
                     yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
+
+
+def _short(label: str) -> Terms:
+    """Return the short form that a label gives of its name: 'Asia Pacific ("APAC")'."""
+    found = _SHORT.search(label)
+    return content_terms(found[1]) if found else frozenset()
 
 
 def _label(label: str) -> Terms:

@@ -20,7 +20,7 @@ _FIGURE = re.compile(
     rf"|(?P<percent>{_NUMBER})\s?(?:%|percent\b(?!age))"
     rf"|(?<![\d.,$€£])(?P<count>{_NUMBER})(?:\s+(?P<scale2>thousand|million|billion))?(?![\d%])"
 )
-_YEAR = re.compile(rf"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d|(?i:{IN_NAME}))")
+YEAR = re.compile(rf"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d|(?i:{IN_NAME}))")
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _PRICES = re.compile(  # "$42.73 and $49.13 per share"
     rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
@@ -58,7 +58,7 @@ def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Gi
     if next(figures(head, unit, noun), None) is not None:
         text = head  # "$649 million and $749 million, of which $233 million and $247 million"
     given = list(figures(text, unit, noun))
-    years = [int(match.group()) for match in _YEAR.finditer(text)]
+    years = [int(match.group()) for match in YEAR.finditer(text)]
     if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
         return next((g for g, of in zip(given, years, strict=True) if of == year), None)
     if len(given) != 1 or (len(years) > 1 and _RESPECTIVELY.search(text)):
@@ -67,7 +67,7 @@ def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Gi
         return None if is_dated else given[0]
     if behind := BEHIND.match(text, given[0].end):  # "$3.6 billion as of December 31, 2017"
         return given[0] if int(behind["year"]) == year else None
-    near = [int(m.group()) for m in _YEAR.finditer(text) if m.start() < given[0].start]
+    near = [int(m.group()) for m in YEAR.finditer(text) if m.start() < given[0].start]
     if not near and not is_dated and min(years) > year:
         return given[0]  # "420,000 square feet under leases through May 31, 2030"
     return given[0] if (near or years)[0] == year else None

@@ -18,7 +18,7 @@ from qa.measures.names import find_names
 from qa.measures.periods import find_periods, years_in_names
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
-from qa.readers.extractive.sentence_amounts import BEHIND, Given, figures, of_year
+from qa.readers.extractive.sentence_amounts import BEHIND, YEAR, Given, figures, of_year
 from qa.search import indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import Fact
@@ -259,7 +259,7 @@ def _fact(
     text = page.text[start:end]
     first, last = start + len(text) - len(text.lstrip(" \n.•")), start + len(text.rstrip())
     place = (start + given.start, start + given.end)
-    is_dated = _YEAR.search(text) is not None  # "the consideration was $3.9 billion" is of any year
+    is_dated = YEAR.search(text) is not None  # "the consideration was $3.9 billion" is of any year
     return Fact(
         concept=asked.key or "",
         label=_label(asked, given.unit),
