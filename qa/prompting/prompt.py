@@ -132,7 +132,7 @@ class PromptBuilder:
         room = self._max_suffix_tokens * MAX_FINDINGS_SHARE
         for longest in FINDING_CHARACTERS:
             for count in range(min(len(findings), MAX_FINDINGS), 0, -1):
-                message = _findings_message(question, findings[:count], longest)
+                message = findings_message(question, findings[:count], longest)
                 if len(self._text_ids(message)) <= room:
                     return count, message
         return 0, question
@@ -190,7 +190,8 @@ class PromptBuilder:
         return self.tokenizer.encode_template(text)
 
 
-def _findings_message(question: str, findings: Sequence[str], longest: int) -> str:
+def findings_message(question: str, findings: Sequence[str], longest: int) -> str:
+    """Return a question below findings with numbers from 1, each of at most so many characters."""
     shown = "\n".join(
         f"[{number}] {' '.join(finding.split())[:longest]}"
         for number, finding in enumerate(findings, start=1)
