@@ -59,6 +59,7 @@ def test_what_names_its_evidence_can_be_written(text):
         "[1]\nSales rose.",
         "[1]\nSales rose",
         "[1]\nSales rose. They fell. [1]",
+        '[1]\nIt says "sales rose." They fell. [1]',
         "[1]\nSales [1] rose. [1]",
         "[1]\nSee https://a.com now. [1]",
         "[1]\nSee [a](b). [1]",
