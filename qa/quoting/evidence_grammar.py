@@ -3,8 +3,9 @@
 GBNF as llama.cpp reads it (grammars/README.md), of which vLLM's xgrammar reads the same: an answer
 is the words that say that nothing is stated, or the numbers of one or two findings and a line end,
 and then sentences, each with a finding's number or a quote behind its end. In a sentence there is
-no bracket, no line end and no "://". A number that no finding has cannot be written; a quote can be
-of any words here, and is looked for on the pages (qa.quoting.alignment).
+no bracket, no line end and no letter or "/" right behind a colon. A number that no finding has
+cannot be written; a quote can be of any words here, and is looked for on the pages
+(qa.quoting.alignment).
 """
 
 import json
@@ -20,7 +21,7 @@ _SENTENCES = f"""\
 sentences ::= sentence (" "? sentence){{0,{MOST_SENTENCES - 1}}}
 sentence ::= word (" " word){{0,{_MOST_WORDS - 1}}} stop " "? mark (" "? mark)?
 word ::= unit{{1,{_MOST_LETTERS}}} ":"? | abbreviation
-unit ::= letter | "/" | [.!?] inner | ":" letter
+unit ::= letter | "/" | [.!?] inner | ":" [0-9]
 letter ::= [^ \\t\\r\\n.!?。！？:/\\[\\]<>|]
 inner ::= [^ \\t\\r\\n.!?。！？:/\\[\\]<>|)"'”’]
 abbreviation ::= ([A-Z] ".")+ | known "." ","?

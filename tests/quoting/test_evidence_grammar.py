@@ -42,7 +42,7 @@ def matcher(grammar: str) -> re.Pattern[str]:
         "[1]\n净销售额增长5%。[1]成本下降。 [2]",
         '[1]\nIt says "sales rose." [1]',
         "[1]\nSales rose. [[Net sales increased 5%]]",
-        "[1]\nAs follows: sales and/or costs rose (5%). [1]",
+        "[1]\nAs follows: sales and/or costs rose (5%) by 10:30. [1]",
     ],
 )
 def test_what_names_its_evidence_can_be_written(text):
@@ -62,6 +62,7 @@ def test_what_names_its_evidence_can_be_written(text):
         '[1]\nIt says "sales rose." They fell. [1]',
         "[1]\nSales [1] rose. [1]",
         "[1]\nSee https://a.com now. [1]",
+        "[1]\nSee https:a.com now. [1]",
         "[1]\nSee [a](b). [1]",
         "[1]\n[2]",
         "[1]\n",
