@@ -2,10 +2,10 @@
 
 GBNF as llama.cpp reads it (grammars/README.md), of which vLLM's xgrammar reads the same: an answer
 is the words that say that nothing is stated, or the numbers of one or two findings and a line end,
-and then sentences, each with a finding's number or a quote behind its end. In a sentence there is
-no bracket, no line end and no letter or "/" right behind a colon. A number that no finding has
-cannot be written; a quote can be of any words here, and is looked for on the pages
-(qa.quoting.alignment).
+where [0] is none of them (a search can miss what a page says), and then sentences, each with a
+finding's number or a quote behind its end. In a sentence there is no bracket, no line end and no
+letter or "/" right behind a colon. A number that no finding has cannot be written; a quote can be
+of any words here, and is looked for on the pages (qa.quoting.alignment).
 """
 
 import json
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from qa.quoting.evidence import choices
 
+NO_FINDING = "[0]"
 MOST_SENTENCES = 6
 _MOST_WORDS = 60  # of a sentence
 _MOST_LETTERS = 80  # of a word, which in Chinese is a clause
@@ -39,7 +40,7 @@ def evidence_grammar(num_findings: int, not_stated: Sequence[str]) -> str:
     quotes, and nothing is chosen at the beginning.
     """
     numbers = [f"[{number}]" for number in range(1, num_findings + 1)]
-    beginnings = [text for text in choices(num_findings, ()) if num_findings]
+    beginnings = [f"{NO_FINDING}\n", *choices(num_findings, ())] if num_findings else []
     root = "chosen sentences" if beginnings else "sentences"
     rules = [f"root ::= none | {root}", f"none ::= {_one_of(not_stated)}"]
     if beginnings:

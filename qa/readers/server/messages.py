@@ -125,7 +125,7 @@ def ask_beside_findings(question: str, findings: Sequence[str], room: int) -> tu
     """
     for longest in FINDING_CHARACTERS:
         for count in range(min(len(findings), MAX_FINDINGS), 0, -1):
-            message = findings_message(question, findings[:count], longest)
+            message = findings_message(question, findings[:count], longest, or_pages=True)
             if num_tokens(message) + TOKENS_PER_MESSAGE <= room * MAX_FINDINGS_SHARE:
                 return count, message
     return 0, question

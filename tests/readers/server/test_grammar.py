@@ -104,6 +104,16 @@ def test_a_mark_that_no_finding_has_is_left_out(standin, document):
     assert {c.page_number for c in answer.citations} == {1}  # the witness's own
 
 
+def test_what_no_finding_says_is_quoted_from_its_page(standin, document):
+    pieces = ["[0]\nThe Company leases warehouses in Ohio. [[The Company leases ", "warehouses]]"]
+    url = standin.says(*pieces, takes="grammar", **LLAMA_CPP)
+
+    answer = answer_of(RemoteReader(url).answer(document, QUESTION))
+
+    assert answer.text.startswith("The Company leases warehouses in Ohio.")
+    assert "[0]" not in answer.text
+
+
 def test_a_marked_sentence_that_its_finding_does_not_bear_out_is_withheld(standin, document):
     pieces = ["[1]\nNet sales of Tesla were $99 billion. [1]"]
 
