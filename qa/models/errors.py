@@ -147,6 +147,10 @@ class ModelServerError(ModelError):
     template = "{server} could not answer: {reason}. Ask again, or look at the server's log."
 
 
+class RequestRefused(ModelServerError):
+    """HTTP 400 or 422 for what was asked, not for its length."""
+
+
 class ServerUnreachable(ModelServerError):
     template = "{server} does not answer ({reason}). Start the server, or check its address."
 

@@ -45,6 +45,23 @@ FINDINGS_CHINESE = """\
 然后在下一行用一两句话回答，每句话后面写上所依据的段落编号。
 
 {question}"""
+# For who may quote pages that the search did not find, see qa.quoting.evidence_grammar.
+FINDINGS_OR_PAGES = """\
+Passages that were found:
+{findings}
+Name the passages that answer the question, like [1]; if none does but a page does, write [0]; or \
+say: {not_stated}. On the next line answer in one or two sentences, and put the number of its \
+passage behind each, or the words of the page between [[ and ]].
+
+{question}"""
+FINDINGS_OR_PAGES_CHINESE = """\
+找到的段落：
+{findings}
+先写出能回答问题的段落编号，例如 [1]；如果段落都不能回答而某一页可以，写 [0]；\
+如果都没有，只写：{not_stated}。\
+然后在下一行用一两句话回答，每句话后面写上所依据的段落编号，或在 [[ 和 ]] 之间照抄该页原文。
+
+{question}"""
 MAX_FINDINGS = 6
 MAX_FINDINGS_SHARE = 0.75  # of what is kept free
 FINDING_CHARACTERS = (300, 100)  # of each; fewer where not one fits
@@ -132,7 +149,7 @@ class PromptBuilder:
         room = self._max_suffix_tokens * MAX_FINDINGS_SHARE
         for longest in FINDING_CHARACTERS:
             for count in range(min(len(findings), MAX_FINDINGS), 0, -1):
-                message = _findings_message(question, findings[:count], longest)
+                message = findings_message(question, findings[:count], longest)
                 if len(self._text_ids(message)) <= room:
                     return count, message
         return 0, question
@@ -190,13 +207,22 @@ class PromptBuilder:
         return self.tokenizer.encode_template(text)
 
 
-def _findings_message(question: str, findings: Sequence[str], longest: int) -> str:
+def findings_message(
+    question: str, findings: Sequence[str], longest: int, *, or_pages: bool = False
+) -> str:
+    """Return a question below findings with numbers from 1, each of at most so many characters.
+
+    or_pages: say how an answer begins that rests on none of them, [0].
+    """
     shown = "\n".join(
         f"[{number}] {' '.join(finding.split())[:longest]}"
         for number, finding in enumerate(findings, start=1)
     )
     is_asked_in_chinese = is_chinese(question)
-    template = FINDINGS_CHINESE if is_asked_in_chinese else FINDINGS
+    if or_pages:
+        template = FINDINGS_OR_PAGES_CHINESE if is_asked_in_chinese else FINDINGS_OR_PAGES
+    else:
+        template = FINDINGS_CHINESE if is_asked_in_chinese else FINDINGS
     not_stated = NOT_STATED_CHINESE if is_asked_in_chinese else NOT_STATED
     return template.format(findings=shown, not_stated=not_stated, question=question)
 

@@ -143,7 +143,8 @@ def _ends(token: bytes) -> bool:
 def with_findings(deltas: Iterable[str], findings: Sequence[str]) -> Iterator[str]:
     """Yield a model's text with the chosen beginning left out, and a quote for each mark "[2]".
 
-    findings: their words, the first is [1]. Of a mark without a finding nothing is left.
+    findings: their words, the first is [1]. Of a mark without a finding nothing is left. A delta
+    that brings nothing is passed on, so that who waits is heard while nothing comes.
     """
     pending, is_begun = "", False
     for delta in deltas:
@@ -151,6 +152,7 @@ def with_findings(deltas: Iterable[str], findings: Sequence[str]) -> Iterator[st
         if not is_begun:
             begun = _behind_beginning(pending)
             if begun is None:
+                yield ""
                 continue
             pending, is_begun = begun, True
         done, pending = _split_open(pending)

@@ -95,7 +95,10 @@ class Witness:
     def check(self, text: str, start: int, end: int, cited: Sequence[Citation] = ()) -> Checked:
         """Return whether the document says text[start:end] of an answer, which cites these."""
         known = {name.lower() for name in self._asked_names}
-        claim = read_claim(_without_echo(text[start:end], self._question.text), known)
+        said = _without_echo(text[start:end], self._question.text)
+        if not any(character.isalnum() for character in said):
+            return Checked("no claim")  # whatever it cites
+        claim = read_claim(said, known)
         has_link = _LINK.search(text[start:end]) is not None
         if claim.is_linking and not cited and not has_link:
             return Checked("no claim")

@@ -40,14 +40,23 @@ MARKS = {"witnessed": "✓", "unwitnessed": "✗ folded", "no claim": "·"}
 Question = dict[str, Any]
 
 
-def open_reader(spec: str, context: int, tokens: int, *, evidence_first: bool) -> Reader:
-    """Return the reader of a model with answers of at most so many tokens."""
+def open_reader(
+    spec: str, context: int, tokens: int, *, evidence_first: bool, grammar: bool
+) -> Reader:
+    """Return the reader of a model with answers of at most so many tokens. grammar: let a server
+    have ours where it takes one.
+    """
     source = resolve(spec)
     assert source is not None, "the quote reader is asked anyway"
     if isinstance(source, RemoteServer):
-        from qa.readers.server.reader import open_server
+        from qa.readers.server.reader import RemoteReader
 
-        return open_server(source, context_tokens=context)
+        server = RemoteReader(
+            source.base_url, model=source.model, context_tokens=context, max_answer_tokens=tokens
+        )
+        if not grammar:
+            server._grammar.give_up()
+        return server
     from qa.engine.sampling import SamplingParams
     from qa.readers.local.loading import load_reader
 
@@ -191,14 +200,16 @@ def main() -> None:
     parser.add_argument("--context", type=int, default=2048)
     parser.add_argument("--tokens", type=int, default=80, help="of an answer, at most")
     parser.add_argument("--evidence-first", action="store_true")
+    parser.add_argument("--no-grammar", action="store_true", help="ask a server without ours")
     parser.add_argument("--every", type=int, default=1, help="ask each N-th question alone")
     parser.add_argument("--only", default="", help="ask those that hold one of these words, a|b")
+    parser.add_argument("--file", default="", help="ask of files whose names hold this")
     args = parser.parse_args()
     lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
     questions = [
         question
         for question in map(json.loads, lines[:: args.every])
-        if re.search(args.only, question["question"])
+        if re.search(args.only, question["question"]) and args.file in question["file"]
     ]
     by_file: defaultdict[str, list[Question]] = defaultdict(list)
     for question in questions:
@@ -210,7 +221,11 @@ def main() -> None:
             path = next(path for path in found if path.exists())
             documents[name] = read_document(path, library=library)
         reader = open_reader(
-            args.model, args.context, args.tokens, evidence_first=args.evidence_first
+            args.model,
+            args.context,
+            args.tokens,
+            evidence_first=args.evidence_first,
+            grammar=not args.no_grammar,
         )
         try:
             run(reader, documents, [q for asked in by_file.values() for q in asked])

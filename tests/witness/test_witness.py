@@ -113,6 +113,20 @@ def test_a_question_that_is_repeated_claims_nothing(
     assert checked(witness, f'The answer to "{question}"').status == "no claim"
 
 
+@pytest.mark.parametrize(
+    ("language", "question"), [("en", REVENUE), ("zh", "公司去年一共卖了多少钱？")]
+)
+def test_a_question_that_is_repeated_claims_nothing_whatever_it_cites(
+    reports: dict[str, StoredDocument], make_witness: MakeWitness, language: str, question: str
+) -> None:
+    words = next(line for line in reports[language].page(5).text.splitlines() if len(line) > 9)
+    citation = cited(reports[language], words, question)
+
+    found = make_witness(language, question).check(question, 0, len(question), [citation])
+
+    assert found.status == "no claim"
+
+
 def test_a_wrong_figure_beside_a_right_one_is_told_apart(make_witness: MakeWitness) -> None:
     sentence = "Revenue was $4,500 million in 2025 and $4,231 million in 2024."
     found = checked(make_witness("en", REVENUE), sentence)

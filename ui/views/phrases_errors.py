@@ -95,6 +95,7 @@ ERRORS: dict[str, str] = {
     "NothingFits": "模型这次最多读 {tokens} 个词元，所选的页都更长。请放宽上限，或另选几页。",
     "EngineClosed": "阅读已停止。",
     "ModelServerError": "{server} 无法作答：{reason}。请重新提问，或查看服务器日志。",
+    "RequestRefused": "{server} 无法作答：{reason}。请重新提问，或查看服务器日志。",
     "ServerUnreachable": "{server} 没有应答（{reason}）。请启动服务器，或检查地址。",
     "NotAModelServer": (
         "{server} 不是兼容 OpenAI 的服务器（{reason}）。"

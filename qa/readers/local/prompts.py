@@ -1,7 +1,7 @@
 """A document and a question in, out what the model here is shown, and what its quotes stand for."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qa.answer import Answer, Citation
 from qa.document import Page
@@ -11,6 +11,7 @@ from qa.prompting.prompt import Prompt, PromptBuilder
 from qa.quoting.cite import cite
 from qa.quoting.markers import QuoteFound
 from qa.quoting.quote_index import QuoteIndex
+from qa.readers.shown_findings import named_finding, with_heads
 from qa.search import find_pages
 
 NUM_RANKED_PAGES = 50  # candidates where a document does not fit
@@ -53,7 +54,7 @@ def build_prompt(
         ranked_pages=ranked,
         focus=focus,
         history=history,
-        findings=[_shown(finding) for finding in findings],
+        findings=[with_heads(finding) for finding in findings],
     )
 
 
@@ -64,16 +65,6 @@ def quotable(prepared: IndexedForModel, prompt: Prompt) -> QuoteIndex:
     return QuoteIndex(prepared.pages[n] for n in prompt.coverage.read)
 
 
-def words_of(finding: Citation) -> str:
-    """Return the words of a finding in one line, by which it is known again."""
-    return " ".join(finding.cited_text.split())
-
-
-def _shown(finding: Citation) -> str:
-    """Return a finding with the heads and the unit that explain it."""
-    return "; ".join([words_of(finding), *(" ".join(c.text.split()) for c in finding.context)])
-
-
 def cited(
     found: QuoteFound,
     document: StoredDocument,
@@ -82,10 +73,9 @@ def cited(
     findings: Sequence[Citation],
 ) -> Iterator[Citation]:
     """Yield the finding that was named, or a citation for each page that a quote stands on."""
-    for finding in findings:
-        if words_of(finding) == found.quote:
-            yield replace(finding, answer_start=found.answer_start, answer_end=found.answer_end)
-            return
+    if finding := named_finding(found, findings):
+        yield finding
+        return
     for page_number, start, end in quotes.resolve(found.quote):
         yield cite(
             document,

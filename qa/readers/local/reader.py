@@ -47,9 +47,9 @@ from qa.readers.local.prompts import (
     fits,
     num_tokens,
     quotable,
-    words_of,
 )
 from qa.readers.local.timing import BEAT_S, Clock, watch
+from qa.readers.shown_findings import words_of
 from qa.readers.witnessing import WitnessedQuestion, search, witnessed
 
 MAX_ANSWER_TOKENS = 512

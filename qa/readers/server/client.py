@@ -21,6 +21,7 @@ from qa.models.errors import (
     ModelServerError,
     NotAModelServer,
     PromptTooLong,
+    RequestRefused,
     ServerBrokeOff,
     ServerLacksModel,
     ServerUnreachable,
@@ -33,6 +34,7 @@ LISTING_S = 10.0
 BEAT_S = 0.25  # how often a waiting caller gets a turn, to show that it waits or to stop
 MAX_LINE_BYTES = 1_000_000
 MAX_REASON_CHARACTERS = 200
+_REFUSALS = (httpx.codes.BAD_REQUEST, httpx.codes.UNPROCESSABLE_ENTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,31 @@ class ChatServer:
             return [
                 ServedModel(
                     name=str(model["id"]),
-                    max_tokens=_positive_or_none(model.get("max_model_len")),
+                    max_tokens=_context_of(model),
                     is_vllm=model.get("owned_by") == "vllm",
                 )
                 for model in response.json()["data"]
             ]
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotAModelServer(server=self.name, reason="no list of models") from error
+
+    def says_of_itself(self, path: str) -> dict[str, Any]:
+        """Return what stands at a path beside /v1 as JSON; empty where nothing does."""
+        timeout = httpx.Timeout(LISTING_S, connect=CONNECT_S)
+        root = self._url.removesuffix("/v1")
+        try:
+            response = httpx.get(f"{root}/{path}", timeout=timeout, **self._settings)
+            said = response.json() if response.status_code == httpx.codes.OK else {}
+        except (httpx.HTTPError, ValueError):
+            return {}
+        return said if isinstance(said, dict) else {}
+
+    def context_tokens(self) -> int | None:
+        """Return how many tokens of prompt and answer llama.cpp's server takes at once; None where
+        the server is another one.
+        """
+        settings = self.says_of_itself("props").get("default_generation_settings")
+        return _positive_or_none(settings.get("n_ctx")) if isinstance(settings, dict) else None
 
     def chat(self, body: dict[str, Any], *, num_tokens: int) -> Generator[Delta]:
         """Yield the answer to a chat completion request as it comes, and an empty Delta each BEAT_S
@@ -186,6 +206,8 @@ class ChatServer:
                 message = error.get("message", "") if isinstance(error, dict) else str(error)
                 if _is_about_length(message):
                     raise PromptTooLong(server=self.name, tokens=f"{num_tokens:,}")
+                if isinstance(error, dict) and error.get("code") in _REFUSALS:
+                    raise RequestRefused(server=self.name, reason=_shortened(message))
                 raise ServerBrokeOff(server=self.name, reason=_shortened(message))
             choices = chunk.get("choices") or [{}]
             choice = choices[0]
@@ -210,9 +232,10 @@ class ChatServer:
             return ServerLacksModel(server=self.name, model=model)
         if code in (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED):
             return NotAModelServer(server=self.name, reason=f"HTTP {code}")
-        return ModelServerError(
-            server=self.name, reason=_shortened(f"HTTP {code} {message}".rstrip())
-        )
+        reason = _shortened(f"HTTP {code} {message}".rstrip())
+        if code in _REFUSALS:
+            return RequestRefused(server=self.name, reason=reason)
+        return ModelServerError(server=self.name, reason=reason)
 
 
 def _is_this_machine(host: str) -> bool:
@@ -236,6 +259,13 @@ def _message_of(response: httpx.Response) -> str:
 def _is_about_length(message: str) -> bool:
     words = message.lower()
     return "context" in words and any(w in words for w in ("length", "exceed", "size", "window"))
+
+
+def _context_of(model: dict[str, Any]) -> int | None:
+    """How much a model takes at once, as vLLM says it, or llama.cpp."""
+    meta = model.get("meta")
+    said = meta.get("n_ctx") if isinstance(meta, dict) else None
+    return _positive_or_none(model.get("max_model_len")) or _positive_or_none(said)
 
 
 def _positive_or_none(value: object) -> int | None:

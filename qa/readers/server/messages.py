@@ -6,14 +6,25 @@ Sizes are estimates, with their error on top: a server refuses a prompt that is 
 import math
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from qa.answer import Answer
+from qa.answer import Answer, Citation, Coverage
 from qa.document import Page
 from qa.errors import UsageError
 from qa.library import StoredDocument
 from qa.models.errors import NothingFits
 from qa.prompting.document_tokens import PAGE_END, page_anchor
-from qa.prompting.prompt import with_quotes
+from qa.prompting.prompt import (
+    FINDING_CHARACTERS,
+    MAX_FINDINGS,
+    MAX_FINDINGS_SHARE,
+    MAX_SUFFIX_SHARE,
+    MAX_SUFFIX_TOKENS,
+    SYSTEM,
+    findings_message,
+    with_quotes,
+)
+from qa.readers.shown_findings import with_heads
 from qa.search import find_pages
 from qa.text.token_estimate import ESTIMATE_ERROR, estimate_tokens
 
@@ -23,6 +34,48 @@ TOKENS_PER_MESSAGE = 8  # what chat templates put around one
 # being one; quotes fold it away.
 _CONTROL = re.compile(r"(?<=<)(?=[|\uff5c/A-Za-z_])|(?<=\[)(?=/?[A-Z_]+\])")
 _HARMLESS = "\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerPrompt:
+    """content: the same for every question over these pages. findings: of the search, numbered from
+    1 in the last of turns_held, which a server gets that takes a grammar; another gets turns.
+    """
+
+    content: str
+    turns: list[dict[str, str]]
+    turns_held: list[dict[str, str]]
+    findings: tuple[Citation, ...]
+    pages: tuple[Page, ...]
+    coverage: Coverage
+
+
+def build_prompt(
+    document: StoredDocument,
+    question: str,
+    *,
+    history: Sequence[Answer],
+    focus: Collection[int] | None,
+    findings: Sequence[Citation],
+    room: int,
+) -> ServerPrompt:
+    """Return what a server is sent. findings: what the search found, the best first. room: tokens
+    without the answer. Raises NothingFits and UsageError.
+    """
+    room_for_turns = min(MAX_SUFFIX_TOKENS, room // MAX_SUFFIX_SHARE)
+    turns = turns_that_fit(question, history, room_for_turns)
+    shown = [with_heads(finding) for finding in findings]
+    num_findings, asked = ask_beside_findings(question, shown, room_for_turns)
+    fixed = num_tokens(SYSTEM) + room_for_turns
+    pages = choose_pages(document, question, focus, room - fixed)
+    return ServerPrompt(
+        content=SYSTEM + "".join(map(page_text, pages)),
+        turns=turns,
+        turns_held=turns_that_fit(asked, history, room_for_turns),
+        findings=tuple(findings[:num_findings]),
+        pages=pages,
+        coverage=document.coverage.within({page.page_number for page in pages}),
+    )
 
 
 def choose_pages(
@@ -64,6 +117,18 @@ def turns_that_fit(question: str, history: Sequence[Answer], room: int) -> list[
             {"role": "assistant", "content": _harmless(said)},
         ]
     return turns
+
+
+def ask_beside_findings(question: str, findings: Sequence[str], room: int) -> tuple[int, str]:
+    """Return how many findings, the best first, fit beside the question, and both as one message;
+    the question alone where none fits. Findings are numbered from 1.
+    """
+    for longest in FINDING_CHARACTERS:
+        for count in range(min(len(findings), MAX_FINDINGS), 0, -1):
+            message = findings_message(question, findings[:count], longest, or_pages=True)
+            if num_tokens(message) + TOKENS_PER_MESSAGE <= room * MAX_FINDINGS_SHARE:
+                return count, message
+    return 0, question
 
 
 def page_text(page: Page) -> str:

@@ -1,14 +1,17 @@
 """Answers by an OpenAI-compatible server: vLLM, SGLang, TGI, llama.cpp's server, transformers.
 
 The text of the pages read is sent to that server. The document comes first and is the same for
-every question, so that the server's prefix cache reads it once. Quotes are looked for in the
-document afterwards (qa.quoting.alignment): what does not stand there never becomes a citation.
+every question, so that the server's prefix cache reads it once. A server that holds its model to a
+grammar gets ours: the model names numbered findings of the search, whose own words are then the
+citations (qa.quoting.evidence). Quotes are looked for in the document afterwards
+(qa.quoting.alignment): what does not stand there never becomes a citation.
 """
 
 import os
 import time
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 from qa.answer import (
@@ -16,7 +19,6 @@ from qa.answer import (
     AnswerEvent,
     Citation,
     CitationFound,
-    Coverage,
     FinishReason,
     PagesRead,
     Progress,
@@ -25,33 +27,24 @@ from qa.answer import (
 from qa.document import Page
 from qa.library import StoredDocument
 from qa.models.catalog import RemoteServer
-from qa.models.errors import ServerLacksModel
-from qa.prompting.prompt import (
-    MAX_SUFFIX_SHARE,
-    MAX_SUFFIX_TOKENS,
-    SYSTEM,
-    is_not_stated,
-)
+from qa.models.errors import RequestRefused, ServerLacksModel
+from qa.prompting.prompt import NOT_STATED_SENTENCES, is_not_stated
 from qa.quoting.alignment import QuoteAligner
 from qa.quoting.cite import cite
-from qa.quoting.markers import AnswerParser, AnswerPiece, until_loop
-from qa.readers.server.client import ChatServer, Delta, ServedModel
-from qa.readers.server.messages import choose_pages, num_tokens, page_text, turns_that_fit
+from qa.quoting.evidence import with_findings
+from qa.quoting.evidence_grammar import evidence_grammar
+from qa.quoting.markers import AnswerParser, AnswerPiece, QuoteFound, until_loop
+from qa.readers.server.client import ChatServer, ServedModel
+from qa.readers.server.grammar_support import GrammarSupport, fields_of
+from qa.readers.server.messages import ServerPrompt, build_prompt, num_tokens
 from qa.readers.server.reply import ServerReply
-from qa.readers.witnessing import WitnessedQuestion, witnessed
+from qa.readers.shown_findings import named_finding, words_of
+from qa.readers.witnessing import WitnessedQuestion, search, witnessed
 
 API_KEY_VARIABLE = "PAGEWITNESS_API_KEY"
 DEFAULT_CONTEXT_TOKENS = 32_768  # where neither the server nor the user says
 MAX_ANSWER_TOKENS = 512
 MAX_ANSWER_CHARACTERS = 20_000  # a server that does not keep to the limit is cut off
-
-
-@dataclass(frozen=True, slots=True)
-class _Prompt:
-    messages: list[dict[str, str]]
-    pages: tuple[Page, ...]
-    coverage: Coverage
-    num_tokens: int  # estimated
 
 
 def open_server(server: RemoteServer, *, context_tokens: int | None = None) -> "RemoteReader":
@@ -74,6 +67,7 @@ class RemoteReader:
         model: str | None = None,
         api_key: str | None = None,
         context_tokens: int | None = None,
+        max_answer_tokens: int = MAX_ANSWER_TOKENS,
     ) -> None:
         """Ask the server what it serves; model None is its first one.
 
@@ -82,10 +76,13 @@ class RemoteReader:
         """
         self._server = ChatServer(base_url, api_key=api_key)
         self._served = self._choose(model)
+        said = self._served.max_tokens or self._server.context_tokens()
         self._context_tokens = min(
-            context_tokens or self._served.max_tokens or DEFAULT_CONTEXT_TOKENS,
-            self._served.max_tokens or context_tokens or DEFAULT_CONTEXT_TOKENS,
+            context_tokens or said or DEFAULT_CONTEXT_TOKENS,
+            said or context_tokens or DEFAULT_CONTEXT_TOKENS,
         )
+        self._max_answer_tokens = max_answer_tokens
+        self._grammar = GrammarSupport(self._server, self._served.name)
 
     @property
     def name(self) -> str:
@@ -110,16 +107,24 @@ class RemoteReader:
 
         Raises ModelServerErrors, NothingFits and UsageError.
         """
-        prompt = self._prompt(document, question, history, focus)
+        found = search(document, question, history, focus)
+        prompt = build_prompt(
+            document,
+            question,
+            history=history,
+            focus=focus,
+            findings=found.citations,
+            room=self._context_tokens - self._max_answer_tokens,
+        )
         pages = {page.page_number: page for page in prompt.pages}
-        asked = WitnessedQuestion(document, question, history, focus, pages)
+        asked = WitnessedQuestion(document, question, history, focus, pages, found)
         yield from witnessed(self._written(document, question, prompt, pages), asked)
 
     def _written(
         self,
         document: StoredDocument,
         question: str,
-        prompt: _Prompt,
+        prompt: ServerPrompt,
         pages: Mapping[int, Page],
     ) -> Generator[AnswerEvent]:
         """Yield what the server writes, not yet checked."""
@@ -128,9 +133,8 @@ class RemoteReader:
         yield waiting
         aligner: QuoteAligner | None = None
         text, citations = "", list[Citation]()
-        deltas = self._server.chat(self._body(document, prompt), num_tokens=prompt.num_tokens)
-        try:
-            for piece in until_loop(_pieces(deltas, reply)):
+        with closing(self._words(document, prompt, reply)) as words:
+            for piece in until_loop(_pieces(words, reply)):
                 aligner = aligner or QuoteAligner(prompt.pages)  # while the server still reads
                 if piece is None:
                     yield waiting
@@ -140,20 +144,9 @@ class RemoteReader:
                     text += piece.text
                     yield piece
                 else:
-                    check, places = aligner.find(piece.quote)
-                    for page_number, start, end in places:
-                        citation = cite(
-                            document,
-                            pages[page_number],
-                            start,
-                            end,
-                            answer_start=piece.answer_start,
-                            answer_end=piece.answer_end,
-                        )
-                        citations.append(replace(citation, check=check))
-                        yield CitationFound(citations[-1])
-        finally:
-            deltas.close()
+                    for citation in _cited(piece, document, prompt.findings, aligner, pages):
+                        citations.append(citation)
+                        yield CitationFound(citation)
         yield Answer(
             question=question,
             text=text,
@@ -177,49 +170,85 @@ class RemoteReader:
         # Not all servers list what they can load; one that cannot says so when it is asked.
         return ServedModel(wanted, max_tokens=None, is_vllm=False)
 
-    def _body(self, document: StoredDocument, prompt: _Prompt) -> dict[str, Any]:
+    def _words(
+        self, document: StoredDocument, prompt: ServerPrompt, reply: ServerReply
+    ) -> Generator[str]:
+        """Yield what the server writes, quotes and findings between markers; "" while it does
+        not. One that refuses the grammar after all is asked without.
+        """
+        field = yield from self._grammar.find_out()
+        if field is not None:
+            grammar = evidence_grammar(len(prompt.findings), NOT_STATED_SENTENCES)
+            more = fields_of(field, grammar)
+            named = [words_of(finding) for finding in prompt.findings]
+            try:
+                held = self._sent(document, prompt.content, prompt.turns_held, reply, more)
+                with closing(held) as deltas:
+                    yield from with_findings(deltas, named)
+            except RequestRefused:
+                self._grammar.give_up()
+            else:
+                return
+        yield from self._sent(document, prompt.content, prompt.turns, reply, {})
+
+    def _sent(
+        self,
+        document: StoredDocument,
+        content: str,
+        turns: list[dict[str, str]],
+        reply: ServerReply,
+        more: Mapping[str, Any],
+    ) -> Generator[str]:
         body: dict[str, Any] = {
             "model": self._served.name,
-            "messages": prompt.messages,
-            "max_tokens": MAX_ANSWER_TOKENS,
+            "messages": [{"role": "system", "content": content}, *turns],
+            "max_tokens": self._max_answer_tokens,
             "temperature": 0,
             "stream": True,
             "stream_options": {"include_usage": True},
             "chat_template_kwargs": {"enable_thinking": False},
+            **more,
         }
         if self._served.is_vllm:
             # Nobody else's question may be answered faster because this document is in the cache.
             body["cache_salt"] = document.document_id
-        return body
+        size = num_tokens(content) + sum(num_tokens(turn["content"]) for turn in turns)
+        with closing(self._server.chat(body, num_tokens=size)) as deltas:
+            for delta in deltas:
+                reply.take(delta)
+                yield delta.text
 
-    def _prompt(
-        self,
-        document: StoredDocument,
-        question: str,
-        history: Sequence[Answer],
-        focus: Collection[int] | None,
-    ) -> _Prompt:
-        room = self._context_tokens - MAX_ANSWER_TOKENS
-        room_for_turns = min(MAX_SUFFIX_TOKENS, room // MAX_SUFFIX_SHARE)
-        turns = turns_that_fit(question, history, room_for_turns)
-        fixed = num_tokens(SYSTEM) + room_for_turns
-        pages = choose_pages(document, question, focus, room - fixed)
-        content = SYSTEM + "".join(map(page_text, pages))
-        return _Prompt(
-            messages=[{"role": "system", "content": content}, *turns],
-            pages=pages,
-            coverage=document.coverage.within({page.page_number for page in pages}),
-            num_tokens=num_tokens(content) + sum(num_tokens(turn["content"]) for turn in turns),
+
+def _cited(
+    piece: QuoteFound,
+    document: StoredDocument,
+    findings: Sequence[Citation],
+    aligner: QuoteAligner,
+    pages: Mapping[int, Page],
+) -> Iterator[Citation]:
+    """Yield the finding that was named, or a citation for each place at which a quote stands."""
+    if finding := named_finding(piece, findings):
+        yield finding
+        return
+    check, places = aligner.find(piece.quote)
+    for page_number, start, end in places:
+        citation = cite(
+            document,
+            pages[page_number],
+            start,
+            end,
+            answer_start=piece.answer_start,
+            answer_end=piece.answer_end,
         )
+        yield replace(citation, check=check)
 
 
-def _pieces(deltas: Iterator[Delta], reply: ServerReply) -> Iterator[AnswerPiece | None]:
+def _pieces(words: Iterable[str], reply: ServerReply) -> Iterator[AnswerPiece | None]:
     """Yield the answer without its markers, and its quotes; None while nothing comes."""
     parser = AnswerParser()
-    for delta in deltas:
-        reply.take(delta)
-        if delta.text:
-            yield from parser.push(delta.text)
+    for more in words:
+        if more:
+            yield from parser.push(more)
         else:
             yield None
         if reply.num_characters > MAX_ANSWER_CHARACTERS:

@@ -26,7 +26,13 @@ SCRIPT = {
     "raw": None,  # sent instead of events
     "seconds_before": 0.0,
     "done": True,
+    "version": None,  # what /version says, as vLLM's does
+    "props": None,  # what /props says, as llama.cpp's does
+    "takes": "",  # the field in which a grammar is heeded
+    "refuses": "",  # a grammar in this field is refused with HTTP 400 ..
+    "refuses_late": "",  # .. or in the stream, as vLLM refuses
 }
+TRIAL = "root ::= "
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -44,6 +50,8 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/requests":
             counts = {"num_hung_up": Handler.num_hung_up, "most_at_once": Handler.most_at_once}
             self.send({"requests": self.requests, **counts})
+        elif self.path in ("/version", "/props") and self.script[self.path[1:]]:
+            self.send(self.script[self.path[1:]])
         elif self.path == "/v1/models":
             self.fail_or_send(self.script["models_status"], {"data": self.script["models"]})
         else:
@@ -60,10 +68,19 @@ class Handler(BaseHTTPRequestHandler):
             self.requests.append({"body": body, "key": self.headers.get("Authorization")})
             if self.script["status"] != 200:
                 self.fail_or_send(self.script["status"], {})
+            elif self.script["refuses"] in body:
+                self.send({"error": {"message": "no grammar here", "code": 400}}, 400)
             else:
-                self.stream()
+                self.stream(self.pieces_for(body))
         else:
             self.send({"detail": "Not Found"}, 404)
+
+    def pieces_for(self, body):
+        """A trial's one word where its grammar is heeded, the script's pieces else."""
+        grammar = body.get(self.script["takes"], "")
+        grammar = grammar["grammar"] if isinstance(grammar, dict) else grammar
+        is_trial = grammar.startswith(TRIAL + '"')
+        return [grammar.removeprefix(TRIAL).strip('"')] if is_trial else self.script["pieces"]
 
     def fail_or_send(self, status, body):
         self.send(body if status == 200 else {"error": {"message": self.script["error"]}}, status)
@@ -77,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def stream(self):
+    def stream(self, pieces):
         self.close_connection = True
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
@@ -87,7 +104,7 @@ class Handler(BaseHTTPRequestHandler):
         Handler.most_at_once = max(Handler.most_at_once, len(self.under_way))
         try:
             self.wait(self.script["seconds_before"])
-            self.send_events()
+            self.send_events(pieces)
         except (BrokenPipeError, ConnectionResetError):
             Handler.num_hung_up += 1
         finally:
@@ -100,12 +117,16 @@ class Handler(BaseHTTPRequestHandler):
             time.sleep(0.02)
             self.chunk(b": still reading\n\n")
 
-    def send_events(self):
+    def send_events(self, pieces):
+        if self.script["refuses_late"] in self.requests[-1]["body"]:
+            self.event({"error": {"message": "no grammar here", "code": 400}})
+            self.chunk(b"")
+            return
         if self.script["raw"] is not None:
             self.chunk(self.script["raw"].encode())
             self.chunk(b"")
             return
-        for number, piece in enumerate(self.script["pieces"]):
+        for number, piece in enumerate(pieces):
             if number == self.script["break_after"]:
                 return
             self.event({"choices": [{"index": 0, "delta": {"content": piece}}]})
