@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.answer import Answer, AnswerFigure, Citation
-from qa.prompting.prompt import is_not_stated
+from qa.prompting.not_stated import is_not_stated
 
 MAX_WORDS_CHARS = 160
 SHORT_CHARS = 40  # a heading, mostly: the line after it is shown too

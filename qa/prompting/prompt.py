@@ -13,13 +13,11 @@ from qa.errors import UsageError
 from qa.models.errors import NothingFits
 from qa.prompting.chat_template import ChatTemplate, Role
 from qa.prompting.document_tokens import TokenizedDocument
+from qa.prompting.not_stated import NOT_STATED, NOT_STATED_CHINESE
 from qa.prompting.tokenizer import ModelTokenizer
 from qa.quoting.constraint import CLOSING, OPENING
 from qa.text.terms import is_chinese
 
-NOT_STATED = "Not stated in this document"
-NOT_STATED_CHINESE = "本文件中未说明"
-NOT_STATED_SENTENCES = (f"{NOT_STATED}.", f"{NOT_STATED_CHINESE}。")
 SYSTEM = f"""\
 You answer questions about one document. Its pages follow, each after a line like \
 "[PDF page 12 | printed 10]".
@@ -239,8 +237,3 @@ def with_quotes(answer: Answer) -> str:
         parts += [f" {OPENING}{words}{CLOSING}" for words in quotes[end]]
         done = end
     return "".join([*parts, answer.text[done:]])
-
-
-def is_not_stated(text: str) -> bool:
-    """Whether an answer says that the document does not tell."""
-    return text.strip().startswith((NOT_STATED, NOT_STATED_CHINESE))

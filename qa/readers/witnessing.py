@@ -27,7 +27,7 @@ from qa.answer import (
 )
 from qa.document import Page
 from qa.library import StoredDocument
-from qa.prompting.prompt import NOT_STATED, NOT_STATED_CHINESE, is_not_stated
+from qa.prompting.not_stated import NOT_STATED, NOT_STATED_CHINESE, is_not_stated
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.reader import QuoteReader
 from qa.readers.figures_first import best_finding, figure_part

@@ -28,7 +28,7 @@ from qa.library import Library, StoredDocument
 from qa.models.catalog import RemoteServer, resolve
 from qa.models.errors import NothingFits
 from qa.pipeline import read_document
-from qa.prompting.prompt import is_not_stated
+from qa.prompting.not_stated import is_not_stated
 from qa.readers.base import Reader
 from qa.readers.extractive.reader import QuoteReader
 from qa.readers.local.options import ModelOptions

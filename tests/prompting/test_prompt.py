@@ -16,7 +16,8 @@ from qa.errors import UsageError
 from qa.models.errors import NotAModelFolder, NothingFits, UnsupportedTokenizer
 from qa.prompting.chat_template import ChatTemplate
 from qa.prompting.document_tokens import TokenizedDocument, page_anchor
-from qa.prompting.prompt import SYSTEM, PromptBuilder, is_not_stated, with_quotes
+from qa.prompting.not_stated import is_not_stated
+from qa.prompting.prompt import SYSTEM, PromptBuilder, with_quotes
 from qa.prompting.tokenizer import ModelTokenizer
 from tests.prompting.tiny_tokenizer import make_tokenizer
 from tests.quoting.report_pages import REPORT, make_page

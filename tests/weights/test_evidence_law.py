@@ -14,7 +14,7 @@ from qa.formats.answer_csv import NO_WITNESS, answer_text
 from qa.library import StoredDocument
 from qa.models.catalog import ModelFile
 from qa.models.errors import NothingFits
-from qa.prompting.prompt import is_not_stated
+from qa.prompting.not_stated import is_not_stated
 from qa.readers.local.loading import load_reader
 from qa.readers.local.options import ModelOptions
 from tests.weights.conftest import CONTEXT_TOKENS

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from qa.answer import Answer, AnswerFigure, AnswerSentence, Citation
 from qa.library import StoredDocument
-from qa.prompting.prompt import is_not_stated
+from qa.prompting.not_stated import is_not_stated
 from ui.views.checked_sentences import checked_sentences
 from ui.views.figure_card import rows_in_card
 from ui.views.i18n import both

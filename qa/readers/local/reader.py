@@ -24,12 +24,8 @@ from qa.engine.sampling import Constraint, SamplingParams
 from qa.library import StoredDocument
 from qa.models.errors import NotEnoughMemory
 from qa.prompting.document_tokens import TokenizedDocument
-from qa.prompting.prompt import (
-    NOT_STATED_SENTENCES,
-    Prompt,
-    PromptBuilder,
-    is_not_stated,
-)
+from qa.prompting.not_stated import NOT_STATED_SENTENCES, is_not_stated
+from qa.prompting.prompt import Prompt, PromptBuilder
 from qa.prompting.tokenizer import ModelTokenizer
 from qa.quoting.constraint import QuoteConstraint, QuoteVocabulary
 from qa.quoting.evidence import EvidenceConstraint, with_findings

@@ -28,7 +28,7 @@ from qa.document import Page
 from qa.library import StoredDocument
 from qa.models.catalog import RemoteServer
 from qa.models.errors import RequestRefused, ServerLacksModel
-from qa.prompting.prompt import NOT_STATED_SENTENCES, is_not_stated
+from qa.prompting.not_stated import NOT_STATED_SENTENCES, is_not_stated
 from qa.quoting.alignment import QuoteAligner
 from qa.quoting.cite import cite
 from qa.quoting.evidence import with_findings
