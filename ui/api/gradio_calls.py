@@ -15,12 +15,13 @@ def say_what_is_missing(app: gr.Blocks) -> None:
         block_fn: Any, inputs: list[Any], *others: Any, **named: Any
     ) -> list[Any]:
         try:
-            return await prepared(block_fn, inputs, *others, **named)
+            ready: list[Any] = await prepared(block_fn, inputs, *others, **named)
         except ValueError as error:
             wanted, sent = len(block_fn.inputs), len(inputs)
             said = f"{wanted} arguments are wanted, not {sent}." if sent < wanted else ""
             sentence = f"{said} docs/api.md tells what to send.".strip()
             raise gr.Error(sentence, print_exception=False) from error
+        return ready
 
     app.preprocess_data = preprocess_data  # type: ignore[method-assign]
 
