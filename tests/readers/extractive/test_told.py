@@ -22,6 +22,7 @@ Our fiscal year ends on the last Saturday in June. As of June 24, 2018, there we
 record of our common stock. Our competitors in winches include Alder Marine, Bight Tools and others.
 As of June 24, 2018, we had approximately 4,300 employees worldwide.
 Harbor Ropes, our subsidiary, has its headquarters in Oslo."""
+BUSINESS_LINE = "We are a leading maker of anchors and winches for ships."
 OFFICERS = """Executive Officers
 Name Age Position
 Nora B. Tern 51 President and Chief Executive Officer
@@ -106,6 +107,9 @@ def answer(document: StoredDocument, question: str) -> Answer:
     [
         ("When was the company founded?", "We were incorporated in Maine in 1921."),
         ("When does the fiscal year end?", "Our fiscal year ends on the last Saturday in June."),
+        ("What does the company do?", BUSINESS_LINE),
+        ("What business are they in?", BUSINESS_LINE),
+        ("Describe its business.", BUSINESS_LINE),
         ("Who runs the company?", "Nora B. Tern 51 President and Chief Executive Officer"),
         ("Who is the CFO?", "Ivan Skua 47 Chief Financial Officer"),
         (
