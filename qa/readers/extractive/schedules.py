@@ -23,10 +23,11 @@ from qa.statements import Fact
 from qa.statements.fact import sum_of
 from qa.tables import Cell, row_words
 
-_SHARE = re.compile(
-    r"\b(?:percent\w*|share|portion|proportion|part|fraction)\s+of\b|\bin\s+percent\b|(?<!\d)(?<!\d )%",
+_SHARE = re.compile(  # no rate: "the 3.5% notes"
+    r"\b(?:percent\w*|share|portion|proportion|part|fraction)\s+of\b|\bin\s+percent\b"
+    r"|(?<!\d)(?<!\d )%",
     re.I,
-)  # "the 3.5% notes" are no share
+)
 _AFTER_YEAR = re.compile(
     r"\b(?:after|beyond|later\s+than)\s+(?:the\s+end\s+of\s+)?(?:(?:the\s+)?(?:fiscal\s+)?(?:years?\s+)?"
     r"|fy\s*)(?:19|20)\d\d\b|\bthereafter\b",
