@@ -5,13 +5,14 @@ one to which the rows of its block add up.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked
+from qa.readers.extractive.due_parts import last_digit
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.known_figures import period_of
 from qa.readers.extractive.noted_figures import tables_for_note
@@ -73,18 +74,12 @@ def _sum_below(at: CellAt) -> tuple[Row, Cell] | None:
 
 def _is_sum(above: Sequence[Decimal], since: int, total: Decimal) -> bool:
     """Tell whether the last values add up to a total, up to the rounding of their last digits."""
-    left, unit = total, _last_digit((*above, total))
+    left, unit = total, last_digit((*above, total))
     for count, value in enumerate(reversed(above), 1):
         left -= value
         if count >= max(since, _FEWEST) and abs(left) * 2 <= (count - 1) * unit:
             return True
     return False
-
-
-def _last_digit(values: Iterable[Decimal]) -> Decimal:
-    """Return what one unit of the last digit is worth of the values that have most decimals."""
-    exponents = [value.as_tuple().exponent for value in values]
-    return Decimal(1).scaleb(min(0, *(e for e in exponents if isinstance(e, int))))
 
 
 def _fact(at: CellAt, row: Row, cell: Cell, currency: str) -> Fact | None:
