@@ -44,13 +44,13 @@ _AGAINST = (
 )
 _CHANGE = re.compile(
     r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:bigger|larger|higher|lower"
-    r"|smaller|greater|more|less)\b|\bhow\s+(?:much|many|fast|strongly|quickly)\b[^.?!]*\b"
+    r"|smaller|greater|more|less)\b|\bhow\s+(?:much|many|fast|strongly|quickly)\b[^.?!]{0,300}\b"
     + _MOVES
     + r"\b|\bgrowth\b|\bgrew\b|\byear[- ]over[- ]year\b|\byoy\b|\by/y\b|\bchanges?\b"
-    r"|\b(?:by\s+)?what\s+percent(?:age)?\b(?!\s+(?:points|of))[^.?!]*\b" + _MOVES + r"\b"
+    r"|\b(?:by\s+)?what\s+percent(?:age)?\b(?!\s+(?:points|of))[^.?!]{0,300}\b" + _MOVES + r"\b"
     r"|\bdifference\b|\bincrease\b|\bdecrease\b|\bdecline\b"
-    rf"|\bhow\s+(?:does|do|did|has|have)\b[^.?!]*{_AGAINST}"
-    r"|\bhow\s+(?:has|have|did)\b[^.?!]*\b" + _MOVES + r"\b"
+    rf"|\bhow\s+(?:does|do|did|has|have)\b[^.?!]{{0,300}}{_AGAINST}"
+    r"|\bhow\s+(?:has|have|did)\b[^.?!]{0,300}\b" + _MOVES + r"\b"
     r"|增长|增速|同比|变动|变化|增加了?多少|减少了?多少|下降了?多少|上升了?多少|增减"
     r"|提高了?多少|降低了?多少|比(?:年|期)初|[多少高低涨跌升降]了(?!解)"
     r"|比(?![例率重值较])[^，。？]{2,20}(?<![是有为多])[多少高低]了?\s*(?:多少|\s*[?？]?$)"

@@ -6,17 +6,21 @@ disposals, grants and forfeitures: they are of the year from one day to the othe
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from qa.figures.reading import fold
 from qa.tables.period import Period
 from qa.tables.periods import MONTHS, years_in
 from qa.tables.table import Row, Table
 
-_BALANCE = re.compile(
-    rf"(?P<name>[a-z].*?)\W*\b(?:as\s+of|at|on|,|—|-)?\s*(?P<day>(?:{'|'.join(MONTHS)})\b\.?\s+\d{{1,2}})"
-    r"\s*,\s*(?P<year>(?:19|20)\d\d)(?:\s*\(\w\))*\W*$",
+_DAY = re.compile(  # sought from the label's last characters: it is what a balance ends with
+    rf"\b(?P<day>(?:{'|'.join(MONTHS)})\b\.?\s+\d{{1,2}})\s*,\s*(?P<year>(?:19|20)\d\d)"
+    r"(?:\s*\(\w\))*\W*$",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"[a-z][\w'’&-]*", re.IGNORECASE)
+KEPT_LABELS = 1 << 12
+MOST_CHARS = 200  # of a label
 _FLOW = re.compile(r"\b(?:years?|quarters?|months|weeks|period)\b", re.IGNORECASE)
 _NEW_YEAR = re.compile(r"jan\w*\.?\s+1$", re.IGNORECASE)
 
@@ -37,11 +41,12 @@ def _nearest(rows: Iterable[Row]) -> tuple[str, int] | None:
     return next((found for row in rows if row.cells and (found := _balance(row.label))), None)
 
 
+@lru_cache(KEPT_LABELS)  # each cell of a table looks at the rows around its own
 def _balance(label: str) -> tuple[str, int] | None:
     """Return what a balance is of and the year at whose end it stands."""
     said = fold(label).strip()
-    match = _BALANCE.match(said)
-    if match is None or _FLOW.search(match["name"]):
+    name, match = _NAME.match(said), _DAY.search(said) if len(said) <= MOST_CHARS else None
+    if name is None or match is None or not match.start() or _FLOW.search(said[: match.start()]):
         return None
     is_opening = _NEW_YEAR.match(match["day"]) is not None
-    return match["name"].split()[0].lower(), int(match["year"]) - is_opening
+    return name.group().lower(), int(match["year"]) - is_opening

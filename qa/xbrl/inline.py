@@ -83,6 +83,8 @@ class _InlineReading:
             self._parser.Parse(data, True)
         except expat.ExpatError as error:
             raise Refused(f"its markup is broken in line {error.lineno:,}") from error
+        except (LookupError, ValueError) as error:  # of the encoding that it names
+            raise Refused("it is written in an encoding that is not known here") from error
         if not self._is_inline:
             raise Refused(NO_INLINE)
 

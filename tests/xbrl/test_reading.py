@@ -123,6 +123,8 @@ def test_companyfacts_are_facts_of_the_group():
         (b'{"facts": {"a": ' + b"9" * 5_000 + b"}}", "too many digits"),
         (b"<html><body>plain</body></html>", "no inline XBRL"),
         (b"<html><p>", "broken in line 1"),
+        (b'<?xml version="1.0" encoding="none"?><html/>', "encoding that is not known"),
+        (b'<?xml version="1.0" encoding="gb2312"?><html/>', "encoding that is not known"),
         (inline(tagged("us-gaap:Assets", "1"), before=BOMB), "declares entities"),
         (inline(tagged("us-gaap:Assets", "&secret;"), before=OUTSIDE), "declares entities"),
         (inline("<b>" * 500 + "</b>" * 500), "nested too deeply"),
@@ -135,7 +137,7 @@ def test_companyfacts_are_facts_of_the_group():
         (inline(tagged("us-gaap:" + "A" * 500, "1")), "too long"),
         (inline(tagged("us-gaap:Assets", "NaN")), "tags no number"),
     ],
-    ids=range(24),
+    ids=range(26),
 )
 def test_a_file_that_is_none_or_means_harm_is_refused_in_one_sentence(data, reason):
     with pytest.raises(NotXbrl, match=reason) as refused:

@@ -73,8 +73,10 @@ class XbrlFiles:
         with self._lock:
             if key not in self._files:
                 return None
+            tagged = self._files[key][1]
+            self._files[key] = (document.document_id, tagged)  # OCR has given it another
             self._files.move_to_end(key)
-            return self._files[key][1]
+            return tagged
 
     def marked(self, document: StoredDocument, answers: Sequence[Answer]) -> list[Answer]:
         """Return the answers, their figures marked where a file lies beside the report."""

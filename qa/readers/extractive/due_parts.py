@@ -1,8 +1,9 @@
 """What part of a sum is due in some years: rows or columns of years, and their total."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from qa.measures import WantedPeriod
 from qa.readers.extractive.phrase_values import PhraseValues
@@ -92,12 +93,20 @@ def _adds_up(parts: Sequence[Cell], total: Cell) -> bool:
     """Tell whether the last parts add up to a total, up to their rounding."""
     assert total.figure is not None, total
     left = total.figure.printed
+    printed = [part.figure.printed for part in parts if part.figure is not None]
+    unit = last_digit((*printed, left))
     for count, part in enumerate(reversed(parts), 1):
         assert part.figure is not None, part
         left -= part.figure.printed
-        if count >= 3 and abs(left) * 2 <= count:
+        if count >= 3 and abs(left) * 2 <= count * unit:
             return True
     return False
+
+
+def last_digit(values: Iterable[Decimal]) -> Decimal:
+    """Return what one unit of the last digit is worth of the values that have most decimals."""
+    exponents = [value.as_tuple().exponent for value in values]
+    return Decimal(1).scaleb(min(0, *(e for e in exponents if isinstance(e, int))))
 
 
 def _is_later(table: Table, cell: Cell, at: CellAt) -> bool:

@@ -80,7 +80,7 @@ _ENDING = re.compile(
     re.I,
 )
 _PER = re.compile(
-    r"(?P<part>.+?)(?:\s+(?:was|were|did|does|do)\b(?:\s+[\w.'’&-]+){1,4}?)?"
+    r"(?:^|(?<=\n))(?P<part>.+?)(?:\s+(?:was|were|did|does|do)\b(?:\s+[\w.'’&-]+){1,4}?)?"
     r"\s+per\s+(?P<unit>(?:[\w-]+\s+)??[\w-]+)(?P<tail>,?(?:\s+(?:in|for|at|of|during|fiscal)\b|[,(]|\s*$).*)$",
     re.I,
 )

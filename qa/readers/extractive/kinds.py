@@ -25,7 +25,7 @@ _NO_SHARES = re.compile(
 _PERCENT = re.compile(
     r"\bwhat\s+percent(?:age)?\b|\bin\s+percent\b(?!age)|\bhow\s+many\s+(?:percentage|basis)\s+points"
     r"|\bas\s+an?\s+percent(?:age)?\b"
-    r"|占(?!用|地|有)[^，。？]*(?:多少|几成)(?!元|万|亿)|占比|占[^，。？]*(?:比例|比重|比率|百分)|百分之[几多]",
+    r"|占(?!用|地|有)[^，。？]{0,40}(?:多少|几成)(?!元|万|亿)|占比|占[^，。？]{0,40}(?:比例|比重|比率|百分)|百分之[几多]",
     re.I,
 )
 _SHARE_OF = re.compile(  # a part's; that of a profit may be an amount, and one of stock is a thing

@@ -12,6 +12,7 @@ from decimal import Decimal
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked
+from qa.readers.extractive.due_parts import last_digit
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.known_figures import period_of
 from qa.readers.extractive.noted_figures import tables_for_note
@@ -72,10 +73,11 @@ def _sum_below(at: CellAt) -> tuple[Row, Cell] | None:
 
 
 def _is_sum(above: Sequence[Decimal], since: int, total: Decimal) -> bool:
-    left = total
+    """Tell whether the last values add up to a total, up to the rounding of their last digits."""
+    left, unit = total, last_digit((*above, total))
     for count, value in enumerate(reversed(above), 1):
         left -= value
-        if count >= max(since, _FEWEST) and abs(left) * 2 <= count - 1:
+        if count >= max(since, _FEWEST) and abs(left) * 2 <= (count - 1) * unit:
             return True
     return False
 

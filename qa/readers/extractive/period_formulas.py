@@ -54,7 +54,7 @@ _OF_MOVE = re.compile(
     r"\b(?:growth|change|increase|decrease|decline|rise|fall|drop)\s+(?:of|in)\s+(?P<row>.+)$", re.I
 )
 _ITS_GROWTH = re.compile(r"^(?P<row>.+?)\s+growth\b", re.I)
-_RATE = re.compile(r"\bhow\s+fast\b|%|\bpercent\w*|\bgrowth\b|\brate\b", re.I)
+_RATE = re.compile(r"\bhow\s+fast\b|%|\bpercent\w*|\bgrowth\b|\bat\s+what\s+rate\b", re.I)
 _MULTIPLE = re.compile(
     rf"^(?P<row>.+?)\s*,?\s+(?:in|for|at\s+the\s+end\s+of)\s+{_YEAR}\s*,?\s+(?:expressed\s+)?as\s+a\s+"
     r"multiple\s+of\s+(?:the|its|their|that\s+of)?\s*(?:year\s+)?(?P<other>20\d\d)\b",
@@ -116,7 +116,8 @@ def _quarters(match: re.Match[str]) -> tuple[str, str]:
     groups, year = match.groupdict(), int(match["year"])
     first = _NUMBERS[match["first"].lower()]
     if groups.get("second"):
-        return f"Q{_NUMBERS[match['second'].lower()]} {year}", f"Q{first} {year}"
+        second = _NUMBERS[match["second"].lower()]
+        return f"Q{second} {year}", f"Q{first} {year - (first > second)}"  # "from Q4 to Q1 2024"
     if groups.get("before"):
         before = f"Q{first - 1} {year}" if first > 1 else f"Q4 {year - 1}"
         return f"Q{first} {year}", before

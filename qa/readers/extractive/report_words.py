@@ -9,7 +9,7 @@ _WORDS = [
     (re.compile(pattern, re.I), words)
     for pattern, words in (
         (
-            r"\b(?:was|were|is|are|has|have|did)\b(?P<who>[^?]*?)\b(?:(?:be)?c[oa]me\s+)?"
+            r"\b(?:was|were|is|are|has|have|did)\b(?P<who>[^?]{0,200}?)\b(?:(?:be)?c[oa]me\s+)?"
             r"(?:more(?:\s+or\s+less)?|less)\s+profitable\b",
             r"did net margin change\g<who>",
         ),
@@ -46,7 +46,7 @@ _WORDS = [
         (r"\b(?:abroad|overseas)\b", "foreign"),
         (r"\b(?:comes?|falls?|falling|coming)\s+due\b|\bmatures\b", "maturing"),
         (
-            r"\s+since\s+(?:(?:it|they)\s+(?:was|were)\s+|being\s+|its\s+|the\s+)"
+            r"(?<!\s)\s+since\s+(?:(?:it|they)\s+(?:was|were)\s+|being\s+|its\s+|the\s+)"
             r"(?:bought|acquired|purchased?|taken\s+over|acquisition)\b",
             " contributed",
         ),

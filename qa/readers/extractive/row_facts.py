@@ -28,7 +28,7 @@ _IN_THOUSANDS = re.compile(  # "Total paid members (000's)" in a table of dollar
     re.I,
 )
 _NET_OF = re.compile(
-    r",?\s*\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax|\s+provision)[^,;]*$", re.I
+    r"[,\s]{0,9}\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax|\s+provision)[^,;]*$", re.I
 )
 _SAYS_NET = re.compile(r"\b(?:net\s+of|excluding|before)\b(?!\s+(?:income\s+)?tax)", re.I)
 _NUMBER_OF_SHARES = re.compile(
@@ -149,11 +149,14 @@ def _counts_shares(found: CellAt) -> bool:
 
 
 def _counts_users(found: CellAt) -> bool:
-    """Tell whether a cell without a currency sign counts people or trips, by its row or head."""
-    label = row_words(found.table, found.row.index)[0]
+    """Tell whether a cell without a currency sign counts people or trips, by its row or head.
+
+    "Subscriptions" under "Revenue:" are money.
+    """
+    label, above = row_words(found.table, found.row.index)
     head = re.sub(r"[\s,]*\b(?:19|20)\d\d\b.*$", "", found.column.head)
     texts = [text for text in (label, head) if text]
-    is_money = _SYMBOL.search(found.cell.text) or any(map(_NO_USERS.search, texts))
+    is_money = _SYMBOL.search(found.cell.text) or any(map(_NO_USERS.search, (*texts, *above)))
     return not is_money and any(map(_OF_USERS.fullmatch, texts))
 
 

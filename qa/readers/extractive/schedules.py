@@ -23,9 +23,17 @@ from qa.statements import Fact
 from qa.statements.fact import sum_of
 from qa.tables import Cell, row_words
 
-_SHARE = re.compile(
-    r"\b(?:percent\w*|share|portion|proportion|part|fraction)\s+of\b|\bin\s+percent\b|%", re.I
+_SHARE = re.compile(  # no rate: "the 3.5% notes"
+    r"\b(?:percent\w*|share|portion|proportion|part|fraction)\s+of\b|\bin\s+percent\b"
+    r"|(?<!\d)(?<!\d )%",
+    re.I,
 )
+_AFTER_YEAR = re.compile(
+    r"\b(?:after|beyond|later\s+than)\s+(?:the\s+end\s+of\s+)?(?:(?:the\s+)?(?:fiscal\s+)?(?:years?\s+)?"
+    r"|fy\s*)(?:19|20)\d\d\b|\bthereafter\b",
+    re.I,
+)
+_AND_LATER = re.compile(r"\d,?\s+(?:and|or|plus)\s+(?:thereafter|beyond|after|later)\b", re.I)
 _DUE = re.compile(r"\b(?:falls?|falling|comes?|coming|due|matur\w+|repa\w+)\b", re.I)
 _CHANGE = re.compile(r"\bchange\w*|\bhow\s+much\s+(?:more|less|higher|lower)\b|\bby\s+how\b", re.I)
 _HUNDRED = 100
@@ -51,6 +59,8 @@ def due_in_years(
         return None
     writer = FigureWriter(document, asked)
     is_share, is_after = _SHARE.search(asked.text), AFTER.search(asked.text) is not None
+    if is_after and (not _AFTER_YEAR.search(asked.text) or _AND_LATER.search(asked.text)):
+        return None  # after taxes, after what somebody did; with the year itself: "and thereafter"
     if not is_share and not is_after and len(cells) == 1:
         return writer.row(cells[0][0])
     first = cells[0][1]
@@ -111,7 +121,8 @@ def _written(
     if is_after:
         period = f"after {periods[-1].label} (as of {found_at})"
     elif len(periods) > 1:
-        period = f"{periods[0].label}–{periods[-1].label}"
+        is_range = periods[-1].year - periods[0].year == len(periods) - 1
+        period = f"{periods[0].label}–{periods[-1].label}" if is_range else ", ".join(names)
     else:
         period = periods[0].label
     if total is None and len(parts) == 1:

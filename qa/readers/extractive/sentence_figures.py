@@ -72,7 +72,7 @@ _VAGUE_WORDS = (
 )
 _VAGUE = SOFT | like("expected") | content_terms(_VAGUE_WORDS)
 _NOUN = re.compile(
-    r"\b(?:how\s+many|number\s+of(?!\s[^?]*\bshares))\s+(?:[\w'’.&-]+\s+)*?(?P<noun>employees|people|stores|shares|customers|members"
+    r"\b(?:how\s+many|number\s+of(?!\s[^?]{0,80}\bshares))\s+(?:[\w'’.&-]+\s+){0,12}?(?P<noun>employees|people|stores|shares|customers|members"
     r"|warehouses|restaurants|associates|patents|countries|aircraft|products|plants)\b",
     re.I,
 )

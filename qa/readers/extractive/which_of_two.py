@@ -72,8 +72,9 @@ def rivals_in(question: str) -> Rivals | None:
     if match.re is _GREW:
         if time is None:
             return None
-        first = f"in {int(time['year']) - 1}"
-        one, two = (_growth(phrase, f"in {time['year']}", first) for phrase in phrases)
+        now = time["time"]  # a quarter is compared with the same one a year before
+        before = now.replace(time["year"], str(int(time["year"]) - 1))
+        one, two = (_growth(phrase, now, before) for phrase in phrases)
     else:
         when = f" {time['time']}" if time else ""
         one, two = (PhraseFormula("r0", (f"{phrase}{when}",)) for phrase in phrases)

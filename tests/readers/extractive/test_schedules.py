@@ -30,5 +30,20 @@ def test_a_year_that_is_told_with_another_has_no_figure_of_its_own(english):
     assert due(english, "How much debt falls due in 2028?") is None
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much debt falls due in 2026 after the refinancing?",
+        "How much debt falls due in 2026 and thereafter?",
+    ],
+)
+def test_a_year_and_later_ones_are_not_the_later_ones_alone(english, question):
+    assert due(english, question) is None
+
+
+def test_a_rate_in_the_name_of_a_debt_asks_for_no_share(english):
+    assert due(english, "How much debt at 3.5% falls due in 2026?") in (None, (260_000_000, "2026"))
+
+
 def test_years_gone_by_are_no_schedule(english):
     assert due(english, "How much debt was repaid in 2024?") is None

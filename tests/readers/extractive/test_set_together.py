@@ -51,6 +51,18 @@ def answer(document, question):
             "order in Q4 2023",
         ),
         (
+            "How did orders change from the fourth quarter to the first quarter of 2024?",
+            "r0 - r1",
+            "orders in Q1 2024",
+            "orders in Q4 2023",
+        ),
+        (
+            "By how much did the churn rate change between Q1 and Q2 2024?",
+            "r0 - r1",
+            "churn rate in Q2 2024",
+            "churn rate in Q1 2024",
+        ),
+        (
             "Service revenue in 2024 as a multiple of the 2021 figure",
             "r0 / r1",
             "Service revenue in 2024",
@@ -86,6 +98,16 @@ def test_which_of_two_names_both_with_what_is_compared():
     assert rivals.two.phrases == ("Express operating income in 2024",)
     assert rivals.sign == -1
     assert rivals_in("Which segment earned more in 2024?") is None
+
+
+def test_what_grew_faster_in_a_quarter_is_compared_with_the_same_one_a_year_before():
+    rivals = rivals_in("Which grew faster in the third quarter of 2024, Freight or Express?")
+
+    assert rivals is not None
+    assert rivals.two.phrases == (
+        "Express in the third quarter of 2024",
+        "Express in the third quarter of 2023",
+    )
 
 
 def test_the_one_that_has_more_answers_first_and_the_other_stands_beside_it(english):

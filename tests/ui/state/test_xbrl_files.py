@@ -85,6 +85,16 @@ def test_a_removed_report_takes_its_file_along(desk: AppState, document: StoredD
     assert desk.xbrl.beside(document) is None
 
 
+def test_a_file_goes_with_the_report_also_where_ocr_has_given_it_another_id(document) -> None:
+    files, read_again = XbrlFiles(), replace(document, document_id="b" * 32)
+    files.keep(document, file_of())
+
+    assert files.beside(read_again) is not None
+    files.forget(read_again.document_id)
+
+    assert files.beside(read_again) is None
+
+
 def test_of_very_many_the_longest_unused_go(document: StoredDocument) -> None:
     files, small = XbrlFiles(), XbrlFiles(facts_in_all=2)
     reports = [replace(document, sha256=f"{number:064}") for number in range(FILES_PER_OWNER + 1)]
