@@ -28,7 +28,10 @@ _NO_SHARES = re.compile(
     r"|\bvalue\b|\bprices?\b|\d[\d,.]* (?:million |billion )?shares"  # "353 shares outstanding" has a value
 )
 _USED = re.compile(r"(?i)\bused (?:to|in|for) (?:the )?(?:comput|calculat|determin).*")
-_PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")
+# "Notes due 2026 (1.3%)" tells the interest, and the row is of money
+_PRICED_YIELD = re.compile(r"(?i)\byield\b")  # of a carrier: "Revenue per pound (yield)"
+_PER_UNIT = re.compile(r"(?i)\brevenue per \w+")
+_PERCENT = re.compile(r"(?i)(?<!\d)(?<!\d )%|\bpercent(?:age)?\b|（%）|\(%\)")
 _RATE = re.compile(
     r"(?i)\bmargin\b|(?<!exchange )\brates?\b(?! (?:swaps?|locks?|contracts?|derivatives?|hedges?|changes?))|比例|比率|收益率|毛利率|占比|利率|\byield\b"
 )
@@ -120,6 +123,8 @@ def _kind(
         return Kind.PER_SHARE
     if _is_of_shares(group) or (_PER_SHARE.search(group) and "shares" in group.lower()):
         return Kind.SHARES
+    if _PRICED_YIELD.search(own) and _PER_UNIT.search(group):
+        return Kind.UNKNOWN
     if _PERCENT.search(own) and _is_small(figure):
         return Kind.PERCENT
     # "effect of exchange rates on cash" is money; a rate has decimals

@@ -33,6 +33,19 @@ _SHARE_OF = re.compile(  # a part's; that of a profit may be an amount, and one 
     r"|class\s+)*(?:profits?|income|loss\w*|earnings|results?|equity|stock|a|b)\b)",
     re.I,
 )
+_PROFITS = r"(?:profits?|income|loss\w*|earnings|results?|equity|stock)"
+_PART_OF = re.compile(  # "a as a share of b", "share of a in b"; that of a profit may be an amount
+    r"\bas\s+(?:an?\s+)?(?:share|proportion|portion|fraction|part|slice)\s+of\b"
+    rf"|^\s*(?:(?:what|which)\s+(?:was|is)\s+)?(?:the\s+)?(?:share|proportion|weight)\s+of\s+(?!.*\b{_PROFITS}\s+(?:of|from)\b)"
+    r"(?:[\w.'’&-]+\s+){1,6}?(?:in|within)\s+(?!(?:the\s+)?(?:fiscal|year|q[1-4]|first|second|third"
+    r"|fourth|last)\b|\d)",
+    re.I,
+)
+_BOUGHT = re.compile(
+    r"^(?!.*(?:\$|\b(?:for|cost\w*|amounts?|value\w*|much|spen[dt]\w*|price\w*|paid|per|dollars?|usd)\b))"
+    r".*\bshares\s+(?:they\s+|it\s+)?(?:bought\s+back|repurchased|retired)\b",
+    re.I,
+)
 _RATES = ("percent", "ratio", "bps")
 _RATE = re.compile(
     r"\bpercent\w*|\brates?\b|%|\bmargins?\b|\byields?\b|\bpoints?\b|\bvolatility\b"
@@ -93,9 +106,9 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
-    if _PERCENT.search(question) or _SHARE_OF.search(question):
+    if any(rate.search(question) for rate in (_PERCENT, _SHARE_OF, _PART_OF)):
         return figure.unit in _RATES
-    if _SHARES.search(question):
+    if _SHARES.search(question) or _BOUGHT.search(question):
         return figure.unit == "shares"
     if _NO_SHARES.search(question):
         return figure.unit == "count"

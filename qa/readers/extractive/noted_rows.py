@@ -67,6 +67,9 @@ _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 
+_TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
+_STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
@@ -109,6 +112,7 @@ class NotedRows:
         self._is_of_shares = is_unit_asked_for(asked.text, "shares")
         self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
         self._written = said - own
+        self._is_of_tax = _TAX.search(asked.text) is not None
         self._is_of_rate = _POINTS.search(asked.text) is not None
         self._label = " ".join(asked.words)
         self._is_balance = asked.key in concepts() and not asked.qualifiers
@@ -173,6 +177,8 @@ class NotedRows:
         around |= alike_terms(" ".join(totals))  # "Total goodwill" beside its segments
         if is_future:  # "Total undiscounted lease payments" says what the years are of
             around |= alike_terms(" ".join(row.label for row in table.rows if row.is_total))
+        if not self._is_of_tax and any(_STATUTORY.search(row.label) for row in table.rows):
+            return  # what things do to the tax, and not they
         is_other = self._is_of_rate and not _RECONCILED.search(led)
         if is_other or around & _ADJUSTED - self._said:
             return

@@ -111,6 +111,8 @@ class RowFormulas:
             if fact is None or any(_is_same(fact, other) for other in found.values()):
                 return None
             found[operand] = fact
+        if formula.is_listed and not _are_alike(list(found.values())):
+            return None
         if formula.is_share:
             found[Operand("r0")] = _signed_like(found[Operand("r0")], found[Operand("r1")])
         if formula.is_share and abs(found[Operand("r0")].value) > abs(found[Operand("r1")].value):
@@ -213,6 +215,11 @@ def _quarters_of(facts: Sequence[Fact]) -> str:
     ordered = sorted(facts, key=lambda fact: (fact.period.year, fact.period.end or date.min))
     labels = list(dict.fromkeys(fact.period.label for fact in ordered))
     return f"{labels[0]} – {labels[-1]}" if len(labels) > 1 else ""
+
+
+def _are_alike(facts: Sequence[Fact]) -> bool:
+    """Tell whether rows may be added: they stand on one page, or are all lines that are known."""
+    return len({fact.page_number for fact in facts}) == 1 or all(fact.concept for fact in facts)
 
 
 def _tells(label: str) -> bool:

@@ -22,6 +22,7 @@ from qa.readers.extractive.row_facts import (
     head_terms,
     is_of_a_part,
     is_period,
+    tells_amounts,
 )
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import PRIMARY
@@ -187,7 +188,8 @@ def _matches(
     table: Table, asked: Terms, names: Sequence[Terms], period: WantedPeriod, question: str
 ) -> Iterator[_Match]:
     # "income before income taxes" is no title of taxes
-    title = frozenset(terms(table.title)) if not _BEFORE.search(table.title) else frozenset()
+    is_title = not _BEFORE.search(table.title) and not tells_amounts(table.title)
+    title = frozenset(terms(table.title)) if is_title else frozenset()
     heads = {column.index: head_terms(column) for column in table.columns}
     for row in table.rows:
         if not row.cells:
