@@ -27,6 +27,7 @@ from qa.readers.extractive.row_facts import (
     gross_label,
     is_of_a_part,
     is_period,
+    reconciles_tax,
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
@@ -68,7 +69,7 @@ _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 
 _TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
-_STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
+_OTHER = re.compile(r"\W*other\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class NotedRows:
         around |= alike_terms(" ".join(totals))  # "Total goodwill" beside its segments
         if is_future:  # "Total undiscounted lease payments" says what the years are of
             around |= alike_terms(" ".join(row.label for row in table.rows if row.is_total))
-        if not self._is_of_tax and any(_STATUTORY.search(row.label) for row in table.rows):
+        if not self._is_of_tax and reconciles_tax(table):
             return  # what things do to the tax, and not they
         is_other = self._is_of_rate and not _RECONCILED.search(led)
         if is_other or around & _ADJUSTED - self._said:
@@ -189,6 +190,8 @@ class NotedRows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
+            if _OTHER.match(row.label) and "other" not in self._text.lower():
+                continue  # the rest of a list is nothing that has a name
             label, above = row_words(table, row.index)
             if row.is_total and not is_bare_total(label):
                 above = []  # a sum of all behind the last group, and not that group's

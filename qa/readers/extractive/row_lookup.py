@@ -22,6 +22,7 @@ from qa.readers.extractive.row_facts import (
     head_terms,
     is_of_a_part,
     is_period,
+    reconciles_tax,
     tells_amounts,
 )
 from qa.statements import DocumentFacts, Fact
@@ -39,6 +40,7 @@ _ADJUSTED = content_terms("adjusted comparable normalized underlying core organi
 _REGION = content_terms("region")  # "the Asia Pacific region" is "Asia Pacific" in a table
 WHOLE = 100  # percent
 FEWEST_SHARES = 10_000  # of a company that reports
+_NET_OF = re.compile(r"\bnet\s+of\b", re.I)
 _BEFORE = re.compile(r"\bbefore\b", re.I)
 
 
@@ -191,8 +193,9 @@ def _matches(
     is_title = not _BEFORE.search(table.title) and not tells_amounts(table.title)
     title = frozenset(terms(table.title)) if is_title else frozenset()
     heads = {column.index: head_terms(column) for column in table.columns}
+    is_of_effects = bool(asked) and reconciles_tax(table) and not _NET_OF.search(question)
     for row in table.rows:
-        if not row.cells:
+        if not row.cells or (is_of_effects and _NET_OF.search(row.label)):
             continue
         words, above = row_words(table, row.index)
         words = gross_label(words, question) if asked else words
