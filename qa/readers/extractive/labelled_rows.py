@@ -208,7 +208,9 @@ def is_deducted(label: str) -> bool:
 def plain(fact: Fact) -> Fact:
     """Return an allowance, or what was paid, without the brackets in which it is deducted."""
     is_amount = fact.unit not in ("percent", "ratio")
-    is_taken = is_deducted(fact.label) or _PAID.search(fact.label) is not None
+    is_taken = (
+        is_deducted(f"{fact.label} {fact.entity or ''}") or _PAID.search(fact.label) is not None
+    )
     return replace(fact, value=abs(fact.value)) if is_amount and is_taken else fact
 
 

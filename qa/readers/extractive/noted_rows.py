@@ -27,13 +27,12 @@ from qa.readers.extractive.row_facts import (
     gross_label,
     is_of_a_part,
     is_period,
-    reconciles_tax,
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
+from qa.readers.extractive.table_words import is_gross_for_net, is_stale, reconciles_tax
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Column, Period, Table, cell_period, row_words
-from qa.tables.periods import years_in
 from qa.text.terms import terms
 
 _OPERATOR = re.compile(
@@ -138,7 +137,7 @@ class NotedRows:
             found = [
                 cell
                 for table in self._tables
-                if not (is_future and _is_stale(table, year))
+                if not (is_future and is_stale(table, year))
                 for cell in self._cells(table, near, words, is_closing=is_closing)
             ]
             if found:
@@ -208,6 +207,8 @@ class NotedRows:
                 column = table.columns[cell.column]
                 has = cell_period(table, row.index, column) or self._undated(column)
                 if cell.figure is None or has is None or not is_period(has, period):
+                    continue
+                if is_gross_for_net(self._text, column.head):
                     continue
                 if is_future and _SPAN.search(has.label):
                     continue  # of several years together
@@ -294,10 +295,3 @@ def _first(table: Table, pattern: re.Pattern[str]) -> int:
 def _is_less(words: str) -> bool:
     """Tell whether something is taken from or put to what is named."""
     return _OPERATOR.search(words) is not None
-
-
-def _is_stale(table: Table, year: int) -> bool:
-    """Tell whether a schedule is of an earlier year end than the report's own."""
-    said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
-    years = years_in(said)
-    return bool(years) and max(years) < year

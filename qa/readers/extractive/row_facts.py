@@ -16,8 +16,6 @@ from qa.text.terms import terms
 Terms = frozenset[str]
 MOST_IN_HEADING = 80  # characters
 FEWEST_IN_SENTENCE = 4  # words
-_STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
-_AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
 _ENDS = re.compile(r"[.;:]\s*$")
 MOST_DAYS_APART = 10  # of the ends of one quarter: calendars of weeks end on a weekday
 _COUNTED = re.compile(
@@ -227,22 +225,6 @@ def head_terms(column: Column) -> Terms:
 def content_terms(text: str) -> Terms:
     """Return the terms of a text without those that every sentence has."""
     return frozenset(content(terms(text)))
-
-
-def tells_amounts(title: str) -> bool:
-    """Tell whether a title is a piece of a sentence that gives amounts of its own.
-
-    What it says is about those, and about no row of the table below.
-    """
-    return _AMOUNTS.search(title) is not None and not title.rstrip().endswith(":")
-
-
-def reconciles_tax(table: Table) -> bool:
-    """Tell whether a table goes from the statutory tax to the effective one.
-
-    Its rows are what things do to the tax, and none of those things.
-    """
-    return any(_STATUTORY.search(row.label) for row in table.rows)
 
 
 def led_by(table: Table) -> str:

@@ -42,6 +42,8 @@ class RowFormulas:
 
         before: an earlier period, where the change of a share between the two is asked for.
         """
+        if self._sums_differ(formulas, period):
+            return None
         for formula in formulas:
             if formula.is_share and (due := self._due(formula)) is not None:
                 return due
@@ -54,6 +56,11 @@ class RowFormulas:
             if written is not None:
                 return written
         return None
+
+    def _sums_differ(self, formulas: Sequence[PhraseFormula], period: WantedPeriod) -> bool:
+        """Tell whether "a and b of c" is two things: a with b of c, and a of c with b of c."""
+        found = [self._found(each, period) for each in formulas if each.is_listed]
+        return len({sum_of(list(each.values())) for each in found if each is not None}) > 1
 
     def _names_of(self, formula: PhraseFormula, found: dict[Operand, Fact]) -> dict[Operand, str]:
         """Return how operands are called: by their rows' labels, where those tell them apart."""

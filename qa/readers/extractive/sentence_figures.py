@@ -33,7 +33,7 @@ MIN_WORDS, MAX_CHARS = 6, 700
 MOST_BEFORE = 200  # characters of what a sentence says of its figure
 LONG = 3  # words of a question of which one may stand above a sentence alone
 _SENTENCE = re.compile(
-    r"(?<=[.;:])\s+(?=[A-Z•(])|\n\s*•|(?<=\.)\n|(?<=[\d%)—])[ .]*\n(?=[A-Z][a-z])"
+    r"(?<=[.;:])\s+(?=[A-Z•(])|\n\s*•|(?<=\.)\n|\n(?=\([a-z]\)\s)|(?<=[\d%)—])[ .]*\n(?=[A-Z][a-z])"
 )
 _BACK = re.compile(r"\b(?:these|this|such|the\s+program)\b", re.I)
 _OTHERS = (
@@ -59,6 +59,10 @@ _STATES = re.compile(
     re.I,
 )
 _EFFECTIVE = re.compile(r"\beffective\s+(?:annual\s+)?interest\b", re.I)  # not the stated rate
+_INCLUDES = re.compile(
+    r"\binclud(?:es?|ed|ing)\s+(?:approximately\s+|about\s+|[$€£]\S+\s+(?:million|billion)\s*,?\s+(?:and\s+)?)*$",
+    re.I,
+)
 _RANK = re.compile(r"\b(?:level|tier|class|series|stage|phase)\s+(?:\d|[A-Z])\b", re.I)
 _AND_OTHER = re.compile(r"\b(\w+)\s+and\s+other\b", re.I)
 _AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b", re.I)
@@ -134,6 +138,8 @@ def sentence_figure(
             given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
             if given is None or not _is_of_line(text, given, asked):
                 continue
+            if missing and _INCLUDES.search(text, 0, given.start):
+                continue  # a piece of something, which the sentence names by other words
             if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
