@@ -2,8 +2,8 @@
 
 import re
 
-from qa.measures.periods import years_in
 from qa.tables import Table
+from qa.tables.periods import years_in
 
 _NET, _GROSS = re.compile(r"\bnet\b", re.I), re.compile(r"\bgross\b", re.I)
 _STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
