@@ -278,7 +278,7 @@ def test_figures_that_share_their_unit_are_each_one(tmp_path: Path) -> None:
     [
         (
             "goodwill impairment recorded in 2018",
-            "Impairment\nThe results of 2018 have goodwill and other asset impairment charges that were"
+            "Impairment\nGoodwill and other asset impairment charges that were"
             " recorded and were $47 million in 2018.",
         ),
         (
