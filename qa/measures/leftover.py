@@ -70,6 +70,8 @@ _TAX = re.compile(  # "current" is no time here, and "state" no request
 _CONTRACT = re.compile(
     r"contract\s+(?:liabilit|assets?\b|balances?\b|costs?\b|revenues?\b)"
 )  # no verb
+_TAX_BEFORE = re.compile(r"\btax(?:es)?,?\s+$")  # "deferred tax state"
+_ASKED_FOR = re.compile(r"\s+(?:the|its|their|how|what|all|any|which)\b")  # "state the tax"
 _ASKING = re.compile(r"\s*(?:please\s*)?")
 _JOINED = re.compile(r"(?:'s|[\s&.'/\-])*")
 
@@ -106,6 +108,9 @@ def _english(text: str, plain: str) -> Iterator[str]:
 def _tells(word: Word, text: str, plain: str) -> bool:
     written = plain[word.start : word.end]
     is_request = word.text == "state" and _ASKING.fullmatch(text, 0, word.start)
+    is_request = is_request and _ASKED_FOR.match(text, word.end)
+    if word.text == "state" and _TAX_BEFORE.search(text, 0, word.start):
+        return True
     if _TAX.match(plain.lower(), word.start) and not is_request:
         return True
     if word.text == "contract" and _CONTRACT.match(text, word.start):

@@ -28,7 +28,12 @@ _NO_SHARES = re.compile(
     r"|\bvalue\b|\bprices?\b|\d[\d,.]* (?:million |billion )?shares"  # "353 shares outstanding" has a value
 )
 _USED = re.compile(r"(?i)\bused (?:to|in|for) (?:the )?(?:comput|calculat|determin).*")
-_PERCENT = re.compile(r"(?i)%|\bpercent(?:age)?\b|（%）|\(%\)")
+# "Notes due 2026 (1.3%)" tells the interest, and the row is of money
+_PRICED_YIELD = re.compile(r"(?i)\byield\b")  # of a carrier: "Revenue per pound (yield)"
+_PER_UNIT = re.compile(r"(?i)\brevenue per \w+")
+_MARGIN = re.compile(r"(?i)\bmargin\b")
+_HUNDRED = 100
+_PERCENT = re.compile(r"(?i)(?<!\d)(?<!\d )%|\bpercent(?:age)?\b|（%）|\(%\)")
 _RATE = re.compile(
     r"(?i)\bmargin\b|(?<!exchange )\brates?\b(?! (?:swaps?|locks?|contracts?|derivatives?|hedges?|changes?))|比例|比率|收益率|毛利率|占比|利率|\byield\b"
 )
@@ -39,7 +44,7 @@ _PRICE = re.compile(
     r"|visitor|visit|consumer|account|household|member)\b"
 )
 _QUANTITY = re.compile(
-    r"(?i)\baverage daily (?:\w+ )?(?:volume|shipments|packages)\b"
+    r"(?i)\baverage daily (?:\w+ )?(?:volume|shipments|packages|pounds)\b"
     r"|\((?:pounds|tons|tonnes|kilograms|gallons|barrels|hours|miles)\)|\bsquare (?:feet|footage)\b"
     r"|生产量|销售量|库存量|产量|销量"
 )
@@ -120,12 +125,15 @@ def _kind(
         return Kind.PER_SHARE
     if _is_of_shares(group) or (_PER_SHARE.search(group) and "shares" in group.lower()):
         return Kind.SHARES
+    if _PRICED_YIELD.search(own) and _PER_UNIT.search(group):
+        return Kind.UNKNOWN
     if _PERCENT.search(own) and _is_small(figure):
         return Kind.PERCENT
     # "effect of exchange rates on cash" is money; a rate has decimals
     for words, kind in ((_RATE, Kind.PERCENT), (_RATIO, Kind.RATIO), (_DAYS, Kind.DAYS)):
-        if words.search(own) and _is_small(figure) and "." in figure.text:
-            return kind
+        is_rate = words.search(own) and _is_small(figure) and "." in figure.text
+        if is_rate and not (_MARGIN.search(own) and abs(figure.printed) > _HUNDRED):
+            return kind  # "Gross margin 667.7" is money
     if _is_count(label, column.head, group) and "." not in figure.text:
         return Kind.COUNT
     if caption is None:

@@ -351,6 +351,9 @@ def test_years_that_are_put_together_are_added() -> None:
 def test_current_and_state_taxes_are_other_taxes() -> None:
     assert understand("current federal income tax in 2016").qualifiers == ("current federal",)
     assert "state" in " ".join(understand("deferred state tax provision 2018").qualifiers)
+    assert "state" in " ".join(understand("state deferred tax 2018").qualifiers)
+    assert "state" in " ".join(understand("deferred tax state 2018").qualifiers)
+    assert understand("cumulative rise of revenue from 2016 to 2018").operation == "difference"
 
 
 @pytest.mark.parametrize(

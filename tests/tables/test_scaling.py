@@ -173,3 +173,13 @@ def test_shares_used_to_compute_an_amount_per_share_are_shares() -> None:
 
     figure = table.rows[1].cells[0].figure
     assert figure is not None and (figure.kind, figure.value) == (Kind.SHARES, Decimal(334724000))
+
+
+def test_the_interest_in_a_label_and_a_margin_of_money_are_no_percentages() -> None:
+    read = figures(
+        ("Net sales", ("$ 1,200", A), ("$ 1,100", C)),
+        ("Notes due 2026 (1.3% and 1.3%)", ("28", A), ("26", C)),
+        ("Gross margin", ("667.7", A), ("803.1", C)),
+    )
+
+    assert {figure.kind for figure in read.values()} == {Kind.MONEY}

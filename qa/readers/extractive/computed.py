@@ -20,7 +20,12 @@ from qa.readers.extractive.covered_answer import covered_answer
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
-from qa.readers.extractive.kinds import asks_for_no_amount, asks_for_words, fits_kind
+from qa.readers.extractive.kinds import (
+    asks_for_change,
+    asks_for_no_amount,
+    asks_for_words,
+    fits_kind,
+)
 from qa.readers.extractive.known_figures import is_another_line, of_known, period_of
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.noted_shares import noted_share
@@ -210,6 +215,7 @@ def _of_sentences(
     """Return the figure that sentences give, where no table has it."""
     year = facts.fiscal_year
     is_told = asked.manner == "text" and not asks_for_words(asked.text)
+    is_told &= not asks_for_change(asked.text)
     is_plain = asked.operation == "none" and (asked.manner == "value" or is_told)
     is_plain &= len(asked.periods) <= 1 and not asks_for_no_amount(asked.text)
     is_worded = asked.expression is None and asked.unread_definition is None

@@ -58,6 +58,7 @@ _SHARES = [
         r"\bhow\s+many\s+percentage\s+points\s+of\s+(?P<whole>.+?)\s+(?:did|does|do)\s+(?P<part>.+)$",
         rf"^(?P<part>.+?),?\s+(?:expressed\s+)?as\s+an?\s+{_PART}\s+of\s+(?P<whole>.+)$",
         r"^(?P<part>.+?),?\s+(?:as\s+)?(?:%|percent)\s+of\s+(?P<whole>.+)$",
+        rf"^(?:the\s+)?{_PART}\s+of\s+(?P<part>.+?)\s+in\s+(?!fiscal\b|the\s+year|\d|q[1-4])(?P<whole>.+)$",
         rf"^(?P<part>.+?)['’]s?\s+(?:percentage\s+)?{_PART}\s+of\s+(?P<whole>.+)$",
     )
 ]
@@ -119,6 +120,7 @@ class PhraseFormula:
     subject: str = ""
     is_share: bool = False
     is_percent: bool = False
+    is_listed: bool = False  # "a and b combined": rows of one table, or lines that are well known
 
 
 def formulas_in(question: str) -> list[PhraseFormula]:
@@ -269,12 +271,14 @@ def _sums(text: str) -> Iterator[PhraseFormula]:
         first, second = said[: match.start()].strip(" ,"), said[match.end() :].strip(" ,")
         if not first or not second:
             continue
-        yield PhraseFormula("r0 + r1", (first, second))
+        yield PhraseFormula("r0 + r1", (first, second), is_listed=True)
         words = second.split()
         for cut in range(1, len(words)):
-            yield PhraseFormula("r0 + r1", (f"{first} {' '.join(words[cut:])}", second))
+            yield PhraseFormula(
+                "r0 + r1", (f"{first} {' '.join(words[cut:])}", second), is_listed=True
+            )
         if head := _HEAD.match(first):
-            yield PhraseFormula("r0 + r1", (first, head["lead"] + second))
+            yield PhraseFormula("r0 + r1", (first, head["lead"] + second), is_listed=True)
 
 
 def trimmed(text: str) -> str:

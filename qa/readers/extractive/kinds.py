@@ -33,6 +33,21 @@ _SHARE_OF = re.compile(  # a part's; that of a profit may be an amount, and one 
     r"|class\s+)*(?:profits?|income|loss\w*|earnings|results?|equity|stock|a|b)\b)",
     re.I,
 )
+_PROFITS = r"(?:profits?|income|loss\w*|earnings|results?|equity|stock)"
+_PART_OF = re.compile(  # "a as a share of b", "share of a in b"; that of a profit may be an amount
+    r"\b(?:share|proportion|portion)\s+of\s+(?:the\s+)?total\b"
+    rf"|^(?:[\w.'’&-]+\s+){{1,5}}share\s+of\s+(?!(?:the\s+|its\s+|their\s+)?(?:net\s+|common\s+|class\s+)*(?:{_PROFITS}|a|b)\b)"
+    r"|\bas\s+(?:an?\s+)?(?:share|proportion|portion|fraction|part|slice)\s+of\b"
+    rf"|^\s*(?:(?:what|which)\s+(?:was|is)\s+)?(?:the\s+)?(?:share|proportion|weight)\s+of\s+(?!.*\b{_PROFITS}\s+(?:of|from)\b)"
+    r"(?:[\w.'’&-]+\s+){1,6}?(?:in|within)\s+(?!(?:the\s+)?(?:fiscal|year|q[1-4]|first|second|third"
+    r"|fourth|last)\b|\d)",
+    re.I,
+)
+_BOUGHT = re.compile(
+    r"^(?!.*(?:\$|\b(?:for|cost\w*|amounts?|value\w*|much|spen[dt]\w*|price\w*|paid|per|dollars?|usd)\b))"
+    r".*\bshares\s+(?:they\s+|it\s+)?(?:bought\s+back|repurchased|retired)\b",
+    re.I,
+)
 _RATES = ("percent", "ratio", "bps")
 _RATE = re.compile(
     r"\bpercent\w*|\brates?\b|%|\bmargins?\b|\byields?\b|\bpoints?\b|\bvolatility\b"
@@ -58,6 +73,15 @@ _AWARDS_COUNTED = re.compile(
     r"(?:outstanding|granted|vested|exercised|forfeited|cancell?ed|handed)\b"
     rf"|\b(?:unvested|non-?vested|outstanding|exercisable)\s+{_AWARDS}\b)",
     re.I | re.S,
+)
+_OF_AWARDS = re.compile(
+    r"\b(?:prices?|terms?|li(?:fe|ves)|years|averages?|percent\w*|intrinsic|share\s+of|rates?|volatility"
+    r"|yields?|assum\w*|how\s+much|worth)\b|%",
+    re.I,
+)
+_MOVED = re.compile(
+    r"\b(?:growth|grew|changed?|increased?|decreased?|declined?|rise|rose|dropped|fell)\b(?!\s+due\b)",
+    re.I,
 )
 _TOLD = re.compile(
     r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
@@ -89,14 +113,21 @@ def asks_for_words(question: str) -> bool:
     return _TOLD.search(question) is not None
 
 
+def asks_for_change(question: str) -> bool:
+    """Return whether a question asks how something moved, which no figure of one time tells."""
+    return _MOVED.search(question) is not None
+
+
 def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
-    if _PERCENT.search(question) or _SHARE_OF.search(question):
+    if any(rate.search(question) for rate in (_PERCENT, _SHARE_OF, _PART_OF)):
         return figure.unit in _RATES
-    if _SHARES.search(question):
+    if _SHARES.search(question) or _BOUGHT.search(question):
         return figure.unit == "shares"
+    if _AWARDS_COUNTED.search(question) and not _OF_AWARDS.search(question):
+        return figure.unit in ("shares", "count")
     if _NO_SHARES.search(question):
         return figure.unit == "count"
     if _COUNT.search(question):

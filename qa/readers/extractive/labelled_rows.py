@@ -30,6 +30,7 @@ from qa.tables import Column, Period, Row, Table, cell_period, row_words
 from qa.tables.periods import years_in
 
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
+_PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
@@ -205,9 +206,12 @@ def is_deducted(label: str) -> bool:
 
 
 def plain(fact: Fact) -> Fact:
-    """Return an allowance without the brackets in which it is deducted."""
+    """Return an allowance, or what was paid, without the brackets in which it is deducted."""
     is_amount = fact.unit not in ("percent", "ratio")
-    return replace(fact, value=abs(fact.value)) if is_amount and is_deducted(fact.label) else fact
+    is_taken = (
+        is_deducted(f"{fact.label} {fact.entity or ''}") or _PAID.search(fact.label) is not None
+    )
+    return replace(fact, value=abs(fact.value)) if is_amount and is_taken else fact
 
 
 def _is_of(table: Table, entity: str | None) -> bool:

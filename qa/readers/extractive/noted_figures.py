@@ -9,7 +9,7 @@ from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod
 from qa.measures.periods import AskedPeriod, years_in_names
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.kinds import asks_for_words, fits_kind
+from qa.readers.extractive.kinds import asks_for_change, asks_for_words, fits_kind
 from qa.readers.extractive.noted_rows import NotedRows
 from qa.readers.extractive.phrase_values import names_of_lines
 from qa.readers.extractive.tables_for import tables_for
@@ -60,7 +60,7 @@ def _is_plain(asked: Asked) -> bool:
     if asked.manner == "change":
         return _POINTS.search(asked.text) is not None and len(asked.periods) == 1
     if asked.manner == "text":
-        return not asks_for_words(asked.text)
+        return not asks_for_words(asked.text) and not asks_for_change(asked.text)
     return asked.manner == "value" and asked.operation == "none"
 
 

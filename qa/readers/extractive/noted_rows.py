@@ -30,9 +30,9 @@ from qa.readers.extractive.row_facts import (
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
+from qa.readers.extractive.table_words import is_gross_for_net, is_stale, reconciles_tax
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Column, Period, Table, cell_period, row_words
-from qa.tables.periods import years_in
 from qa.text.terms import terms
 
 _OPERATOR = re.compile(
@@ -66,6 +66,9 @@ _RATE_NAME = frozenset(terms("effective rate statutory")) | like("taxes")
 _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
+
+_TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
+_OTHER = re.compile(r"\W*other\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class NotedRows:
         self._is_of_shares = is_unit_asked_for(asked.text, "shares")
         self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
         self._written = said - own
+        self._is_of_tax = _TAX.search(asked.text) is not None
         self._is_of_rate = _POINTS.search(asked.text) is not None
         self._label = " ".join(asked.words)
         self._is_balance = asked.key in concepts() and not asked.qualifiers
@@ -133,7 +137,7 @@ class NotedRows:
             found = [
                 cell
                 for table in self._tables
-                if not (is_future and _is_stale(table, year))
+                if not (is_future and is_stale(table, year))
                 for cell in self._cells(table, near, words, is_closing=is_closing)
             ]
             if found:
@@ -173,6 +177,8 @@ class NotedRows:
         around |= alike_terms(" ".join(totals))  # "Total goodwill" beside its segments
         if is_future:  # "Total undiscounted lease payments" says what the years are of
             around |= alike_terms(" ".join(row.label for row in table.rows if row.is_total))
+        if not self._is_of_tax and reconciles_tax(table):
+            return  # what things do to the tax, and not they
         is_other = self._is_of_rate and not _RECONCILED.search(led)
         if is_other or around & _ADJUSTED - self._said:
             return
@@ -183,6 +189,8 @@ class NotedRows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
+            if _OTHER.match(row.label) and "other" not in self._text.lower():
+                continue  # the rest of a list is nothing that has a name
             label, above = row_words(table, row.index)
             if row.is_total and not is_bare_total(label):
                 above = []  # a sum of all behind the last group, and not that group's
@@ -199,6 +207,8 @@ class NotedRows:
                 column = table.columns[cell.column]
                 has = cell_period(table, row.index, column) or self._undated(column)
                 if cell.figure is None or has is None or not is_period(has, period):
+                    continue
+                if is_gross_for_net(self._text, column.head):
                     continue
                 if is_future and _SPAN.search(has.label):
                     continue  # of several years together
@@ -285,10 +295,3 @@ def _first(table: Table, pattern: re.Pattern[str]) -> int:
 def _is_less(words: str) -> bool:
     """Tell whether something is taken from or put to what is named."""
     return _OPERATOR.search(words) is not None
-
-
-def _is_stale(table: Table, year: int) -> bool:
-    """Tell whether a schedule is of an earlier year end than the report's own."""
-    said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
-    years = years_in(said)
-    return bool(years) and max(years) < year

@@ -42,7 +42,7 @@ _EVERYWHERE = OPTIONAL | content_terms("total net year end fiscal group company 
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)\b")  # "2027-28"
 _SIGNED = content_terms(
     "income earnings profit loss result margin change gain cash flow increase decrease expense net"
-    " ebitda ebit"
+    " ebitda ebit status"
 )
 _RESULTS = content_terms("ebitda ebit profit earnings margin")  # a part's may be negative
 

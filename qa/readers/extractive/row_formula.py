@@ -42,6 +42,8 @@ class RowFormulas:
 
         before: an earlier period, where the change of a share between the two is asked for.
         """
+        if self._sums_differ(formulas, period):
+            return None
         for formula in formulas:
             if formula.is_share and (due := self._due(formula)) is not None:
                 return due
@@ -54,6 +56,11 @@ class RowFormulas:
             if written is not None:
                 return written
         return None
+
+    def _sums_differ(self, formulas: Sequence[PhraseFormula], period: WantedPeriod) -> bool:
+        """Tell whether "a and b of c" is two things: a with b of c, and a of c with b of c."""
+        found = [self._found(each, period) for each in formulas if each.is_listed]
+        return len({sum_of(list(each.values())) for each in found if each is not None}) > 1
 
     def _names_of(self, formula: PhraseFormula, found: dict[Operand, Fact]) -> dict[Operand, str]:
         """Return how operands are called: by their rows' labels, where those tell them apart."""
@@ -111,6 +118,8 @@ class RowFormulas:
             if fact is None or any(_is_same(fact, other) for other in found.values()):
                 return None
             found[operand] = fact
+        if formula.is_listed and not _are_alike(list(found.values())):
+            return None
         if formula.is_share:
             found[Operand("r0")] = _signed_like(found[Operand("r0")], found[Operand("r1")])
         if formula.is_share and abs(found[Operand("r0")].value) > abs(found[Operand("r1")].value):
@@ -213,6 +222,11 @@ def _quarters_of(facts: Sequence[Fact]) -> str:
     ordered = sorted(facts, key=lambda fact: (fact.period.year, fact.period.end or date.min))
     labels = list(dict.fromkeys(fact.period.label for fact in ordered))
     return f"{labels[0]} – {labels[-1]}" if len(labels) > 1 else ""
+
+
+def _are_alike(facts: Sequence[Fact]) -> bool:
+    """Tell whether rows may be added: they stand on one page, or are all lines that are known."""
+    return len({fact.page_number for fact in facts}) == 1 or all(fact.concept for fact in facts)
 
 
 def _tells(label: str) -> bool:

@@ -23,6 +23,7 @@ from qa.readers.extractive.row_facts import (
     is_of_a_part,
     is_period,
 )
+from qa.readers.extractive.table_words import reconciles_tax, tells_amounts
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import PRIMARY
 from qa.tables import Table, cell_period, row_words
@@ -38,6 +39,10 @@ _ADJUSTED = content_terms("adjusted comparable normalized underlying core organi
 _REGION = content_terms("region")  # "the Asia Pacific region" is "Asia Pacific" in a table
 WHOLE = 100  # percent
 FEWEST_SHARES = 10_000  # of a company that reports
+_NET_OF = re.compile(r"\bnet\s+of\b", re.I)
+_TAKEN = re.compile(
+    r"\bbefore\s+(?:accumulated\s+)?(depreciation|amorti[sz]ation|allowances?)\b", re.I
+)
 _BEFORE = re.compile(r"\bbefore\b", re.I)
 
 
@@ -187,13 +192,17 @@ def _matches(
     table: Table, asked: Terms, names: Sequence[Terms], period: WantedPeriod, question: str
 ) -> Iterator[_Match]:
     # "income before income taxes" is no title of taxes
-    title = frozenset(terms(table.title)) if not _BEFORE.search(table.title) else frozenset()
+    is_title = not _BEFORE.search(table.title) and not tells_amounts(table.title)
+    title = frozenset(terms(table.title)) if is_title else frozenset()
     heads = {column.index: head_terms(column) for column in table.columns}
+    is_of_effects = bool(asked) and reconciles_tax(table) and not _NET_OF.search(question)
     for row in table.rows:
-        if not row.cells:
+        if not row.cells or (is_of_effects and _NET_OF.search(row.label)):
             continue
         words, above = row_words(table, row.index)
         words = gross_label(words, question) if asked else words
+        if asked and not _BEFORE.search(words) and _is_after(words, question):
+            continue  # "equipment before depreciation" is no depreciation
         label, around = content_terms(words), content_terms(" ".join(above))
         for cell in row.cells:
             column = table.columns[cell.column]
@@ -212,6 +221,12 @@ def _matches(
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
                     yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
+
+
+def _is_after(label: str, question: str) -> bool:
+    """Tell whether a label is of what a question wants to see before it is taken off."""
+    said = content_terms(label)
+    return any(said & content_terms(word) for word in _TAKEN.findall(question))
 
 
 def _short(label: str) -> Terms:

@@ -81,6 +81,7 @@ def due_in_years(
 
 def _asks_for_due(asked: Asked) -> bool:
     is_own = asked.expression is None and asked.unread_definition is None
+    is_own &= asked.operation != "average"  # no sum of the years
     is_moved = asked.operation in ("difference", "growth") and not _DUE.search(asked.text)
     is_of_years = asked.manner in ("value", "share", "text", "change") and not is_moved
     return is_own and is_of_years and not _CHANGE.search(asked.text)

@@ -33,7 +33,7 @@ MIN_WORDS, MAX_CHARS = 6, 700
 MOST_BEFORE = 200  # characters of what a sentence says of its figure
 LONG = 3  # words of a question of which one may stand above a sentence alone
 _SENTENCE = re.compile(
-    r"(?<=[.;:])\s+(?=[A-Z•(])|\n\s*•|(?<=\.)\n|(?<=[\d%)—])[ .]*\n(?=[A-Z][a-z])"
+    r"(?<=[.;:])\s+(?=[A-Z•(])|\n\s*•|(?<=\.)\n|\n(?=\([a-z]\)\s)|(?<=[\d%)—])[ .]*\n(?=[A-Z][a-z])"
 )
 _BACK = re.compile(r"\b(?:these|this|such|the\s+program)\b", re.I)
 _OTHERS = (
@@ -59,6 +59,12 @@ _STATES = re.compile(
     re.I,
 )
 _EFFECTIVE = re.compile(r"\beffective\s+(?:annual\s+)?interest\b", re.I)  # not the stated rate
+_INCLUDES = re.compile(
+    r"\binclud(?:es?|ed|ing)\s+(?:approximately\s+|about\s+|[$€£]\S+\s+(?:million|billion)\s*,?\s+(?:and\s+)?)*$",
+    re.I,
+)
+_RANK = re.compile(r"\b(?:level|tier|class|series|stage|phase)\s+(?:\d|[A-Z])\b", re.I)
+_AND_OTHER = re.compile(r"\b(\w+)\s+and\s+other\b", re.I)
 _AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b", re.I)
 _AREA_UNIT = "square feet"
 _OWNED = re.compile(r"\bpercent\w*\s+of\b.*\bown(?:s|ed)?\b", re.I)
@@ -102,6 +108,7 @@ def sentence_figure(
     unit, noun = _unit(asked.text, currency)
     is_effective = _EFFECTIVE.search(asked.text) is not None
     years = years_in_names(asked.text) | frozenset(_MONTHS.findall(asked.text))
+    ranks = [_spelled(rank) for rank in _RANK.findall(asked.text)]
     is_long = len(content_terms(" ".join(asked.words))) >= LONG
     names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
     if unit.endswith("/share") and not _PRICED.search(asked.text):
@@ -112,12 +119,13 @@ def sentence_figure(
         for start, end in _sentences(page.text):
             text = page.text[start:end]
             is_named = all(year in text for year in years)
+            is_named &= all(rank in _spelled(text) for rank in ranks)
             is_named &= not names or any(name in text.lower() for name in names)
             is_named &= not asks_for_rest or _SAYS_WHAT_IS_LEFT.search(text) is not None
             is_named &= is_effective or _EFFECTIVE.search(text) is None
             if not is_named or _FIGURE_SIGN.search(text) is None:
                 continue
-            missing = _missing(text, wanted)
+            missing = _missing(text, wanted, asked.text)
             if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted))):
                 continue
             is_told = (
@@ -130,6 +138,8 @@ def sentence_figure(
             given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
             if given is None or not _is_of_line(text, given, asked):
                 continue
+            if missing and _INCLUDES.search(text, 0, given.start):
+                continue  # a piece of something, which the sentence names by other words
             if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
@@ -178,10 +188,17 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _missing(text: str, wanted: Terms) -> Terms | None:
+def _spelled(text: str) -> str:
+    return " ".join(text.lower().split())
+
+
+def _missing(text: str, wanted: Terms, asked_of: str) -> Terms | None:
     """Return what is wanted and a sentence does not say; None where it is about something else."""
     if alike_terms(_ASIDE.sub("", text)) & (_OTHERS - wanted) or not _VERB.search(text):
         return None
+    wider = _AND_OTHER.findall(text) if "other" not in asked_of.lower() else []
+    if any(alike_terms(word) & wanted for word in wider):
+        return None  # "goodwill and other impairment" is more than that of goodwill
     return wanted - alike_terms(text)
 
 

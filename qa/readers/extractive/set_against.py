@@ -15,6 +15,9 @@ _ABOVE = re.compile(
     r"\b(?:above|exceed\w*|(?:higher|more|larger|greater|bigger|better|wider)\b.*\bthan)\b", re.I
 )
 _BELOW = re.compile(r"\b(?:below|(?:lower|less|smaller|worse|thinner)\b.*\bthan)\b", re.I)
+_OVER_FIRST = re.compile(  # "how much more than A did B earn": B is to be above
+    r"\bthan\s+(?P<first>.+?)\s+(?:did|does|do|was|were|is|are|has|had)\s+\S", re.I
+)
 _BETWEEN = re.compile(r"\bdifference\s+(?:in\b.*)?between\b", re.I)
 _MARGIN = re.compile(r"\b(?:segment|profit|division)\s+margins?\b", re.I)
 _SAID = content_terms("above below exceed that difference between points compared than")
@@ -65,7 +68,9 @@ def _two_parts(asked: Asked, facts: DocumentFacts) -> tuple[str, str] | None:
     said = content_terms(" ".join(names)) | SOFT | _SAID
     if content_terms(" ".join(asked.qualifiers)) - said:
         return None
-    return (names[1], names[0]) if is_below else (names[0], names[1])
+    over = _OVER_FIRST.search(asked.text)
+    is_turned = over is not None and names[0] in over["first"] and names[1] not in over["first"]
+    return (names[1], names[0]) if is_below != is_turned else (names[0], names[1])
 
 
 def _difference(

@@ -221,3 +221,38 @@ def test_what_a_row_is_net_of_does_not_name_it() -> None:
 
     question = "valuation allowance against deferred tax assets at the end of 2022"
     assert at_year_end(taxes, question, 2022) == 2_396_000_000
+
+
+def test_gross_amounts_are_not_given_for_net_ones() -> None:
+    intangibles = stacked(
+        ("Intangible assets (in millions):",),
+        ("", ("2022 Gross", D)),
+        ("Customer relationships", ("$ 583", D)),
+        ("Trademarks held", ("12", D)),
+    )
+
+    assert value(intangibles, "customer relationships, net carrying amount 2022", 2022) is None
+    assert value(intangibles, "customer relationships, gross 2022", 2022) == 583
+
+
+def test_what_a_thing_does_to_the_tax_is_not_the_thing() -> None:
+    taxes = stacked(
+        ("Income taxes for the year (in millions):",),
+        ("", ("2022", D)),
+        ("Taxes computed at federal statutory rate", ("$ 126", D)),
+        ("Goodwill impairment charges", ("8", D)),
+        ("Provision for income taxes", ("134", D)),
+    )
+
+    assert value(taxes, "goodwill impairment charges recorded in 2022", 2022) is None
+
+
+def test_the_rest_of_a_list_is_nothing_with_a_name() -> None:
+    notes = stacked(
+        ("Notes due (in millions):",),
+        ("", ("2022", D)),
+        ("Notes with banks due 2024", ("$ 840", D)),
+        ("Other notes due 2019-2026", ("28", D)),
+    )
+
+    assert value(notes, "notes due as of 2022", 2022) != 28

@@ -98,6 +98,11 @@ def test_countries_are_not_compared_with_the_region_that_they_are_in():
             Decimal(207_000_000),
             "USD",
         ),
+        (
+            "How much more operating income than Building Hardware did Flow Control earn in 2025?",
+            Decimal(207_000_000),
+            "USD",
+        ),
     ],
 )
 def test_one_part_is_set_against_another(english, question, value, unit):

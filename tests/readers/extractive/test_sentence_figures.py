@@ -271,3 +271,23 @@ def test_figures_that_share_their_unit_are_each_one(tmp_path: Path) -> None:
 
     question = "exercise price of the options outstanding at the end of 2018"
     assert given(tmp_path, question, page) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        (
+            "goodwill impairment recorded in 2018",
+            "Impairment\nGoodwill and other asset impairment charges that were"
+            " recorded and were $47 million in 2018.",
+        ),
+        (
+            "level 1 equity investments 2018",
+            "Investments\nThe fair value of our equity investments was $107 million in 2018.",
+        ),
+    ],
+)
+def test_a_sentence_of_more_than_is_asked_for_is_no_answer(
+    tmp_path: Path, question: str, page: str
+) -> None:
+    assert given(tmp_path, question, page) is None

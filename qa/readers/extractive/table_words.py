@@ -1,0 +1,44 @@
+"""A table in, what its title, heads and rows keep it from saying out."""
+
+import re
+
+from qa.tables import Table
+from qa.tables.periods import years_in
+
+_NET, _GROSS = re.compile(r"\bnet\b", re.I), re.compile(r"\bgross\b", re.I)
+_STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
+_AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
+
+
+def tells_amounts(title: str) -> bool:
+    """Tell whether a title is a piece of a sentence that gives amounts of its own.
+
+    What it says is about those, and about no row of the table below.
+    """
+    return _AMOUNTS.search(title) is not None and not title.rstrip().endswith(":")
+
+
+def is_gross_for_net(question: str, head: str) -> bool:
+    """Tell whether a column is of gross amounts where net ones are asked for, or the reverse."""
+    return any(
+        asked.search(question)
+        and not asked.search(head)
+        and other.search(head)
+        and not other.search(question)
+        for asked, other in ((_NET, _GROSS), (_GROSS, _NET))
+    )
+
+
+def reconciles_tax(table: Table) -> bool:
+    """Tell whether a table goes from the statutory tax to the effective one.
+
+    Its rows are what things do to the tax, and none of those things.
+    """
+    return any(_STATUTORY.search(row.label) for row in table.rows)
+
+
+def is_stale(table: Table, year: int) -> bool:
+    """Tell whether a schedule is of an earlier year end than the report's own."""
+    said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
+    years = years_in(said)
+    return bool(years) and max(years) < year
