@@ -70,7 +70,7 @@ _TAX = re.compile(  # "current" is no time here, and "state" no request
 _CONTRACT = re.compile(
     r"contract\s+(?:liabilit|assets?\b|balances?\b|costs?\b|revenues?\b)"
 )  # no verb
-_ASKING = re.compile(r"\s*(?:please\s*)?")
+_ASKING = re.compile(r"\s*please\s*")
 _JOINED = re.compile(r"(?:'s|[\s&.'/\-])*")
 
 

@@ -31,7 +31,7 @@ from qa.readers.extractive.row_facts import (
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
 from qa.statements import DocumentFacts, Fact
-from qa.tables import Column, Period, Table, cell_period, row_words
+from qa.tables import Column, Period, Row, Table, cell_period, row_words
 from qa.tables.periods import years_in
 from qa.text.terms import terms
 
@@ -143,6 +143,7 @@ class NotedRows:
     def _best(self, found: Sequence[_Noted]) -> tuple[Fact, CellAt] | None:
         order = min(cell.order for cell in found)
         best = [cell for cell in found if cell.order == order]
+        best += [cell for cell in found if _is_namesake(cell, best[0])]
         return (best[0].fact, best[0].at) if agree([cell.fact for cell in best]) else None
 
     def _fact(self, at: CellAt) -> Fact | None:
@@ -179,12 +180,14 @@ class NotedRows:
         heads = {column.index: _head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
         deducted = _first(table, _ACCUMULATED)
+        sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
+        groups = [alike_terms(row.label) for row in table.rows if not row.cells]
         for row in table.rows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
             label, above = row_words(table, row.index)
-            if row.is_total and not is_bare_total(label):
+            if (row.is_total and not is_bare_total(label)) or _is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's
             over = alike_terms(" ".join(above))
             if not is_future and _is_less(self._text) and not _is_less(row.label):
@@ -206,6 +209,9 @@ class NotedRows:
                     continue
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
+                beside = (heads[c.column] for c in row.cells if c.column not in sums | {column.index})
+                others = frozenset[str]().union(*beside, *([] if is_future else groups))
+                fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK
                 if self._is_per_share or self._is_of_shares:
                     extra -= _PER_SHARE
@@ -264,6 +270,24 @@ class NotedRows:
             return bool(own & words) or not label
         is_said = bool(label) and words & alike_terms(label)
         return bool(is_said) or 2 * len(own & words) >= len(words)
+
+
+def _is_namesake(cell: _Noted, best: _Noted) -> bool:
+    """Tell whether a cell's row bears the name of the best one's, under another heading.
+
+    "Money market funds" of cash and those of other assets: the question says which, or neither is
+    meant.
+    """
+    is_beside = cell.at.table is best.at.table and cell.at.column.index == best.at.column.index
+    is_same = cell.at.row.label.casefold() == best.at.row.label.casefold()
+    return is_beside and is_same and cell.said >= best.said
+
+
+def _is_behind_sum(row: Row, table: Table) -> bool:
+    """Tell whether the sum of the group that a row is put to stands before it: it is of no group."""
+    group = row.parents[-1] if row.parents else row.index
+    between = table.rows[group + 1 : row.index]
+    return any(each.is_total and each.parents == row.parents for each in between)
 
 
 def _head(column: Column) -> Terms:

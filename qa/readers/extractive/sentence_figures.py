@@ -16,6 +16,7 @@ from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
 from qa.measures.periods import find_periods, years_in_names
+from qa.readers.extractive.kinds import asks_for_shares
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
 from qa.readers.extractive.sentence_amounts import BEHIND, YEAR, Given, figures, of_year
@@ -40,12 +41,19 @@ _OTHERS = (
     like("unrecognized")
     | like("expected")
     | like("accruals")
+    | like("allowance")
     | content_terms(
         "deferred prepaid estimated forma incremental"
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
-        " premium"
+        " premium release"
     )
 )
+_HEDGED = re.compile(r"\b(?:can|could|might)\b(?!\s*,)", re.I)  # of what may be, not of what was
+_PARTS = re.compile(r"\b(?:primarily|mainly|mostly)\s+includ\w+", re.I)  # what follows is no sum
+_VALUED = re.compile(  # what awards are worth is no expense of them
+    r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
+)
+_PRICE_OF = re.compile(r"\bprices?\s+(?:of|was|is|were|are)\s+(?:approximately\s+)?[$€£]\s?\d", re.I)
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
 _SAYS_WHAT_IS_LEFT = re.compile(
     r"\b(?:still|remain\w*|left|unused|available|may|yet|un(?:recogni[sz]|amorti[sz])ed|expected)\b",
@@ -81,6 +89,7 @@ _PER_SHARE = re.compile(
     r"\bper\s+(?:\w+\s+)?share\b|(?<!purchase )(?<!acquisition )\bprice\b(?!\s+paid\s+for\s+[A-Z])",
     re.I,
 )
+_WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
 _PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 _RATE = re.compile(r"\bpercent\w*|\brate\b|%|\bmargin\b|\bshare\s+of\b", re.I)
 
@@ -118,7 +127,7 @@ def sentence_figure(
             if not is_named or _FIGURE_SIGN.search(text) is None:
                 continue
             missing = _missing(text, wanted)
-            if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted))):
+            if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted) - 1)):
                 continue
             is_told = (
                 len(wanted) >= LONG
@@ -129,6 +138,8 @@ def sentence_figure(
                 continue
             given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
             if given is None or not _is_of_line(text, given, asked):
+                continue
+            if not _is_plainly_said(text, given, asked.text):
                 continue
             if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
@@ -166,6 +177,8 @@ def _unit(question: str, currency: str) -> tuple[str, str]:
         return ("shares", "shares") if counted == "shares" else ("count", counted)
     if _AREA.search(question):
         return "count", _AREA_UNIT
+    if asks_for_shares(question):
+        return "shares", "shares"
     if _PER_SHARE.search(question):
         return f"{currency}/share", ""
     return ("percent", "") if _RATE.search(question) else (currency, "")
@@ -241,6 +254,16 @@ def _is_of_line(text: str, given: Given, asked: Asked) -> bool:
     before = [name.key for name in named if name.end <= given.start]
     keys = before[-1:] or [name.key for name in named]
     return asked.key in keys if keys else not _OTHER_LINE & content_terms(" ".join(asked.words))
+
+
+def _is_plainly_said(text: str, given: Given, question: str) -> bool:
+    """Tell whether a figure is what is said to be, not what may be, a part, or beside the price."""
+    before = text[: given.start]
+    if _VALUED.search(before) and not _WORTH.search(question):
+        return False
+    price = _PRICE_OF.search(text) if _PRICED.search(question) else None
+    is_price = price is None or given.start <= price.end() <= given.end
+    return is_price and _HEDGED.search(before) is None and _PARTS.search(before) is None
 
 
 def _label(asked: Asked, unit: str) -> str:
