@@ -138,7 +138,11 @@ def asks_for_shares(question: str) -> bool:
 def _is_possible(question: str, figure: AnswerFigure) -> bool:
     """Tell whether a rate can be what is asked for: no balance is one, no part exceeds its whole."""
     assert figure.value is not None, figure
-    if figure.unit == "percent" and abs(Decimal(figure.value)) > _WHOLE and _PART_OF.search(question):
+    if (
+        figure.unit == "percent"
+        and abs(Decimal(figure.value)) > _WHOLE
+        and _PART_OF.search(question)
+    ):
         return False
     return _RATE.search(question) is not None or _BALANCE.search(question) is None
 

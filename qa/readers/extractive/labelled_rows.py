@@ -33,6 +33,7 @@ _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the fi
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
+_OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
 MOST_UNSAID = 5  # words of a head that the question does not say
 _UNDATED = 100  # places behind all rows that have a time
 
@@ -213,14 +214,15 @@ class LabelledRows:
 
 
 def _is_guessed(found: Sequence[_Labelled]) -> bool:
-    """Tell whether the best column is one of several of its row and none is the one asked for."""
+    """Tell whether the best column is one of what moved a balance, and none is asked for."""
     best = min(found, key=lambda cell: cell.order)
     beside = [
         cell
         for cell in found
         if cell.at.row is best.at.row and cell.at.column.index != best.at.column.index
     ]
-    return bool(beside) and all(cell.of_head for cell in [best, *beside])
+    is_roll = any(_OPENING.search(column.head) for column in best.at.table.columns)
+    return is_roll and bool(beside) and all(cell.of_head for cell in [best, *beside])
 
 
 def is_deducted(label: str) -> bool:

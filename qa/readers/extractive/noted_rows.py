@@ -209,7 +209,9 @@ class NotedRows:
                     continue
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
-                beside = (heads[c.column] for c in row.cells if c.column not in sums | {column.index})
+                beside = (
+                    heads[c.column] for c in row.cells if c.column not in sums | {column.index}
+                )
                 others = frozenset[str]().union(*beside, *([] if is_future else groups))
                 fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK

@@ -53,7 +53,9 @@ _PARTS = re.compile(r"\b(?:primarily|mainly|mostly)\s+includ\w+", re.I)  # what 
 _VALUED = re.compile(  # what awards are worth is no expense of them
     r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
 )
-_PRICE_OF = re.compile(r"\bprices?\s+(?:of|was|is|were|are)\s+(?:approximately\s+)?[$€£]\s?\d", re.I)
+_PRICE_OF = re.compile(
+    r"\bprices?\s+(?:of|was|is|were|are)\s+(?:approximately\s+)?[$€£]\s?\d", re.I
+)
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
 _SAYS_WHAT_IS_LEFT = re.compile(
     r"\b(?:still|remain\w*|left|unused|available|may|yet|un(?:recogni[sz]|amorti[sz])ed|expected)\b",
@@ -117,6 +119,7 @@ def sentence_figure(
         return None
     found: list[Fact] = []
     stating: list[Fact] = []
+    doubted: list[Fact] = []
     for page in document.pages(hit.page_number for hit in hits):
         for start, end in _sentences(page.text):
             text = page.text[start:end]
@@ -127,7 +130,7 @@ def sentence_figure(
             if not is_named or _FIGURE_SIGN.search(text) is None:
                 continue
             missing = _missing(text, wanted)
-            if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted) - 1)):
+            if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted))):
                 continue
             is_told = (
                 len(wanted) >= LONG
@@ -140,13 +143,14 @@ def sentence_figure(
             if given is None or not _is_of_line(text, given, asked):
                 continue
             if not _is_plainly_said(text, given, asked.text):
+                doubted.append(_fact(page, (start, end), given, period, asked))
                 continue
             if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
     if asked.periods and stating:  # "advertising was $5 million", not what was bought for it
-        found = stating
-    return found[0] if found and agree(found) else None
+        found, doubted = stating, []
+    return found[0] if found and agree([*found, *doubted]) else None
 
 
 def _names(asked: Asked) -> tuple[str, ...]:
