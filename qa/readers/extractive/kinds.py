@@ -126,6 +126,11 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     return _A_RATE.search(question) is None or figure.unit in _RATES
 
 
+def counts_shares(question: str) -> bool:
+    """Return whether a question names shares that were bought, granted or are outstanding."""
+    return _SHARE_COUNT.search(question) is not None
+
+
 def asks_for_shares(question: str) -> bool:
     """Return whether a question asks for a number of shares.
 

@@ -14,6 +14,7 @@ from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
+from qa.readers.extractive.group_ends import first_row, is_behind_sum, is_stale
 from qa.readers.extractive.kinds import is_unit_asked_for
 from qa.readers.extractive.labelled_rows import plain
 from qa.readers.extractive.phrase_values import unsigned
@@ -32,7 +33,6 @@ from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Column, Period, Row, Table, cell_period, row_words
-from qa.tables.periods import years_in
 from qa.text.terms import terms
 
 _OPERATOR = re.compile(
@@ -133,7 +133,7 @@ class NotedRows:
             found = [
                 cell
                 for table in self._tables
-                if not (is_future and _is_stale(table, year))
+                if not (is_future and is_stale(table, year))
                 for cell in self._cells(table, near, words, is_closing=is_closing)
             ]
             if found:
@@ -179,7 +179,7 @@ class NotedRows:
             return
         heads = {column.index: _head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
-        deducted = _first(table, _ACCUMULATED)
+        deducted = first_row(table, _ACCUMULATED)
         sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
         groups = [alike_terms(row.label) for row in table.rows if not row.cells]
         for row in table.rows:
@@ -187,7 +187,7 @@ class NotedRows:
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
             label, above = row_words(table, row.index)
-            if (row.is_total and not is_bare_total(label)) or _is_behind_sum(row, table):
+            if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's
             over = alike_terms(" ".join(above))
             if not is_future and _is_less(self._text) and not _is_less(row.label):
@@ -285,13 +285,6 @@ def _is_namesake(cell: _Noted, best: _Noted) -> bool:
     return is_beside and is_same and cell.said >= best.said
 
 
-def _is_behind_sum(row: Row, table: Table) -> bool:
-    """Tell whether the sum of the group that a row is put to stands before it: it is of no group."""
-    group = row.parents[-1] if row.parents else row.index
-    between = table.rows[group + 1 : row.index]
-    return any(each.is_total and each.parents == row.parents for each in between)
-
-
 def _head(column: Column) -> Terms:
     words = alike_terms(column.head) - STOP_WORDS
     return frozenset(word for word in words if not word[:1].isdigit())
@@ -303,18 +296,6 @@ def _may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
     return len(extra) <= (max(said - 1, bool(label)) if said else 0)
 
 
-def _first(table: Table, pattern: re.Pattern[str]) -> int:
-    """Return the first row whose label has a pattern, else 0: none stands above it."""
-    return next((row.index for row in table.rows if pattern.search(row.label)), 0)
-
-
 def _is_less(words: str) -> bool:
     """Tell whether something is taken from or put to what is named."""
     return _OPERATOR.search(words) is not None
-
-
-def _is_stale(table: Table, year: int) -> bool:
-    """Tell whether a schedule is of an earlier year end than the report's own."""
-    said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
-    years = years_in(said)
-    return bool(years) and max(years) < year

@@ -58,8 +58,9 @@ _PRICE = re.compile(
 )
 _DAYS = re.compile(r"\W*(?:in\s+)?(?:number\s+of\s+)?days\W*", re.I)
 _QUANTITY = re.compile(  # "(Gallons in millions)": no amounts of money
-    r"^\W*(?:in\s+)?(?:(?:thousands|millions|billions)\s+(?:of\s+)?)?(?:gallons|barrels|boe|(?:metric\s+)?tons"
-    r"|tonnes|ounces|pounds|bushels|cubic\s+(?:feet|met\w+)|(?:mega|giga|kilo)watt[- ]hours|[mgk]wh|litres|liters"
+    r"^\W*(?:in\s+)?(?:(?:thousands|millions|billions)\s+(?:of\s+)?)?(?:gallons|barrels|boe"
+    r"|(?:metric\s+)?tons|tonnes|ounces|pounds|bushels|cubic\s+(?:feet|met\w+)|litres|liters"
+    r"|(?:mega|giga|kilo)watt[- ]hours|[mgk]wh"
     r"|hectolit\w+)\b",
     re.I,
 )

@@ -16,7 +16,8 @@ from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
 from qa.measures.periods import find_periods, years_in_names
-from qa.readers.extractive.kinds import asks_for_shares
+from qa.readers.extractive.kinds import counts_shares
+from qa.readers.extractive.plainly_said import PRICED, is_plainly_said
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
 from qa.readers.extractive.sentence_amounts import BEHIND, YEAR, Given, figures, of_year
@@ -47,14 +48,6 @@ _OTHERS = (
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
         " premium release"
     )
-)
-_HEDGED = re.compile(r"\b(?:can|could|might)\b(?!\s*,)", re.I)  # of what may be, not of what was
-_PARTS = re.compile(r"\b(?:primarily|mainly|mostly)\s+includ\w+", re.I)  # what follows is no sum
-_VALUED = re.compile(  # what awards are worth is no expense of them
-    r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
-)
-_PRICE_OF = re.compile(
-    r"\bprices?\s+(?:of|was|is|were|are)\s+(?:approximately\s+)?[$€£]\s?\d", re.I
 )
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
 _SAYS_WHAT_IS_LEFT = re.compile(
@@ -91,8 +84,6 @@ _PER_SHARE = re.compile(
     r"\bper\s+(?:\w+\s+)?share\b|(?<!purchase )(?<!acquisition )\bprice\b(?!\s+paid\s+for\s+[A-Z])",
     re.I,
 )
-_WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
-_PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 _RATE = re.compile(r"\bpercent\w*|\brate\b|%|\bmargin\b|\bshare\s+of\b", re.I)
 
 
@@ -115,7 +106,7 @@ def sentence_figure(
     years = years_in_names(asked.text) | frozenset(_MONTHS.findall(asked.text))
     is_long = len(content_terms(" ".join(asked.words))) >= LONG
     names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
-    if unit.endswith("/share") and not _PRICED.search(asked.text):
+    if unit.endswith("/share") and not PRICED.search(asked.text):
         return None
     found: list[Fact] = []
     stating: list[Fact] = []
@@ -142,7 +133,7 @@ def sentence_figure(
             given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
             if given is None or not _is_of_line(text, given, asked):
                 continue
-            if not _is_plainly_said(text, given, asked.text):
+            if not is_plainly_said(text, given, asked.text):
                 doubted.append(_fact(page, (start, end), given, period, asked))
                 continue
             if _is_of_day(text, given, period):
@@ -181,7 +172,7 @@ def _unit(question: str, currency: str) -> tuple[str, str]:
         return ("shares", "shares") if counted == "shares" else ("count", counted)
     if _AREA.search(question):
         return "count", _AREA_UNIT
-    if asks_for_shares(question):
+    if counts_shares(question):
         return "shares", "shares"
     if _PER_SHARE.search(question):
         return f"{currency}/share", ""
@@ -258,16 +249,6 @@ def _is_of_line(text: str, given: Given, asked: Asked) -> bool:
     before = [name.key for name in named if name.end <= given.start]
     keys = before[-1:] or [name.key for name in named]
     return asked.key in keys if keys else not _OTHER_LINE & content_terms(" ".join(asked.words))
-
-
-def _is_plainly_said(text: str, given: Given, question: str) -> bool:
-    """Tell whether a figure is what is said to be, not what may be, a part, or beside the price."""
-    before = text[: given.start]
-    if _VALUED.search(before) and not _WORTH.search(question):
-        return False
-    price = _PRICE_OF.search(text) if _PRICED.search(question) else None
-    is_price = price is None or given.start <= price.end() <= given.end
-    return is_price and _HEDGED.search(before) is None and _PARTS.search(before) is None
 
 
 def _label(asked: Asked, unit: str) -> str:
