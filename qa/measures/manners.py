@@ -49,7 +49,7 @@ _CHANGE = re.compile(
     + r"\b|\bgrowth\b|\bgrew\b|\byear[- ]over[- ]year\b|\byoy\b|\by/y\b|\bchanges?\b"
     r"|\b(?:by\s+)?what\s+percent(?:age)?\b(?!\s+(?:points|of))[^.?!]{0,300}\b" + _MOVES + r"\b"
     r"|\bdifference\b|\bincrease\b|\bdecrease\b|\bdecline\b|\brise\b(?!\s+to\b)|\bdrop\b"
-    r"|\bfall\s+(?:between|from)\b"
+    r"|\bfall\s+(?:between|from)\b|\b(?:drop|rise|fall|jump|climb|surge|reduction)\s+in\b"
     rf"|\bhow\s+(?:does|do|did|has|have)\b[^.?!]{{0,300}}{_AGAINST}"
     r"|\bhow\s+(?:has|have|did)\b[^.?!]{0,300}\b" + _MOVES + r"\b"
     r"|增长|增速|同比|变动|变化|增加了?多少|减少了?多少|下降了?多少|上升了?多少|增减"

@@ -4,6 +4,7 @@
 """
 
 import re
+from decimal import Decimal
 
 from qa.answer import AnswerFigure
 
@@ -65,7 +66,24 @@ _PER_SHARE = re.compile(
     r"|^(?!.*\b(?:total|aggregate)\b).*\b(?:grant[- ]date\s+fair|fair\s+value\s+at\s+grant)",
     re.I,
 )
-_SHARE_COUNT = re.compile(r"\bshares\s+(?:outstanding|repurchased|purchased|granted)\b", re.I)
+_SHARE_COUNT = re.compile(
+    r"^(?!.*\b(?:values?|costs?|prices?|much|amounts?|spen[dt]\w*|paid|pay|cash|dollars?|sums?|per|total|issued"
+    r"|bonds?|money)\b).*(?:\bshares\s+(?:outstanding|(?:re)?purchased|granted|bought\s+back)\b"
+    r"|\b(?:diluted|treasury|basic)\s+(?:\w+\s+)?shares\b|\btreasury\s+stock\s+shares\b)",
+    re.I | re.S,
+)
+_IN_DAYS = re.compile(
+    r"\b(?:inventor(?:y|ies)|receivables?|payables?|creditors?|debtors?|stock|outstanding)\s+days\b"
+    r"|\bdays\s+(?:of\s+(?:inventor|sales|receivable|payable|stock)|in\s+inventor|sales\s+outst|inventory"
+    r"|payable)",
+    re.I,
+)
+_BALANCE = re.compile(r"\b(?:balances?(?!\s+sheet)|carrying\s+(?:values?|amounts?))\b", re.I)
+_PART_OF = re.compile(
+    r"\b(?:portion|proportion|fraction|part|slice)\s+of\b|\bshare\s+of\s+(?:total|all|the\s+total)\b",
+    re.I,
+)
+_WHOLE = 100  # percent
 _AWARDS = r"(?:rsus?|(?:restricted\s+)?(?:stock|share)\s+(?:units?|options?|awards?)|options)"
 _AWARDS_COUNTED = re.compile(
     r"^(?!.*\b(?:values?|costs?|compensation|expenses?|proceeds|cash|tax\w*)\b).*(?:"
@@ -122,9 +140,13 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
+    if figure.unit in _RATES and not _is_possible(question, figure):
+        return False
+    if _IN_DAYS.search(question):
+        return figure.unit == "days"
     if any(rate.search(question) for rate in (_PERCENT, _SHARE_OF, _PART_OF)):
         return figure.unit in _RATES
-    if _SHARES.search(question) or _BOUGHT.search(question):
+    if asks_for_shares(question) or _BOUGHT.search(question):
         return figure.unit == "shares"
     if _AWARDS_COUNTED.search(question) and not _OF_AWARDS.search(question):
         return figure.unit in ("shares", "count")
@@ -133,6 +155,32 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     if _COUNT.search(question):
         return figure.unit in ("count", "shares", "days", "ratio")
     return _A_RATE.search(question) is None or figure.unit in _RATES
+
+
+def counts_shares(question: str) -> bool:
+    """Return whether a question names shares that were bought, granted or are outstanding."""
+    return _SHARE_COUNT.search(question) is not None
+
+
+def asks_for_shares(question: str) -> bool:
+    """Return whether a question asks for a number of shares.
+
+    >>> asks_for_shares("shares repurchased in 2022"), asks_for_shares("cost of shares repurchased")
+    (True, False)
+    """
+    return any(asks.search(question) for asks in (_SHARES, _SHARE_COUNT))
+
+
+def _is_possible(question: str, figure: AnswerFigure) -> bool:
+    """Tell whether a rate can be what is asked for: no balance is one, no part exceeds its whole."""
+    assert figure.value is not None, figure
+    if (
+        figure.unit == "percent"
+        and abs(Decimal(figure.value)) > _WHOLE
+        and _PART_OF.search(question)
+    ):
+        return False
+    return _RATE.search(question) is not None or _BALANCE.search(question) is None
 
 
 def is_unit_asked_for(question: str, unit: str) -> bool:

@@ -34,6 +34,8 @@ _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
+_OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
+MOST_UNSAID = 5  # words of a head that the question does not say
 _UNDATED = 100  # places behind all rows that have a time
 
 
@@ -46,6 +48,7 @@ class _Labelled:
     unsaid: int  # words of the question that only the title or a lead says
     extra: int  # words of the head and the rows above that the question does not say
     is_total: bool = False  # the question says that it is the total that is asked for
+    of_head: int = 0  # words of the head alone that the question does not say
 
     @property
     def order(self) -> tuple[int, int, int, int]:
@@ -104,6 +107,8 @@ class LabelledRows:
         if not found:
             return None
         groups: dict[tuple[int, ...], list[Fact | None]] = {}
+        if _is_guessed(found):
+            return None
         for cell in found:
             place = (*cell.order, self.rank(cell.at))
             groups.setdefault(place, []).append(self._fact(cell.at, concept, entity))
@@ -150,15 +155,23 @@ class LabelledRows:
         rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
         led = [table.title, *(lead.text for lead in table.leads)]
         around = content_terms(" ".join(led) if label else led_by(table))
+        heads = {column.index: head_terms(column) for column in table.columns}
+        with_cells = [cell.column for cell in row.cells if cell.figure is not None]
         for cell in row.cells:
             column = table.columns[cell.column]
             has = cell_period(table, row.index, column) or self._undated(table, row, column, period)
             if cell.figure is None or has is None or not is_period(has, period):
                 continue
-            head = head_terms(column)
+            head = heads[column.index]
             own, everything = above | head, above | head | around
             left = self._said.without_due(rest, everything)
             matched = len(left) + (left != rest)
+            siblings = frozenset().union(*(heads[other] for other in with_cells))
+            if (left - own) & siblings:
+                continue  # the column beside it says what this one does not
+            unsaid = head - said - self._said.terms
+            if len(unsaid) > MOST_UNSAID and len(unsaid) > 2 * len(head & left):
+                continue
             if left <= everything and (said or matched >= 2):
                 extra = len(own - said - self._said.terms - SOFT) + _UNDATED * (not has.label)
                 yield _Labelled(
@@ -167,6 +180,7 @@ class LabelledRows:
                     len(left - own),
                     extra,
                     is_total=bool(said) and self._said.is_total(label),
+                    of_head=len(head - said - self._said.terms - self._names),
                 )
 
     def _undated(
@@ -198,6 +212,18 @@ class LabelledRows:
             if statement is not None and at.cell.page_number in statement.page_numbers:
                 return rank
         return len(_RANKS)
+
+
+def _is_guessed(found: Sequence[_Labelled]) -> bool:
+    """Tell whether the best column is one of what moved a balance, and none is asked for."""
+    best = min(found, key=lambda cell: cell.order)
+    beside = [
+        cell
+        for cell in found
+        if cell.at.row is best.at.row and cell.at.column.index != best.at.column.index
+    ]
+    is_roll = any(_OPENING.search(column.head) for column in best.at.table.columns)
+    return is_roll and bool(beside) and all(cell.of_head for cell in [best, *beside])
 
 
 def is_deducted(label: str) -> bool:

@@ -14,6 +14,7 @@ from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
+from qa.readers.extractive.group_ends import first_row, is_behind_sum, is_stale
 from qa.readers.extractive.kinds import is_unit_asked_for
 from qa.readers.extractive.labelled_rows import plain
 from qa.readers.extractive.phrase_values import unsigned
@@ -147,6 +148,7 @@ class NotedRows:
     def _best(self, found: Sequence[_Noted]) -> tuple[Fact, CellAt] | None:
         order = min(cell.order for cell in found)
         best = [cell for cell in found if cell.order == order]
+        best += [cell for cell in found if _is_namesake(cell, best[0])]
         return (best[0].fact, best[0].at) if agree([cell.fact for cell in best]) else None
 
     def _fact(self, at: CellAt) -> Fact | None:
@@ -184,7 +186,9 @@ class NotedRows:
             return
         heads = {column.index: _head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
-        deducted = _first(table, _ACCUMULATED)
+        deducted = first_row(table, _ACCUMULATED)
+        sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
+        groups = [alike_terms(row.label) for row in table.rows if not row.cells]
         for row in table.rows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
@@ -192,7 +196,7 @@ class NotedRows:
             if _OTHER.match(row.label) and "other" not in self._text.lower():
                 continue  # the rest of a list is nothing that has a name
             label, above = row_words(table, row.index)
-            if row.is_total and not is_bare_total(label):
+            if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's
             over = alike_terms(" ".join(above))
             if not is_future and _is_less(self._text) and not _is_less(row.label):
@@ -216,6 +220,11 @@ class NotedRows:
                     continue
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
+                beside = (
+                    heads[c.column] for c in row.cells if c.column not in sums | {column.index}
+                )
+                others = frozenset[str]().union(*beside, *([] if is_future else groups))
+                fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK
                 if self._is_per_share or self._is_of_shares:
                     extra -= _PER_SHARE
@@ -276,6 +285,17 @@ class NotedRows:
         return bool(is_said) or 2 * len(own & words) >= len(words)
 
 
+def _is_namesake(cell: _Noted, best: _Noted) -> bool:
+    """Tell whether a cell's row bears the name of the best one's, under another heading.
+
+    "Money market funds" of cash and those of other assets: the question says which, or neither is
+    meant.
+    """
+    is_beside = cell.at.table is best.at.table and cell.at.column.index == best.at.column.index
+    is_same = cell.at.row.label.casefold() == best.at.row.label.casefold()
+    return is_beside and is_same and cell.said >= best.said
+
+
 def _head(column: Column) -> Terms:
     words = alike_terms(column.head) - STOP_WORDS
     return frozenset(word for word in words if not word[:1].isdigit())
@@ -285,11 +305,6 @@ def _may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
     """Tell whether a column is meant: its head is said, or it says nothing of its own."""
     said = len(head & words)
     return len(extra) <= (max(said - 1, bool(label)) if said else 0)
-
-
-def _first(table: Table, pattern: re.Pattern[str]) -> int:
-    """Return the first row whose label has a pattern, else 0: none stands above it."""
-    return next((row.index for row in table.rows if pattern.search(row.label)), 0)
 
 
 def _is_less(words: str) -> bool:

@@ -57,6 +57,13 @@ _PRICE = re.compile(
     re.I,
 )
 _DAYS = re.compile(r"\W*(?:in\s+)?(?:number\s+of\s+)?days\W*", re.I)
+_QUANTITY = re.compile(  # "(Gallons in millions)": no amounts of money
+    r"^\W*(?:in\s+)?(?:(?:thousands|millions|billions)\s+(?:of\s+)?)?(?:gallons|barrels|boe"
+    r"|(?:metric\s+)?tons|tonnes|ounces|pounds|bushels|cubic\s+(?:feet|met\w+)|litres|liters"
+    r"|(?:mega|giga|kilo)watt[- ]hours|[mgk]wh"
+    r"|hectolit\w+)\b",
+    re.I,
+)
 _UNITS = {Kind.SHARES: "shares", Kind.PERCENT: "percent", Kind.COUNT: "count", Kind.RATIO: "ratio"}
 _QUARTERS = (
     (1, r"first|1st|q1|第一季|一季度"),
@@ -110,7 +117,7 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
     is_count = _NUMBERED.search(" ".join([*above, about])) and not _SYMBOL.search(found.cell.text)
     if figure.kind is Kind.MONEY and is_count:
         unit, value = "count", figure.printed
-    elif figure.kind is Kind.MONEY and _is_of_counts(table):
+    elif figure.kind is Kind.MONEY and (_is_of_counts(table) or _is_of_quantities(table)):
         unit = "count"  # in the thousands that its caption says
     elif figure.kind is Kind.MONEY and (
         _counts_users(found) or _IN_THOUSANDS.search(found.row.label)
@@ -171,6 +178,13 @@ def _is_of_counts(table: Table) -> bool:
         return False
     cells = (cell for row in table.rows for cell in row.cells)
     return not any(_SYMBOL.search(cell.text) for cell in cells)
+
+
+def _is_of_quantities(table: Table) -> bool:
+    """Tell whether a caption says that a table's figures are volumes or weights, and none money."""
+    said = [table.label_head, *(lead.text for lead in table.leads[:1])]
+    cells = (cell for row in table.rows for cell in row.cells)
+    return any(map(_QUANTITY.search, said)) and not any(_SYMBOL.search(c.text) for c in cells)
 
 
 def unit_of(figure: Figure, about: str, currency: str) -> str | None:

@@ -43,6 +43,7 @@ _PEOPLE_OF = {
         ("European", "Europe"),
     )
 }
+_ABLE = re.compile(r"\b\w{3,}[ai]bles?\b", re.I)
 _ZH_MARKS = re.compile(r"[^\w一-鿿]")
 _ZH_EDGES = re.compile(r"^(?:本期|本年|公司)|的?(?:数量|人数|金额)$")
 _ZH_STOP = frozenset("的了在里是和有多少为请提供数据额量户个与及其中一共总合占比例重率几")
@@ -59,6 +60,7 @@ class Said:
         self._line = [_plain(term) for term in content(terms(question)) if term not in _SOFT]
         self.terms: Terms = frozenset(self._line)
         self.words = " ".join(words)
+        self._able = frozenset(terms(" ".join(_ABLE.findall(question))))
         names = frozenset(term for name in company for term in terms(name))
         self._about = frozenset(map(_plain, content(terms(self.words))))
         self._about -= _SOFT_ABOUT | names
@@ -80,6 +82,8 @@ class Said:
             is_said = len(plain) > 1 and plain in self._plain
             is_said |= len(short) > 3 and short in self._plain
             return frozenset(words) if is_said else frozenset()
+        if self._able and _other_voice(label, self._able):
+            return frozenset()
         if len(words) > 1 and words[-1] in _LAST and words[-1] not in self.terms:
             words = words[:-1]
         starts = range(len(self._line) - len(words) + 1)
@@ -118,6 +122,12 @@ def asked_terms(asked: Asked) -> Terms:
 def is_bare_total(label: str) -> bool:
     """Tell whether a label says that a row is a sum and not of what."""
     return all(term in _SOFT for term in content(terms(_AT_END.sub("", label))))
+
+
+def _other_voice(label: str, able: Terms) -> bool:
+    """Tell whether a label says what was done where what can be is asked for: "exercised"."""
+    said = [word for word in label.split() if able & frozenset(terms(word))]
+    return bool(said) and not any(_ABLE.search(word) for word in said)
 
 
 def _plain(term: str) -> str:

@@ -37,8 +37,12 @@ _CHANGE_BEFORE = re.compile(
     r"(?:\s+(?:by|of|in))?(?:\s+(?:approximately|about))?\s*$",
     re.I,
 )
+_BY = re.compile(
+    r"\bby(?:\s+(?:approximately|about))?\s*$", re.I
+)  # what is taken away or put to it
 _CHANGEBEHIND = re.compile(
-    r"\s*(?:,\s+or\b|(?:net\s+)?(?:in|de)crease|(?:percentage|basis)\s+points?|higher|lower)", re.I
+    r"\s*(?:over\s+the\s+next\b|,\s+or\b|(?:net\s+)?(?:in|de)crease|(?:percentage|basis)\s+points?|higher|lower)",
+    re.I,
 )
 
 
@@ -76,7 +80,12 @@ def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Gi
 def figures(text: str, unit: str, noun: str) -> Iterator[Given]:
     """Yield the figures of one unit, without those that say by how much something changed."""
     for match in _FIGURE.finditer(text):
-        if _CHANGE_BEFORE.search(text, 0, match.start()) or _CHANGEBEHIND.match(text, match.end()):
+        before = text[: match.start()]
+        if (
+            _CHANGE_BEFORE.search(before)
+            or _BY.search(before)
+            or _CHANGEBEHIND.match(text, match.end())
+        ):
             continue
         kind = _unit_of(text, match, noun)
         if kind != unit.rpartition("/")[2] and not (kind == "money" and len(unit) == 3):

@@ -16,6 +16,8 @@ from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
 from qa.measures.periods import find_periods, years_in_names
+from qa.readers.extractive.kinds import counts_shares
+from qa.readers.extractive.plainly_said import PRICED, is_plainly_said
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
 from qa.readers.extractive.sentence_amounts import BEHIND, YEAR, Given, figures, of_year
@@ -40,10 +42,11 @@ _OTHERS = (
     like("unrecognized")
     | like("expected")
     | like("accruals")
+    | like("allowance")
     | content_terms(
         "deferred prepaid estimated forma incremental"
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
-        " premium"
+        " premium release"
     )
 )
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
@@ -87,7 +90,6 @@ _PER_SHARE = re.compile(
     r"\bper\s+(?:\w+\s+)?share\b|(?<!purchase )(?<!acquisition )\bprice\b(?!\s+paid\s+for\s+[A-Z])",
     re.I,
 )
-_PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 _RATE = re.compile(r"\bpercent\w*|\brate\b|%|\bmargin\b|\bshare\s+of\b", re.I)
 
 
@@ -111,10 +113,11 @@ def sentence_figure(
     ranks = [_spelled(rank) for rank in _RANK.findall(asked.text)]
     is_long = len(content_terms(" ".join(asked.words))) >= LONG
     names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
-    if unit.endswith("/share") and not _PRICED.search(asked.text):
+    if unit.endswith("/share") and not PRICED.search(asked.text):
         return None
     found: list[Fact] = []
     stating: list[Fact] = []
+    doubted: list[Fact] = []
     for page in document.pages(hit.page_number for hit in hits):
         for start, end in _sentences(page.text):
             text = page.text[start:end]
@@ -140,12 +143,15 @@ def sentence_figure(
                 continue
             if missing and _INCLUDES.search(text, 0, given.start):
                 continue  # a piece of something, which the sentence names by other words
+            if not is_plainly_said(text, given, asked.text):
+                doubted.append(_fact(page, (start, end), given, period, asked))
+                continue
             if _is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
     if asked.periods and stating:  # "advertising was $5 million", not what was bought for it
-        found = stating
-    return found[0] if found and agree(found) else None
+        found, doubted = stating, []
+    return found[0] if found and agree([*found, *doubted]) else None
 
 
 def _names(asked: Asked) -> tuple[str, ...]:
@@ -176,6 +182,8 @@ def _unit(question: str, currency: str) -> tuple[str, str]:
         return ("shares", "shares") if counted == "shares" else ("count", counted)
     if _AREA.search(question):
         return "count", _AREA_UNIT
+    if counts_shares(question):
+        return "shares", "shares"
     if _PER_SHARE.search(question):
         return f"{currency}/share", ""
     return ("percent", "") if _RATE.search(question) else (currency, "")

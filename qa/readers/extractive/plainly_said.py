@@ -1,0 +1,28 @@
+"""Whether a sentence says its figure of the thing itself: not of what may be, or a part."""
+
+import re
+
+from qa.readers.extractive.sentence_amounts import Given
+
+_HEDGED = re.compile(r"\b(?:can|could|might)\b(?!\s*,)", re.I)  # of what may be, not of what was
+_PARTS = re.compile(
+    r"\b(?:primarily|mainly|mostly)\s+includ\w+|\binitial\s+deliver(?:y|ies)", re.I
+)  # what follows is no sum
+_VALUED = re.compile(  # what awards are worth is no expense of them
+    r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
+)
+_PRICE_OF = re.compile(
+    r"\bprices?\s+(?:of|was|is|were|are)\s+(?:approximately\s+)?[$€£]\s?\d", re.I
+)
+_WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
+PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
+
+
+def is_plainly_said(text: str, given: Given, question: str) -> bool:
+    """Tell whether a figure is what is said to be, not what may be, a part, or beside the price."""
+    before = text[: given.start]
+    if _VALUED.search(before) and not _WORTH.search(question):
+        return False
+    price = _PRICE_OF.search(text) if PRICED.search(question) else None
+    is_price = price is None or given.start <= price.end() <= given.end
+    return is_price and _HEDGED.search(before) is None and _PARTS.search(before) is None
