@@ -1,9 +1,8 @@
-"""A table in, where its groups of rows begin and end, and of which year end it is, out."""
+"""A table in, where its groups of rows begin and end out."""
 
 import re
 
 from qa.tables import Row, Table
-from qa.tables.periods import years_in
 
 
 def is_behind_sum(row: Row, table: Table) -> bool:
@@ -16,10 +15,3 @@ def is_behind_sum(row: Row, table: Table) -> bool:
 def first_row(table: Table, pattern: re.Pattern[str]) -> int:
     """Return the first row whose label has a pattern, else 0: none stands above it."""
     return next((row.index for row in table.rows if pattern.search(row.label)), 0)
-
-
-def is_stale(table: Table, year: int) -> bool:
-    """Tell whether a schedule is of an earlier year end than the report's own."""
-    said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
-    years = years_in(said)
-    return bool(years) and max(years) < year

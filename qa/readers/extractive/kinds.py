@@ -79,7 +79,7 @@ _IN_DAYS = re.compile(
     re.I,
 )
 _BALANCE = re.compile(r"\b(?:balances?(?!\s+sheet)|carrying\s+(?:values?|amounts?))\b", re.I)
-_PART_OF = re.compile(
+_PORTION = re.compile(
     r"\b(?:portion|proportion|fraction|part|slice)\s+of\b|\bshare\s+of\s+(?:total|all|the\s+total)\b",
     re.I,
 )
@@ -172,12 +172,12 @@ def asks_for_shares(question: str) -> bool:
 
 
 def _is_possible(question: str, figure: AnswerFigure) -> bool:
-    """Tell whether a rate can be what is asked for: no balance is one, no part exceeds its whole."""
+    """Tell whether a rate can be asked for: no balance is one, no part exceeds its whole."""
     assert figure.value is not None, figure
     if (
         figure.unit == "percent"
         and abs(Decimal(figure.value)) > _WHOLE
-        and _PART_OF.search(question)
+        and _PORTION.search(question)
     ):
         return False
     return _RATE.search(question) is not None or _BALANCE.search(question) is None

@@ -14,7 +14,7 @@ from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
-from qa.readers.extractive.group_ends import first_row, is_behind_sum, is_stale
+from qa.readers.extractive.group_ends import first_row, is_behind_sum
 from qa.readers.extractive.kinds import is_unit_asked_for
 from qa.readers.extractive.labelled_rows import plain
 from qa.readers.extractive.phrase_values import unsigned
@@ -31,16 +31,18 @@ from qa.readers.extractive.row_facts import (
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total
-from qa.readers.extractive.table_words import is_gross_for_net, is_stale, reconciles_tax
+from qa.readers.extractive.table_words import (
+    is_gross_for_net,
+    is_less,
+    is_stale,
+    may_head,
+    reconciles_tax,
+    words_of_head,
+)
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Column, Period, Table, cell_period, row_words
 from qa.text.terms import terms
 
-_OPERATOR = re.compile(
-    r"\b(?:after|before(?!\s+(?:income\s+)?tax|\s+provision)|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
-    r"|including|adjusted|pro\s+forma)\b",
-    re.I,
-)
 _ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
 _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
@@ -67,7 +69,6 @@ _RATE_NAME = frozenset(terms("effective rate statutory")) | like("taxes")
 _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
-
 _TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
 _OTHER = re.compile(r"\W*other\b", re.I)
 
@@ -184,7 +185,7 @@ class NotedRows:
         is_other = self._is_of_rate and not _RECONCILED.search(led)
         if is_other or around & _ADJUSTED - self._said:
             return
-        heads = {column.index: _head(column) for column in table.columns}
+        heads = {column.index: words_of_head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
         deducted = first_row(table, _ACCUMULATED)
         sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
@@ -199,7 +200,7 @@ class NotedRows:
             if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's
             over = alike_terms(" ".join(above))
-            if not is_future and _is_less(self._text) and not _is_less(row.label):
+            if not is_future and is_less(self._text) and not is_less(row.label):
                 continue  # something is taken from or put to what is asked for
             gross = (gross_label(words_of, self._text) for words_of in (label, row.label))
             names = alike_terms(" ".join(gross)) | over
@@ -230,7 +231,7 @@ class NotedRows:
                     extra -= _PER_SHARE
                 if is_future:
                     extra -= _OF_SCHEDULE
-                fits = fits and _may_head(heads[column.index], words, extra, label)
+                fits = fits and may_head(heads[column.index], words, extra, label)
                 is_told = self._is_told(own, words, label, period) or (
                     is_closing and _BALANCE.search(label) and self._leads_with(table, words)
                 )
@@ -294,19 +295,3 @@ def _is_namesake(cell: _Noted, best: _Noted) -> bool:
     is_beside = cell.at.table is best.at.table and cell.at.column.index == best.at.column.index
     is_same = cell.at.row.label.casefold() == best.at.row.label.casefold()
     return is_beside and is_same and cell.said >= best.said
-
-
-def _head(column: Column) -> Terms:
-    words = alike_terms(column.head) - STOP_WORDS
-    return frozenset(word for word in words if not word[:1].isdigit())
-
-
-def _may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
-    """Tell whether a column is meant: its head is said, or it says nothing of its own."""
-    said = len(head & words)
-    return len(extra) <= (max(said - 1, bool(label)) if said else 0)
-
-
-def _is_less(words: str) -> bool:
-    """Tell whether something is taken from or put to what is named."""
-    return _OPERATOR.search(words) is not None

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from qa.measures.periods import IN_NAME
+from qa.measures import WantedPeriod
+from qa.measures.periods import IN_NAME, find_periods
 
 _CURRENCIES = {"€": "EUR", "£": "GBP"}  # "$" is the dollar of the report's own country
 _SCALES = {"thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
@@ -114,3 +115,11 @@ def _unit_of(text: str, match: re.Match[str], noun: str) -> str:
         # "0.7 million shares and 1.0 million shares": each has its noun
         return "number"
     return "shares" if noun == "shares" else "count"
+
+
+def is_of_day(text: str, given: Given, period: WantedPeriod) -> bool:
+    """Tell whether no other day than the one asked for is named before or right behind a figure."""
+    behind = BEHIND.match(text, given.end)
+    said = behind.group() if behind else text[: given.start]
+    days = [day for p in find_periods(said.lower()) if p.kind == "instant" and (day := p.end)]
+    return period.end is None or not days or period.end in days

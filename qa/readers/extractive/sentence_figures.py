@@ -15,12 +15,12 @@ from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
-from qa.measures.periods import find_periods, years_in_names
+from qa.measures.periods import years_in_names
 from qa.readers.extractive.kinds import counts_shares
 from qa.readers.extractive.plainly_said import PRICED, is_plainly_said
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
-from qa.readers.extractive.sentence_amounts import BEHIND, YEAR, Given, figures, of_year
+from qa.readers.extractive.sentence_amounts import YEAR, Given, figures, is_of_day, of_year
 from qa.search import indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import Fact
@@ -146,7 +146,7 @@ def sentence_figure(
             if not is_plainly_said(text, given, asked.text):
                 doubted.append(_fact(page, (start, end), given, period, asked))
                 continue
-            if _is_of_day(text, given, period):
+            if is_of_day(text, given, period):
                 found.append(_fact(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
     if asked.periods and stating:  # "advertising was $5 million", not what was bought for it
@@ -243,14 +243,6 @@ def _is_stated(text: str, unit: str, noun: str, wanted: Terms) -> bool:
     if before.count("\n") > 1 or len(before) > MOST_BEFORE:
         return False  # a list, or much else
     return _STATES.search(before) is not None and wanted <= alike_terms(before)
-
-
-def _is_of_day(text: str, given: Given, period: WantedPeriod) -> bool:
-    """Tell whether no other day than the one asked for is named before or right behind a figure."""
-    behind = BEHIND.match(text, given.end)
-    said = behind.group() if behind else text[: given.start]
-    days = [day for p in find_periods(said.lower()) if p.kind == "instant" and (day := p.end)]
-    return period.end is None or not days or period.end in days
 
 
 def _is_of_line(text: str, given: Given, asked: Asked) -> bool:

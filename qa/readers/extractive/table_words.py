@@ -1,11 +1,19 @@
-"""A table in, what its title, heads and rows keep it from saying out."""
+"""A table in, what its title, heads and rows say, and keep it from saying, out."""
 
 import re
 
-from qa.tables import Table
+from qa.glossary import STOP_WORDS
+from qa.glossary.alike import alike_terms
+from qa.readers.extractive.row_facts import Terms
+from qa.tables import Column, Table
 from qa.tables.periods import years_in
 
 _NET, _GROSS = re.compile(r"\bnet\b", re.I), re.compile(r"\bgross\b", re.I)
+_OPERATOR = re.compile(
+    r"\b(?:after|before(?!\s+(?:income\s+)?tax|\s+provision)|net\s+of|excluding|without|other\s+than|except(?:\s+for)?|less|minus|plus"
+    r"|including|adjusted|pro\s+forma)\b",
+    re.I,
+)
 _STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
 _AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
 
@@ -42,3 +50,20 @@ def is_stale(table: Table, year: int) -> bool:
     said = " ".join([table.title, *(lead.text for lead in table.leads[:2])])
     years = years_in(said)
     return bool(years) and max(years) < year
+
+
+def words_of_head(column: Column) -> Terms:
+    """Return the terms of a column's head, alike ones too, without its years."""
+    words = alike_terms(column.head) - STOP_WORDS
+    return frozenset(word for word in words if not word[:1].isdigit())
+
+
+def may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
+    """Tell whether a column is meant: its head is said, or it says nothing of its own."""
+    said = len(head & words)
+    return len(extra) <= (max(said - 1, bool(label)) if said else 0)
+
+
+def is_less(words: str) -> bool:
+    """Tell whether something is taken from or put to what is named."""
+    return _OPERATOR.search(words) is not None
