@@ -221,10 +221,10 @@ class NotedRows:
                     continue
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
-                beside = (
+                next_to = (
                     heads[c.column] for c in row.cells if c.column not in sums | {column.index}
                 )
-                others = frozenset[str]().union(*beside, *([] if is_future else groups))
+                others = frozenset[str]().union(*next_to, *([] if is_future else groups))
                 fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK
                 if self._is_per_share or self._is_of_shares:

@@ -29,6 +29,12 @@ from qa.readers.extractive.report_words import in_report_words
         ("options forfeited in 2022", "USD/share", False),
         ("average exercise price of options forfeited", "USD/share", True),
         ("Revenue per employee, year-end headcount", "USD", True),
+        ("Shares repurchased in 2022", "USD", False),
+        ("Cost of shares repurchased in 2022", "USD", True),
+        ("average diluted shares in 2022", "USD/share", False),
+        ("inventory days in 2022", "USD", False),
+        ("balance of in-process research in 2022", "percent", False),
+        ("What was the debt on the balance sheet as a ratio?", "percent", True),
         ("2025年销售费用里职工薪酬占多少？", "CNY", False),
         ("前五名客户占比", "percent", True),
         ("青屿一厂有多少员工？", "CNY", False),
@@ -41,6 +47,12 @@ def test_a_figure_of_another_kind_is_no_answer(question: str, unit: str, fits: b
     figure = AnswerFigure("x", "1", "1", unit, "2022", None)
 
     assert fits_kind(question, figure) is fits
+
+
+def test_a_part_is_no_more_than_its_whole() -> None:
+    figure = AnswerFigure("x", "1068.4", "1", "percent", "2022", None)
+
+    assert not fits_kind("portion of stock compensation in cost of sales", figure)
 
 
 @pytest.mark.parametrize(

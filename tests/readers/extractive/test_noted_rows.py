@@ -256,3 +256,13 @@ def test_the_rest_of_a_list_is_nothing_with_a_name() -> None:
     )
 
     assert value(notes, "notes due as of 2022", 2022) != 28
+
+
+def test_the_column_that_says_a_word_is_meant_and_not_the_one_beside_it() -> None:
+    debt = stacked(
+        ("Fair value of long-term notes (in millions):",),
+        ("", ("2022 Carrying Amount", C), ("2022 Estimated Fair Value", D)),
+        ("Long-term notes", ("$ 2,467", C), ("$ 2,281", D)),
+    )
+
+    assert value(debt, "fair value of long-term notes in 2022", 2022) != 2467

@@ -114,3 +114,10 @@ def test_words_of_falling_due_are_said_by_each_other(context: str) -> None:
 
     assert question.without_due(rest, content_terms(context)) == content_terms("Alaska")
     assert question.without_due(rest, content_terms("carrying amounts")) == rest
+
+
+def test_what_was_done_is_not_what_can_be_done() -> None:
+    asked = said("average price of exercisable options", "exercisable")
+
+    assert not asked.label("Exercised")
+    assert asked.label("Exercisable")

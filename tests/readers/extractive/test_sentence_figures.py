@@ -291,3 +291,31 @@ def test_a_sentence_of_more_than_is_asked_for_is_no_answer(
     tmp_path: Path, question: str, page: str
 ) -> None:
     assert given(tmp_path, question, page) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (
+            "capital lease obligations at the end of 2018",
+            "These charges increase capital lease obligations by $900 million in 2018.",
+        ),
+        (
+            "ESPP purchase price in 2018",
+            "During 2018 shares were bought under the ESPP at a purchase price of $59.29 for cash"
+            " proceeds of $160 million.",
+        ),
+        (
+            "RSU expense in 2018",
+            "The total fair value of RSUs that vested was $16 million for the year 2018.",
+        ),
+        (
+            "deferred grants in 2018",
+            "An allowance against deferred grants of $99 million was established in 2018.",
+        ),
+    ],
+)
+def test_a_figure_beside_what_is_asked_for_is_no_answer(
+    tmp_path: Path, question: str, sentence: str
+) -> None:
+    assert given(tmp_path, question, sentence) is None
