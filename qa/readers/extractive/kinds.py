@@ -107,6 +107,7 @@ _TOLD = re.compile(
     r"|does|did|has|have|can|will)\b",
     re.I,
 )
+_HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
 # Which things, what happened, what somebody does, what a part of the company is: no amount.
 _NAMED = re.compile(
     r"^\W*(?:which\s+(?!.*\b(?:year|quarter|\w+est|most|least|more|less)\b)(?:\w+\s+)?\w+(?:s|ies)\s"
@@ -144,6 +145,8 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return False
     if _IN_DAYS.search(question):
         return figure.unit == "days"
+    if _HOW_LONG.search(question):
+        return figure.unit in ("days", "count", "ratio")
     if any(rate.search(question) for rate in (_PERCENT, _SHARE_OF, _PART_OF)):
         return figure.unit in _RATES
     if asks_for_shares(question) or _BOUGHT.search(question):

@@ -19,6 +19,8 @@ from qa.readers.extractive.report_words import in_report_words
         ("How much did it earn?", "USD", True),
         ("What was the take rate in 2024?", "USD", False),
         ("Freight's share of orders in Q4 2024", "USD", False),
+        ("How long is the cash going to last?", "USD", False),
+        ("How long are receivables outstanding?", "days", True),
         ("The group's share of net income of associates", "USD", True),
         ("International sales as a share of the total", "USD", False),
         ("share of grocery in U.S. sales 2022", "USD", False),
