@@ -13,14 +13,22 @@ from contextlib import contextmanager
 
 
 class TooManyWaiting(Exception):
-    """This owner waits for as many turns as one owner may."""
+    """This owner waits for as many turns as one owner may, or all do as may wait in all."""
 
 
 class FairTurns:
     """Counts who holds a turn and who waits for one. Thread-safe."""
 
-    def __init__(self, *, at_once: int, per_owner: int, waiting_per_owner: int) -> None:
+    def __init__(
+        self,
+        *,
+        at_once: int,
+        per_owner: int,
+        waiting_per_owner: int,
+        waiting_in_all: int | None = None,
+    ) -> None:
         self._at_once = at_once
+        self._waiting_in_all = waiting_in_all
         self._per_owner = per_owner
         self._waiting_per_owner = waiting_per_owner
         self._changed = threading.Condition()
@@ -46,14 +54,17 @@ class FairTurns:
         """
         ticket = Ticket(self, owner, gives_way_s)
         with self._changed:
-            tickets = self._waiting.setdefault(owner, deque())
-            if len(tickets) >= self._waiting_per_owner:
+            if len(self._waiting.get(owner, ())) >= self._waiting_per_owner or self._is_full():
                 raise TooManyWaiting
-            tickets.append(ticket)
+            self._waiting.setdefault(owner, deque()).append(ticket)
         try:
             yield ticket
         finally:
             self._end(ticket)
+
+    def _is_full(self) -> bool:
+        num_waiting = sum(map(len, self._waiting.values()))
+        return self._waiting_in_all is not None and num_waiting >= self._waiting_in_all
 
     @contextmanager
     def turn(self, owner: str) -> Iterator[None]:

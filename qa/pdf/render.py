@@ -19,6 +19,7 @@ from qa.pdf.process import ChildDied
 
 SLOW_PAGES_TRIED = 3  # of a file; then all its pages are taken for slow ones
 FILES_REMEMBERED = 10_000  # with slow pages
+SLOW_PAGES_WAITING = 60  # of all owners: each holds a thread, of which other pages need some
 WAITING_PER_OWNER = 20  # page images; more are told that the page cannot be drawn
 FAILURES_REMEMBERED = 10_000  # pages
 ASKING = "whether pages are drawn"  # whose turn that is; no owner is called so
@@ -36,6 +37,7 @@ class PageRenderer:
             at_once=limits.slow_pages_drawn_at_once,
             per_owner=limits.slow_pages_drawn_at_once,
             waiting_per_owner=WAITING_PER_OWNER,
+            waiting_in_all=SLOW_PAGES_WAITING,
         )
         self._lock = threading.Lock()  # of all below; held for no longer than a look
         self._idle = [Drawer(limits) for _ in range(limits.pages_drawn_at_once)]

@@ -61,6 +61,18 @@ def test_an_owner_waits_for_no_more_turns_than_allowed():
     assert visitors.all_served() == ["a", "a", "b"]
 
 
+def test_all_owners_together_wait_for_no_more_turns_than_allowed():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=2, waiting_in_all=3)
+    visitors = Visitors(turns)
+    for owner in "aabb":  # one of them has the turn
+        visitors.come(owner)
+    with pytest.raises(TooManyWaiting), turns.turn("c"):
+        pass
+    assert sorted(visitors.all_served()) == list("aabb")
+    with turns.turn("c"):
+        assert turns.num_running == 1
+
+
 def test_who_leaves_the_queue_is_not_waited_for_and_the_place_is_told_before():
     turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
     visitors = Visitors(turns)
