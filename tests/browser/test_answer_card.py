@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from qa.cards.card_file import card_in
+from tests.browser.asking import ask
 
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
 CARD = ".pw-turn:last-child .pw-figure"
@@ -15,12 +16,6 @@ NARROW = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 def open_sample(page: Page, name: str) -> None:
     page.set_input_files("#pw-files", SAMPLES / name)
     page.wait_for_selector("#pw-document")
-
-
-def ask(page: Page, question: str) -> None:
-    page.fill("#pw-question textarea", question)
-    page.press("#pw-question textarea", "Enter")
-    page.wait_for_selector(".pw-turn:last-child .pw-receipt")
 
 
 def wait_for_page(page: Page, page_number: int) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import asking
 from tests.browser.report import CASH_FLOW_PAGE, HOSTILE, report
 
 QUESTION = "purchases of property, plant and equipment"
@@ -33,9 +34,7 @@ def open_report(page: Page, data: bytes | None = None) -> str:
 
 
 def ask(page: Page, question: str = QUESTION) -> None:
-    page.fill("#pw-question textarea", question)
-    page.press("#pw-question textarea", "Enter")
-    page.wait_for_selector(".pw-turn:last-child .pw-receipt")
+    asking.ask(page, question)
 
 
 def show(page: Page, page_number: int) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.asking import ask
 from tests.browser.axe import violations
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.running_app import start_app, stop_app
-from tests.browser.test_answer_card import ask, wait_for_page
+from tests.browser.test_answer_card import wait_for_page
 
 pytest.importorskip("axe_playwright_python", reason="axe-core comes with the test extra")
 

@@ -1,6 +1,7 @@
 """Prose is set in lines that can be read, however wide the window is."""
 
-from tests.browser.test_answer_card import ask, open_sample
+from tests.browser.asking import ask
+from tests.browser.test_answer_card import open_sample
 
 MAX_CHARS = 75
 LONGEST = """() => Math.max(...[...document.querySelectorAll(".pw-quote")].map((prose) => {

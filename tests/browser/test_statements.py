@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.asking import ask
 from tests.browser.report import report
-from tests.browser.test_answer_card import NARROW, ask, open_sample, wait_for_page
+from tests.browser.test_answer_card import NARROW, open_sample, wait_for_page
 
 
 def show_statements(page: Page, name: str = "annual_report_en.pdf") -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.asking import ask
 from tests.browser.axe import violations
-from tests.browser.test_answer_card import ask, open_sample
+from tests.browser.test_answer_card import open_sample
 
 TOUR = "#pw-tour"
 
