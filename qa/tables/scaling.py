@@ -121,7 +121,7 @@ def _kind(
         return Kind.SHARES
     if _QUANTITY.search(f"{own} {group}") and not _NO_QUANTITY.search(f"{own} {group}"):
         return Kind.COUNT
-    if _PER_SHARE.search(group) and _is_small(figure):
+    if _PER_SHARE.search(group) and _is_small(figure) and not _counts_shares(above):
         return Kind.PER_SHARE
     if _is_of_shares(group) or (_PER_SHARE.search(group) and "shares" in group.lower()):
         return Kind.SHARES
@@ -149,6 +149,13 @@ def _is_count(label: str, head: str, group: str) -> bool:
         return True
     is_named = re.search(r"(?i)\bnumber of\b|\bunit counts\b|人数|[(（]人[)）]", group)
     return bool(is_named) and not _NO_COUNT.search(label)
+
+
+def _counts_shares(above: Sequence[str]) -> bool:
+    """Tell whether rows count shares: "Shares used in computing earnings per share" says both."""
+    near = above[-1] if above else ""
+    is_amount = _PER_SHARE.search(near) and not _is_of_shares(near)
+    return not is_amount and _is_of_shares(" ".join(above[-2:]))
 
 
 def _is_of_shares(text: str) -> bool:

@@ -175,6 +175,25 @@ def test_shares_used_to_compute_an_amount_per_share_are_shares() -> None:
     assert figure is not None and (figure.kind, figure.value) == (Kind.SHARES, Decimal(334724000))
 
 
+def test_few_millions_of_shares_below_a_heading_of_two_lines_are_no_amounts_per_share() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("(in millions, except per share data)", ("2021", 470.0), ("2020", 540.0)),
+            ("Net income", ("$ 5,519", 470.0), ("$ 721", 540.0)),
+            ("Net income per share of common stock",),
+            ("  Basic", ("$ 5.60", 470.0), ("$ 0.74", 540.0)),
+            ("Weighted average shares used in computing net income per",),
+            ("  share of common stock",),
+            ("  Basic", ("986", 470.0), ("933", 540.0)),
+        )
+    )
+
+    per_share, shares = (row.cells[0].figure for row in table.rows if "Basic" in row.label)
+    assert per_share is not None and per_share.kind is Kind.PER_SHARE
+    assert shares is not None
+    assert (shares.kind, shares.value) == (Kind.SHARES, Decimal(986_000_000))
+
+
 def test_the_interest_in_a_label_and_a_margin_of_money_are_no_percentages() -> None:
     read = figures(
         ("Net sales", ("$ 1,200", A), ("$ 1,100", C)),
