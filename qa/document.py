@@ -78,7 +78,8 @@ class Edges(Sequence[float]):
         return len(self.packed) // 4
 
     def __iter__(self) -> Iterator[float]:
-        return (hundredths / 100 for (hundredths,) in struct.iter_unpack("<i", self.packed))
+        packed = struct.unpack(f"<{len(self)}i", self.packed)
+        return iter([hundredths / 100 for hundredths in packed])
 
     @overload
     def __getitem__(self, index: int) -> float: ...

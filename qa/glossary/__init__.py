@@ -16,6 +16,7 @@ The TOML files beside this one hold one table per thing, for example
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -69,17 +70,30 @@ class Match:
     whole: bool  # the words of the name stand together
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """An English name of an entry. number: its place among all names."""
+
+    number: int
+    entry: Entry
+    words: tuple[str, ...]
+
+
 class Glossary:
     """All entries, and how to find those that a question is about."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = {entry.key: entry for entry in entries}
-        self._names: list[tuple[Entry, tuple[str, ...]]] = []
+        self._names = defaultdict[str, list[_Name]](list)  # by the first term
         self._chinese_names: list[tuple[Entry, str]] = []
+        num_names = 0
         for entry in entries:
             for name in entry.names:
                 if name.isascii():
-                    self._names.append((entry, tuple(content(terms(name)))))
+                    words = tuple(content(terms(name)))
+                    if words:
+                        num_names += 1
+                        self._names[words[0]].append(_Name(num_names, entry, words))
                 else:
                     self._chinese_names.append((entry, fold(name)))
 
@@ -92,16 +106,17 @@ class Glossary:
         places_of: dict[str, list[int]] = {}
         for place, term in enumerate(asked):
             places_of.setdefault(term, []).append(place)
+        names = (name for term in places_of for name in self._names.get(term, ()))
         matches = [
             Match(
-                entry,
-                " ".join(name),
+                name.entry,
+                " ".join(name.words),
                 places,
-                frozenset(name),
+                frozenset(name.words),
                 max(places) - min(places) < len(places),
             )
-            for entry, name in self._names
-            if name and (places := _places(name, places_of))
+            for name in sorted(names, key=lambda name: name.number)
+            if (places := _places(name.words, places_of))
         ]
         matches += _chinese_matches(self._chinese_names, fold(question), offset=len(asked))
         return _longest(matches)

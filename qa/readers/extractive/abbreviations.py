@@ -34,8 +34,8 @@ def in_other_names(document: StoredDocument, question: str) -> str | None:
 def _shortened(key: DocumentKey) -> Mapping[str, str]:
     """Name -> short form, of those that are shortened one way throughout; the longest first."""
     found: dict[str, set[str]] = {}
-    for page in key.document.pages():
-        for said, short in _DEFINED.findall(page.text):
+    for text in key.document.page_texts():
+        for said, short in _DEFINED.findall(text):
             if name := _spelt(said.split(), short):
                 found.setdefault(name, set()).add(short)
     sure = {name: forms.pop() for name, forms in found.items() if len(forms) == 1}

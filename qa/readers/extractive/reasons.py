@@ -30,6 +30,10 @@ _LOSS = frozenset(terms("loss losses"))
 _BETTER = frozenset(terms("improve improvement better"))
 _OWNED = tuple(terms("attributable to"))  # "net loss attributable to stockholders" gives no reason
 _OF_OWNERS = frozenset(terms("income loss earnings profit deficit equity"))
+_REASONS_BY_TERM = {  # the phrases that begin with a term
+    first: tuple(phrase for phrase in REASON_PHRASES if phrase[0] == first)
+    for first in {phrase[0] for phrase in REASON_PHRASES}
+}
 _PLAIN = MOVES | frozenset(
     terms(
         "a an and as by compared expense fiscal for from in is of on or our overall point prior"
@@ -60,14 +64,12 @@ def leaves_it_elsewhere(sentence: str) -> bool:
 
 def cause_starts(told: Sequence[str]) -> int | None:
     """Return where the first "due to" stands among the terms of a sentence; None without one."""
-    places = (
-        place
-        for phrase in REASON_PHRASES
-        for place in range(len(told) - len(phrase) + 1)
-        if tuple(told[place : place + len(phrase)]) == phrase
-        and not (phrase == _OWNED and told[max(0, place - 1)] in _OF_OWNERS)
-    )
-    return min(places, default=None)
+    for place, term in enumerate(told):
+        for phrase in _REASONS_BY_TERM.get(term, ()):
+            is_owned = phrase == _OWNED and told[max(0, place - 1)] in _OF_OWNERS
+            if not is_owned and tuple(told[place : place + len(phrase)]) == phrase:
+                return place
+    return None
 
 
 def moved_before(told: Sequence[str], asked: Collection[str], name: int | None) -> float:

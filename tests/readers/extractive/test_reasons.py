@@ -7,6 +7,8 @@ import pytest
 from qa.answer import Answer
 from qa.library import StoredDocument
 from qa.readers.extractive.reader import QuoteReader
+from qa.readers.extractive.reasons import cause_starts
+from qa.text.terms import terms
 from tests.search.small_filing import FILING, store
 
 RESULTS = """Item 7. Management's Discussion and Analysis
@@ -83,3 +85,19 @@ def test_a_smaller_loss_is_explained_by_its_improvement_and_by_no_row(
     first = answer(report, "Why did the loss of the Lakes venture shrink?").citations[0]
 
     assert "driven largely by a sale of ships" in first.cited_text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start"),
+    [
+        ("Sales rose due to prices, driven by demand", 2),
+        ("Net income attributable to owners rose because prices rose", 6),
+        ("A fall attributable to prices", 2),
+        ("Sales rose", None),
+        ("Volumes fell, driven primarily by strikes", 2),
+    ],
+)
+def test_the_first_words_of_reason_count_and_income_of_owners_is_none(
+    sentence: str, start: int | None
+) -> None:
+    assert cause_starts(terms(sentence)) == start
