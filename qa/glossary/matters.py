@@ -37,16 +37,19 @@ _ORG = r"(?-i:[A-Z][\w.&’]*(?:,? (?:& )?[A-Z][\w.&’]*){0,4},? LLP)"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that people ask in everyday words and nearly every report tells."""
+    """Something that people ask in everyday words and nearly every report tells.
+
+    What tells it is text for `compiled`: most matters are not asked for, and compiling takes time.
+    """
 
     key: str
     asked: tuple[Pattern, ...]
     asked_with: Pattern | None
     find: tuple[str, ...]
     lines: bool
-    told: tuple[Pattern, ...]
-    above: tuple[Pattern, ...]
-    under: tuple[Pattern, ...]
+    told: tuple[str, ...]
+    above: tuple[str, ...]
+    under: tuple[str, ...]
     needs: Pattern | None
     near: bool = False
     titled: bool = False
@@ -70,33 +73,33 @@ def matters() -> tuple[Matter, ...]:
 
 
 def _matter(key: str, table: dict[str, list[str] | str | bool]) -> Matter:
-    def patterns(name: str) -> tuple[Pattern, ...]:
-        texts = table.get(name, [])
-        assert isinstance(texts, list)
-        return tuple(map(_pattern, texts))
+    def texts(name: str) -> tuple[str, ...]:
+        found = table.get(name, [])
+        assert isinstance(found, list)
+        return tuple(found)
 
     def one(name: str) -> Pattern | None:
         text = table.get(name)
-        return _pattern(text) if isinstance(text, str) and text else None
+        return compiled(text) if isinstance(text, str) and text else None
 
-    find = table["find"]
-    assert isinstance(find, list)
     return Matter(
         key=key,
-        asked=patterns("asked"),
+        asked=tuple(map(compiled, texts("asked"))),
         asked_with=one("asked_with"),
-        find=tuple(find),
+        find=texts("find"),
         lines=table.get("lines") is True,
-        told=patterns("told"),
-        above=patterns("above"),
-        under=patterns("under"),
+        told=texts("told"),
+        above=texts("above"),
+        under=texts("under"),
         needs=one("needs"),
         near=table.get("near") is True,
         titled=table.get("titled") is True,
     )
 
 
-def _pattern(text: str) -> Pattern:
+@cache
+def compiled(text: str) -> Pattern:
+    """Return a text of matters.toml as a regular expression."""
     for name, pattern in (("{NAME}", _NAME), ("{ORG}", _ORG), ("{CAPITAL}", _CAPITAL)):
         text = text.replace(name, pattern)
     return re.compile(text, re.IGNORECASE)

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
+from qa.readers.extractive.kept_blocks import blocks_of
 from qa.readers.extractive.naming import names_row, row_names
-from qa.readers.extractive.page_blocks import PageBlocks
 from qa.readers.extractive.scorer import Finding, Scorer, explain
 from qa.readers.extractive.told import find_told
 from qa.search import indexed
@@ -40,8 +40,8 @@ def find_quotes(
     scorer = Scorer(question, index.index, weights)
     ranked = [
         finding
-        for page in document.pages(plan)
-        for finding in scorer.findings(PageBlocks.of(page), plan[page.page_number])
+        for blocks in blocks_of(document, plan)
+        for finding in scorer.findings(blocks, plan[blocks.page.page_number])
     ]
     ranked.sort(key=lambda finding: -round(finding.score, EXACT_TO))
     first = _line_asked_for(ranked, question, planned, weights)

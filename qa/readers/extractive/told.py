@@ -6,7 +6,7 @@ tells only where it has all that the question says beside the matter: the compet
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,11 +16,12 @@ import numpy as np
 from qa.document import LineRole, Page
 from qa.glossary import Entry, common_words, content
 from qa.glossary.alike import alike_phrases, alike_terms
-from qa.glossary.matters import Matter, matters
+from qa.glossary.matters import Matter, compiled, matters
 from qa.library import StoredDocument
 from qa.measures.company import without_company
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.evidence import ToldFeatures, score
+from qa.readers.extractive.kept_blocks import blocks_of
 from qa.readers.extractive.page_blocks import PageBlocks, Stretch
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import is_form_of, own_words
@@ -96,8 +97,7 @@ def defined(question: str, company: Collection[str] = ()) -> Matter | None:
         rf"{name}[,:–—-] ?(?:a|an|our) [a-z]",
         rf"{name}[,:–—-] ?(?:the|which|that) [a-z]",
     )
-    told = tuple(re.compile(form, re.IGNORECASE) for form in forms)
-    return Matter("definition", (), None, (found[1],), False, told, (), (), None)
+    return Matter("definition", (), None, (found[1],), False, forms, (), (), None)
 
 
 def find_told(
@@ -116,9 +116,9 @@ def find_told(
     found: list[Finding] = []
     for asked in asked_matters(question, company_names(document)):
         numbers = [n for n in _pages(index, asked) if focus is None or n in focus]
-        for page in document.pages(numbers):
-            worth = float(index.worth[page.page_number - 1])
-            found += _told_on(page, asked, question, worth, weights)
+        for blocks in blocks_of(document, numbers):
+            worth = float(index.worth[blocks.page.page_number - 1])
+            found += _told_on(blocks, asked, question, worth, weights)
     is_largest = _LARGEST.search(question.text) is not None
     found.sort(key=lambda each: (-round(each.score, EXACT_TO), -_amount(each) * is_largest))
     kept: list[Finding] = []
@@ -164,12 +164,16 @@ def _pages(index: IndexedDocument, asked: AskedMatter) -> list[int]:
 
 
 def _told_on(
-    page: Page, asked: AskedMatter, question: ParsedQuestion, worth: float, weights: Weights
+    blocks: PageBlocks,
+    asked: AskedMatter,
+    question: ParsedQuestion,
+    worth: float,
+    weights: Weights,
 ) -> Iterator[Finding]:
-    matter = asked.matter
+    matter, page = asked.matter, blocks.page
     if question.years and not any(year in page.text for year in question.years):
         return
-    for passage in _passages(page, matter):
+    for passage in _passages(blocks, matter):
         rank = _rank(matter, passage)
         if rank is None or not _has_all(asked, passage, question):
             continue
@@ -197,11 +201,15 @@ def _rank(matter: Matter, passage: _Passage) -> int | None:
         return None
     if passage.context:
         return -1
-    for rank, pattern in enumerate(matter.told):
+    for rank, pattern in enumerate(map(compiled, matter.told)):
         if pattern.search(passage.text):
             return rank
-    is_under = passage.is_sentence and any(p.search(passage.title) for p in matter.under)
+    is_under = passage.is_sentence and _finds(matter.under, passage.title)
     return len(matter.told) if is_under else None
+
+
+def _finds(patterns: Iterable[str], text: str) -> bool:
+    return any(compiled(pattern).search(text) for pattern in patterns)
 
 
 def _has_all(asked: AskedMatter, passage: _Passage, question: ParsedQuestion) -> bool:
@@ -233,9 +241,9 @@ def _names(entry: Entry, joined: str) -> bool:
     return any(phrase and f" {' '.join(phrase)} " in joined for phrase in phrases)
 
 
-def _passages(page: Page, matter: Matter) -> Iterator[_Passage]:
+def _passages(blocks: PageBlocks, matter: Matter) -> Iterator[_Passage]:
     """Yield the sentences of a page, then its other lines, singly and by two, and captions."""
-    blocks = PageBlocks.of(page)
+    page = blocks.page
     texts = [_SPACE_IN_CHINESE.sub("", _joined(page, each.place)) for each in blocks.sentences]
     for number, sentence in enumerate(blocks.sentences):
         title = page.text[slice(*sentence.title)] if sentence.title else ""
@@ -260,7 +268,7 @@ def _passages(page: Page, matter: Matter) -> Iterator[_Passage]:
             both = (one[0], other[1])
             yield _Passage(both, _joined(page, both), "")
     for number, caption in enumerate(lines):
-        if number and any(pattern.search(_joined(page, caption)) for pattern in matter.above):
+        if number and _finds(matter.above, _joined(page, caption)):
             above = _above(page, lines[:number])
             yield _Passage(above, _joined(page, above), "", context=(caption,))
 
