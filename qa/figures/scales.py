@@ -11,16 +11,22 @@ from qa.figures.figure import ONE, Kind
 from qa.figures.reading import SCALES
 
 _WORD = r"thousands?|millions?|billions?|000['’]?s|\$000"
+# What a caption excepts ends before heads in its line: ", except per share data 2022 2021".
+_EXCEPTED = (
+    r"(?:(?!\s(?:(?:19|20)\d\d\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.? \d))"
+    r"[^\n]){0,100}"
+)
 _BRACKETS = re.compile(rf"\([^()]{{0,160}}?(?:{_WORD})[^()]{{0,160}}\)", re.IGNORECASE)
 _LINE = re.compile(
     rf"^[^\S\n]*(?:[A-Z][\w ()&/'’-]{{0,50}}, )?(?:(?:all |the )?(?:amounts?|dollars?|figures|tabular amounts|shares|US\$|\$|€|RMB)\s)?"
     rf"(?:are |expressed |stated |presented )?in (?:{_WORD})(?: of (?:U\.?S\.? )?dollars)?"
-    r"(?:, except[^\n]{0,100})?(?= \d|[^\S\n]*$| [A-Z$])",
+    rf"(?:, except{_EXCEPTED})?(?= \d|[^\S\n]*$| [A-Z$])",
     re.IGNORECASE | re.MULTILINE,
 )
 _CURRENCY_FIRST = re.compile(  # "$ and shares in millions", "Years ended 31 December, $ millions"
     rf"(?:^|, )[^\S\n]*(?:US\$|\$|€|£|RMB|dollars)\s?(?:and shares )?(?:are )?(?:in )?(?:{_WORD})\b"
-    r"(?:(?:,? (?:except|unless)|, (?:unaudited|estimates?|quarters))[^\n]{0,100})?[^\S\n]*$",
+    rf"(?:(?:,? (?:except|unless)|, (?:unaudited|estimates?|quarters)){_EXCEPTED})?"
+    r"(?= (?:19|20)\d\d\b|[^\S\n]*$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _OF_SECTION = re.compile(  # "NOTES TO FINANCIAL STATEMENTS (Unless otherwise noted, in millions)"

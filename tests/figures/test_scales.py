@@ -28,6 +28,21 @@ def test_a_caption_gives_money_and_shares_their_own_scale(
     assert caption.scale_of(Kind.PER_SHARE) == 1
 
 
+@pytest.mark.parametrize(
+    ("caption", "heads"),
+    [
+        ("Dollars in millions, except per share data", "2022 2021 2020"),
+        ("In thousands, except share data", "December 31, 2022 December 31, 2021"),
+        ("$ in millions, except per share", "2022 2021"),
+        ("Amounts in millions, except per share", "Sept. 30, 2022 Sept. 30, 2021"),
+    ],
+)
+def test_heads_in_the_line_of_a_caption_are_none_of_it(caption: str, heads: str) -> None:
+    (found,) = find_scales(f"Statements of Earnings\n{caption} {heads}\nNet sales $ 7,107 $ 7,341")
+
+    assert found.text == caption
+
+
 def test_who_prepared_a_table_is_no_unit() -> None:
     assert find_scales("编制单位：某某股份有限公司") == ()
     (caption,) = find_scales("编制单位：某某股份有限公司 单位：万元")
