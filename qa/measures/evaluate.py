@@ -137,6 +137,14 @@ def _solve_measure(
 ) -> _Solution | Missing:
     """Solve the first of a measure's formulas that can be. open_keys: what is being solved."""
     first: Missing | None = None
+    other = _find(measure.unless, period, scope) if measure.unless else None
+    if other is not None and other.value:
+        said = (
+            "“{}”表明还有别的项目"
+            if scope.is_chinese
+            else "“{}” tells of more than the known lines"
+        )
+        return Missing("", "", period.label, said.format(other.label))
     for text in measure.expressions_in(scope.is_chinese):
         solved = _solve(text, period, scope, measure.optional, open_keys)
         if isinstance(solved, _Solution):

@@ -39,6 +39,7 @@ class Measure:
     note: str
     zh_note: str
     zh_stated_as: str | None = None  # the line that a Chinese question means, where it is stated
+    unless: str | None = None  # a line that may be part of it: where there is one, nothing is told
 
     def expressions_in(self, is_chinese: bool) -> tuple[str, ...]:
         return self.zh_expressions if is_chinese else self.expressions
@@ -127,6 +128,7 @@ def _measure(key: str, table: dict[str, object]) -> Measure:
         note=note,
         zh_note=str(table.get("zh_note", note)),
         zh_stated_as=next(iter(_strings(table, "zh_stated_as")), None),
+        unless=next(iter(_strings(table, "unless")), None),
     )
 
 

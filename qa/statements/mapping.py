@@ -20,6 +20,14 @@ _EARNINGS = re.compile(r"(?:consolidated )?net (?:income|loss|earnings)(?: loss)
 _NOT_EARNINGS = re.compile(r"dividend|book value|股利|净资产")
 
 
+UNPLACED_DEBT = "unplaced_debt"  # a row that tells of debt beside the known lines of it
+_DEBT = re.compile(
+    r"\b(?:debts?|notes|loans?|borrowings?|commercial paper|overdrafts?|debentures|bonds"
+    r"|credit (?:facilit|line)\w*|lines? of credit)\b|借款|债券"
+)
+_WITHOUT_PORTION = re.compile(r"\b(?:net of|less|excluding|exclusive of)\b.*\bcurrent\b")
+_NO_DEBT = re.compile(r"\btotal\b|receivable|securities|issuance|lease|deposit|合计")
+_LIABILITIES = frozenset({"current liabilities", "noncurrent liabilities", "liabilities"})
 _BALANCE_PARTS = frozenset({"current assets", "current liabilities"})
 _ONLY_CURRENT = frozenset({"cash", "short_term_investments", "receivables", "inventories"})
 
@@ -39,6 +47,8 @@ def map_rows(kind: StatementKind, rows: Sequence[SheetRow]) -> tuple[Mapped, ...
     mapped = [found for line in lines_of(kind) if (found := _row_of(line, rows, sections))]
     if kind == "income":
         mapped += per_share_rows(rows)
+    if kind == "balance":
+        mapped += _unplaced_debt(rows, sections, mapped)
     return tuple(_with_equals(kind, rows, mapped))
 
 
@@ -93,6 +103,30 @@ def _row_of(line: LabelledLine, rows: Sequence[SheetRow], sections: Sequence[str
     one = len({_values(rows[other]) for other in numbers}) == 1
     is_sure = best < line.num_sure and (one or line.is_last)
     return Mapped(line.concept, number, is_sure and not _stands_twice(line, number, rows))
+
+
+def _unplaced_debt(
+    rows: Sequence[SheetRow], sections: Sequence[str], mapped: Sequence[Mapped]
+) -> Iterator[Mapped]:
+    """Yield a row of debt among the liabilities that states no known line.
+
+    So does "long-term debt, excluding current portion" where no row has that portion: it is in
+    another row then, with what is no debt.
+    """
+    known = {found.row for found in mapped}
+    by_concept = {found.concept: rows[found.row].folded for found in mapped}
+    has_portion = "current_portion_of_debt" in by_concept or "current portion" in by_concept.get(
+        "short_term_debt", ""
+    )
+    if not has_portion and _WITHOUT_PORTION.search(by_concept.get("long_term_debt", "")):
+        number = next(found.row for found in mapped if found.concept == "long_term_debt")
+        yield Mapped(UNPLACED_DEBT, number, is_sure=True)
+        return
+    for number, (row, section) in enumerate(zip(rows, sections, strict=True)):
+        is_debt = _DEBT.search(row.folded) and not _NO_DEBT.search(row.folded)
+        if row.cells and is_debt and section in _LIABILITIES and number not in known:
+            yield Mapped(UNPLACED_DEBT, number, is_sure=True)
+            return
 
 
 def _above_earnings(numbers: Sequence[int], rows: Sequence[SheetRow]) -> Sequence[int]:

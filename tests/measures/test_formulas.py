@@ -180,6 +180,13 @@ def test_a_sum_of_which_nothing_is_there_is_missing():
     assert isinstance(worked_out("total_debt", cash=1), Missing)
 
 
+def test_debt_is_not_told_where_a_row_that_is_none_of_its_known_lines_may_be_part_of_it():
+    found = worked_out("net_debt", long_term_debt=9, unplaced_debt=5, cash=1)
+    assert isinstance(found, Missing)
+    assert "unplaced_debt" in found.reason  # the label of the row
+    assert isinstance(worked_out("net_debt", long_term_debt=9, unplaced_debt=0, cash=1), Computed)
+
+
 def test_division_by_zero_is_no_figure():
     found = worked_out("current_ratio", current_assets=5, current_liabilities=0)
     assert isinstance(found, Missing)

@@ -7,6 +7,7 @@ import pytest
 
 from qa.statements import facts_of, from_bytes, to_bytes
 from qa.statements.labels import fold_label
+from qa.statements.mapping import UNPLACED_DEBT
 from qa.tables import Period
 from tests.statements.build_statements import (
     balance_lines,
@@ -77,6 +78,37 @@ def test_a_change_in_inventories_is_never_the_inventories(facts):
 def test_debt_is_told_by_the_part_of_the_balance_sheet_it_stands_in(facts):
     assert value(facts, "current_portion_of_debt", END_2022) == 50 * M
     assert value(facts, "long_term_debt", END_2022) == 300 * M
+
+
+@pytest.mark.parametrize(
+    ("label", "concept"),
+    [
+        ("Notes and loans payable", "short_term_debt"),
+        ("Term debt", "current_portion_of_debt"),
+        ("Convertible senior notes, net", UNPLACED_DEBT),
+        ("Revolving credit facility", UNPLACED_DEBT),
+        ("Accrued bonuses", None),
+        ("Operating lease liabilities, net of notes receivable", None),
+    ],
+)
+def test_a_row_of_debt_under_any_name_is_known_to_be_one(label: str, concept: str | None) -> None:
+    lines = balance_lines()
+    first_debt = next(line for line in lines if line[0] == "Debt")
+    lines[lines.index(first_debt)] = [label, *first_debt[1:]]
+
+    found = facts_of(report(balance=lines))
+
+    stated = {fact.concept for fact in found if fact.label == label}
+    assert stated == {concept or ""}
+
+
+def test_debt_without_its_current_portion_tells_of_more_where_no_row_has_that_portion() -> None:
+    lines = [line for line in balance_lines() if line != ["Debt", "50", "40"]]
+    lines[lines.index(["Debt", "300", "310"])][0] = "Long-term debt, excluding current portion"
+
+    found = {fact.concept for fact in facts_of(report(balance=lines))}
+
+    assert {"long_term_debt", UNPLACED_DEBT} <= found
 
 
 def test_a_fact_names_the_place_of_its_value_label_and_period(facts):
