@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from qa.answer import Answer, AnswerEvent, AnswerFigure, Citation, FigureInput, XbrlMark
 from qa.statements import DocumentFacts, Fact
-from qa.tables import Period
+from qa.tables import Period, short_label
 from qa.tables.periods import Context, period_of, years_in
 from qa.xbrl.matching import NOT_TAGGED, Matcher
 from qa.xbrl.tagged import TaggedFile
@@ -85,7 +85,7 @@ class _Marker:
         ]
         if not cells:
             return ()
-        return max(cells, key=lambda cell: (cell[0].period.label == period, cell[0].value_span[1]))
+        return max(cells, key=lambda cell: (short_label(cell[0].period.label) == period, cell[0].value_span[1]))
 
 
 def _cells(facts: DocumentFacts) -> dict[tuple[int, tuple[int, int]], list[Fact]]:

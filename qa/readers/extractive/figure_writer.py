@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import cast
 
@@ -15,6 +15,7 @@ from qa.quoting.cite import span
 from qa.readers.extractive.display import exact_text, shown, shown_points
 from qa.statements import Fact
 from qa.statements.fact import precision
+from qa.tables import short_label
 
 MAX_ROW_CHARS = 240  # of a row from its label to the value; else the value alone is cited
 Named = tuple[str, Fact]
@@ -47,6 +48,12 @@ def _with_computed(values: Iterable[Computed | Missing]) -> Iterator[Computed | 
             yield value.computed
 
 
+def _in_short(figure: AnswerFigure) -> AnswerFigure:
+    """Return a figure whose periods are called "2022", not "Years ended June 30, 2022"."""
+    inputs = tuple(replace(each, period=short_label(each.period)) for each in figure.inputs)
+    return replace(figure, period=short_label(figure.period), inputs=inputs)
+
+
 def _points(is_chinese: bool) -> str:
     return "百分点" if is_chinese else "in percentage points"
 
@@ -74,7 +81,7 @@ class FigureWriter:
             citation=self._number(fact),
             is_stated=True,
         )
-        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
+        return FigureAnswer((_in_short(figure),), tuple(map(self._place, self._evidence)))
 
     def ratio(
         self,
@@ -117,7 +124,7 @@ class FigureWriter:
             inputs=inputs,
             note=_points(self._asked.is_chinese) if before else "",
         )
-        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
+        return FigureAnswer((_in_short(figure),), tuple(map(self._place, self._evidence)))
 
     def worked(
         self,
@@ -153,14 +160,14 @@ class FigureWriter:
                 for name, fact in inputs
             ),
         )
-        return FigureAnswer((figure,), tuple(map(self._place, self._evidence)))
+        return FigureAnswer((_in_short(figure),), tuple(map(self._place, self._evidence)))
 
     def written(self, found: Figures, entity: str | None = None) -> FigureAnswer:
         """Write what was worked out of lines, the figure that answers first."""
         self._entity = entity or self._asked.entity
         figures = tuple(map(self._figure, _with_computed((found.answer, *found.others))))
         places = tuple(self._place(fact) for fact in self._evidence)
-        return FigureAnswer(figures, places)
+        return FigureAnswer(tuple(map(_in_short, figures)), places)
 
     def _figure(self, value: Computed | Missing) -> AnswerFigure:
         if isinstance(value, Missing):
