@@ -7,7 +7,9 @@ from typing import Literal
 
 PeriodKind = Literal["year", "quarter", "months", "instant"]
 
-_YEAR_ENDED = re.compile(r"(?i)(?:for )?(?:the )?(?:fiscal )?years? end(?:ed|ing)\b.*\b((?:19|20)\d\d)")
+_YEAR_ENDED = re.compile(
+    r"(?i)(?:for )?(?:the )?(?:fiscal )?years? end(?:ed|ing)\b.*\b((?:19|20)\d\d)"
+)
 _AS_OF = re.compile(r"(?i)(?:as of|as at|at) (?=\w)")
 
 

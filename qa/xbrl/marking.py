@@ -85,7 +85,11 @@ class _Marker:
         ]
         if not cells:
             return ()
-        return max(cells, key=lambda cell: (short_label(cell[0].period.label) == period, cell[0].value_span[1]))
+
+        def fit(cell: Sequence[Fact]) -> tuple[bool, int]:
+            return short_label(cell[0].period.label) == period, cell[0].value_span[1]
+
+        return max(cells, key=fit)
 
 
 def _cells(facts: DocumentFacts) -> dict[tuple[int, tuple[int, int]], list[Fact]]:
