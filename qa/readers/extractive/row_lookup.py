@@ -206,8 +206,7 @@ def _matches(
         label, around = content_terms(words), content_terms(" ".join(above))
         for cell in row.cells:
             column = table.columns[cell.column]
-            has = cell_period(table, row.index, column)
-            if cell.figure is None or has is None or not is_period(has, period):
+            if cell.figure is None:
                 continue
             own = label | around | heads[column.index]
             # of the group itself "net income" under "cash from operations" is no operating income
@@ -219,7 +218,9 @@ def _matches(
                     continue  # a sum of all behind the last part, and not that part's
                 is_named = name <= own or (asked and said - OPTIONAL <= asked)
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
-                    yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
+                    has = cell_period(table, row.index, column)  # last: it takes longest
+                    if has is not None and is_period(has, period):
+                        yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
 
 
