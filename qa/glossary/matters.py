@@ -31,8 +31,12 @@ from qa.glossary import MATTERS
 Pattern = re.Pattern[str]
 
 _CAPITAL = "(?-i:[A-Z])"
-_NAME = r"(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){1,3})"
-_ORG = r"(?-i:[A-Z][\w.&’]*(?:,? (?:& )?[A-Z][\w.&’]*){0,4},? LLP)"
+_NO_NAME = (  # "Senior Vice President, Chief Financial Officer" names nobody
+    r"(?!(?:Senior|Executive|Vice|President|Chief|Chair\w*|Director|Officer|Principal|Corporate"
+    r"|General|Group|Interim|Former|Global|Board|The|Our|Mr|Ms|Mrs)\b)"
+)
+_NAME = rf"(?-i:(?<!\w){_NO_NAME}[A-Z][\w.’'-]*(?: {_NO_NAME}[A-Z][\w.’'-]*){{1,3}})"
+_ORG = r"(?-i:(?<!\w)[A-Z][\w.&’]*(?:,? (?:& )?[A-Z][\w.&’]*){0,4},? LLP)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from qa.measures.company import without_company
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.evidence import ToldFeatures, score
 from qa.readers.extractive.kept_blocks import blocks_of
+from qa.readers.extractive.offices import office
 from qa.readers.extractive.page_blocks import PageBlocks, Stretch
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import is_form_of, own_words
@@ -38,6 +39,7 @@ PAGES_OF_PHRASE = 8
 MOST_TOLD = 3
 LINES_OF_ADDRESS = 3
 MOST_REPEATED = 0.75  # share of the words of the shorter of two passages
+SHORT_LINES = 100  # characters of three lines that are read together
 SHORT = 320  # characters of a passage that is read at a glance
 _WHAT_IS = re.compile(
     r"^\W*(?i:what) (?:is|are|was|were) (?:(?:a|an|the) )?"
@@ -71,7 +73,8 @@ class _Passage:
 def asked_matters(question: ParsedQuestion, company: Collection[str] = ()) -> list[AskedMatter]:
     """Return the matters a question asks for: those that leave the least of it unsaid."""
     folded = " ".join(without_company(fold(question.text), company).split())
-    if (named := defined(question.text, company)) is not None:
+    named = defined(question.text, company) or office(without_company(question.text, company))
+    if named is not None:
         return [AskedMatter(named, frozenset())]
     own = common_words() | set(question.years)
     asked = [
@@ -258,7 +261,7 @@ def _passages(blocks: PageBlocks, matter: Matter) -> Iterator[_Passage]:
         )
     if not matter.lines:
         return
-    taken = [sentence.place for sentence in blocks.sentences]
+    taken = [sentence.place for sentence in blocks.sentences if not sentence.is_signature]
     lines = [_line(page, i) for i, each in enumerate(page.lines) if each.role is LineRole.BODY]
     free = [place for place in lines if not any(_overlap(place, other) for other in taken)]
     for place in free:
@@ -267,6 +270,10 @@ def _passages(blocks: PageBlocks, matter: Matter) -> Iterator[_Passage]:
         if other[0] - one[1] <= 1:
             both = (one[0], other[1])
             yield _Passage(both, _joined(page, both), "")
+    for one, two, three in zip(free, free[1:], free[2:], strict=False):  # a name over its office
+        whole = (one[0], three[1])
+        if two[0] - one[1] <= 1 and three[0] - two[1] <= 1 and whole[1] - whole[0] <= SHORT_LINES:
+            yield _Passage(whole, _joined(page, whole), "")
     for number, caption in enumerate(lines):
         if number and _finds(matter.above, _joined(page, caption)):
             above = _above(page, lines[:number])
