@@ -9,6 +9,9 @@ one row or the other). The check is the product's, qa.witness. Printed: for each
 right (a true one witnessed, an altered one not), and with --misses those that are not.
 
 A figure counts as confirmed when all its true sentences are, as flagged when all altered ones are.
+
+--written FILE: instead sentences that somebody wrote from pages (written_sentences.py says of what
+a line is made), each citing its line and once more citing nothing.
 """
 
 import argparse
@@ -31,11 +34,11 @@ from qa.witness import Witness
 from tests.benchmarks.figure_sentences import (
     TRUE,
     FigureSentence,
-    TableCell,
     cells_of,
     chosen,
     sentences_of,
 )
+from tests.benchmarks.written_sentences import alterations, load_sentences
 
 QUESTION, QUESTION_ZH = "What does the report say?", "报告说了什么？"
 CHINESE_SHARE = 0.25
@@ -43,11 +46,11 @@ FEWEST_CELLS = 40  # a file with fewer is no annual report
 PAGES_READ = 8  # that a model has in view: the one cited, and those that fit the label best
 
 
-def witness_of(document: StoredDocument, cell: TableCell) -> Witness:
-    """Return the check of an answer about a cell, for which its page and others were read."""
-    question = QUESTION_ZH if is_chinese(cell.label) else QUESTION
-    hits = find_pages(document, cell.label, top=PAGES_READ)
-    pages = list(dict.fromkeys([cell.page_number, *(hit.page_number for hit in hits)]))
+def witness_of(document: StoredDocument, words: str, page_number: int) -> Witness:
+    """Return the check of an answer about these words, for which a page and others were read."""
+    question = QUESTION_ZH if is_chinese(words) else QUESTION
+    hits = find_pages(document, words, top=PAGES_READ)
+    pages = list(dict.fromkeys([page_number, *(hit.page_number for hit in hits)]))
     *_, search = QuoteReader().answer(document, question)
     assert isinstance(search, Answer)
     return Witness(
@@ -76,6 +79,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="files whose name has this")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--written", type=Path, help="sentences that somebody wrote")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         library = Library.open(options.library or Path(scratch))
@@ -86,7 +90,7 @@ def main() -> None:
                     documents[path.stem] = read_document(path, library=library)
                 except DocumentError as error:
                     print(f"left out: {error}")
-        _run(documents, options)
+        _run_written(documents, options) if options.written else _run(documents, options)
 
 
 def _run(documents: dict[str, StoredDocument], options: argparse.Namespace) -> None:
@@ -102,7 +106,7 @@ def _run(documents: dict[str, StoredDocument], options: argparse.Namespace) -> N
         own = CHINESE_SHARE if name in chinese else 1 - CHINESE_SHARE * bool(chinese)
         of_language = len(chinese) if name in chinese else len(cells) - len(chinese)
         for cell in chosen(found, round(options.figures * own / of_language), chance):
-            witness = witness_of(document, cell)
+            witness = witness_of(document, cell.label, cell.page_number)
             num_figures["Chinese" if name in chinese else "English"] += 1
             num_figures["of the statements"] += cell.is_of_statement
             wrong = set()
@@ -119,14 +123,47 @@ def _run(documents: dict[str, StoredDocument], options: argparse.Namespace) -> N
             flagged += "altered" not in wrong
     total = num_figures["English"] + num_figures["Chinese"]
     print(f"{total} figures: {dict(num_figures)}, {len(cells)} reports")
-    for kind, count in seen.items():
-        print(f"{kind}: {right[kind]} of {count} right = {right[kind] / count:.1%}")
-    altered = seen.total() - seen[TRUE]
-    print(f"all altered: {(right.total() - right[TRUE]) / altered:.1%} of {altered}")
+    _print_shares(right, seen)
     print(f"figures confirmed in every wording: {confirmed / total:.1%}")
     print(f"figures flagged in every alteration: {flagged / total:.1%}")
     seconds = time.process_time() - started
     print(f"{seconds / seen.total() * 1000:.0f} ms of processor time a sentence")
+
+
+def _run_written(documents: dict[str, StoredDocument], options: argparse.Namespace) -> None:
+    written = [w for w in load_sentences(options.written) if w.report in documents]
+    chance = random.Random(options.seed)
+    made = [(one, list(alterations(one, chance))) for one in written]
+    for is_cited in (True, False):
+        right, seen, flagged = Counter[str](), Counter[str](), 0
+        for one, texts in made:
+            document = documents[one.report]
+            page = document.page(one.page_number)
+            witness = witness_of(document, one.text, one.page_number)
+            wrong = set()
+            for kind, text in texts:
+                cited = cite(
+                    document, page, *one.cited_in(page), answer_start=0, answer_end=len(text)
+                )
+                found = witness.check(text, 0, len(text), [cited] if is_cited else [])
+                seen[kind] += 1
+                if (found.status == "witnessed") == (kind == TRUE):
+                    right[kind] += 1
+                    continue
+                wrong.add(kind)
+                if options.misses:
+                    print(f"{kind}: {text} <- {one.report} p. {one.page_number}", flush=True)
+            flagged += not wrong - {TRUE}
+        print(f"{len(made)} sentences, {'each citing its line' if is_cited else 'citing nothing'}")
+        _print_shares(right, seen)
+        print(f"sentences flagged in every alteration: {flagged / len(made):.1%}")
+
+
+def _print_shares(right: Counter[str], seen: Counter[str]) -> None:
+    for kind, count in seen.items():
+        print(f"{kind}: {right[kind]} of {count} right = {right[kind] / count:.1%}")
+    altered = seen.total() - seen[TRUE]
+    print(f"all altered: {(right.total() - right[TRUE]) / altered:.1%} of {altered}")
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ def sentences_of(
         if not is_true:
             yield FigureSentence(kind, text, cited)
 
-    yield from altered(DIGIT, _another_digit(cell.value, chance), cell.year, cell)
+    yield from altered(DIGIT, another_digit(cell.value, chance), cell.year, cell)
     if cell.value > 0 or not (is_spending(cell.label) or is_loss(cell.label)):
         yield from altered(SIGN, -cell.value, cell.year, cell)
     if cell.kind is Kind.MONEY:
@@ -227,7 +227,7 @@ def _short(size: Decimal, scales: dict[int, str]) -> str:
     return f"{amount.quantize(places, ROUND_HALF_UP):,f}{gap}{scales[power]}"
 
 
-def _another_digit(value: Decimal, chance: random.Random) -> Decimal:
+def another_digit(value: Decimal, chance: random.Random) -> Decimal:
     """Return a value with another first or second digit, so that no rounding hides it."""
     digits = list(value.as_tuple().digits)
     at = chance.randrange(2) if len(digits) > 1 else 0
