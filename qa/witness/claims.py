@@ -9,6 +9,7 @@ from qa.figures import Figure, read_figures
 from qa.figures.figure import Kind
 from qa.glossary import common_words, content, load
 from qa.text.terms import is_chinese, terms
+from qa.witness.directions import is_of_change_itself
 from qa.witness.wording import (
     CHINESE_LINKING,
     DATE,
@@ -18,6 +19,7 @@ from qa.witness.wording import (
     NUMERAL,
     REFERENCE,
     SHORT_YEAR,
+    STOP,
     YEAR,
     falls,
     is_loss,
@@ -175,7 +177,8 @@ def with_years(
 
 _DUE = re.compile(r"(?i)\b(?:due|maturing)(?: in)? $")  # "notes due 2022" were there in 2016
 _PART = re.compile(
-    r"[,;，；](?!\d)|[()（）]|\b(?:and|while|versus|vs|whereas|but|from|to|than)\b|与|和|较|而"
+    r"[,;，；](?!\d)|[()（）]|\b(?:and|while|versus|vs|whereas|but|from|than)\b|与|和|较|而"
+    r"|(?<!compared )\bto\b|\bcompared (?:to|with) (?!the (?:same|prior|previous|corresponding))"
 )
 _COMPARED = re.compile(
     r"(?:\b(?:from|versus|vs\.?|than|compared (?:with|to))|从|由|较)[^,;\d]{0,24}$", re.I
@@ -191,6 +194,15 @@ def _year_of(
     if not years:
         return None
     borders = [match.start() for match in _PART.finditer(text)]
+    if is_evidence:
+        sentence = _sentence_around(text, figure)
+        borders += sentence
+        own = [(at, year) for at, year in years if sentence[0] <= at < sentence[1]]
+        years = own or [(at, year) for at, year in years if not _BEFORE_OTHER.search(text[:at])]
+        if not years:
+            return None
+        if len({year for _, year in own}) > 1 and is_of_change_itself(text, figure.end):
+            return max(year for _, year in own)  # "2.8 billion in 2019, which is 12% growth"
     low = max((b for b in borders if b < figure.start), default=0)
     high = min((b for b in borders if b >= figure.end), default=len(text))
     inside = [(abs(at - figure.start), year) for at, year in years if low <= at < high]
@@ -202,5 +214,31 @@ def _year_of(
     before = [year for at, year in years if at < figure.start]
     if before:
         return before[-1] if len(set(before)) == 1 or not is_evidence else None
+    if is_evidence and (year := _compared_year(text, years)):
+        return year
     is_beside = _BESIDE.search(text) is not None or len({year for _, year in years}) > 1
     return None if is_evidence and is_beside else years[0][1]
+
+
+def _compared_year(text: str, years: list[tuple[int, int]]) -> int | None:
+    """Return the first of two years, the other being what it is compared with: "decreased by 5, or
+    9%, in 2017, compared to 2016".
+    """
+    (first, year), *others = years
+    is_of_before = len(others) == 1 and others[0][1] == year - 1
+    if is_of_before and _COMPARED_WITH.search(text[first : others[0][0]]):
+        return year
+    return None
+
+
+_BEFORE_OTHER = re.compile(
+    r"(?i)\b(?:compared (?:to|with)|versus|vs\.?|from|than|over) (?:[a-z]+ )?$|[较比]$"
+)
+_COMPARED_WITH = re.compile(r"(?i)\b(?:compared (?:with|to)|versus|vs\.?|from|than|over)\b|较|比")
+
+
+def _sentence_around(text: str, figure: Figure) -> tuple[int, int]:
+    """Return the borders of the sentence that a figure stands in."""
+    stops = [match.end() for match in STOP.finditer(text)]
+    low = max((at for at in stops if at <= figure.start), default=0)
+    return low, min((at for at in stops if at >= figure.end), default=len(text))

@@ -14,12 +14,12 @@ from qa.figures.figure import Kind
 from qa.library import StoredDocument
 from qa.statements import DocumentFacts, Fact
 from qa.witness.claims import figures_in, with_years, years_in
+from qa.witness.wording import STOP
 
 Place = tuple[int, int]  # characters of a page's text, end exclusive
 
 LINES_OF_A_SENTENCE = 6  # of a page, on either side, in which a sentence may begin and end
 SHORT_LINE = 0.8  # of the widest line; a shorter one ends a paragraph
-_STOP = re.compile(r"[.!?](?=\s+[A-Z(“\"])|[。！？；]")
 _CHANGE_HEAD = re.compile(r"(?i)\bchange|\bgrowth\b|\bvs\b|\bversus\b|增减|变动|同比|增长")
 _RATE = re.compile(r"[\d.]+ ?%")  # of notes, in their label
 _SHARES = re.compile(r"(?i)\bper share\b|\bshares?\b(?!-)")
@@ -133,8 +133,9 @@ def _sentences_around(page: Page, start: int, end: int) -> tuple[int, int]:
     ):
         last += 1
     text, low, high = page.text, starts[first], starts[last] + len(lines[last].text)
-    before = [match.end() for match in _STOP.finditer(text, low, start)]
-    after = _STOP.search(text, max(start, end - 1), high)
+    # one character more, as a stop is told by the capital behind it
+    before = [m.end() for m in STOP.finditer(text, low, start + 1) if m.end() <= start]
+    after = STOP.search(text, max(start, end - 1), high)
     low = before[-1] if before else low
     low += len(text[low:start]) - len(text[low:start].lstrip())
     return low, after.end() if after else high
@@ -172,7 +173,7 @@ def _of_row(
         head = row.heads[cell.column] if cell.column < len(row.heads) else ""
         known = row.years[cell.column] if cell.column < len(row.years) else None
         told = frozenset[int]() if known is None else frozenset({known})
-        years = years_in(head) or told or years_in(row.title) or None
+        years = years_in(head.replace("%", " ")) or told or years_in(row.title) or None
         if fact is not None and figure.printed:
             figures.append(_of_fact(figure, cell.span, fact, years))
         else:
@@ -257,6 +258,7 @@ def _of_text(
     """Figures of running text, or of a line whose table nobody is sure of."""
     captions = [c for c in find_scales(page.text) if c.start < low]
     is_prose = _is_prose(text)
+    text = text.replace("\n", " ") if is_prose else text  # "2.07" and "亿元" on two lines
     for figure, year in with_years(text, figures_in(text), is_evidence=True):
         start, end = low + figure.start, low + figure.end
         span = next((s for s in facts if start <= s[0] and s[1] <= end), None)

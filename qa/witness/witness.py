@@ -9,25 +9,28 @@ beside them. One without figures must share its names and most of its words with
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from itertools import chain
 
-from qa.answer import Answer, AnswerFigure, Citation, SentenceStatus
+from qa.answer import Answer, Citation, SentenceStatus
 from qa.document import Page
 from qa.glossary import content
 from qa.library import StoredDocument
 from qa.quoting.cite import cite
 from qa.text.terms import terms
-from qa.witness.claims import Claim, ClaimedFigure, concepts_in, names_in, read_claim, years_in
+from qa.witness.claims import Claim, ClaimedFigure, names_in, read_claim, years_in
+from qa.witness.directions import contradicts_itself
 from qa.witness.foreign import names_foreign
-from qa.witness.matching import derived, is_same, rounds_to
+from qa.witness.matching import derived, in_its_sentence, is_same, is_worked_out
 from qa.witness.places import Places
 from qa.witness.printed import PageEvidence, PrintedFigure
+from qa.witness.wording import is_spending
 from qa.witness.words import (
     answers,
     bears_out,
     dates_stand,
     is_about,
     is_heads,
+    is_told_there,
     names_stand,
     subject_of,
 )
@@ -115,7 +118,9 @@ class Witness:
             return Checked("unwitnessed", figures=_none_holds(claim, start))
         if claim.is_linking:
             return Checked("witnessed")  # "Yes", with the words that say why
-        if len(claim.figures) > MOST_FIGURES:
+        if len(claim.figures) > MOST_FIGURES or contradicts_itself(
+            claim.text, [claimed.figure for claimed in claim.figures]
+        ):
             return Checked("unwitnessed", figures=_none_holds(claim, start))
         quoted = self._places.cited(cited)
         if claim.figures:
@@ -174,23 +179,32 @@ class Witness:
     ) -> _Ground:
         subject = subject_of(claim, self._question)
         for place in quoted:
-            if is_about(subject, self._question, place, self._own, is_cited=True) and (
-                printed := _printed(claimed, claim, place)
-            ):
-                return _Ground(((place, printed),))
+            if is_about(subject, self._question, place, self._own, is_cited=True):
+                if printed := _printed(claimed, claim, place):
+                    return _Ground(((place, printed),))
+                if _is_denied(claimed, claim, place):
+                    return _Ground()
         for worked_out in self._search.figures:
-            if _is_worked_out(claimed, claim, self._question, worked_out):
+            if is_worked_out(claimed, claim, self._question, worked_out):
                 numbers = [given.citation for given in worked_out.inputs]
                 numbers += [] if worked_out.citation is None else [worked_out.citation]
                 shown = [self._search.citations[n] for n in numbers if n is not None]
                 if shown:
                     return _Ground(citations=tuple(dict.fromkeys(shown)))
         searched = self._places.cited(self._search.citations)
-        for place in (*searched, *self._places.of_figure(claimed.figure, claim, quoted)):
-            if is_about(subject, self._question, place, self._own, is_cited=False) and (
-                printed := _printed(claimed, claim, place)
-            ):
-                return _Ground(((place, printed),))
+        of_figure = self._places.of_figure(claimed.figure, claim, quoted)
+        for place in chain(searched, of_figure, self._places.of_words(claim)):
+            if is_about(subject, self._question, place, self._own, is_cited=False):
+                printed = _printed(claimed, claim, place)
+                if printed and (
+                    place.is_row
+                    or is_told_there(
+                        subject, place, in_its_sentence(printed, place.text), self._own
+                    )
+                ):
+                    return _Ground(((place, printed),))
+                if _is_denied(claimed, claim, place) and not is_spending(place.label):
+                    return _Ground()
         return _Ground()
 
     def _stand(
@@ -230,39 +244,20 @@ class Witness:
         )
 
 
+def _is_denied(claimed: ClaimedFigure, claim: Claim, place: PageEvidence) -> bool:
+    """Tell whether a row has a figure above zero that a sentence says is below: where another place
+    takes it off, as cash flows do with earnings, that is no witness.
+    """
+    figure = claimed.figure
+    above = replace(claimed, figure=replace(figure, printed=abs(figure.printed)))
+    return figure.printed < 0 and place.is_row and _printed(above, claim, place) is not None
+
+
 def _printed(claimed: ClaimedFigure, claim: Claim, place: PageEvidence) -> PrintedFigure | None:
     return next((p for p in place.figures if is_same(claimed, p, claim, place)), None)
 
 
-def _is_worked_out(
-    claimed: ClaimedFigure, claim: Claim, question: Claim, figure: AnswerFigure
-) -> bool:
-    """Tell whether the search worked this figure out, of the same thing and year."""
-    if figure.value is None:
-        return False
-    years = years_in(figure.period)
-    if claimed.year is not None and years and claimed.year not in years:
-        return False
-    is_percent = claimed.figure.kind.value == "percent"
-    if is_percent != (figure.unit == "percent"):
-        return False
-    value, said_value = Decimal(figure.value), claimed.figure
-    if not rounds_to(value, said_value) or (said_value.printed < 0 < value):
-        return False
-    if value < 0 < said_value.printed and not (claim.falls or claim.is_negative):
-        return False
-    if said_value.currency and not figure.unit.startswith(said_value.currency):
-        return False
-    if claim.rises != claim.falls:
-        is_change = _GROWTH.search(figure.label) is not None
-        return is_change and (value > 0) == claim.rises
-    named = concepts_in(figure.label)
-    said = claim.concepts or question.concepts
-    return bool(named & said) or bool(frozenset(terms(figure.label)) & claim.words)
-
-
 _LINK = re.compile(r"(?i)https?\b|\bwww\.|\]\(|://|\bmailto:")
-_GROWTH = re.compile(r"(?i)\bgrowth|\bchange|增长|变动")
 
 
 def _without_echo(sentence: str, question: str) -> str:

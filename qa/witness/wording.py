@@ -26,12 +26,13 @@ YEAR = re.compile(
 NUMERAL = re.compile(  # "亿" of "4.5亿元" is a figure's scale
     r"(?<![\d.])(?<!\d\s)[〇零一二三四五六七八九十百千万亿两]*[百千万亿十][〇零一二三四五六七八九十百千万亿两点]*"
 )
+STOP = re.compile(r"[.!?](?=\s+[A-Z(“\"])|[。！？；]")  # of a page's sentence
 SHORT_YEAR = re.compile(r"\b(?:FY|fiscal )['’]?(\d{2})\b", re.IGNORECASE)
-_FALL = re.compile(
+FALL = re.compile(
     r"(?i)\b(?:decreas|declin|fell\b|fall(?:s|ing|en)?\b|drop|reduc|lower|shr[aui]nk"
-    r"|down\b|worsen|contract(?:ed|ion)\b)|下降|减少|降低|下滑|回落|[降减]至"
+    r"|down\b|worsen|contract(?:ed (?:by|to|\d)|ion\b))|下降|减少|降低|下滑|回落|[降减]至"
 )
-_RISE = re.compile(
+RISE = re.compile(
     r"(?i)\b(?:increas|grew\b|grow|rose\b|ris(?:e|en|es|ing)\b|higher|up\b|improv|climb"
     r"|expan(?:d|sion))|增长|增加|上升|提高|上涨|提升|回升|[增升]至"
 )
@@ -40,9 +41,15 @@ _OTHER_SIDE = re.compile(r"[(（][^()（）]*[)）]")
 _LOST = re.compile(r"(?i)\b(?:loss|losses|lost|negative|deficit|shortfall)\b|亏损|负(?!债)|净流出")
 _SPENT = re.compile(
     r"(?i)\b(?:used|paid|pay|spen[dt]|spending|purchas|invest|expense|costs?\b|cost of|repay|repurchas"
-    r"|outflow|capex|capital expenditure|dividend|tax|charge|provision|deduct|allowance|depreciation"
-    r"|amorti[sz]ation|interest|impairment|buyback)|支付|购建|投资|支出|费用|成本|流出|偿还|回购"
+    r"|outflow|capex|capital expenditure|dividend|charge|provision|deduct|allowance|depreciation"
+    r"|(?<!after[- ])(?<!pre-)(?<!before )(?<!before income )(?<!net of )tax|amorti[sz]ation|(?<!controlling )interest|impairment|buyback)|支付|购建|投资|支出|费用|成本|流出|偿还|回购"
 )
+# The words that a label has in brackets for the figures in brackets: "Taxes (benefit)".
+_SIDE = re.compile(
+    r"(?i)\b(?:benefit|income|gain|credit|recover|increase|decrease|decline|loss|expense|deficit|used"
+    r"|provided|earned|expended|invested|repaid|repayment|contribution)"
+)
+MOST_SIDE_CHARS = 24  # "(used in)"; more explains something
 _CHANGE = re.compile(r"(?i)\bchang|\bgrowth\b|变动|同比|增减|增速")
 _NOT = re.compile(
     r"(?i)\b(?:not|no|never|none|nor|neither|without|cannot|isn't|wasn't|doesn't)\b|n't\b|不|未|没有|无"
@@ -81,22 +88,40 @@ CHINESE_LINKING = re.compile(
 
 def rises(text: str) -> bool:
     """Tell whether a text speaks of a rise."""
-    return _RISE.search(text) is not None
+    return RISE.search(text) is not None
 
 
 def falls(text: str) -> bool:
     """Tell whether a text speaks of a fall or a loss."""
-    return _FALL.search(text) is not None
+    return FALL.search(text) is not None
 
 
 def is_loss(text: str) -> bool:
     """Tell whether a text speaks of a loss, whose figure is negative without a sign."""
-    return _LOST.search(_OTHER_SIDE.sub(" ", text)) is not None
+    return _LOST.search(own_side(text)) is not None
 
 
 def is_spending(text: str) -> bool:
     """Tell whether a text speaks of what is paid, whose figures stand in brackets without a loss."""
-    return _SPENT.search(_OTHER_SIDE.sub(" ", text)) is not None
+    return _SPENT.search(own_side(text)) is not None
+
+
+def own_side(label: str) -> str:
+    """Return a label without what it has in brackets."""
+    return _OTHER_SIDE.sub(" ", label)
+
+
+def other_side(label: str) -> frozenset[str] | None:
+    """Return the words for a label's negative figures, that it has in brackets; None for none."""
+    parts = [part for part in _OTHER_SIDE.findall(label) if len(part) <= MOST_SIDE_CHARS]
+    words = {m[0].lower() for part in parts for m in _SIDE.finditer(part)}
+    return frozenset(words) or None
+
+
+def names_side(text: str, words: frozenset[str]) -> bool:
+    """Tell whether a text, its own brackets left aside, has one of the words of that side."""
+    said = own_side(text).lower()
+    return any(re.search(rf"\b{word}", said) for word in words)
 
 
 def is_of_change(text: str) -> bool:

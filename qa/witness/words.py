@@ -1,10 +1,11 @@
 """Is a place of a page about what a sentence says? By concepts, labels, words, names and years."""
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from qa.glossary import common_words, content, load
+from qa.glossary import common_words, content, line_items, load
 from qa.text.terms import is_chinese, terms
 from qa.witness.claims import Claim, Terms, concepts_in, names_in, years_in
 from qa.witness.printed import PageEvidence
@@ -14,7 +15,7 @@ from qa.witness.wording import falls, is_negated, rises
 WEAK = frozenset(
     terms(
         "net total other of and the in for year ended attributable to company amount consolidated"
-        " december june september march january fiscal note million thousand basic per our we from"
+        " december june september march january fiscal note million thousand per our we from"
         " was were is are had has have approximately about its billion came reported amounted"
     )
 )
@@ -48,12 +49,16 @@ def is_about(
 ) -> bool:
     """Tell whether a place that has a sentence's figure speaks of the same thing."""
     if not found.is_row:
-        return _shares(subject, found, SHARE_CITED if is_cited else SHARE_BESIDE_FIGURE)
+        share = SHARE_CITED if is_cited else SHARE_BESIDE_FIGURE
+        return _shares(replace(subject, words=subject.words - own), found, share)
     label = _label_terms(found.label, own)
     said = subject.words | question.words | subject.names
-    named = concepts_in(found.label) | found.concepts
+    stated = found.concepts | _everyday(found.concepts)
+    named = concepts_in(found.label) | stated
     if found.entity and not _terms_of(found.entity) <= said:
         return False
+    if found.entity and stated and subject.concepts and not subject.concepts & stated:
+        return False  # a segment's row of operating income, under its name alone
     both = subject.concepts & named
     known = _terms_of_concepts(both)
     if any(
@@ -70,6 +75,21 @@ def is_about(
         return bool(subject.concepts & concepts_in(found.context)) and bool(label & said)
     words = subject.words if subject.concepts else subject.words | subject.names
     return bool(label & words) and (is_cited or label <= said)
+
+
+def is_told_there(
+    subject: Subject, found: PageEvidence, sentence: tuple[str, int, int], own: Terms
+) -> bool:
+    """Tell whether the sentence of running text that has a figure, as (text, start, end of it), is
+    itself about the subject, where those beside it may be, and names nobody else before the figure.
+    """
+    text, start, _ = sentence
+    words = subject.words - own
+    if not _shares(replace(subject, words=words), replace(found, text=text), SHARE_BESIDE_FIGURE):
+        return False
+    clause = re.split(r"[,;，；] ", text[:start])[-1]
+    named = frozenset(term for name in names_in(clause) for term in content(terms(name)))
+    return named - own <= subject.names | subject.words
 
 
 def _fits_better(other: str, label: Terms, subject: Subject, known: Terms, own: Terms) -> bool:
@@ -186,6 +206,13 @@ def _all_terms(found: PageEvidence) -> Terms:
 @lru_cache(maxsize=512)
 def _terms_of(text: str) -> Terms:
     return frozenset(content(terms(text)))
+
+
+@lru_cache(maxsize=512)
+def _everyday(keys: Terms) -> Terms:
+    """Return the concepts that people name and that a line item's rows are of: eps of diluted eps."""
+    rows = {row for item in line_items() if item.key in keys for row in item.rows}
+    return frozenset(e.key for e in load() if not rows.isdisjoint((*e.names, *e.rows)))
 
 
 @lru_cache(maxsize=512)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.figures import read_figures
-from qa.witness.claims import names_in, read_claim
+from qa.witness.claims import figures_in, names_in, read_claim, with_years
 from qa.witness.matching import rounds_to
 from qa.witness.sentences import split_sentences
 
@@ -70,6 +70,34 @@ def test_each_figure_has_the_year_that_the_sentence_gives_it(
 ) -> None:
     claim = read_claim(text)
     assert [(claimed.figure.text, claimed.year) for claimed in claim.figures] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "year"),
+    [
+        ("Costs fell $11 million, or 9%, in 2017, compared to 2016.", "$11 million", 2017),
+        (
+            "Sales were $31 million in 2020, up from $28 million in 2019, or 12% growth.",
+            "12%",
+            2020,
+        ),
+        ("The rate was 19.0%, down from 22.9% compared to the same period in 2020.", "22.9%", 2020),
+        ("The rate was 19.0%, down from 22.9% compared to the same period in 2020.", "19.0%", None),
+        ("It fell to $6 million in 2019. Sales of $15 million rose in 2020.", "$15 million", 2020),
+        ("EPS fell compared to fiscal 2022. Adjusted EPS of $4.30 rose.", "$4.30", None),
+        (
+            "Net sales were $236 million in 2022 compared to sales of $164 million in 2021.",
+            "$236",
+            2022,
+        ),
+    ],
+)
+def test_a_pages_figure_has_the_year_of_its_own_sentence_and_a_change_the_later_one(
+    text: str, figure: str, year: int | None
+) -> None:
+    found = with_years(text, figures_in(text), is_evidence=True)
+
+    assert next(y for f, y in found if f.text.startswith(figure)) == year
 
 
 @pytest.mark.parametrize(
