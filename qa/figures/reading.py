@@ -73,11 +73,11 @@ _FOLDED = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {
 }
 _ANY_CURRENCY = "|".join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))
 _ANY_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-_FIGURE = re.compile(
+_FIGURE = re.compile(  # a hyphen right behind a percent sign is a range's: "12%-15%"
     rf"""
-    (?<![\w.,]) (?P<open>\(\ ?)? (?:(?P<sign>-)\ ?(?=[\d.$€£¥]))?
+    (?<![\w.,]) (?P<open>\(\ ?)? (?:(?P<sign>(?<!%)-)\ ?(?=[\d.$€£¥]))?
     (?:(?P<currency>{_ANY_CURRENCY})\ *)?
-    (?:(?P<inner>\(\ ?)|(?P<inner_sign>-)(?=[\d.]))?
+    (?:(?P<inner>\(\ ?)|(?P<inner_sign>(?<!%)-)(?=[\d.]))?
     (?P<number>(?!0\d)\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d,]*\d)|(?!0\d)\d+(?:\.\d+)?(?!,?\d)|\.\d+)
     (?P<close>\ ?\))?
     (?P<after>

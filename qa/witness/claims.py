@@ -148,11 +148,13 @@ def _blanked(text: str, *patterns: re.Pattern[str]) -> str:
 
 
 def figures_in(text: str) -> list[Figure]:
-    """Return the figures of a text without its years, also those that touch a Chinese word."""
+    """Return the figures of a text without its years, also those that touch a Chinese word
+    or a comma behind a word.
+    """
     return [f for f in read_figures(_APART.sub(" ", text)) if f.kind is not Kind.YEAR]
 
 
-_APART = re.compile(r"[一-鿿](?=[-−－]?[(（$¥￥€£]?\d)")
+_APART = re.compile(r"(?:[一-鿿]|(?<!\d)[，,])(?=[-−－]?[(（$¥￥€£]?\d)")
 
 
 def with_years(

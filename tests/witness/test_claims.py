@@ -63,6 +63,8 @@ def test_a_sentence_that_has_ended_stays_as_more_is_written(parts: list[str]) ->
         ("On December 31, 2025 it was 45 (Note 15, page 12).", [("45", 2025)]),
         ("2025年营业收入为4,500万元。", [("4,500万元", 2025)]),
         ("No figure here.", []),
+        ("净利润为4.06亿元，5.03亿元。", [("4.06亿元", None), ("5.03亿元", None)]),
+        ("It grew 12%,15%.", [("12%", None), ("15%", None)]),
     ],
 )
 def test_each_figure_has_the_year_that_the_sentence_gives_it(
