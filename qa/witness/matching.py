@@ -154,7 +154,8 @@ def _is_same_sign(
         return _is_below_zero(figure, way, printed, claim, found)
     if figure.printed < 0:
         if found.is_row:
-            return is_loss(found.label) and not is_spending(found.label)
+            is_lost = is_loss(found.label) and not is_spending(found.label)
+            return is_lost and other_side(found.label) is None
         if figure.kind in _PARTS and is_of_change(claim.text[: figure.start]):
             return way_of(*in_its_sentence(printed, found.text)) == DOWN
         said, *_ = in_its_sentence(printed, found.text)

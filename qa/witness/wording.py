@@ -38,11 +38,16 @@ RISE = re.compile(
 )
 # The side of a label that its figure is on when it is negative: "Other income (expense)".
 _OTHER_SIDE = re.compile(r"[(（][^()（）]*[)）]")
-_LOST = re.compile(r"(?i)\b(?:loss|losses|lost|negative|deficit|shortfall)\b|亏损|负(?!债)|净流出")
+_LOST = re.compile(  # a loss carry-forward is an asset
+    r"(?i)\b(?:(?:loss|losses)\b(?![ -]?(?:carry|contingenc|reserve))|lost|negative|deficit"
+    r"|shortfall)\b|亏损|负(?!债)|净流出"
+)
 _SPENT = re.compile(
     r"(?i)\b(?:used|paid|pay|spen[dt]|spending|purchas|invest|expense|costs?\b|cost of|repay|repurchas"
     r"|outflow|capex|capital expenditure|dividend|charge|provision|deduct|allowance|depreciation"
-    r"|(?<!after[- ])(?<!pre-)(?<!before )(?<!before income )(?<!net of )tax|amorti[sz]ation|(?<!controlling )interest|impairment|buyback)|支付|购建|投资|支出|费用|成本|流出|偿还|回购"
+    r"|(?<!after[- ])(?<!pre-)(?<!before )(?<!before income )(?<!net of )tax|amorti[sz]ation"
+    r"|acquisitions?\b(?!-)|(?<!controlling )interest|impairment|buyback)"
+    r"|支付|购建|投资|支出|费用|成本|流出|偿还|回购"
 )
 # The words that a label has in brackets for the figures in brackets: "Taxes (benefit)".
 _SIDE = re.compile(
