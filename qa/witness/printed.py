@@ -22,6 +22,8 @@ LINES_OF_A_SENTENCE = 6  # of a page, on either side, in which a sentence may be
 SHORT_LINE = 0.8  # of the widest line; a shorter one ends a paragraph
 _CHANGE_HEAD = re.compile(r"(?i)\bchange|\bgrowth\b|\bvs\b|\bversus\b|增减|变动|同比|增长")
 _RATE = re.compile(r"[\d.]+ ?%")  # of notes, in their label
+_PART_OF = re.compile(r"(?i)(?:as an? )?(?:%|percent(?:age)?) of\b")
+_FIRST_FIGURE = re.compile(r"\s[.\s]*(?:[$€£¥]\s*)?[(-]?\d")
 _SHARES = re.compile(r"(?i)\bper share\b|\bshares?\b(?!-)")
 _CENTS = re.compile(r"\.\d\d\)?$")
 _PERCENT_HEAD = re.compile(r"%|\bpercent|百分")
@@ -188,7 +190,7 @@ def _of_row(
         start,
         end,
         text,
-        row.label or "-",
+        whole_label(page.text, row.label_span[0], row.label) or "-",
         context,
         tuple(figures),
         facts.fiscal_year,
@@ -200,6 +202,17 @@ def _of_row(
             if cell.span in here and here[cell.span].concept
         ),
     )
+
+
+def whole_label(text: str, start: int, label: str) -> str:
+    """Return the label of a row that starts there; one that only says of what it is a part follows
+    the label above it: "Cost of sales", "As a percentage of revenues".
+    """
+    if not _PART_OF.match(label):
+        return label
+    *_, above = text[:start].rstrip("\n").rsplit("\n", 1)
+    named = _FIRST_FIGURE.split(above, maxsplit=1)
+    return f"{named[0].strip()} {label}" if len(named) > 1 else label
 
 
 def _of_label(row: QuotedRow) -> list[PrintedFigure]:

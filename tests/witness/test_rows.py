@@ -8,7 +8,7 @@ from qa.figures import Kind, parse_figure
 from qa.library import StoredDocument
 from qa.witness.claims import read_claim
 from qa.witness.matching import is_same
-from qa.witness.printed import PageEvidence, PrintedFigure, evidence_at
+from qa.witness.printed import PageEvidence, PrintedFigure, evidence_at, whole_label
 from qa.witness.words import is_about, subject_of
 from tests.witness.conftest import MakeWitness
 from tests.witness.places import cited
@@ -164,3 +164,20 @@ def test_a_bare_figure_of_a_table_has_the_scale_of_its_caption_alone(
     evidence = evidence_at(reports["en"], page, start, start + len("Cast iron and steel"))
 
     assert {scale for figure in evidence.figures for scale in figure.scales} == {1_000_000}
+
+
+@pytest.mark.parametrize(
+    ("above", "label", "whole"),
+    [
+        ("Cost of sales $ 11,248 $ 11,228", "As a percentage of revenues", "Cost of sales {}"),
+        ("Year ended December 31,", "Net sales", "{}"),
+        ("(in millions)", "As a percentage of revenues", "{}"),
+        ("Gross profit .......... 10,603", "% of revenue", "Gross profit {}"),
+    ],
+)
+def test_a_row_that_is_a_part_of_something_is_of_the_row_above(
+    above: str, label: str, whole: str
+) -> None:
+    text = f"2025 2024\n{above}\n{label} 21.0% 21.4%"
+
+    assert whole_label(text, text.index(label), label) == whole.format(label)
