@@ -234,7 +234,7 @@ def another_digit(value: Decimal, chance: random.Random) -> Decimal:
     others = [d for d in range(1, 10) if abs(d - digits[at]) > (at == 1)]
     digits[at] = chance.choice(others)
     sign, _, exponent = value.as_tuple()
-    return Decimal((sign, tuple(digits), exponent))
+    return Decimal((sign, tuple(digits), int(exponent)))
 
 
 def _words(label: str) -> frozenset[str]:

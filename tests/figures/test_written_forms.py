@@ -10,7 +10,7 @@ from qa.figures import Kind, is_nil, is_without_meaning, parse_figure, read_figu
 
 AMOUNTS = st.decimals(min_value=Decimal("0.01"), max_value=10**9, places=2)
 WHOLE = st.integers(min_value=1, max_value=10**9)
-BRACKETS = st.sampled_from(["()", "（）"])
+BRACKETS = st.sampled_from([("(", ")"), ("（", "）")])
 MINUSES = st.sampled_from(["-", "−", "–", "‐", "－", "﹣"])
 CURRENCIES = st.sampled_from(
     [
@@ -56,7 +56,7 @@ def test_a_currency_before_an_amount_is_its_currency(
 @given(AMOUNTS, BRACKETS, CURRENCIES, SCALES, st.booleans())
 def test_brackets_around_an_amount_its_sign_and_its_scale_make_it_negative(
     amount: Decimal,
-    brackets: str,
+    brackets: tuple[str, str],
     currency: tuple[str, str],
     scale: tuple[str, int],
     is_inside: bool,
