@@ -1,7 +1,8 @@
 """Cells of a report's tables in, sentences that a model could write of them out: true and altered.
 
 An altered sentence that some row of the same label bears out is left out: it would be true. So is
-an amount spent or lost, printed below zero, that is said without a sign, as people say it.
+an amount spent or lost, printed below zero, that is said without a sign, as people say it, and a
+loss, printed without a sign, that is said with a minus: it says the same loss.
 """
 
 import random
@@ -151,7 +152,8 @@ def sentences_of(
             yield FigureSentence(kind, text, cited)
 
     yield from altered(DIGIT, another_digit(cell.value, chance), cell.year, cell)
-    if cell.value > 0 or not (is_spending(cell.label) or is_loss(cell.label)):
+    is_free = is_loss(cell.label) or (cell.value < 0 and is_spending(cell.label))
+    if not is_free:
         yield from altered(SIGN, -cell.value, cell.year, cell)
     if cell.kind is Kind.MONEY:
         step = Decimal(10_000 if is_chinese(cell.label) else 1000)
