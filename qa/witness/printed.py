@@ -282,7 +282,8 @@ def _of_text(
         is_bare = figure.kind in (Kind.UNKNOWN, Kind.MONEY) and figure.scale == 1
         if is_bare and not is_prose and not _CENTS.search(figure.text):
             caption = captions[-1].money if captions else None
-            scales = (figure.scale, caption or money_scale)
+            is_said = caption is not None and figure.kind is Kind.MONEY
+            scales = (caption,) if caption and is_said else (figure.scale, caption or money_scale)
         years = None if year is None else frozenset({year})
         yield PrintedFigure(figure, scales, figure.kind, years, start, end, figure.currency)
 

@@ -19,6 +19,7 @@ WEAK = frozenset(
         " was were is are had has have approximately about its billion came reported amounted percentage"
     )
 )
+_OPENING = frozenset(terms("beginning opening 期初 年初"))  # of a balance
 SHARE_CITED = 0.34  # of a sentence's words that must stand in what it cites itself
 SHARE_FOUND = 0.6  # in what the search found for it
 MIN_WORDS = 2  # a single word stands somewhere in any report
@@ -53,6 +54,9 @@ def is_about(
         return _shares(replace(subject, words=subject.words - own), found, share)
     label = _label_terms(found.label, own)
     said = subject.words | question.words | subject.names
+    opening = _OPENING & frozenset(terms(found.label))
+    if opening and not opening & said:
+        return False
     stated = found.concepts | _everyday(found.concepts)
     named = concepts_in(found.label) | stated
     if found.entity and not _terms_of(found.entity) <= said:

@@ -6,6 +6,7 @@ loss, printed without a sign, that is said with a minus: it says the same loss.
 """
 
 import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -241,4 +242,5 @@ def another_digit(value: Decimal, chance: random.Random) -> Decimal:
 
 def _words(label: str) -> frozenset[str]:
     """Return the terms that tell a label from others."""
+    label = re.sub(r"\(\d\)", " ", label)  # a footnote's mark
     return frozenset(content(terms(label))) - WEAK or frozenset(terms(label))

@@ -54,6 +54,19 @@ def row(page: PageEvidence, label: str, *beside: str, **cells: str) -> PageEvide
             False,
         ),
         ("In 2020, the company reported Document Cloud of 45.", "Document Cloud", [], True),
+        (
+            "Tax benefits at end of year were $45 million.",
+            "Tax benefits at beginning of year",
+            [],
+            False,
+        ),
+        (
+            "Tax benefits at beginning of year were $45 million.",
+            "Tax benefits at beginning of year",
+            [],
+            True,
+        ),
+        ("期末现金余额为45万元。", "期初现金余额", [], False),
     ],
 )
 def test_the_label_that_fits_a_sentence_best_is_its_row(
