@@ -100,7 +100,7 @@ def card() -> Iterator[Launches]:
 
 def forget() -> None:
     """What is kept by device: tensors of one card that is not there are no good to the next."""
-    for kept in (question_prefill._kernels, attention_on_gpu._ends, decode_reference._number):
+    for kept in (question_prefill._kernels, attention_on_gpu._ends, decode_reference._numbers):
         kept.cache_clear()
 
 
