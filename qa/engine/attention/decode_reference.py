@@ -41,12 +41,14 @@ class Partials:
 @dataclass(frozen=True, slots=True, eq=False)
 class PrefixLength:
     """How many tokens a document has, on its device, [1] int64 each: all, those in 4 bits (`coded`)
-    and the others.
+    and the others. place: where its keys and values of a layer are, for kernels (`places.py`);
+    None: where the view is that comes with it.
     """
 
     tokens: Tensor
     coded: Tensor
     plain: Tensor
+    place: Tensor | None = None
 
     @classmethod
     def of(cls, kv: KVView) -> "PrefixLength":

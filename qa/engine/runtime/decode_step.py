@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -22,8 +23,9 @@ from qa.engine.attention.decode_reference import (
     PrefixLength,
     SlotPositions,
 )
+from qa.engine.attention.stretches import MANY_QUESTIONS, Batched
 from qa.engine.attention.stretches_choice import best_for_many
-from qa.engine.kv_cache.cache import KVCache
+from qa.engine.kv_cache.cache import KVView
 from qa.engine.kv_cache.slots import KVSlotPool
 from qa.engine.network.network import Qwen3
 from qa.engine.runtime.device_sampling import (
@@ -117,6 +119,13 @@ class StepBuffers:
         return self._numbers[:, :num_rows].unbind()
 
 
+class StepDocument(Protocol):
+    """The document that a step is over, by layer: its keys and values, and how many."""
+
+    def view(self, layer: int) -> KVView: ...
+    def length(self, layer: int) -> PrefixLength: ...
+
+
 class DecodeStep:
     """The launches of a step."""
 
@@ -124,22 +133,32 @@ class DecodeStep:
         self.model = model
         self.buffers = StepBuffers(max_rows, model.config.vocab_size, slots.spare, model.device)
         self._slots = slots
-        self._attend = decode_attention(model)
-        has_kernels = sampling_kernels_work(model.device)
-        self._keys = sampling_keys_by_kernels if has_kernels else sampling_keys
+        self.has_kernels = gpu.available(model.device)
+        self.library = best_library(model) if self.has_kernels else None
+        self._attend = self._attention()
+        is_fast = sampling_kernels_work(model.device)
+        self._keys = sampling_keys_by_kernels if is_fast else sampling_keys
+
+    def is_bound(self, shape: StepShape) -> bool:
+        """Whether such a step is launched anew for each document: twins take views, and a library
+        what it is given.
+        """
+        return not self.has_kernels or (
+            self.library is not None and shape.num_rows >= MANY_QUESTIONS
+        )
 
     @torch.inference_mode()
-    def run(self, shape: StepShape, prefix: KVCache, prefix_length: PrefixLength) -> None:
+    def run(self, shape: StepShape, document: StepDocument) -> None:
         """Rows of `buffers` in, their keys and ranking out."""
         buffers, rows = self.buffers, shape.num_rows
         token_ids, slots, lengths, seeds, counts = buffers.integers(rows)
         places = SlotPositions(slots=slots, positions=lengths, lengths=lengths + 1)
 
         def attention(index: int, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-            held, own = prefix.view(index, prefix.length), self._slots.view(index)
-            return self._attend(q, k, v, held, prefix_length, own, places)
+            held, length = document.view(index), document.length(index)
+            return self._attend(q, k, v, held, length, self._slots.view(index), places)
 
-        x = self.model.hidden(token_ids, prefix_length.tokens + lengths, attention)
+        x = self.model.hidden(token_ids, document.length(0).tokens + lengths, attention)
         temperature, top_p = buffers.numbers(rows)
         keys = self._keys(
             self.model.logits(x),
@@ -155,6 +174,14 @@ class DecodeStep:
         else:
             buffers.ranking[:rows, 0] = keys.argmax(dim=1)
 
+    def _attention(self) -> DecodeAttention:
+        """The kernels where they can be compiled, else their twins."""
+        if not self.has_kernels:
+            return decode_reference.decode_attention
+        from qa.engine.kernels import slots
+
+        return partial(slots.decode_attention, library=self.library)
+
     def rankings(self, shape: StepShape) -> list[Iterator[int]]:
         """Token ids of each row in the order in which to try them. Waits for the step; valid until
         the next. Without is_ranked only the first is there.
@@ -169,13 +196,8 @@ class DecodeStep:
             yield from descending(self.buffers.keys[row].cpu())
 
 
-def decode_attention(model: Qwen3) -> DecodeAttention:
-    """The kernels where they can be compiled, else their twins."""
-    device, config = model.device, model.config
-    if not gpu.available(device):
-        return decode_reference.decode_attention
-    from qa.engine.kernels import slots
-
+def best_library(model: Qwen3) -> Batched | None:
+    """What many questions attend to this model's documents through, if not our kernel."""
+    config = model.config
     heads = config.num_heads, config.num_kv_heads, config.head_dim
-    library = best_for_many(model.kv_format, device, *heads)
-    return partial(slots.decode_attention, library=library)
+    return best_for_many(model.kv_format, model.device, *heads)

@@ -38,6 +38,8 @@ class ModelRunner:
         """What the first document should not wait for, while is_wanted. chunk: of tokens."""
         if self._model.device.type == "cuda":
             plan_attention(self._model, chunk, is_wanted)
+            if self._decoder is not None:
+                self._decoder.capture_ahead(is_wanted)
 
     def groups(self, questions: Sequence[Question]) -> list[list[Question]]:
         """Questions whose next tokens come from one pass: in slots by document, and all others."""
