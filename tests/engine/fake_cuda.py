@@ -127,6 +127,7 @@ def _driver() -> Iterator[tuple[object, str, object]]:
     ):
         yield module, name, lambda *_: Verdict(0.0)
     yield decode_step, "best_for_many", lambda *_: None  # the kernel
+    yield layer_choice, "most_small_rows", lambda *_: 64
 
 
 def _kernels(launches: Launches) -> Iterator[tuple[object, str, object]]:
