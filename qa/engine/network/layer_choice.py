@@ -80,7 +80,8 @@ def most_small_rows(device: torch.device, use_scaled_mm: bool) -> int:
     where so many take no longer than in FP8, so that an answer does not depend on how many are
     written beside it.
     """
-    from qa.engine.kernels.linear import MAX_SMALL_ROWS, KernelFp8Linear
+    from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS
+    from qa.engine.kernels.linear import KernelFp8Linear
 
     if device.type != "cuda":  # the interpreter
         return SURELY_FEW

@@ -22,7 +22,13 @@ from qa.engine.attention.places import CurrentDocument
 from qa.engine.kv_cache.cache import KVCache, KVView
 from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.network.network import Qwen3
-from qa.engine.runtime.decode_step import DecodeRow, DecodeStep, StepDocument, StepShape
+from qa.engine.runtime.decode_step import (
+    DecodeRow,
+    DecodeStep,
+    StepDocument,
+    StepResults,
+    StepShape,
+)
 from qa.engine.runtime.device_sampling import SamplingMode
 
 BUCKETS = (1, 2, 4, 8, 16, 32, 64, 128)
@@ -57,6 +63,16 @@ class _Document:
     failed: set[StepShape] = field(default_factory=set)  # the next document tries again
 
 
+@dataclass(eq=False)
+class Launched:
+    """A step on its way."""
+
+    shape: StepShape
+    num_rows: int
+    prefix: KVCache
+    results: StepResults
+
+
 class Decoder:
     """Runs steps over documents. Belongs to one thread."""
 
@@ -80,20 +96,43 @@ class Decoder:
         """One token for each row, of which there are at most max_rows: token ids in the order in
         which to try them, valid until the next step. Writes rows' last tokens into their slots.
         """
-        shape = StepShape(
-            num_rows=bucket_of(len(rows)),
-            chance=max(row.chance for row in rows),
-            is_ranked=any(row.is_constrained for row in rows),
-        )
-        document = self._document(prefix)
+        return self.read(self.launch(prefix, rows))
+
+    def launch(self, prefix: KVCache, rows: Sequence[DecodeRow]) -> Launched:
+        """Launch a step; the one before has been read. `read` gives its tokens."""
+        shape, document = _shape_of(rows), self._document(prefix)
         self._current.turn_to(prefix, document.told)
-        graph = self._graph(shape, document)
+        return self._run(shape, prefix, rows, self._graph(shape, document))
+
+    def follow(self, before: Launched, rows: Sequence[DecodeRow]) -> Launched | None:
+        """Launch the next step over the same document while `before` has not been read, which it
+        can be until yet another is launched. None where this one has to be captured first: that
+        writes over what `before` has found.
+        """
+        shape, document = _shape_of(rows), self._document(before.prefix)
+        graph = self._graphs_of(shape, document).get(shape)
+        if graph is None and self._use_graphs and shape not in document.failed:
+            return None
+        before.results = self._step.buffers.held_results(before.shape)
+        return self._run(shape, before.prefix, rows, graph)
+
+    def read(self, launched: Launched) -> list[Iterator[int]]:
+        """Wait for a step; its tokens as `step` gives them."""
+        return self._step.rankings(launched.shape, launched.results)[: launched.num_rows]
+
+    def _run(
+        self,
+        shape: StepShape,
+        prefix: KVCache,
+        rows: Sequence[DecodeRow],
+        graph: torch.cuda.CUDAGraph | None,
+    ) -> Launched:
         self._step.buffers.fill(rows)
         if graph is None:
-            self._step.run(shape, self._seen(shape, document))
+            self._step.run(shape, self._seen(shape, self._document(prefix)))
         else:
             graph.replay()
-        return self._step.rankings(shape)[: len(rows)]
+        return Launched(shape, len(rows), prefix, self._step.buffers.results)
 
     @torch.inference_mode()
     def warm_up(self) -> None:
@@ -135,8 +174,11 @@ class Decoder:
         """The document as such a step sees it."""
         return document.itself if self._step.is_bound(shape) else self._current
 
+    def _graphs_of(self, shape: StepShape, document: _Document) -> Graphs:
+        return document.graphs if self._step.is_bound(shape) else self._graphs
+
     def _graph(self, shape: StepShape, document: _Document) -> torch.cuda.CUDAGraph | None:
-        graphs = document.graphs if self._step.is_bound(shape) else self._graphs
+        graphs = self._graphs_of(shape, document)
         if not self._use_graphs or shape in document.failed:
             return None
         if shape not in graphs:
@@ -183,6 +225,14 @@ class Decoder:
         ):
             self._step.run(shape, document)
         return graph
+
+
+def _shape_of(rows: Sequence[DecodeRow]) -> StepShape:
+    return StepShape(
+        num_rows=bucket_of(len(rows)),
+        chance=max(row.chance for row in rows),
+        is_ranked=any(row.is_constrained for row in rows),
+    )
 
 
 @torch.inference_mode()
