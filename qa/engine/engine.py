@@ -44,6 +44,7 @@ class Engine:
         prefill_chunk: int | None = None,
         slots: SlotPlan | None = None,
         drafts: bool | None = None,
+        looks_ahead: bool | None = None,
         on_step: Callable[[], None] | None = None,
         clock: Clock = time.perf_counter,
     ) -> None:
@@ -52,6 +53,7 @@ class Engine:
         slots: for questions that are decoded in one step on the device, else as many as the memory
         allows where there are kernels. drafts: whether tokens are guessed and tried several at
         once; on a CPU unless told otherwise, since no card has shown yet what it brings there.
+        looks_ahead: whether a step is launched before the last is read; on a GPU by default.
         on_step: called before each round. clock: seconds.
         """
         if model.device.type == "cuda":
@@ -62,7 +64,7 @@ class Engine:
         self.drafts = model.device.type == "cpu" if drafts is None else drafts
         self._stop_token_ids = model.config.eos_token_ids
         self._memory = KVMemory(model, memory_bytes, decoder.slots if decoder else None)
-        self._passes = ModelRunner(model, decoder, clock)
+        self._passes = ModelRunner(model, decoder, clock, looks_ahead=looks_ahead)
         self._scheduler = Scheduler(
             self._passes,
             self._memory,

@@ -24,7 +24,7 @@ from triton.runtime.interpreter import InterpretedFunction
 from triton.runtime.jit import JITFunction
 
 from qa.engine import gpu
-from qa.engine.attention import choice, decode_reference, reference
+from qa.engine.attention import choice, decode_reference, places, reference
 from qa.engine.attention import gpu as attention_on_gpu
 from qa.engine.kv_cache import cache as kv_cache
 from qa.engine.kv_cache import eight_bits
@@ -100,7 +100,12 @@ def card() -> Iterator[Launches]:
 
 def forget() -> None:
     """What is kept by device: tensors of one card that is not there are no good to the next."""
-    for kept in (question_prefill._kernels, attention_on_gpu._ends, decode_reference._number):
+    for kept in (
+        question_prefill._kernels,
+        attention_on_gpu._ends,
+        decode_reference._numbers,
+        places._strided,
+    ):
         kept.cache_clear()
 
 
@@ -122,6 +127,7 @@ def _driver() -> Iterator[tuple[object, str, object]]:
     ):
         yield module, name, lambda *_: Verdict(0.0)
     yield decode_step, "best_for_many", lambda *_: None  # the kernel
+    yield layer_choice, "most_small_rows", lambda *_: 64
 
 
 def _kernels(launches: Launches) -> Iterator[tuple[object, str, object]]:
@@ -168,6 +174,15 @@ def _fake_tensors(launches: Launches) -> Iterator[tuple[object, str, object]]:
             return self
         return aten.clone.default(self, memory_format=torch.contiguous_format)
 
+    addresses: dict[int, int] = {}
+
+    def data_ptr(self: Tensor) -> int:
+        """As CUDA gives memory: each storage has its own, from a multiple of 512 bytes on."""
+        storage = self.untyped_storage()
+        at = addresses.setdefault(storage._cdata, 2**40 * (1 + len(addresses)))
+        return at + self.storage_offset() * self.itemsize if self.numel() else 0
+
+    yield FakeTensor, "data_ptr", data_ptr
     yield FakeTensor, "__getitem__", _get
     yield FakeTensor, "__setitem__", _set
     yield FakeTensor, "to", to

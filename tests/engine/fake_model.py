@@ -6,7 +6,6 @@ import torch
 
 from qa.engine.attention import Attend
 from qa.engine.attention.choice import for_gpu, with_split_keys
-from qa.engine.attention.decode_reference import PrefixLength
 from qa.engine.kv_cache.cache import KVCache, KVFormat
 from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.layers.fp8 import E4M3
@@ -15,8 +14,8 @@ from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.layer_choice import fp8_linear
 from qa.engine.network.network import LayerWeights, ModelWeights, Qwen3
 from qa.engine.network.sparse_prefill import Selection, SparsePrefill
-from qa.engine.runtime.cuda_graph import bucket_of
-from qa.engine.runtime.decode_step import DecodeStep, StepShape
+from qa.engine.runtime.cuda_graph import Decoder, bucket_of
+from qa.engine.runtime.decode_step import StepShape
 from qa.engine.runtime.device_sampling import SamplingMode
 from qa.models.catalog import KNOWN_MODELS
 from tests.engine.fake_cuda import CARD, Launches
@@ -91,17 +90,22 @@ def read_questions(model: Qwen3, count: int, num_tokens: int = 64) -> torch.Tens
     return model.forward(Batch.of(segments, CARD))
 
 
+def decoder_on_card(model: Qwen3) -> Decoder:
+    """Steps run launch by launch, to be counted."""
+    slots = KVSlotPool(model.config, SlotPlan(128), model.kv_format, CARD)
+    return Decoder(model, slots, use_graphs=False)
+
+
 def run_step(
     model: Qwen3, count: int, chance: SamplingMode, is_ranked: bool, launches: Launches
 ) -> None:
     """A step of so many questions, in which the host may neither read nor write a number."""
-    slots = KVSlotPool(model.config, SlotPlan(128), model.kv_format, CARD)
-    step = DecodeStep(model, slots, 128)
-    prefix = document(model, 150_000)
-    length = PrefixLength.of(prefix.view(0, prefix.length))
+    decoder = decoder_on_card(model)
+    held = decoder._document(document(model, 150_000))
+    shape = StepShape(bucket_of(count), chance, is_ranked)
     launches.counts.clear()
     launches.is_step = True
     try:
-        step.run(StepShape(bucket_of(count), chance, is_ranked), prefix, length)
+        decoder._step.run(shape, decoder._seen(shape, held))
     finally:
         launches.is_step = False

@@ -24,6 +24,7 @@ from qa.engine.attention.stretches import by_cudnn, by_flash
 from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.layers.fp8 import E4M3, QuantizedRows
 from qa.engine.layers.linear import Fp8Linear
+from qa.engine.network import layer_choice
 from qa.engine.network.network import Qwen3
 from qa.engine.network.sparse_prefill import Selection
 from qa.engine.runtime import decode_step
@@ -154,10 +155,10 @@ def test_a_thinned_chunk_runs_on_the_sparse_kernels():
 
 
 OUTSIDE = {  # launches of a step that are not a layer's
-    (SamplingMode.GREEDY, False): 15,
-    (SamplingMode.GREEDY, True): 16,
-    (SamplingMode.TEMPERATURE, True): 17,
-    (SamplingMode.NUCLEUS, True): 30,
+    (SamplingMode.GREEDY, False): 16,
+    (SamplingMode.GREEDY, True): 17,
+    (SamplingMode.TEMPERATURE, True): 18,
+    (SamplingMode.NUCLEUS, True): 31,
 }
 
 
@@ -202,6 +203,58 @@ def test_a_reshape_that_copies_is_a_launch():
         x.t().reshape(24)
         x.t().flatten()
         assert launches.total == 2
+
+
+@pytest.mark.parametrize(("in_bf16", "in_fp8", "few"), [(1.0, 1.0, 128), (1.1, 1.0, 64)])
+def test_as_many_rows_are_multiplied_in_bf16_as_takes_no_longer(
+    monkeypatch, caplog, in_bf16, in_fp8, few
+):
+    def seconds(check, work):
+        launches.counts.clear()
+        work()
+        is_bf16 = launches.counts["_w8a16_kernel"] == 4
+        assert is_bf16 != (launches.counts["_scaled_mm"] == 4), launches.counts
+        return in_bf16 if is_bf16 else in_fp8
+
+    monkeypatch.setattr(
+        torch, "Generator", lambda device: SimpleNamespace(manual_seed=lambda seed: None)
+    )
+    monkeypatch.setattr(layer_choice.SelfCheck, "seconds", seconds)
+    caplog.set_level("INFO")
+    try_rows = layer_choice.most_small_rows.__wrapped__
+    with card() as launches:
+        assert try_rows(CARD, True) == few
+    assert f"up to {few} rows in bf16" in caplog.text
+
+
+def test_products_that_cannot_be_timed_load_a_model_all_the_same(monkeypatch, caplog):
+    def seconds(check, work):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    no_numbers = SimpleNamespace(manual_seed=lambda seed: None)
+    monkeypatch.setattr(torch, "Generator", lambda device: no_numbers)
+    monkeypatch.setattr(layer_choice.SelfCheck, "seconds", seconds)
+    try_rows = layer_choice.most_small_rows.__wrapped__
+    with card():
+        assert try_rows(CARD, True) == layer_choice.SURELY_FEW
+    assert "out of memory" in caplog.text
+
+
+def test_with_many_rows_in_bf16_a_step_of_120_questions_is_one_of_few():
+    def run(model: Qwen3, launches: Launches) -> None:
+        for linear in linears_of(model):
+            linear.small_rows = 128
+        fake_model.run_step(model, 120, SamplingMode.GREEDY, False, launches)
+
+    found = of_a_layer(run, BF16)
+
+    assert found["_w8a16_kernel"] == 4
+    assert found.total() == STEPS[BF16, 1]
+
+
+def linears_of(model: Qwen3) -> list[Fp8Linear]:
+    layers = model.weights.layers
+    return [x for layer in layers for x in (layer.qkv, layer.o, layer.gate_up, layer.down)]
 
 
 @pytest.mark.parametrize("is_card", [True, False])

@@ -3,7 +3,7 @@ each other.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Protocol
 
 import torch
@@ -12,6 +12,8 @@ from torch import Tensor
 from qa.engine.attention import attend_reference
 from qa.engine.kv_cache.cache import KVView
 from qa.engine.kv_cache.eight_bits import quantize_to
+
+_AT_ONCE = 65_536  # lengths: 1 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,13 +40,15 @@ class Partials:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PrefixLength:
-    """How many tokens a document has, on its device, [1] int32 each: all, those in 4 bits (`coded`)
-    and the others.
+    """How many tokens a document has, on its device, [1] int64 each: all, those in 4 bits (`coded`)
+    and the others. place: where its keys and values of a layer are, for kernels (`places.py`);
+    None: where the view is that comes with it.
     """
 
     tokens: Tensor
     coded: Tensor
     plain: Tensor
+    place: Tensor | None = None
 
     @classmethod
     def of(cls, kv: KVView) -> "PrefixLength":
@@ -53,10 +57,20 @@ class PrefixLength:
         return cls(*(_number(n, kv.k.device) for n in (coded + plain, coded, plain)))
 
 
-@lru_cache(maxsize=256)  # asked for in every layer with the same numbers
 def _number(count: int, device: torch.device) -> Tensor:
-    # filled in on the device: a copy from the host would wait for all that was launched before
-    return torch.full((1,), count, dtype=torch.int32, device=device)
+    """The same place each time, since a captured graph may read it long after."""
+    row = _numbers(count // _AT_ONCE, device)[count % _AT_ONCE]
+    return row[:1]
+
+
+@cache
+def _numbers(block: int, device: torch.device) -> Tensor:
+    """_AT_ONCE numbers, each twice, so that all begin at multiples of 16 bytes: for kernels they
+    are of one kind.
+    """
+    # made on the device: a copy from the host would wait for all that was launched before
+    numbers = torch.arange(block * _AT_ONCE, (block + 1) * _AT_ONCE, device=device)
+    return numbers[:, None].expand(-1, 2).contiguous()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

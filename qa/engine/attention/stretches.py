@@ -17,6 +17,8 @@ from torch import Tensor
 from qa.engine.attention.decode_reference import Partials
 from qa.engine.kv_cache.cache import KVView
 
+MANY_QUESTIONS = 65  # fewer are written for faster by reading less, and a plan would not pay
+
 # q [N, H, R, D], k and v [N, H, T, D] of any strides -> out [N, H, R, D], natural lse [N, H, R]
 Batched = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]
 

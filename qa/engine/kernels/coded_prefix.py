@@ -11,8 +11,17 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import Partials
+from qa.engine.attention.places import here_coded
 from qa.engine.kernels.shared_prefix import Tiling
-from qa.engine.kernels.span import COMPUTE, LN_2, LOG2_E, check_queries, online_softmax
+from qa.engine.kernels.span import (
+    COMPUTE,
+    LN_2,
+    LOG2_E,
+    check_queries,
+    far,
+    far_scales,
+    online_softmax,
+)
 from qa.engine.kv_cache.cache import GROUP, VALUE_GROUP
 from qa.engine.kv_cache.int4 import Int4KVView
 
@@ -80,10 +89,10 @@ def _coded_tile(
 
 
 # not specialised by what differs between questions and documents: a compilation takes seconds
-@triton.jit(do_not_specialize=["num_rows", "k_scale_stride", "v_scale_stride"])
+@triton.jit(do_not_specialize=["num_rows"])
 def _coded_prefix_kernel(
-    q, k, v, k_scales, v_scales, length, out, lse,
-    num_rows, score_scale, head_stride, k_scale_stride, v_scale_stride,
+    q, k, v, k_scales, v_scales, length, place, out, lse,
+    num_rows, score_scale,
     GROUP: tl.constexpr, HEADS: tl.constexpr, HALF: tl.constexpr, ROWS: tl.constexpr,
     KEYS: tl.constexpr, PER_TOKEN: tl.constexpr, COMPUTE: tl.constexpr,
 ):  # fmt: skip
@@ -96,10 +105,11 @@ def _coded_prefix_kernel(
     q_low = tl.load(q + places, mask=there[:, None], other=0.0)
     q_high = tl.load(q + places + HALF, mask=there[:, None], other=0.0)
 
-    k += head.to(tl.int64) * head_stride
-    v += head.to(tl.int64) * head_stride
-    k_scales += head.to(tl.int64) * k_scale_stride
-    v_scales += head.to(tl.int64) * v_scale_stride
+    wide = head.to(tl.int64)
+    k += far(place, 0, wide, 4)
+    v += far(place, 1, wide, 4)
+    k_scales += far(place, 2, wide, 5)
+    v_scales += far_scales(place, 3, wide, 6)
     num_keys = tl.load(length).to(tl.int32)
     span = tl.cdiv(tl.cdiv(num_keys, KEYS), tl.num_programs(2)) * KEYS
     start = split * span
@@ -129,11 +139,16 @@ def _coded_prefix_kernel(
 
 
 def attend_coded(
-    q: Tensor, kv: Int4KVView, length: Tensor, partials: Partials, tiling: Tiling
+    q: Tensor,
+    kv: Int4KVView,
+    length: Tensor,
+    partials: Partials,
+    tiling: Tiling,
+    place: Tensor | None = None,
 ) -> None:
     """q [B, Hq, D] over the first `length` [1] tokens in 4 bits, counted from behind the sink, into
     as many `partials` as there are splits. kv is a layer's view of an arena: heads may lie far
-    apart.
+    apart. place: as in `attend_plain`, [8].
     """
     (num_questions, num_heads, d), kv_heads = q.shape, len(kv.k)
     check_queries(q, kv.ends[0])
@@ -152,9 +167,9 @@ def attend_coded(
     if tiling.rows >= 128 and gpu.capability(q.device)[0] < 9:
         keys //= 2  # else it spills: the products of 8.x hold more in registers
     _coded_prefix_kernel[(-(-num_rows // tiling.rows), kv_heads, tiling.num_splits)](
-        q, kv.k, kv.v, kv.k_scale, kv.v_scale, length, partials.out, partials.lse,
+        q, kv.k, kv.v, kv.k_scale, kv.v_scale, length,
+        here_coded(kv) if place is None else place, partials.out, partials.lse,
         num_rows, d**-0.5 * LOG2_E.value,
-        kv.k.stride(0), kv.k_scale.stride(0), kv.v_scale.stride(0),
         GROUP=num_heads // kv_heads, HEADS=kv_heads, HALF=d // 2, ROWS=tiling.rows,
         KEYS=keys, PER_TOKEN=per_token, COMPUTE=COMPUTE[q.dtype],
         num_warps=tiling.num_warps, num_stages=tiling.num_stages,

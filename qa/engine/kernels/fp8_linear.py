@@ -19,7 +19,7 @@ from qa.engine.kernels.expect import expect
 from qa.engine.kernels.split_sums import sum_splits
 from qa.engine.layers.fp8 import E4M3, QuantizedRows
 
-MAX_SMALL_ROWS = 64  # of w8a16
+MAX_SMALL_ROWS = 128  # of w8a16
 _BLOCK = tl.constexpr(BLOCK)
 _FEATURES = 64  # of one w8a16 program; divides a block, so that one scale serves a tile
 _PROGRAMS_PER_PROCESSOR = 2
@@ -115,7 +115,7 @@ def _w8a8_kernel(
 
 
 def w8a16(x: Tensor, weight: Tensor, scale_inv: Tensor, num_splits: int | None = None) -> Tensor:
-    """Return x W^T [M, N] in x's dtype for at most 64 rows.
+    """Return x W^T [M, N] in x's dtype for at most MAX_SMALL_ROWS rows.
 
     x [M, K], weight [N, K] e4m3, scale_inv [N/128, K/128] fp32. K is cut into num_splits parts that
     are computed side by side; None: as many as fill the device.
@@ -132,9 +132,8 @@ def w8a16_in_splits(
     expect("x", x, (m, k), x.device)
     _expect_weight(weight, scale_inv, k, x.device)
     num_blocks = k // BLOCK
-    num_tiles = triton.cdiv(n, _FEATURES)
     if num_splits is None:
-        num_splits = _splits_that_fill(x.device, num_tiles, num_blocks)
+        num_splits = _splits_that_fill(x.device, triton.cdiv(n, _FEATURES), num_blocks)
     blocks_per_split = triton.cdiv(num_blocks, num_splits)
     num_splits = triton.cdiv(num_blocks, blocks_per_split)  # none is empty
     if num_splits == 1:
@@ -142,7 +141,10 @@ def w8a16_in_splits(
     else:
         parts = x.new_empty(num_splits, m, n, dtype=torch.float32)
     rows = max(16, triton.next_power_of_2(m))
-    _w8a16_kernel[(num_tiles, num_splits)](
+    features = _FEATURES
+    if rows == 128 and gpu.capability(x.device)[0] in (9, 10):
+        features = BLOCK  # half as often the rows, which all programs read; elsewhere it spills
+    _w8a16_kernel[(triton.cdiv(n, features), num_splits)](
         x,
         weight,
         scale_inv,
@@ -151,10 +153,10 @@ def w8a16_in_splits(
         n,
         num_blocks,
         blocks_per_split,
-        FEATURES=_FEATURES,
+        FEATURES=features,
         ROWS=rows,
-        num_warps=4,
-        num_stages=5 if rows <= 32 else 3,  # 60 to 72 KiB of shared memory
+        num_warps=4 if rows <= 64 else 8,
+        num_stages=5 if rows <= 32 else 3,  # 60 to 128 KiB of shared memory
     )
     return parts
 

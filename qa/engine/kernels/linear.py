@@ -14,6 +14,18 @@ class KernelFp8Linear(Fp8Linear):
     where it takes these scales, to `w8a8` elsewhere.
     """
 
+    def __init__(
+        self,
+        weight: Tensor,
+        scale_inv: Tensor,
+        *,
+        use_scaled_mm: bool = True,
+        small_rows: int = MAX_SMALL_ROWS,
+    ) -> None:
+        """small_rows: how many are few, at most MAX_SMALL_ROWS."""
+        super().__init__(weight, scale_inv, use_scaled_mm=use_scaled_mm)
+        self.small_rows = small_rows
+
     def __call__(self, x: Tensor) -> Tensor:
         rows = pad_columns(x.reshape(-1, x.shape[-1]))
         if self.quantizes(len(rows)):
@@ -21,7 +33,7 @@ class KernelFp8Linear(Fp8Linear):
         return w8a16(rows, self.weight, self.scale_inv).view(*x.shape[:-1], -1)
 
     def quantizes(self, num_rows: int) -> bool:
-        return num_rows > MAX_SMALL_ROWS
+        return num_rows > self.small_rows
 
     def quantize(self, rows: Tensor) -> QuantizedRows:
         return fused.quantize(rows)
@@ -35,17 +47,19 @@ class KernelFp8Linear(Fp8Linear):
 class KernelFp8WeightOnlyLinear(Fp8WeightOnlyLinear):
     """Few rows without writing the weight out in bf16, which many rows pay for."""
 
+    small_rows = MAX_SMALL_ROWS
+
     def __call__(self, x: Tensor) -> Tensor:
         rows = pad_columns(x.reshape(-1, x.shape[-1]))
-        if len(rows) > MAX_SMALL_ROWS:
+        if len(rows) > self.small_rows:
             return super().__call__(x)
         return w8a16(rows, self.weight, self.scale_inv).view(*x.shape[:-1], -1)
 
 
 def in_splits(linear: Linear, x: Tensor) -> Tensor:
     """linear(x) of x [M, K], or [S, M, N] fp32 to be added up where that is how it is computed."""
-    if len(x) > MAX_SMALL_ROWS:
-        return linear(x)
-    if isinstance(linear, KernelFp8Linear | KernelFp8WeightOnlyLinear):
+    if isinstance(linear, KernelFp8Linear | KernelFp8WeightOnlyLinear) and (
+        len(x) <= linear.small_rows
+    ):
         return w8a16_in_splits(pad_columns(x), linear.weight, linear.scale_inv)
     return linear(x)

@@ -7,8 +7,9 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import Partials, PrefixLength
+from qa.engine.attention.places import CODED
 from qa.engine.attention.reference import Attend, merge
-from qa.engine.attention.stretches import Batched, attend_stretches
+from qa.engine.attention.stretches import MANY_QUESTIONS, Batched, attend_stretches
 from qa.engine.kernels.coded_prefix import attend_coded
 from qa.engine.kernels.shared_prefix import (
     Tiling,
@@ -20,7 +21,6 @@ from qa.engine.kernels.shared_prefix import (
 from qa.engine.kv_cache.cache import KVView
 from qa.engine.kv_cache.int4 import Int4KVView
 
-MANY_QUESTIONS = 65  # fewer are written for faster by reading less, and a plan would not pay
 LIBRARY_ROWS = 128  # of a tile of cuDNN and FlashAttention for heads of 128
 LEAST_STRETCH = 1024  # tokens, below which launches are what costs
 STRETCH_STEP = 128  # a stretch is a multiple: of a tile's keys, and of what memory is aligned to
@@ -63,24 +63,28 @@ def plan_prefix(q: Tensor, kv: KVView, library: Batched | None = None) -> Prefix
 def attend_prefix(
     q: Tensor, kv: KVView, length: PrefixLength, partials: Partials, plan: PrefixPlan
 ) -> None:
-    """q [B, Hq, D] over the first `length` tokens of a layer's view from the document's start."""
+    """q [B, Hq, D] over the first `length` tokens of a layer's view from the document's start, or
+    of what is at the place that `length` tells.
+    """
     tiling, end = plan.tiling, len(partials.out)
     by_kernel = partials.slice(plan.num_stretches, end)
+    place = length.place
     if plan.library is not None:
+        assert place is None, "a library takes what it is given"
         seen = plan.num_stretches * plan.stretch
         by_library = partials.slice(0, plan.num_stretches)
         attend_stretches(plan.library, q, kv.slice(0, seen), by_library)
         kv = kv.slice(seen, kv.num_tokens)
         length = PrefixLength.of(kv)
     if not isinstance(kv, Int4KVView):
-        attend_plain(q, kv, length.plain, by_kernel, tiling)
+        attend_plain(q, kv, length.plain, by_kernel, tiling, place)
         return
-    attend_coded(q, kv, length.coded, by_kernel.slice(0, tiling.num_splits), tiling)
+    of_codes, of_ends = (None, None) if place is None else (place[:CODED], place[CODED:])
+    coded, rest = by_kernel.slice(0, tiling.num_splits), by_kernel.slice(tiling.num_splits, end)
+    attend_coded(q, kv, length.coded, coded, tiling, of_codes)
     # Sink and tail stand next to each other: they are few tokens, and attention asks for no order.
     ends, once = KVView(*kv.ends), replace(tiling, num_splits=1)
-    attend_plain(
-        q, ends, length.plain, by_kernel.slice(tiling.num_splits, len(by_kernel.out)), once
-    )
+    attend_plain(q, ends, length.plain, rest, once, of_ends)
 
 
 def attend_few(q: Tensor, kv: KVView, causal: bool, *, square: Attend) -> tuple[Tensor, Tensor]:

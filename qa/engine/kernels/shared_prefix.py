@@ -18,13 +18,15 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.attention.decode_reference import Partials
+from qa.engine.attention.places import here
 from qa.engine.kernels.span import (
     LN_2,
     LOG2_E,
     attend_span,
     check_queries,
     compute_dtype,
-    scale_stride,
+    far,
+    far_scales,
     scales_of,
 )
 from qa.engine.kv_cache.cache import KVView
@@ -85,10 +87,10 @@ def num_splits(num_programs: int, resident: int) -> int:
 
 
 # not specialised by what differs between questions and documents: a compilation takes seconds
-@triton.jit(do_not_specialize=["num_rows", "scale_stride"])
+@triton.jit(do_not_specialize=["num_rows"])
 def _prefix_kernel(
-    q, k, v, k_scale, v_scale, length, out, lse,
-    num_rows, score_scale, head_stride, scale_stride,
+    q, k, v, k_scale, v_scale, length, place, out, lse,
+    num_rows, score_scale,
     GROUP: tl.constexpr, HEADS: tl.constexpr, D: tl.constexpr, ROWS: tl.constexpr,
     KEYS: tl.constexpr, K_SCALED: tl.constexpr, V_SCALED: tl.constexpr, COMPUTE: tl.constexpr,
 ):  # fmt: skip
@@ -106,9 +108,15 @@ def _prefix_kernel(
     num_keys = tl.load(length).to(tl.int32)
     span = tl.cdiv(tl.cdiv(num_keys, KEYS), tl.num_programs(2)) * KEYS
     start = split * span
-    at, scale_at = head.to(tl.int64) * head_stride, head.to(tl.int64) * scale_stride
+    wide = head.to(tl.int64)
+    k += far(place, 0, wide, 4)
+    v += far(place, 1, wide, 4)
+    if K_SCALED:
+        k_scale += far_scales(place, 2, wide, 5)
+    if V_SCALED:
+        v_scale += far_scales(place, 3, wide, 5)
     result, sums = attend_span(
-        tile, k + at, v + at, k_scale + scale_at, v_scale + scale_at, score_scale,
+        tile, k, v, k_scale, v_scale, score_scale,
         start, tl.minimum(start + span, num_keys),
         ROWS, D, KEYS, K_SCALED, V_SCALED, COMPUTE,
     )  # fmt: skip
@@ -142,9 +150,18 @@ def _merge_kernel(
     tl.store(lse + query, tl.where(total > 0, peak + tl.log2(some) * LN_2, float("-inf")))
 
 
-def attend_plain(q: Tensor, kv: KVView, length: Tensor, partials: Partials, tiling: Tiling) -> None:
+def attend_plain(
+    q: Tensor,
+    kv: KVView,
+    length: Tensor,
+    partials: Partials,
+    tiling: Tiling,
+    place: Tensor | None = None,
+) -> None:
     """q [B, Hq, D] over the first `length` [1] tokens of kv [Hkv, T, D], into as many `partials` as
     there are splits. kv is a layer's view of an arena: heads may lie far apart.
+
+    place: where such keys and values are instead, [6] on the device (qa.engine.attention.places).
     """
     (num_questions, num_heads, d), kv_heads = q.shape, len(kv.k)
     check_queries(q, kv.k)
@@ -153,8 +170,8 @@ def attend_plain(q: Tensor, kv: KVView, length: Tensor, partials: Partials, tili
     assert kv.k.stride() == kv.v.stride() == (kv.k.stride(0), d, 1), kv.k.stride()
     num_rows = num_questions * num_heads // kv_heads
     _prefix_kernel[(-(-num_rows // tiling.rows), kv_heads, tiling.num_splits)](
-        q, kv.k, kv.v, *scales_of(kv), length, partials.out, partials.lse,
-        num_rows, d**-0.5 * LOG2_E.value, kv.k.stride(0), scale_stride(kv),
+        q, kv.k, kv.v, *scales_of(kv), length, here(kv) if place is None else place,
+        partials.out, partials.lse, num_rows, d**-0.5 * LOG2_E.value,
         GROUP=num_heads // kv_heads, HEADS=kv_heads, D=d, ROWS=tiling.rows, KEYS=tiling.keys,
         K_SCALED=kv.k_scale is not None, V_SCALED=kv.v_scale is not None,
         COMPUTE=compute_dtype(q, kv), num_warps=tiling.num_warps, num_stages=tiling.num_stages,

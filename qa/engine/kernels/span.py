@@ -108,6 +108,21 @@ def attend_span(
     return out, (peak + tl.log2(some)) * LN_2
 
 
+@triton.jit
+def far(place, AT: tl.constexpr, head, STRIDE_AT: tl.constexpr):
+    """How far a head's keys or values are from those that a kernel was given, in numbers: whole
+    rows of a head's channels. See qa.engine.attention.places.
+    """
+    distance = tl.multiple_of(tl.load(place + AT), 16)
+    return distance + head * tl.multiple_of(tl.load(place + STRIDE_AT), 16)
+
+
+@triton.jit
+def far_scales(place, AT: tl.constexpr, head, STRIDE_AT: tl.constexpr):
+    """How far a head's scales are, which may begin anywhere."""
+    return tl.load(place + AT) + head * tl.load(place + STRIDE_AT)
+
+
 def compute_dtype(q: Tensor, kv: KVView) -> tl.dtype:
     """What tiles of keys and values become, and queries with them."""
     is_e4m3 = kv.k.dtype is E4M3 and q.dtype is torch.bfloat16

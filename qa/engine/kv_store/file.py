@@ -4,8 +4,7 @@ The header tells the file's format, what it is for (the caller's key) and the SH
 tensor; it is written last, over zeros. A file that was cut short, changed in one bit or made for
 anything else is refused. What is at hand beside the arena is one head of one layer for each worker.
 
-On a GPU copies are made on the device's default stream, as passes are, so each finds what was
-computed before it. The device as a whole is not waited for: it may be capturing a graph.
+On a GPU each tensor is copied beside the engine's passes (qa.engine.kv_store.side_stream).
 """
 
 import hashlib
@@ -21,6 +20,7 @@ import torch
 from torch import Tensor
 
 from qa.engine.kv_cache.cache import KVCache
+from qa.engine.kv_store.side_stream import beside
 from qa.engine.layers.fp8 import E4M3
 from qa.engine.safetensors_writer import TensorLayout, file_header
 
@@ -192,9 +192,14 @@ def _for_each(
     items: list[_Item], work: Callable[[_Item], str], *, at_rest: bool = False
 ) -> dict[str, str]:
     """Return by name what `work` makes of each item. at_rest: leave the processor to others."""
+
+    def work_beside(item: _Item) -> str:
+        with beside(item.tensor.device):
+            return work(item)
+
     pool = ThreadPoolExecutor(WORKERS, "shelf", initializer=_give_way if at_rest else None)
     try:
-        results = list(pool.map(work, items))
+        results = list(pool.map(work_beside, items))
     finally:
         pool.shutdown(cancel_futures=True)
     return {item.name: result for item, result in zip(items, results, strict=True)}

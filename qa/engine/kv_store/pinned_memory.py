@@ -5,8 +5,8 @@ The memory is locked by hand: torch's own pinned allocator rounds a size up to t
 and keeps what was freed (https://github.com/pytorch/pytorch/issues/150517). It is locked a layer at
 a time: others report that while pages are locked the driver lets nobody else in, for seconds where
 they are many (vLLM pull request 51081, TensorRT-LLM 17773), and an answer would stand still. No two
-layers share a page, which could not be locked twice. Copies are ordered with the engine's passes,
-as in qa.engine.kv_store.file.
+layers share a page, which could not be locked twice. Copies are made beside the engine's passes
+(qa.engine.kv_store.side_stream).
 """
 
 import logging
@@ -21,6 +21,7 @@ from torch import Tensor
 
 from qa.engine.kv_cache.cache import KVCache
 from qa.engine.kv_store.file import IsWanted
+from qa.engine.kv_store.side_stream import beside
 
 HOST_REGISTER_PORTABLE = 1  # locked for every CUDA context, as torch itself asks for
 
@@ -190,9 +191,12 @@ def _num_bytes(tensors: dict[str, Tensor]) -> int:
 def _copy_layers(source: dict[str, Tensor], target: dict[str, Tensor], is_wanted: IsWanted) -> bool:
     """Copy layer by layer; False as soon as it is no longer wanted."""
     num_layers = len(next(iter(target.values())))
-    for layer in range(num_layers):
-        for name, tensor in target.items():
-            tensor[layer].copy_(source[name][layer])
-        if not is_wanted((layer + 1) / num_layers):
-            return False
+    devices = {x.device for tensors in (source, target) for x in tensors.values()}
+    device = next((d for d in devices if d.type == "cuda"), torch.device("cpu"))
+    with beside(device):
+        for layer in range(num_layers):
+            for name, tensor in target.items():
+                tensor[layer].copy_(source[name][layer])
+            if not is_wanted((layer + 1) / num_layers):
+                return False
     return True

@@ -4,8 +4,9 @@ Kernels are tried once, when a model is made; what fails or is wrong here is don
 torch's own operations, or by the slow reference.
 """
 
+import logging
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 
 import torch
 import torch.nn.functional as F
@@ -13,7 +14,7 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.config import BLOCK, ModelConfig
-from qa.engine.layers.fp8 import dequantize_blocks, quantize_blocks
+from qa.engine.layers.fp8 import E4M3, dequantize_blocks, quantize_blocks
 from qa.engine.layers.layer_ops import LayerOps, PlainLayerOps
 from qa.engine.layers.linear import (
     DenseLinear,
@@ -25,12 +26,19 @@ from qa.engine.layers.linear import (
 from qa.engine.self_check import (
     LARGEST_8_BIT_ERROR,
     LARGEST_ERROR,
+    SelfCheck,
     Verdict,
     can_be_trusted,
 )
 
-ROWS = (3, 200)  # few are multiplied in bf16, many in FP8
+ROWS = (3, 100, 200)  # few are multiplied in bf16, many in FP8
 N, K = 256, 512
+# What is timed: the products of a layer of Qwen3-4B, together more than a card's caches hold.
+LAYER = ((6144, 2560), (2560, 4096), (19_456, 2560), (2560, 9728))
+SURELY_FEW = 64  # rows, which cost what reading the weight costs, in any format
+BUDGET_S = 0.02  # of timing each
+
+log = logging.getLogger(__name__)
 
 
 def best_layer_ops(config: ModelConfig, device: torch.device, dtype: torch.dtype) -> LayerOps:
@@ -61,7 +69,44 @@ def fp8_linear(weight: Tensor, scale_inv: Tensor, *, weight_only: bool) -> Linea
         return Fp8Linear(weight, scale_inv, use_scaled_mm=use_scaled_mm)
     from qa.engine.kernels.linear import KernelFp8Linear
 
-    return KernelFp8Linear(weight, scale_inv, use_scaled_mm=use_scaled_mm)
+    small_rows = most_small_rows(device, use_scaled_mm)
+    return KernelFp8Linear(weight, scale_inv, use_scaled_mm=use_scaled_mm, small_rows=small_rows)
+
+
+@cache
+@torch.inference_mode()
+def most_small_rows(device: torch.device, use_scaled_mm: bool) -> int:
+    """How many rows are multiplied in bf16, which is the more exact: as many as the kernel takes
+    where so many take no longer than in FP8, so that an answer does not depend on how many are
+    written beside it.
+    """
+    from qa.engine.kernels.fp8_linear import MAX_SMALL_ROWS
+    from qa.engine.kernels.linear import KernelFp8Linear
+
+    if device.type != "cuda":  # the interpreter
+        return SURELY_FEW
+    x = {k: _random(MAX_SMALL_ROWS, k, device) for _, k in LAYER}
+    weights = [_any_fp8_weight(n, k, device) for n, k in LAYER]
+
+    def seconds(small_rows: int) -> float:
+        linears = [
+            KernelFp8Linear(w, scale, use_scaled_mm=use_scaled_mm, small_rows=small_rows)
+            for w, scale in weights
+        ]
+        run = [partial(linear, x[linear.weight.shape[1]]) for linear in linears]
+        return SelfCheck(device, BUDGET_S).seconds(lambda: [product() for product in run])
+
+    try:
+        in_bf16, in_fp8 = seconds(MAX_SMALL_ROWS), seconds(SURELY_FEW)
+    except gpu.failures() as error:
+        log.warning("products of more than %d rows in FP8, untried: %s", SURELY_FEW, error)
+        return SURELY_FEW
+    chosen = MAX_SMALL_ROWS if in_bf16 <= in_fp8 else SURELY_FEW
+    log.info(
+        "products of up to %d rows in bf16: a layer's of %d rows take %.0f us, in FP8 %.0f",
+        *(chosen, MAX_SMALL_ROWS, 1e6 * in_bf16, 1e6 * in_fp8),
+    )
+    return chosen
 
 
 @cache
@@ -156,6 +201,12 @@ def _outputs(
 def _fp8_weight(device: torch.device) -> Fp8Linear:
     weight, scale_inv = quantize_blocks(_random(N, K, device, seed=7).float())
     return Fp8Linear(weight, scale_inv)
+
+
+def _any_fp8_weight(n: int, k: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    generator = torch.Generator(device).manual_seed(0)
+    codes = torch.randint(0, 120, (n, k), generator=generator, device=device, dtype=torch.uint8)
+    return codes.view(E4M3), torch.ones(n // BLOCK, k // BLOCK, device=device)  # no code is NaN
 
 
 def _random(rows: int, columns: int, device: torch.device, seed: int = 0) -> Tensor:

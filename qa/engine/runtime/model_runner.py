@@ -1,7 +1,7 @@
 """What the engine's thread does on the device, one pass at a time, with the clock running."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -11,8 +11,8 @@ from qa.engine.kv_cache.slots import SlotKVCache
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.network.network import Qwen3
 from qa.engine.runtime.cuda_graph import Decoder
-from qa.engine.runtime.decode_step import DecodeRow
 from qa.engine.runtime.latency import MIN_CHUNK, LatencyModel
+from qa.engine.runtime.look_ahead import LookAhead, row_of
 from qa.engine.runtime.requests import PrefillJob, Question
 from qa.engine.runtime.warmup import plan_attention
 
@@ -26,18 +26,29 @@ class ModelRunner:
     """Runs the network for questions and documents and notes how long it took."""
 
     def __init__(
-        self, model: Qwen3, decoder: Decoder | None, clock: Clock = time.perf_counter
+        self,
+        model: Qwen3,
+        decoder: Decoder | None,
+        clock: Clock = time.perf_counter,
+        *,
+        looks_ahead: bool | None = None,
     ) -> None:
-        """decoder: for questions in slots."""
+        """decoder: for questions in slots. looks_ahead: whether steps are launched before the one
+        before them is read; on a GPU unless told otherwise, since a CPU computes nothing meanwhile.
+        """
         self.pace = LatencyModel(model.config)
         self._model = model
         self._decoder = decoder
+        self._ahead = None if decoder is None else LookAhead(decoder)
+        self._looks_ahead = model.device.type == "cuda" if looks_ahead is None else looks_ahead
         self._clock = clock
 
     def prepare(self, chunk: int, is_wanted: Callable[[], bool]) -> None:
         """What the first document should not wait for, while is_wanted. chunk: of tokens."""
         if self._model.device.type == "cuda":
             plan_attention(self._model, chunk, is_wanted)
+            if self._decoder is not None:
+                self._decoder.capture_ahead(is_wanted)
 
     def groups(self, questions: Sequence[Question]) -> list[list[Question]]:
         """Questions whose next tokens come from one pass: in slots by document, and all others."""
@@ -47,9 +58,16 @@ class ModelRunner:
             groups.setdefault(id(question.prefix) if in_slot else None, []).append(question)
         return list(groups.values())
 
-    def decode(self, questions: Sequence[Question]) -> Tokens:
-        """One more token for each question of a group, and what of its draft was right."""
+    def decode(self, questions: Sequence[Question], *, goes_on: bool = False) -> Tokens:
+        """One more token for each question of a group, and what of its draft was right; none where
+        it takes part in what was launched ahead for the first time. goes_on: whether there is
+        nothing else to do before the next of the same group.
+        """
         decoder = self._decoder if isinstance(questions[0].arena, SlotKVCache) else None
+        if decoder is not None and self._ahead is not None:
+            if not any(question.drafter for question in questions):
+                return self._ahead.tokens(questions, goes_on=goes_on and self._looks_ahead)
+            self._ahead.forget()
         most_rows = MOST_ROWS if decoder is None else min(MOST_ROWS, decoder.max_rows)
         pieces = [q.next_piece(most_rows // len(questions)) for q in questions]
         if decoder is None:
@@ -59,7 +77,12 @@ class ModelRunner:
                     questions, pieces, self._logits(questions, pieces, all_rows=True), strict=True
                 )
             ]
-        rankings = iter(decoder.step(questions[0].prefix.arena, list(_rows(questions, pieces))))
+        rows = [
+            row_of(question, token_id, behind=i)
+            for question, piece in zip(questions, pieces, strict=True)
+            for i, token_id in enumerate(piece)
+        ]
+        rankings = iter(decoder.step(questions[0].prefix.arena, rows))
         for question, piece in zip(questions, pieces, strict=True):
             question.own.advance(len(piece))
         return [
@@ -104,8 +127,14 @@ class ModelRunner:
 
     def drop_freed(self) -> None:
         """Forget what was prepared for documents that are gone."""
-        if self._decoder is not None:
+        if self._decoder is not None and self._ahead is not None:
+            self._ahead.drop_freed()
             self._decoder.drop_freed()
+
+    def close(self) -> None:
+        """Wait for what was launched ahead, before what it runs on goes."""
+        if self._ahead is not None:
+            self._ahead.forget()
 
     def _wait(self) -> None:
         """Until the device has done what was launched, so that its time can be told."""
@@ -156,20 +185,3 @@ def _kept(
     if question.drafter is not None:
         question.drafter.judge(len(piece) - 1, len(tokens) - 1)
     return tokens
-
-
-def _rows(questions: Sequence[Question], pieces: Sequence[Sequence[int]]) -> Iterator[DecodeRow]:
-    for question, piece in zip(questions, pieces, strict=True):
-        arena, params = question.arena, question.params
-        assert isinstance(arena, SlotKVCache)
-        for i, token_id in enumerate(piece):
-            yield DecodeRow(
-                slot=arena.slot,
-                length=arena.length + i,
-                token_id=token_id,
-                temperature=params.temperature,
-                top_p=params.top_p,
-                seed=question.sampler.seed,
-                num_written=question.num_written + i,
-                is_constrained=question.sampler.is_constrained,
-            )

@@ -112,6 +112,7 @@ class Scheduler:
         finally:  # also after a fault of ours, or everybody would wait for ever
             self._is_closed = True
             self._end_all()
+            self._passes.close()
 
     def _wait_for_work(self) -> bool:
         """Drop what was closed or cancelled, then sleep until there is something to do."""
@@ -162,8 +163,11 @@ class Scheduler:
         writing = [q for q in self._questions if q.last_token is not None]
         if writing:
             began = self._clock()
-            for group in self._passes.groups(writing):
-                self._advance(group, partial(self._passes.decode, group))
+            groups = self._passes.groups(writing)
+            is_reading = self._readings or any(q.is_unread for q in self._questions)
+            goes_on = len(groups) == 1 and not is_reading
+            for group in groups:
+                self._advance(group, partial(self._passes.decode, group, goes_on=goes_on))
             self._passes.pace.note_decode(self._clock() - began)
 
     def _read(self) -> None:

@@ -31,7 +31,8 @@ LIBRARY_OPS = 580e12  # cuDNN
 FEW_PRODUCTS = 0.72  # share of bytes_read, w8a16
 MANY_PRODUCTS_S, MANY_SLOTS_S = 80e-6, 40e-6  # a layer's of 128 rows
 LAUNCH_S = {1: 2.8e-6, 128: 4.3e-6}  # a small one in a graph, with what it moves
-HOST_S = 0.3e-3  # between two steps
+HOST_S = 0.3e-3  # of looking at a step's tokens and filling in the next, while that one runs
+HELD = 2  # copies of what a step has found, before the next writes over it
 LARGE = ("_w8a16_kernel", "_scaled_mm", "_prefix_kernel", "_scaled_dot_product_cudnn_attention")
 
 
@@ -71,8 +72,10 @@ def reckon(count: int, kv_format: KVFormat, library: Batched | None = None) -> R
         products_s = weights / (FEW_PRODUCTS * H200.bytes_read)
         small_s = num_small * LAUNCH_S[1]
     head_s = 2 * shape.embedding_parameters / H200.bytes_read
-    step_s = shape.num_layers * (attention_s + products_s + small_s) + head_s + HOST_S
-    step_s += outside * LAUNCH_S[128 if rows == 128 else 1]
+    step_s = shape.num_layers * (attention_s + products_s + small_s) + head_s
+    step_s += (outside + HELD) * LAUNCH_S[128 if rows == 128 else 1]
+    step_s += 2 * 4 * rows * shape.vocab_size / H200.bytes_read  # keys held: read and written
+    step_s = max(step_s, HOST_S)
     total = of_a_layer.total()
     return Reckoned(count, kv_format, total, attention_s, products_s, small_s, step_s)
 

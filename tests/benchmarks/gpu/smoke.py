@@ -264,7 +264,7 @@ def _products(
             )
             yield Finding(
                 row,
-                f"{MANY_WAYS} kernels: which product is best from how many rows, MAX_SMALL_ROWS",
+                f"{MANY_WAYS} kernels: which product is best from how many rows, SURELY_FEW",
                 is_wrong=seconds is None,
             )
 

@@ -26,6 +26,7 @@ from qa.engine.kernels.prefix import attend_few
 from qa.engine.kernels.slots import attend_slots, decode_attention, write_slots
 from qa.engine.kv_cache.cache import STORAGE, KVFormat, KVView
 from qa.engine.kv_cache.int4 import Int4KVCache
+from qa.engine.network.layer_choice import SURELY_FEW
 from qa.engine.runtime.cuda_graph import BUCKETS, WARM_UP_TOKENS
 from tests.engine.kernels.compile_kernels import (
     BF16,
@@ -103,9 +104,10 @@ def step(rows: int, prefix_tokens: int, kv_format: KVFormat) -> None:
 def layer(rows: int) -> None:
     """Norm and product of rows; what else there is, is of the same kinds."""
     x = torch.empty(rows, HIDDEN, dtype=BF16)
-    if rows > MAX_SMALL_ROWS:
+    if rows > SURELY_FEW:
         fused.rms_norm_quantized(x, x, x[0], 1e-6)
         fused.quantize(x)
+    if rows > MAX_SMALL_ROWS:
         return
     fused.rms_norm(x, x, x[0], 1e-6)
     weight = torch.empty(HIDDEN, HIDDEN, dtype=FP8)

@@ -16,7 +16,8 @@ from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.network import question_prefill
 from qa.engine.network.batch import Batch, Segment
 from qa.engine.runtime.cuda_graph import Decoder
-from qa.engine.runtime.decode_step import DecodeRow
+from qa.engine.runtime.decode_step import DecodeRow, StepShape
+from qa.engine.runtime.device_sampling import SamplingMode
 from qa.engine.sampling import SamplingParams
 from qa.models.catalog import ModelShape
 from tests.engine.random_weights import config_of, random_model
@@ -135,15 +136,20 @@ def write(model, prefix, own, decoder, num_questions, num_steps):
 @pytest.mark.parametrize("kv_format", FORMATS)
 def test_replayed_graphs_write_what_steps_launch_by_launch_write(device, kv_format):
     model = random_model(config_of(FEW_LAYERS), device=device, kv_format=kv_format)
-    prefix = read(model, 20_000)
     own = KVSlotPool(model.config, SlotPlan(128, capacity=64), kv_format, device)
     captured, plain = (Decoder(model, own, use_graphs=graphs) for graphs in (True, False))
+    captured.capture_ahead(lambda: True)
+    ahead = len(captured._graphs)
+    of_128 = StepShape(128, SamplingMode.GREEDY, is_ranked=True)
+    assert ahead == len(captured.buckets) - captured._step.is_bound(of_128)
 
-    for num_questions in (1, 5, 120):
-        got = write(model, prefix, own, captured, num_questions, 12)
-        assert not captured._documents[prefix].failed
-        assert got == write(model, prefix, own, plain, num_questions, 12)
-    assert len(captured._documents[prefix].graphs) == 3
+    for document in (read(model, 20_000), read(model, 3_001)):  # the same graphs over both
+        for num_questions in (1, 5, 120):
+            got = write(model, document, own, captured, num_questions, 12)
+            assert not captured._documents[document].failed
+            assert got == write(model, document, own, plain, num_questions, 12)
+        num_graphs = len(captured._graphs) + len(captured._documents[document].graphs)
+        assert num_graphs == ahead + 3
 
 
 def test_a_step_s_logits_are_those_of_the_plain_path(device):

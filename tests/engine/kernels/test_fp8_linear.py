@@ -41,6 +41,18 @@ def test_few_rows_times_blocks_is_the_twin(device, m, n, blocks, kind, seed):
     assert_near(w8a16(x, *weight, num_splits=1), x, weight, reference.w8a16(x, *weight))
 
 
+@pytest.mark.parametrize("major", [8, 9])  # a tile has 64 features there, 128 here
+def test_65_to_128_rows_times_blocks_is_the_twin(device, monkeypatch, major):
+    monkeypatch.setattr(fp8_linear.gpu, "capability", lambda _: (major, 9 - major))
+    x, weight = rows(100, 384, device, seed=1, kind="outlier"), weight_of(200, 384, device, 2)
+    expected = reference.w8a16(x, *weight)
+
+    assert_near(w8a16(x, *weight, num_splits=1), x, weight, expected)
+    assert_near(w8a16(x, *weight, num_splits=3), x, weight, expected)
+    for linear in (KernelFp8Linear(*weight), KernelFp8WeightOnlyLinear(*weight)):
+        assert_near(linear(x), x, weight, expected)
+
+
 @quick
 @given(st.integers(1, 5), st.integers(2, 9), seeds)
 def test_splitting_k_changes_nothing(device, m, num_splits, seed):
@@ -89,7 +101,10 @@ def test_more_rows_beside_them_change_no_row(device, m, seed):
 
 def test_few_rows_feel_no_quantisation_and_many_are_quantised(device):
     weight = weight_of(64, 128, device, 3)
-    linear, weight_only = KernelFp8Linear(*weight), KernelFp8WeightOnlyLinear(*weight)
+    linear, weight_only = (
+        KernelFp8Linear(*weight, small_rows=64),
+        KernelFp8WeightOnlyLinear(*weight),
+    )
     x = rows(64, 128, device, seed=4)
 
     assert not linear.quantizes(64)
@@ -116,8 +131,8 @@ def test_splits_of_the_4b_s_products_fill_the_last_wave_of_an_h200(monkeypatch):
 
 def test_what_a_kernel_would_read_wrongly_is_refused(device):
     x, (weight, scale_inv) = rows(4, 256, device, seed=0), weight_of(128, 256, device, 1)
-    with pytest.raises(AssertionError, match="65 rows, not 1 to 64"):
-        w8a16(rows(65, 256, device, seed=0), weight, scale_inv)
+    with pytest.raises(AssertionError, match="129 rows, not 1 to 128"):
+        w8a16(rows(129, 256, device, seed=0), weight, scale_inv)
     with pytest.raises(AssertionError, match=r"weight is torch\.float32, not torch\.float8_e4m3fn"):
         w8a16(x, weight.float(), scale_inv)
     with pytest.raises(AssertionError, match=r"scale_inv is \(2, 1\), not \(1, 2\)"):

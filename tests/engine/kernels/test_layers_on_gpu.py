@@ -48,7 +48,7 @@ def assert_like(got, expected, bound):
     assert error <= bound * expected.pow(2).mean().sqrt()
 
 
-@pytest.mark.parametrize("m", [1, 7, 16, 33, 64])
+@pytest.mark.parametrize("m", [1, 7, 16, 33, 64, 65, 128])
 def test_few_bf16_rows_have_no_error_but_rounding(m, weight, device):
     x = activations(m, weight, device)
     expected = reference.w8a16(x, *weight)

@@ -1,14 +1,11 @@
 """Steps captured and replayed by stand-ins for torch.cuda: what a card would forbid fails here."""
 
-from collections import Counter
-from contextlib import contextmanager, nullcontext
-
 import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
-from qa.engine.attention.decode_reference import PrefixLength
+from qa.engine.attention.places import CurrentDocument
 from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.kv_cache.slots import KVSlotPool, SlotPlan
 from qa.engine.layers.linear import DenseLinear
@@ -17,53 +14,8 @@ from qa.engine.runtime.cuda_graph import Decoder
 from qa.engine.runtime.decode_step import DecodeStep, StepShape
 from qa.engine.runtime.device_sampling import SamplingMode
 from tests.engine.random_weights import config_of
+from tests.engine.runtime.captured import Card
 from tests.engine.runtime.decoding import SMALL, Session, begun, end, tokens
-
-
-class Card:
-    """The rules of capturing: a pool that all its graphs have left is closed, a step that is
-    captured does nothing, and a replay does it with the addresses of then.
-    """
-
-    def __init__(self, monkeypatch):
-        self.users = Counter()  # of each pool
-        self.num_replays = 0
-        self._captured = None
-        self._run = DecodeStep.run
-        card = self
-
-        class Graph:
-            pool = None
-
-            def replay(self):
-                card.num_replays += 1
-                step, shape, prefix, length = self.work
-                card._run(step, shape, prefix, length)
-
-            def __del__(self):
-                if self.pool is not None:
-                    card.users[self.pool] -= 1
-
-        @contextmanager
-        def graph(graph, *, pool, capture_error_mode):
-            assert self.users.get(pool, 1) > 0, "use_count > 0 INTERNAL ASSERT FAILED"
-            self.users[pool] += 1
-            graph.pool, self._captured = pool, graph
-            yield
-            self._captured = None
-
-        def run(step, shape, prefix, length):
-            if self._captured is None:
-                self._run(step, shape, prefix, length)
-            else:
-                self._captured.work = (step, shape, prefix, length)
-
-        monkeypatch.setattr(DecodeStep, "run", run)
-        monkeypatch.setattr(torch.cuda, "CUDAGraph", Graph)
-        monkeypatch.setattr(torch.cuda, "graph", graph)
-        monkeypatch.setattr(torch.cuda, "graph_pool_handle", lambda: len(self.users))
-        monkeypatch.setattr(torch.cuda, "current_stream", lambda device: None)
-        monkeypatch.setattr(torch.cuda, "stream", lambda stream: nullcontext())
 
 
 @pytest.fixture
@@ -221,7 +173,8 @@ def test_nothing_in_a_step_comes_from_the_host_or_goes_there(monkeypatch, chance
     step = DecodeStep(model, slots, 8)
     monkeypatch.setattr(step, "_attend", lambda q, *_: torch.empty_like(q))  # a kernel there
     prefix = model.arena(100)
-    length = PrefixLength.of(prefix.view(0, 100))
+    prefix.advance(100)
+    document = CurrentDocument(prefix, config_of(SMALL).num_layers, device)
 
     with OneDevice(device):
-        step.run(StepShape(8, chance, is_ranked), prefix, length)
+        step.run(StepShape(8, chance, is_ranked), document)
