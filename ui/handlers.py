@@ -106,24 +106,26 @@ class Handlers(AskingHandlers):
         tab.opening += 1
         mine = tab.opening
         try:
-            document = self._desk.find(document_id, owner_of_event(request))
-            answers = self._desk.xbrl.marked(document, document.answers())
+            with self._passing():
+                document = self._desk.find(document_id, owner_of_event(request))
+                answers = self._desk.xbrl.marked(document, document.answers())
+                opened = Opened(
+                    document.document_id,
+                    facts(document, self._desk.xbrl.beside(document)),
+                    conversation_view.conversation(document, answers),
+                )
         except UnknownDocument:
             tab.showing = None
             gone = both("link_opens_nothing") if is_linked else ""
             yield Opened(conversation=conversation_view.empty(gone))
             return
         tab.showing = document.document_id
-        opened = Opened(
-            document.document_id,
-            facts(document, self._desk.xbrl.beside(document)),
-            conversation_view.conversation(document, answers),
-        )
         yield opened if tab.opening == mine else UNCHANGED
         if answers or tab.opening != mine:
             return
         try:  # a search each, so the report is shown first
-            suggestions = _suggestions(document)
+            with self._passing():
+                suggestions = _suggestions(document)
         except QAError as error:
             suggestions = conversation_view.notice(error_html(error))
         # Gradio sends the last thing yielded once more at the end, and somebody quick may have
@@ -226,8 +228,9 @@ class Handlers(AskingHandlers):
         owner = owner_of_event(request)
         if owner is None:
             return ""
-        readings = self._desk.room.readings(owner, SAMPLES_OWNER)
-        return shelf(readings, self._desk.documents(owner), self._desk.ahead.progress())
+        with self._passing():
+            readings = self._desk.room.readings(owner, SAMPLES_OWNER)
+            return shelf(readings, self._desk.documents(owner), self._desk.ahead.progress())
 
 
 def _wanted(event: gr.EventData) -> tuple[str | None, bool]:

@@ -1,5 +1,7 @@
 """Where an event comes from: whose it is, of which tab, and whether somebody listens there."""
 
+from contextlib import AbstractContextManager
+
 import gradio as gr
 
 from ui.gradio_compat import visitor
@@ -24,6 +26,10 @@ class TabHandlers:
         return self._desk.listeners.is_heard(session_hash) or self._desk.listeners.wait(
             session_hash
         )
+
+    def _passing(self) -> AbstractContextManager[None]:
+        """Within the block lists of questions wait: what is on a screen at once comes first."""
+        return self._desk.quote_turns.passing()
 
     def _tab(self, request: gr.Request) -> Session:
         return self._desk.tabs.get(request.session_hash or "")

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from queue import Empty, LifoQueue
+from queue import Empty, Full, LifoQueue
 
 from qa.errors import DiskFull, LibraryNotUpdated
 from qa.library.failures import translated_errors
@@ -81,6 +81,7 @@ CATALOG_FORMAT = Format(
     oldest=1,
     migrations=(Migration(2, add_grids), Migration(3, _add_names)),
 )
+MAX_IDLE = 4  # connections kept open: each holds 0.1 to 2 MB of what it has read, for ever
 BUSY_SECONDS = 30.0  # how long a writer waits for the writers before it; each takes milliseconds
 
 
@@ -93,7 +94,7 @@ class Catalog:
         """Open the database, making it first where there is none, migrating it where it is old."""
         self._path = path
         self._kind = kind
-        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue()
+        self._idle: LifoQueue[sqlite3.Connection] = LifoQueue(MAX_IDLE)
         with translated_errors(path.parent):
             if not path.exists():
                 with folder_lock(path.parent, exclusive=True):
@@ -145,7 +146,14 @@ class Catalog:
             finally:
                 if connection.in_transaction:
                     connection.rollback()
-                self._idle.put(connection)
+                self._put_by(connection)
+
+    def _put_by(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection for the next one, or close it where enough are kept."""
+        try:
+            self._idle.put_nowait(connection)
+        except Full:
+            connection.close()
 
     def _migrate(self, on_step: OnStep) -> None:
         folder = self._path.parent

@@ -1,8 +1,8 @@
 """Turns at something that only a few can use at once, shared out between owners.
 
 First come first served within an owner, in turns between owners, and each owner holds at most so
-many: who asks for much waits behind nobody else's little. A part of something long gives way: for a
-moment it lets everybody else be done first.
+many: who asks for much waits behind nobody else's little. A part of something long gives way:
+before its turn and within it, it lets everybody else be done first, for a moment at most.
 """
 
 import threading
@@ -34,6 +34,7 @@ class FairTurns:
         self._changed = threading.Condition()
         self._running: Counter[str] = Counter()
         self._num_short = 0  # running, of those that do not give way
+        self._num_stopped = 0  # running, but letting others pass
         self._waiting: OrderedDict[str, deque[Ticket]] = OrderedDict()  # next owner first
 
     @property
@@ -49,7 +50,8 @@ class FairTurns:
     def queue(self, owner: str, *, gives_way_s: float = 0.0) -> Iterator["Ticket"]:
         """Stand in the queue; leaving the block ends the turn, or the wait for it.
 
-        gives_way_s: lets those that do not give way be done first, for no longer than that.
+        gives_way_s: lets those that do not give way be done first, for no longer than that before
+        its turn, and again within it.
         Raises TooManyWaiting.
         """
         ticket = Ticket(self, owner, gives_way_s)
@@ -88,6 +90,30 @@ class FairTurns:
             self._changed.notify_all()
             return True
 
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """Do something short that needs no turn within the block: what gives way waits for it."""
+        with self._changed:
+            self._num_short += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._num_short -= 1
+                self._changed.notify_all()
+
+    def let_pass(self, ticket: "Ticket", timeout_s: float) -> None:
+        """Return when no other owner's is there that does not give way; another may have the turn
+        meanwhile.
+        """
+        with self._changed:
+            if not self._is_short_there(ticket.owner):
+                return
+            self._num_stopped += 1
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._is_short_there(ticket.owner), timeout_s)
+            self._num_stopped -= 1
+
     def ahead_of(self, ticket: "Ticket") -> int:
         """How many turns are given before this one, as things stand."""
         with self._changed:
@@ -112,7 +138,7 @@ class FairTurns:
             self._changed.notify_all()
 
     def _next(self) -> "Ticket | None":
-        if self._running.total() >= self._at_once:
+        if self._running.total() - self._num_stopped >= self._at_once:
             return None
         for owner, tickets in self._waiting.items():
             if self._running[owner] < self._per_owner and not self._gives_way(tickets[0]):
@@ -120,9 +146,12 @@ class FairTurns:
         return None
 
     def _gives_way(self, ticket: "Ticket") -> bool:
-        if time.monotonic() >= ticket.gives_way_until:
-            return False
-        return self._num_short > 0 or any(line[0].is_short for line in self._waiting.values())
+        return time.monotonic() < ticket.gives_way_until and self._is_short_there(ticket.owner)
+
+    def _is_short_there(self, but_of: str) -> bool:
+        if self._num_short > 0:
+            return True
+        return any(line[0].is_short for owner, line in self._waiting.items() if owner != but_of)
 
     def _drop(self, ticket: "Ticket") -> None:
         tickets = self._waiting[ticket.owner]
@@ -138,12 +167,20 @@ class Ticket:
         self.owner = owner
         self.is_short = gives_way_s == 0
         self.gives_way_until = time.monotonic() + gives_way_s
+        self._patience_s = gives_way_s  # what is left of it within the turn
         self.has_turn = False
         self._turns = turns
 
     def wait(self, timeout_s: float) -> bool:
         """Whether it is its turn within the time."""
         return self.has_turn or self._turns.wait_for(self, timeout_s)
+
+    def let_others_pass(self) -> None:
+        """Wait, within its turn, for those that do not give way, as long as its patience lasts."""
+        if self._patience_s > 0:
+            began = time.monotonic()
+            self._turns.let_pass(self, self._patience_s)
+            self._patience_s -= time.monotonic() - began
 
     @property
     def ahead(self) -> int:

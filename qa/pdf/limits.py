@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 # Of this process, whatever one file may cost.
 FILES_AT_ONCE = 2  # files read at the same time
+SLOW_FILES_AT_ONCE = 1  # beside them: files of who hands in more than others may expect
 FILES_WAITING = 16  # files that may wait for that; more are told that it is busy
 
 
@@ -23,6 +24,7 @@ class Limits:
     max_crashes: int = 5  # children lost to one file before its other pages are given up
     memory_bytes: int = 1 << 30  # address space of one child; PDFium aborts when it runs out
     cpu_seconds: int = 130  # of one child: outlives file_seconds, for when the parent has died
+    is_low_priority: bool = False  # of the children that read it, see qa.pdf.process
     max_open_files: int = 32  # of one child, most of them for importing its own modules
     max_message_bytes: int = 16_000_000  # of one page on its way out of a child
     quick_render_seconds: float = 0.5  # of a first try; the slowest of 399 real pages took 0.2

@@ -19,7 +19,7 @@ sys.path[:] = json.loads(sys.argv[1])
 importlib.import_module(sys.argv[3]).main(sys.argv[2])
 """
 READER = "qa.pdf.child"
-LOW_PRIORITY = 5  # of nice: a third of the processor beside one of the usual priority
+LOW_PRIORITY = 10  # of nice: a tenth of the processor beside one of the usual priority
 KEPT_VARIABLES = ("SYSTEMROOT",)  # Windows cannot start Python without it
 
 

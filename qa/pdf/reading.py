@@ -13,7 +13,7 @@ from qa.errors import EmptyFile, FileTooLarge, NotAPdf, ReadingCancelled, Server
 from qa.pdf.collector import CollectorPause
 from qa.pdf.fair_turns import FairTurns, TooManyWaiting
 from qa.pdf.file_kind import guess_kind, has_pdf_header
-from qa.pdf.limits import FILES_AT_ONCE, FILES_WAITING, Limits
+from qa.pdf.limits import FILES_AT_ONCE, FILES_WAITING, SLOW_FILES_AT_ONCE, Limits
 from qa.pdf.page_numbers import find_printed_numbers, mark_roles
 from qa.pdf.sections import OutlineEntry, find_sections
 from qa.pdf.text_status import clean_text
@@ -26,8 +26,9 @@ MAX_WORKERS = 4  # beyond that the calling thread, which builds the pages, is th
 MAX_TITLE_CHARS = 200
 POLL_SECONDS = 0.05  # between looks whether a file that waits was cancelled
 _ANYBODY = ""  # who waits here has no name: the app's uploads stand in turns before they come
+_AT_ONCE = FILES_AT_ONCE + SLOW_FILES_AT_ONCE
 _TURNS = FairTurns(  # one per process, because what it guards is the machine
-    at_once=FILES_AT_ONCE, per_owner=FILES_AT_ONCE, waiting_per_owner=FILES_WAITING
+    at_once=_AT_ONCE, per_owner=_AT_ONCE, waiting_per_owner=FILES_WAITING
 )
 _COLLECTOR = CollectorPause()  # likewise: the collector is the process's
 

@@ -179,7 +179,7 @@ class PdfReadJob:
         with self._lock:
             if self._stopping:
                 return None
-            child = ChildProcess(self._limits)
+            child = ChildProcess(self._limits, is_low=self._limits.is_low_priority)
             self._children.add(child)
             return child
 

@@ -1,7 +1,9 @@
 """Adding, finding, reading back and removing documents."""
 
 import os
+import sqlite3
 import stat
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from qa.errors import (
     UnknownDocument,
 )
 from qa.library import Library
+from qa.library.catalog import MAX_IDLE, Catalog
 from tests.library.small_documents import answer, document, line, page, small_document
 
 
@@ -354,3 +357,33 @@ def test_the_folder_can_be_moved(tmp_path):
 
     with Library.open(tmp_path / "there") as library:
         assert library.get(stored.document_id, owner="ann").pages() == small_document().pages
+
+
+def is_open(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError:
+        return False
+    return True
+
+
+def test_many_who_read_at_one_moment_leave_few_connections_open(tmp_path):
+    # given many who read at the same time
+    path, many = tmp_path / "library.sqlite", 12
+    catalog, all_there, used = Catalog(path), threading.Barrier(many), []
+
+    def read() -> None:
+        with catalog.reading() as connection:
+            used.append(connection)
+            all_there.wait(30)
+
+    readers = [threading.Thread(target=read) for _ in range(many)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    # then each had one of its own, and few hold on to what they have read
+    assert len(set(map(id, used))) == many
+    assert sum(map(is_open, used)) == MAX_IDLE
+    catalog.close()
+    assert not any(map(is_open, used))

@@ -15,18 +15,22 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.browser.running_app import start_app
+from tests.load.cores import pinned_apart
 from tests.load.floods import Floods
 from tests.load.verdict import Memory, Run, as_markdown, broken
 from tests.load.visitor import QUESTIONS, Tab, Timings, Visitor
-from tests.load.watch import MemoryWatch, descendants, first_and_rest, memory_of, slope
+from tests.load.watch import Watch, descendants, first_and_rest, memory_of, slope
 
 COUNTED = ("pagewitness_questions", "pagewitness_answers", "pagewitness_readings")
+IMAGES = "MiB of page images"
+READINGS = "reports that are read or wait"
 SETTLE_S = 10.0
 END_S = 90.0
 
@@ -37,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=30.0, help="in all")
     parser.add_argument("--think", type=float, default=8.0, help="seconds between two actions")
     parser.add_argument("--no-floods", action="store_true", help="healthy visitors alone")
+    parser.add_argument(
+        "--pin", action="store_true", help="one core for the app, another for all who visit it"
+    )
     parser.add_argument("--log", type=Path, help="takes what the app logs")
     flags = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
@@ -47,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
             flags.think,
             flags.log,
             not flags.no_floods,
+            flags.pin,
         )
     print(as_markdown(run))  # noqa: T201
     said = broken(run)
@@ -61,11 +69,13 @@ def measure(
     think_s: float,
     log: Path | None = None,
     floods_come: bool = True,
+    is_pinned: bool = False,
 ) -> Run:
     """Start the app on a library in this folder, load it for so long, end it; return all seen."""
-    app, address = start_app(home, log=log or home / "app.log")
+    with pinned_apart(is_pinned) as cores:
+        app, address = start_app(home, log=log or home / "app.log")
     timings, stop = Timings(), threading.Event()
-    watch = MemoryWatch(app.pid, lambda: timings.phase)
+    watch = Watch(app.pid, lambda: timings.phase, lambda: _metrics(address)[0][IMAGES])
     try:
         _wait_for_samples(address)
         _ask_each_sample(address)
@@ -88,23 +98,34 @@ def measure(
         floods.stop()
         for visitor in visitors:
             visitor.join(120)
+        _wait_for_readings(address)  # what was taken in time is read after its flood has gone
         floods.remove_all()
         time.sleep(SETTLE_S)
         memory = Memory(
             start,
-            max(memory for _, memory, _ in watch.samples),
+            max(sample.memory_mib for sample in watch.samples),
             memory_of(descendants(app.pid)),
             slope(watch.of("quiet")),
             slope(watch.of("attack")),
             *first_and_rest(watch.of("warm-up", "quiet", "attack")),
         )
+        watch.stop()
         metrics, reports_left = _metrics(address)
         folders = len(list((home / "library" / "documents").iterdir()))
         samples = len(_sample_ids(address))
         return _ended(
             app,
             home,
-            Run(timings, memory, floods.told, metrics, reports_left, folders - samples),
+            Run(
+                timings,
+                memory,
+                floods.told,
+                metrics,
+                reports_left,
+                folders - samples,
+                processor={phase: watch.processor_of(phase) for phase in ("quiet", "attack")},
+                cores=cores,
+            ),
         )
     finally:
         stop.set()
@@ -120,10 +141,7 @@ def _ended(app: subprocess.Popen[bytes], home: Path, run: Run) -> Run:
     alive = [pid for pid in processes[1:] if Path(f"/proc/{pid}").exists()]
     names = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
     left = [str(name) for name in names if name.parts[0] not in ("library", "app.log")]
-    return Run(
-        run.timings, run.memory, run.told, run.metrics, run.reports_left, run.folders_left,
-        left, len(alive), exit_code,
-    )  # fmt: skip
+    return replace(run, files_left=left, processes_left=len(alive), exit_code=exit_code)
 
 
 def _wait_for_samples(address: str) -> None:
@@ -134,6 +152,13 @@ def _wait_for_samples(address: str) -> None:
             return
         time.sleep(0.5)
     raise TimeoutError("the samples are not read")
+
+
+def _wait_for_readings(address: str) -> None:
+    for _ in range(240):
+        if not _metrics(address)[0][READINGS]:
+            return
+        time.sleep(0.5)
 
 
 def _ask_each_sample(address: str) -> None:
@@ -164,7 +189,9 @@ def _metrics(address: str) -> tuple[dict[str, float], int]:
             elif family.name == "pagewitness_refusals" and sample.name.endswith("_total"):
                 counts[f"refused {labels}"] = sample.value
             elif family.name == "pagewitness_page_images_bytes":
-                counts["MB of page images"] = sample.value / 1e6
+                counts[IMAGES] = sample.value / 2**20
+            elif family.name == "pagewitness_queue" and sample.labels["of"] == "readings":
+                counts[READINGS] = counts.get(READINGS, 0.0) + sample.value
             elif family.name == "pagewitness_documents":
                 reports = int(sample.value)
     return counts, reports

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from tests.load.__main__ import measure
+from tests.load.cores import pinned_apart
 from tests.load.verdict import Memory, Run, as_markdown, broken
 from tests.load.visitor import Refused, Timings
-from tests.load.watch import descendants, first_and_rest, memory_of, percentile, slope
+from tests.load.watch import descendants, first_and_rest, memory_of, percentile, processor_of, slope
 
 LEVEL = Memory(start=200, peak=250, end=220, slope_quiet=0.1, slope_attack=0.2)
 
@@ -20,6 +21,7 @@ LEVEL = Memory(start=200, peak=250, end=220, slope_quiet=0.1, slope_attack=0.2)
 def test_a_slope_is_mebibytes_a_minute():
     assert slope([(0, 100), (30, 101), (60, 102)]) == pytest.approx(2)
     assert slope([(0, 100), (30, 130), (60, 100)]) == pytest.approx(0)
+    assert slope([(0, 100), (15, 100), (30, 100), (45, 100), (60, 115)]) == pytest.approx(0)
     assert math.isnan(slope([(0, 100)]))
 
 
@@ -53,6 +55,46 @@ def test_children_of_children_are_counted():
         for pid in reversed(found):
             os.kill(pid, 9)
         process.wait()
+
+
+def test_a_child_that_has_not_begun_its_own_program_is_not_its_parent_once_more():
+    ended, end = os.pipe()
+    child = os.fork()
+    if child == 0:  # as it is between the two halves of starting a program
+        os.close(end)
+        os.read(ended, 1)
+        os._exit(0)
+    try:
+        assert memory_of([os.getpid(), child]) == pytest.approx(memory_of([os.getpid()]), abs=5)
+    finally:
+        os.close(end)
+        os.waitpid(child, 0)
+
+
+def test_processor_time_is_the_apps_and_that_of_children_that_have_ended():
+    before = processor_of(os.getpid())
+    busy = "import time\nwhile time.process_time() < 0.3: pass"
+    subprocess.run([sys.executable, "-c", busy], check=True)
+    used = processor_of(os.getpid())
+
+    assert used.children - before.children >= 0.3
+    assert used.app - before.app < 0.2
+
+
+def test_the_app_and_its_visitors_are_kept_on_a_core_each(monkeypatch):
+    # given three cores
+    set_to: list[set[int]] = []
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 1, 2})
+    monkeypatch.setattr(os, "sched_setaffinity", lambda _, cores: set_to.append(cores))
+    # when the app starts, and its visitors afterwards
+    with pinned_apart(True) as cores:
+        assert set_to == [{1}]
+    # then
+    assert set_to == [{1}, {2}]
+    assert cores == (1, 2)
+    assert "core 1, all visitors core 2" in as_markdown(run(timed([0.1], [0.1]), cores=cores))
+    with pinned_apart(False) as cores:
+        assert cores is None
 
 
 def timed(quiet: list[float], attack: list[float]) -> Timings:

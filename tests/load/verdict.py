@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.load.visitor import Timings
-from tests.load.watch import percentile
+from tests.load.watch import Processor, percentile
 
 MAX_RATIO = 2.0  # of a healthy p95 under attack to the quiet one
 MAX_P95_S = 2.0
@@ -15,7 +15,7 @@ MAX_LEFT_MIB = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """MiB of the app and its children; slopes in MiB a minute."""
+    """MiB of the app and its children; slopes in MiB a minute, without the cache of page images."""
 
     start: float  # samples are read, and each has been asked once
     peak: float
@@ -39,6 +39,8 @@ class Run:
     files_left: list[str] = field(default_factory=list)  # in the temporary folder after the end
     processes_left: int = 0
     exit_code: int | None = None
+    processor: dict[str, Processor] = field(default_factory=dict)  # seconds a minute, by phase
+    cores: tuple[int, int] | None = None  # the app's, its visitors'; None: the system chose
 
 
 def broken(run: Run) -> list[str]:
@@ -91,8 +93,9 @@ def as_markdown(run: Run) -> str:
     memory, stuck = run.memory, sum(run.timings.stuck.values())
     lines += [
         "",
-        "| memory MiB, start | peak | end | slope quiet | under attack, MiB/min | stuck streams "
-        "| errors | reports, folders, files, processes left |",
+        "| memory MiB, start | peak | end | slope without page images, quiet "
+        "| under attack, MiB/min | stuck streams | errors "
+        "| reports, folders, files, processes left |",
         "|---|---|---|---|---|---|---|---|",
         f"| {memory.start:.0f} | {memory.peak:.0f} | {memory.end:.0f} | {memory.slope_quiet:.1f} "
         f"| {memory.slope_attack:.1f} | {stuck} | {run.timings.errors.total()} "
@@ -100,6 +103,15 @@ def as_markdown(run: Run) -> str:
         "",
         f"Slope of the first third of the time {memory.slope_first:.1f}, of the rest "
         f"{memory.slope_rest:.1f} MiB/min.",
+        "",
+        *(
+            f"Processor seconds a minute, {phase}: the app {used.app:.1f}, "
+            f"its children {used.children:.1f}."
+            for phase, used in run.processor.items()
+        ),
+        "The app and its children had core {}, all visitors core {}.".format(*run.cores)
+        if run.cores
+        else "The app and its visitors shared all cores.",
         "",
         "Floods were told: "
         + ("; ".join(f"{what} x {n}" for what, n in sorted(run.told.items())) or "nothing"),

@@ -1,10 +1,33 @@
-"""What the app takes while it runs: memory with its children's, and what it leaves behind."""
+"""What the app takes while it runs: memory and processor time, with its children's."""
 
 import math
+import os
+import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
+
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+class Processor(NamedTuple):
+    """Seconds of a processor, of the app's process and of all children that it had."""
+
+    app: float
+    children: float
+
+
+class Sample(NamedTuple):
+    """The app at one moment, seconds after the first look."""
+
+    at_s: float
+    memory_mib: float
+    images_mib: float  # of that: the cache of page images, which is bounded
+    processor: Processor
+    phase: str
 
 
 def descendants(pid: int) -> list[int]:
@@ -24,27 +47,51 @@ def descendants(pid: int) -> list[int]:
 
 
 def memory_of(pids: Sequence[int]) -> float:
-    """Return MiB that are theirs alone or shared among them, each shared page once (PSS)."""
-    total = 0
+    """Return MiB that are theirs alone or shared among them, each shared page once (PSS).
+
+    A child that has not begun its own program yet (vfork) has all of its parent's memory and still
+    the first one's command line: it is left out.
+    """
+    total, first = 0, None
     for pid in pids:
         try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
             rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
         except OSError:
             continue
+        if command == first:
+            continue
+        first = command if first is None else first
         total += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
     return total / 1024
 
 
+def processor_of(pid: int) -> Processor:
+    """Return what a process and its children have taken so far."""
+    own = below = 0.0
+    for process in descendants(pid):
+        try:
+            fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        alive, waited_for = (sum(map(int, fields[n : n + 2])) / TICKS_A_SECOND for n in (11, 13))
+        below += waited_for
+        if process == pid:
+            own = alive
+        else:
+            below += alive
+    return Processor(own, below)
+
+
 def slope(points: Sequence[tuple[float, float]]) -> float:
-    """Return MiB a minute by a linear fit through (seconds, MiB); nan with fewer than two."""
-    if len(points) < 2:
-        return math.nan
-    mean_t = sum(t for t, _ in points) / len(points)
-    mean_m = sum(m for _, m in points) / len(points)
-    spread = sum((t - mean_t) ** 2 for t, _ in points)
-    if not spread:
-        return math.nan
-    return 60 * sum((t - mean_t) * (m - mean_m) for t, m in points) / spread
+    """Return MiB a minute through (seconds, MiB); nan with fewer than two moments.
+
+    The median of the slopes between all pairs (Theil and Sen): a child that is there for a second
+    and takes 15 MiB turns a least-squares line of a minute by 20.
+    """
+    pairs = combinations(points, 2)
+    slopes = sorted((m2 - m1) / (t2 - t1) for (t1, m1), (t2, m2) in pairs if t1 != t2)
+    return 60 * statistics.median(slopes) if slopes else math.nan
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -63,25 +110,45 @@ def first_and_rest(points: Sequence[tuple[float, float]]) -> tuple[float, float]
     return slope([p for p in points if p[0] <= cut]), slope([p for p in points if p[0] > cut])
 
 
-class MemoryWatch(threading.Thread):
-    """Samples (seconds since its start, MiB, phase) every few seconds until it is stopped."""
+class Watch(threading.Thread):
+    """Takes a Sample every few seconds until it is stopped."""
 
-    def __init__(self, pid: int, phase: Callable[[], str], every_s: float = 2.0) -> None:
+    def __init__(
+        self,
+        pid: int,
+        phase: Callable[[], str],
+        images_mib: Callable[[], float],
+        every_s: float = 2.0,
+    ) -> None:
         super().__init__(daemon=True)
-        self._pid, self._phase, self._every_s = pid, phase, every_s
+        self._pid, self._phase, self._images_mib, self._every_s = pid, phase, images_mib, every_s
         self._ended = threading.Event()
-        self.samples: list[tuple[float, float, str]] = []
+        self.samples: list[Sample] = []
 
     def run(self) -> None:
         began = time.monotonic()
         while not self._ended.wait(self._every_s):
-            memory = memory_of(descendants(self._pid))
+            at_s, images, phase = time.monotonic() - began, self._images_mib(), self._phase()
+            memory, used = memory_of(descendants(self._pid)), processor_of(self._pid)
             if memory:
-                self.samples.append((time.monotonic() - began, memory, self._phase()))
+                self.samples.append(Sample(at_s, memory, images, used, phase))
 
     def stop(self) -> None:
         self._ended.set()
-        self.join()
+        if self.is_alive():
+            self.join()
 
     def of(self, *phases: str) -> list[tuple[float, float]]:
-        return [(t, memory) for t, memory, phase in self.samples if phase in phases]
+        """Return (seconds, MiB without page images) of these phases."""
+        return [(s.at_s, s.memory_mib - s.images_mib) for s in self.samples if s.phase in phases]
+
+    def processor_of(self, phase: str) -> Processor:
+        """Return how many seconds of a processor a minute of this phase took; nan of none."""
+        samples = [sample for sample in self.samples if sample.phase == phase]
+        if len(samples) < 2:
+            return Processor(math.nan, math.nan)
+        first, last = samples[0], samples[-1]
+        minutes = (last.at_s - first.at_s) / 60
+        return Processor(
+            *((b - a) / minutes for a, b in zip(first.processor, last.processor, strict=True))
+        )

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from qa.pdf.fair_turns import FairTurns, TooManyWaiting
+from qa.pdf.fair_turns import FairTurns, Ticket, TooManyWaiting
 
 
 class Visitors:
@@ -116,3 +116,52 @@ def test_parts_of_something_long_do_not_wait_for_each_other():
     with turns.queue("c", gives_way_s=60) as third, turns.queue("d") as short:
         assert not third.wait(0), "the short one waits, and comes first"
         assert short.wait(0)
+
+
+def let_pass(part: Ticket) -> threading.Thread:
+    thread = threading.Thread(target=part.let_others_pass, daemon=True)
+    thread.start()
+    time.sleep(0.05)
+    return thread
+
+
+def test_a_part_of_something_long_stops_within_its_turn_for_what_is_short():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
+    with turns.queue("list", gives_way_s=60) as part:
+        assert part.wait(0)
+        let_pass(part).join(5)  # nobody is there: at once
+        with turns.queue("a") as short:
+            waiting = let_pass(part)
+            assert waiting.is_alive()
+            assert short.wait(0), "it may have the turn that the part holds and does not use"
+            time.sleep(0.05)
+            assert waiting.is_alive()
+        waiting.join(5)
+        assert not waiting.is_alive()
+        with turns.passing():
+            waiting = let_pass(part)
+            assert waiting.is_alive()
+        waiting.join(5)
+        assert not waiting.is_alive()
+
+
+def test_who_asks_again_and_again_stops_no_part_for_long():
+    turns = FairTurns(at_once=3, per_owner=1, waiting_per_owner=10)
+    with turns.queue("list", gives_way_s=0.2) as part:
+        assert part.wait(0)
+        began = time.monotonic()
+        with turns.turn("a"):
+            for _ in range(5):
+                part.let_others_pass()
+        assert 0.1 < time.monotonic() - began < 2
+
+
+def test_a_part_does_not_stop_for_its_own_owner_who_waits_for_its_end():
+    turns = FairTurns(at_once=3, per_owner=1, waiting_per_owner=10)
+    with turns.queue("a", gives_way_s=60) as part:
+        assert part.wait(0)
+        with turns.queue("a"):
+            let_pass(part).join(5)
+            began = time.monotonic()
+            part.let_others_pass()
+            assert time.monotonic() - began < 1

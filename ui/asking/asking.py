@@ -19,6 +19,7 @@ from qa.pdf.fair_turns import FairTurns, Ticket, TooManyWaiting
 from qa.pipeline import ask, follow_up
 from qa.question_list.asking import Failed, ask_together, questions_at_once
 from qa.readers.base import Reader
+from qa.readers.extractive.giving_way import giving_way
 from ui.asking.answer_progress import AnswerInProgress
 from ui.asking.list_progress import BatchInProgress
 from ui.operations.metrics import Metrics
@@ -167,7 +168,9 @@ class Asking:
                     xbrl=self.xbrl.beside(self.document),
                 )
                 counted = self.metrics.answering_together(events, self.reader)
-                with EventStream(counted, beat_seconds=BEAT_SECONDS) as stream:
+                with giving_way(ticket.let_others_pass):
+                    answers = EventStream(counted, beat_seconds=BEAT_SECONDS)
+                with answers as stream:
                     for event in stream:
                         yield None if event is None else (first + event[0], event[1])
                 if stream.error is not None:  # ours: what ends one question comes as Failed

@@ -20,6 +20,7 @@ from qa.grid.asking import answer_cells
 from qa.library.grids import Place, ReviewGrid
 from qa.pdf.fair_turns import TooManyWaiting
 from qa.readers.base import Reader
+from qa.readers.extractive.giving_way import giving_way
 from qa.text.terms import is_chinese
 from ui.state.app_state import AppState
 from ui.state.event_stream import EventStream
@@ -128,7 +129,8 @@ class GridWorkers:
                         return
                     self._say(grid_id, both("waits", ahead=ticket.ahead))
                 self._say(grid_id, Markup(""))
-                self._ask(grid, reader)
+                with giving_way(ticket.let_others_pass):
+                    self._ask(grid, reader)
         except TooManyWaiting:
             time.sleep(BUSY_SECONDS)
 

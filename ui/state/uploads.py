@@ -1,7 +1,7 @@
-"""The reading room: files handed in wait here, are read two at a time, and report progress. Beside
+"""The reading room: files handed in are read (ui.state.reading_lanes), and report progress. Beside
 them are the reports whose scanned pages OCR reads.
 
-Owners take turns, and what may be on its way at once is bounded (ui.state.quotas).
+What may be on its way at once is bounded (ui.state.quotas).
 
 Readings go on when a browser closes its tab; whoever comes back finds them. A locked file waits for
 its password. The bytes lie in a private temporary folder until the library has its own copy.
@@ -13,7 +13,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
@@ -21,13 +21,12 @@ from qa.errors import NeedsPassword, QAError, ReadingCancelled
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
 from qa.ocr.installed import require_ocr
 from qa.pdf import Limits
-from qa.pdf.limits import FILES_AT_ONCE
 from qa.pipeline import read_document
 from qa.text.display_name import display_name
 from ui.operations.metrics import Metrics
 from ui.operations.references import within
 from ui.state.quotas import Pending, Quotas, Reservation, Room
-from ui.state.round_robin import RoundRobin
+from ui.state.reading_lanes import ReadingLanes
 from ui.state.scans import ScanTurns
 from ui.state.upload import FaultShown, State, Upload, progress_into
 from ui.state.workplace import Workplace
@@ -59,8 +58,7 @@ class UploadQueue:
         self._library = library
         self._lock = threading.Lock()
         self._readings: dict[str, Upload] = {}
-        self._waiting: RoundRobin[Upload] = RoundRobin()
-        self._workers = ThreadPoolExecutor(FILES_AT_ONCE, thread_name_prefix="reading")
+        self._lanes = ReadingLanes()
         self._scans = ScanTurns()
         self._folder = Workplace()
         self._room = Room(
@@ -76,7 +74,7 @@ class UploadQueue:
             readings = list(self._readings.values())
         for reading in readings:
             reading.cancelled.set()
-        self._workers.shutdown(wait=True, cancel_futures=True)
+        self._lanes.close()
         self._scans.close()
         self._folder.close()
 
@@ -206,16 +204,8 @@ class UploadQueue:
             ]
 
     def _start(self, reading: Upload) -> None:
-        if reading.scans_of is not None:
-            self._scans.start(reading, self._read_safely)
-            return
-        self._waiting.put(reading.owner, reading)
-        self._workers.submit(self._read_next)
-
-    def _read_next(self) -> None:
-        reading = self._waiting.take()
-        assert reading is not None, "each submitted job has put one reading"
-        self._read_safely(reading)
+        turns = self._lanes if reading.scans_of is None else self._scans
+        turns.start(reading, self._read_safely)
 
     def _read_safely(self, reading: Upload) -> None:
         with within(reading.reference), FaultShown(reading, self.refuse):
@@ -234,7 +224,7 @@ class UploadQueue:
                 owner=reading.owner,
                 file_name=reading.file_name,
                 password=reading.password,
-                limits=self.limits,
+                limits=replace(self.limits, is_low_priority=reading.is_beyond_share),
                 ocr=reading.scans_of is not None,
                 enough=reading.enough.is_set,
                 on_progress=progress_into(reading),

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
+from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.kept_blocks import blocks_of
 from qa.readers.extractive.naming import names_row, row_names
 from qa.readers.extractive.scorer import Finding, Scorer, explain
@@ -38,11 +39,10 @@ def find_quotes(
     planned = plan_pages(index, question, focus=focus, weights=weights)
     plan = {page.page_number: page for page in planned}
     scorer = Scorer(question, index.index, weights)
-    ranked = [
-        finding
-        for blocks in blocks_of(document, plan)
-        for finding in scorer.findings(blocks, plan[blocks.page.page_number])
-    ]
+    ranked: list[Finding] = []
+    for blocks in blocks_of(document, plan):
+        let_others_pass()
+        ranked += scorer.findings(blocks, plan[blocks.page.page_number])
     ranked.sort(key=lambda finding: -round(finding.score, EXACT_TO))
     first = _line_asked_for(ranked, question, planned, weights)
     if not first and not question.wants_text:

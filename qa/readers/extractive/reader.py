@@ -24,6 +24,7 @@ from qa.readers.extractive.company import company_names
 from qa.readers.extractive.computed import answer_in_figures
 from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.findings import Finding, find_quotes
+from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.parts import joined
 from qa.readers.extractive.support import supported
 from qa.search.question import ParsedQuestion, parse
@@ -81,9 +82,13 @@ class QuoteReader:
         yield Progress("searching", 0, 1)
         parsed = _in_context(question, history)
         names = company_names(document)
+        let_others_pass()
         asked = understand(parsed.text, company=names)
+        let_others_pass()
         findings = supported(document, asked, find_quotes(document, parsed, focus), names)
+        let_others_pass()
         findings = answering(document, parsed, findings, names)
+        let_others_pass()
         figured = answer_in_figures(document, asked) if focus is None else None
         yield Progress("searching", 1, 1)
         text = ""

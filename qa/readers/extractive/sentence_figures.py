@@ -16,6 +16,7 @@ from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
 from qa.measures.periods import years_in_names
+from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.kinds import counts_shares
 from qa.readers.extractive.plainly_said import PRICED, is_plainly_said
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
@@ -44,9 +45,8 @@ _OTHERS = (
     | like("accruals")
     | like("allowance")
     | content_terms(
-        "deferred prepaid estimated forma incremental"
+        "deferred prepaid estimated forma incremental premium release"
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
-        " premium release"
     )
 )
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
@@ -119,6 +119,7 @@ def sentence_figure(
     stating: list[Fact] = []
     doubted: list[Fact] = []
     for page in document.pages(hit.page_number for hit in hits):
+        let_others_pass()
         for start, end in _sentences(page.text):
             text = page.text[start:end]
             is_named = all(year in text for year in years)
