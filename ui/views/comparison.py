@@ -170,7 +170,7 @@ def _figure(row: ComparisonRow) -> Markup:
         details.append(f"= {figure.formula}")
     return Markup("<strong>{}</strong> {}{}").format(
         figure.display,
-        page_looks(row.document, places),
+        page_looks(row.document, places, is_figure=True),
         join(Markup('<small dir="auto">{}</small>').format(detail) for detail in details),
     )
 
@@ -231,7 +231,7 @@ def _said(row: ComparisonRow) -> Markup:
         document_id=row.document.document_id,
     )
     return Markup('<span dir="auto">{}</span> {} {}').format(
-        text, page_looks(row.document, citations), more
+        text, page_looks(row.document, citations, is_figure=False), more
     )
 
 
