@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import gradio as gr
+
 from ui.handlers import Handlers
 from ui.layout import Screen
 
@@ -9,7 +11,7 @@ ANSWERS_AT_ONCE = 64  # nearly all of them wait for their turn, see AppState
 STREAMS_AT_ONCE = 64  # they sleep nearly all the time
 CALLS_AT_ONCE = 16
 # What was chosen lives in the browser and goes along with the question.
-WITH_CHOICE = "(question, document) => [question, document, pagewitness.choice()]"
+WITH_CHOICE = "(question, document) => [pagewitness.sent(question), document, pagewitness.choice()]"
 
 
 def wire(s: Screen, h: Handlers) -> None:
@@ -32,8 +34,16 @@ def wire(s: Screen, h: Handlers) -> None:
     s.page.read_scans(h.on_read_scans, None, s.shelf, **call)
     s.page.unlock_reading(h.on_unlock, None, s.shelf, **call)
 
-    for event in (s.question.submit, s.ask.click):
-        event(h.on_ask, [s.question, s.document_id, s.choice], asked, js=WITH_CHOICE, **answer)
+    # What is sent while an answer is under way is asked as soon as that one has ended.
+    gr.on(
+        [s.question.submit, s.ask.click],
+        h.on_ask,
+        [s.question, s.document_id, s.choice],
+        asked,
+        js=WITH_CHOICE,
+        trigger_mode="always_last",
+        **answer,
+    )
     s.page.ask_this(h.on_ask_this, s.document_id, asked, **answer)
     s.page.ask_together(h.on_ask_together, None, s.compared, **answer)
     s.stop.click(h.on_stop, None, None, **call)  # queued: the guard knows no other way in

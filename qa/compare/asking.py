@@ -4,7 +4,7 @@ Each answer is kept in its report's conversation, and nowhere else: a comparison
 that are kept, so whoever removes a report or clears its conversation removes it here too.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from qa.answer import Answer, AnswerEvent
 from qa.compare.companies import names_of
@@ -15,6 +15,7 @@ from qa.library import StoredDocument
 from qa.pipeline import ask, checked_question
 from qa.question_list.asking import Failed
 from qa.readers.base import Reader
+from qa.xbrl import TaggedFile
 
 FEWEST_REPORTS, MOST_REPORTS = 2, 10
 
@@ -44,17 +45,22 @@ def questions_for(documents: Sequence[StoredDocument], question: str) -> tuple[s
 
 
 def ask_each(
-    documents: Sequence[StoredDocument], question: str, *, reader: Reader | None = None
+    documents: Sequence[StoredDocument],
+    question: str,
+    *,
+    reader: Reader | None = None,
+    xbrl: Callable[[StoredDocument], TaggedFile | None] = lambda _: None,
 ) -> Generator[tuple[int, AnswerEvent | Failed]]:
     """Yield the events of each report's answer, one report after the other, with its index.
 
-    Each ends with its Answer, kept, or with Failed, which leaves the others alone. Raises
-    UsageError before the first event.
+    Each ends with its Answer, kept, or with Failed, which leaves the others alone. xbrl: what the
+    figures of a report are compared with. Raises UsageError before the first event.
     """
     check_reports(documents)
     for index, asked in enumerate(questions_for(documents, question)):
         try:
-            for event in ask(documents[index], asked, reader=reader):
+            document = documents[index]
+            for event in ask(document, asked, reader=reader, xbrl=xbrl(document)):
                 yield index, event
         except AnswerNotKept:
             continue  # it was given, and it alone could not be kept

@@ -1,5 +1,6 @@
 """Why rows are not compared, how figures changed, what was restated: in words."""
 
+import re
 from decimal import Decimal
 
 from qa.compare.comparison import Change, Comparison, ComparisonRow, Point, Reason, Restatement
@@ -18,6 +19,7 @@ REASONS = {
 BY_FORMULA = "As the report states it; the formula gives {given}."
 NO_UNIT = "a figure without a stated unit"
 _NO_WISHES = Wishes()
+POWERS = (3, 4, 6, 8, 9)  # that reports count in: thousands, 万, millions, 亿, billions
 
 
 def reason_text(reason: Reason) -> str:
@@ -76,6 +78,19 @@ def bare_number(text: str) -> str:
     '1,234'
     """
     return text.strip(" $¥￥€£\n\t")
+
+
+def printed_power(value: Decimal, text: str) -> int:
+    """Return the power of ten that a printed figure is counted in, 0 for none or one unknown.
+
+    >>> printed_power(Decimal(-1_234_000_000), "$ (1,234)")
+    6
+    """
+    digits = re.sub(r"[^\d.]", "", text)
+    if not value or not re.fullmatch(r"\d+(?:\.\d+)?", digits) or not Decimal(digits):
+        return 0
+    scale = abs(value) / Decimal(digits)
+    return next((power for power in POWERS if scale == 10**power), 0)
 
 
 def _last_digit(point: Point) -> Decimal:

@@ -10,6 +10,7 @@ from qa.library.grids import GridQuestion
 from qa.question_list.asking import Failed, ask_together, questions_at_once
 from qa.readers.base import Reader
 from qa.text.terms import is_chinese
+from qa.xbrl import TaggedFile
 
 PAGES_LOOKED_AT = 5  # tell the language of a report
 
@@ -22,16 +23,19 @@ def answer_cells(
     *,
     reader: Reader | None = None,
     why: Why,
+    xbrl: TaggedFile | None = None,
 ) -> Generator[tuple[int, Answer] | Progress | None]:
     """Yield the index of each question with its answer as it comes, how far that is, and None.
 
     Each is asked on its own, as a list is: nothing of the conversation is read or written. One
     that fails has an answer that says why, in the words of `why`, and leaves the others alone.
+    xbrl: what their figures are compared with.
     """
     chinese = is_in_chinese(document) if any(q.chinese for q in questions) else False
     asked = [wording(question, chinese=chinese) for question in questions]
     at_once = questions_at_once(reader)
-    with closing(ask_together(document, asked, reader=reader, at_once=at_once)) as events:
+    asking = ask_together(document, asked, reader=reader, at_once=at_once, xbrl=xbrl)
+    with closing(asking) as events:
         for index, event in events:
             match event:
                 case Answer():

@@ -91,14 +91,25 @@ def test_a_chip_opens_its_page_with_the_cited_words_marked(visit, tmp_path: Path
     assert sum(greys[:90]) > 100  # letters under the mark, not paper
 
 
-def test_beside_an_empty_pane_an_answer_opens_its_first_page_and_later_ones_leave_it(visit) -> None:
+def test_each_answer_opens_its_first_page_until_somebody_turns_to_another(visit) -> None:
     page = visit()
     open_report(page)
     ask(page)
+    wait_for_page(page, CASH_FLOW_PAGE)
     expect(page.locator(".current .pw-marks .cited").first).to_be_visible()
     expect(page.locator(".pw-chip").first).to_have_attribute("aria-pressed", "true")
+
+    margin = "Why did gross margin fall?"
+    ask(page, margin)
+    wait_for_page(page, 5)
+    expect(page.locator(".pw-turn").last.locator(".pw-chip[aria-pressed]")).to_have_count(1)
+    assert_shows(page.locator("#pw-marked button"), f"Marked for: {margin}")
+
+    page.locator(".pw-turn").last.locator("[data-do=delete_answer]").dblclick()
+    expect(page.locator(".pw-turn")).to_have_count(1)
+    assert page.get_attribute(".pw-sheet.current", "data-page") == "5"  # nothing is new
     show(page, 3)
-    ask(page, "sales of tools in forty countries")
+    ask(page, margin)
     expect(page.locator(".pw-turn")).to_have_count(2)
     assert page.get_attribute(".pw-sheet.current", "data-page") == "3"
 

@@ -19,6 +19,7 @@ from qa.library import StoredDocument
 from qa.pipeline import checked_question
 from qa.readers.base import Reader
 from qa.service.documents import document_json, page_json, search_json, verdict_on
+from qa.xbrl.marking import marks_of_facts
 from ui.api.streams import answer_stream, answers_stream, comparison_stream, reading_stream
 from ui.gradio_compat import visitor
 from ui.operations.handled import handled
@@ -93,7 +94,8 @@ class Endpoints:
         document = self._document(document_id, request)
         asked = checked_question(_text(question, "question"))
         with self._desk.work.under_way("answer"):
-            yield from answer_stream(document, asked, self._reader(quotes_only), self._desk.metrics)
+            reader, beside = self._reader(quotes_only), self._desk.xbrl.beside(document)
+            yield from answer_stream(document, asked, reader, self._desk.metrics, beside)
 
     @handled
     def ask_many(
@@ -109,9 +111,8 @@ class Endpoints:
             raise UsageError(reason=f"Send a list of 1 to {MAX_QUESTIONS} questions.")
         asked = [checked_question(_text(each, "question")) for each in questions]
         with self._desk.work.under_way("answer"):
-            yield from answers_stream(
-                document, asked, self._reader(quotes_only), self._desk.metrics
-            )
+            reader, beside = self._reader(quotes_only), self._desk.xbrl.beside(document)
+            yield from answers_stream(document, asked, reader, self._desk.metrics, beside)
 
     @handled
     def compare(
@@ -130,13 +131,16 @@ class Endpoints:
         check_count(len(document_ids))
         documents = [self._document(each, request) for each in document_ids]
         asked = checked_question(_text(question, "question"))
-        yield from comparison_stream(documents, asked, self._reader(quotes_only))
+        reader, beside = self._reader(quotes_only), self._desk.xbrl.beside
+        yield from comparison_stream(documents, asked, reader, beside)
 
     @handled
     def facts(self, document_id: str, request: gr.Request) -> dict[str, Any]:
         """Return the three statements, their figures with pages, and whether they tie."""
         document = self._document(document_id, request)
-        return facts_json(facts_in(document), document)
+        facts, beside = facts_in(document), self._desk.xbrl.beside(document)
+        marks = None if beside is None else marks_of_facts(beside, facts)
+        return facts_json(facts, document, marks)
 
     @handled
     def search_pages(

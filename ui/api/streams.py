@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import gradio as gr
 
@@ -17,6 +17,7 @@ from qa.library import StoredDocument
 from qa.pipeline import ask
 from qa.question_list.asking import Failed, ask_together, questions_at_once
 from qa.readers.base import Reader
+from qa.xbrl import TaggedFile
 from ui.operations.metrics import Metrics
 from ui.operations.references import needed_reference
 from ui.state.event_stream import EventStream
@@ -54,12 +55,19 @@ def reading_stream(reading: Upload) -> Iterator[JsonObject]:
 
 
 def answer_stream(
-    document: StoredDocument, question: str, reader: Reader | None, metrics: Metrics
+    document: StoredDocument,
+    question: str,
+    reader: Reader | None,
+    metrics: Metrics,
+    xbrl: TaggedFile | None = None,
 ) -> Iterator[JsonObject]:
-    """Yield {done, text, progress, answer}: the text as it grows, then the whole answer."""
+    """Yield {done, text, progress, answer}: the text as it grows, then the whole answer.
+
+    xbrl: what its figures are compared with.
+    """
     text, answer, progress = "", None, None
     shown_at = 0.0
-    events = metrics.answering(ask(document, question, reader=reader), reader)
+    events = metrics.answering(ask(document, question, reader=reader, xbrl=xbrl), reader)
     with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
         for event in stream:
             match event:
@@ -80,7 +88,11 @@ def answer_stream(
 
 
 def answers_stream(
-    document: StoredDocument, questions: Sequence[str], reader: Reader | None, metrics: Metrics
+    document: StoredDocument,
+    questions: Sequence[str],
+    reader: Reader | None,
+    metrics: Metrics,
+    xbrl: TaggedFile | None = None,
 ) -> Iterator[JsonObject]:
     """Yield {done, total, answers}: how many there are, and at the end all in their order.
 
@@ -88,7 +100,10 @@ def answers_stream(
     """
     ended: dict[int, Answer | Failed] = {}
     events = metrics.answering_together(
-        ask_together(document, questions, reader=reader, at_once=questions_at_once(reader)), reader
+        ask_together(
+            document, questions, reader=reader, at_once=questions_at_once(reader), xbrl=xbrl
+        ),
+        reader,
     )
     try:
         with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
@@ -111,14 +126,17 @@ def answers_stream(
 
 
 def comparison_stream(
-    documents: Sequence[StoredDocument], question: str, reader: Reader | None
+    documents: Sequence[StoredDocument],
+    question: str,
+    reader: Reader | None,
+    xbrl: Callable[[StoredDocument], TaggedFile | None] = lambda _: None,
 ) -> Iterator[JsonObject]:
     """Yield {done, total, comparison}: how many reports answered, and at the end all side by side.
 
     Each answer is kept in its report's conversation.
     """
     ends: dict[int, Answer | Failed] = {}
-    events = ask_each(documents, question, reader=reader)
+    events = ask_each(documents, question, reader=reader, xbrl=xbrl)
     with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
         for found in stream:
             if found is not None and isinstance(found[1], Answer | Failed):

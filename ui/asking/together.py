@@ -22,6 +22,7 @@ from ui.asking.answer_progress import AnswerInProgress
 from ui.asking.asking import BEAT_SECONDS
 from ui.state.app_state import AppState, Session
 from ui.state.event_stream import EventStream
+from ui.state.xbrl_files import XbrlFiles
 from ui.views.comparison import Waiting, comparison_card
 from ui.views.conversation_view import notice
 from ui.views.i18n import both, error_html
@@ -40,6 +41,7 @@ class AskingTogether:
     owner: str
     turns: FairTurns
     is_heard: Callable[[], bool]
+    xbrl: XbrlFiles = field(default_factory=XbrlFiles)
     still_read: Sequence[str] = ()  # names of files on their way in
     _rows: list[ReportAnswer] = field(default_factory=list)
     _notices: list[Markup] = field(default_factory=list)
@@ -85,7 +87,8 @@ class AskingTogether:
         self, document: StoredDocument, draft: AnswerInProgress
     ) -> Generator[Markup, None, BaseException | None]:
         """Follow the answer of one report to its end; return what failed."""
-        events = ask(document, draft.question, reader=self.reader)
+        beside = self.xbrl.beside(document)
+        events = ask(document, draft.question, reader=self.reader, xbrl=beside)
         shown_at = time.monotonic()
         with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
             for event in stream:
@@ -175,6 +178,7 @@ def asking_together(
         owner=owner,
         turns=desk.quote_turns if reader is None else desk.model_turns,
         is_heard=is_heard,
+        xbrl=desk.xbrl,
         still_read=[each.file_name for each in desk.room.readings(owner) if each.is_active],
     )
 

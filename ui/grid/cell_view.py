@@ -12,6 +12,7 @@ from qa.library.grids import GridCell, GridQuestion
 from ui.views.conversation_view import answer_body
 from ui.views.i18n import both, in_both, page_texts, place_html
 from ui.views.markup import html_json
+from ui.views.xbrl_mark import xbrl_mark
 
 
 def cell_json(cell: GridCell, question: GridQuestion) -> dict[str, object]:
@@ -31,7 +32,7 @@ def _cell(cell: GridCell, shown: ShortAnswer | None) -> Markup:
     typed = edited_text(cell)
     return Markup("{}{}{}").format(
         Markup('<span class="value" dir="auto">{}</span>').format(typed or _words(shown)),
-        _beside(shown) if shown and not typed else "",
+        _beside(shown, cell.answer) if shown and not typed else "",
         Markup('<i class="noted"><span class="pw-hidden">{}</span></i>').format(
             both("cell_has_note")
         )
@@ -50,14 +51,16 @@ def _words(shown: ShortAnswer | None) -> Markup | str:
     return shown.text
 
 
-def _beside(shown: ShortAnswer) -> Markup:
-    """Return period and page, and that the unit is not the one expected."""
+def _beside(shown: ShortAnswer, answer: Answer | None) -> Markup:
+    """Return period and page, what XBRL says, and that the unit is not the one expected."""
     parts = [Markup('<small dir="auto">{}</small>').format(shown.period)] if shown.period else []
     if shown.citation is not None:
         page = place_html(shown.citation)
         parts.append(Markup('<small class="page">{}</small>').format(page))
     if shown.kind == "figure" and not shown.is_expected:
         parts.append(Markup('<small class="odd">{}</small>').format(both("grid_unexpected")))
+    if shown.kind == "figure" and answer is not None and answer.figures:
+        parts.append(xbrl_mark(answer.figures[0], tag="small"))
     return Markup('<span class="beside">{}</span>').format(Markup(" ").join(parts))
 
 

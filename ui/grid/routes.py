@@ -5,6 +5,7 @@ Each asks who is there first and answers 404 to everybody but the owner.
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import anyio.to_thread
 from starlette.requests import Request
@@ -154,6 +155,9 @@ class _Grids:
         try:
             grid = self._grid(request)
             cell, document = self._cell(request, grid)
+            if cell.answer is not None:  # a file may have come after it was answered
+                (marked,) = self._desk.xbrl.marked(document, [cell.answer])
+                cell = replace(cell, answer=marked)
             html = panel(document, grid.questions[cell.question], cell)
         except (UnknownGrid, UnknownDocument):
             return nothing_here()

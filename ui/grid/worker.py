@@ -147,7 +147,8 @@ class GridWorkers:
         except UnknownDocument:  # its cells have gone with it
             return
         questions = [grid.questions[question] for _, question in places]
-        events = answer_cells(document, questions, reader=reader, why=_sentence)
+        xbrl = self._desk.xbrl.beside(document)
+        events = answer_cells(document, questions, reader=reader, why=_sentence, xbrl=xbrl)
         with EventStream(events, beat_seconds=BEAT_SECONDS) as stream:
             for event in stream:
                 if isinstance(event, tuple):

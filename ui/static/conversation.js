@@ -31,7 +31,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
   // Says in the pane which answer the marks belong to, and leads back to it.
   showMarked() {
     const place = document.getElementById("pw-marked");
-    const turn = this.view.citation && this.pressed ? this.pressedTurn() : null;
+    const turn = this.showsAnAnswer() ? this.pressedTurn() : null;
     place.hidden = !turn;
     place.querySelector("button").textContent = turn ? this.words.t("marked_for", { question: this.pressed.question }) : "";
   },
@@ -47,18 +47,29 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     chip.setAttribute("aria-pressed", "true");
     this.pressed = this.placeOf(chip);
     this.linkedAnswer = chip.closest(".pw-turn")?.dataset.answer?.slice(0, KEY_CHARS) ?? null;
-    if (citation.document_id === this.about?.document_id) this.view.go(citation.page_number, citation);
+    if (citation.document_id !== this.about?.document_id) return;
+    this.answerShown = citation;
+    this.view.go(citation.page_number, citation);
   },
 
-  // Beside an empty pane the newest answer opens the page of its first claim; an open page stays.
+  // Whether an answer has put that page there: not somebody who turned to it, a statement or a find.
+  showsAnAnswer() {
+    return this.view.citation !== null && this.view.citation === this.answerShown;
+  },
+
+  // The newest answer opens the page of its first claim, in the place of an answer's before it. A
+  // page that somebody has turned to stays, and so does what is shown when an answer is deleted.
   openFirstCited() {
     const list = document.querySelector(".pw-list"); // of a list the first claim of all
     const turn = document.querySelector(list ? ".pw-list ~ .pw-turn:has(.pw-receipt):has(.pw-chip)" : ".pw-turn:last-child:has(.pw-receipt)");
     const key = `${this.about?.document_id} ${list ? `list ${list.dataset.before}` : this.numTurns} ${turn !== null}`;
     if (this.citedKey === key) return;
+    const before = this.cited;
     this.citedKey = key;
+    this.cited = { id: this.about?.document_id, numTurns: this.numTurns };
+    const isNew = before !== undefined && before.id === this.cited.id && before.numTurns <= this.numTurns;
     const chip = turn?.querySelector(".pw-chip");
-    if (chip && !this.view.isAsked && innerWidth >= 800) this.showCitation(chip);
+    if (chip && (!this.view.isAsked || (isNew && this.showsAnAnswer())) && innerWidth >= 800) this.showCitation(chip);
   },
 
   // Answers that come in draw the conversation anew: the chip that was pressed or focused stays so.

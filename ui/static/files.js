@@ -4,6 +4,8 @@
 window.pagewitness = Object.assign(window.pagewitness ?? {}, {
   awaited: null, // readings of the newest drop, until one of them has been opened
   beside: [], // XBRL files of that drop, which go with the report that is opened
+  isSending: false, // not all files of that drop are there yet
+  seenReadings: new Set(), // those that have had a row on the shelf
 
   connectFiles() {
     document.addEventListener("submit", (event) => this.onSubmit(event));
@@ -40,10 +42,13 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
   // for the report that they are dropped with; alone they belong to the open one.
   async sendFiles(dropped) {
     const files = dropped.filter((file) => !this.isXbrl(file));
-    this.beside = dropped.filter((file) => this.isXbrl(file));
-    if (!files.length) return this.sendBeside(this.about?.document_id);
+    const beside = dropped.filter((file) => this.isXbrl(file));
+    if (!files.length) return this.sendBeside(beside, this.about?.document_id);
+    this.leaveBeside(); // those of a drop before
+    this.beside = beside;
     const mine = (this.awaited = new Set());
     const rows = files.map((file) => this.sendingRow(file));
+    this.isSending = true;
     for (const [index, file] of files.entries()) {
       const answer = await this.sendFile(file, rows[index]);
       if (answer.reading_id) {
@@ -53,6 +58,23 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
         this.send("watch_readings", {});
       } else this.showRefusal(rows[index], answer.error);
     }
+    if (this.awaited === mine) this.isSending = false;
+    this.giveUpBeside();
+  },
+
+  // Once no report of the drop can be opened any more, the XBRL files beside it are not used.
+  giveUpBeside() {
+    for (const id of this.awaited ?? []) if (document.getElementById(`reading-${id}`)) this.seenReadings.add(id);
+    if (!this.beside.length || !this.awaited || this.isSending) return;
+    const isLost = (id) => {
+      const row = document.getElementById(`reading-${id}`);
+      return row ? row.matches(".refused") && !row.querySelector(".pw-password") : this.seenReadings.has(id);
+    };
+    if ([...this.awaited].every(isLost)) this.leaveBeside();
+  },
+
+  leaveBeside() {
+    for (const file of this.beside.splice(0)) this.showRefusal(this.sendingRow(file), this.filled(this.phrase("xbrl_without_report"), { file_name: file.name }));
   },
 
   sendingRow(file) {
@@ -81,8 +103,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     });
   },
 
-  async sendBeside(documentId) {
-    const files = this.beside.splice(0);
+  async sendBeside(files, documentId) {
     for (const file of files) {
       const row = this.sendingRow(file);
       if (!documentId) this.showRefusal(row, this.phrase("xbrl_needs_report"));
@@ -92,7 +113,9 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
         else this.showRefusal(row, answer.error);
       }
     }
-    if (documentId && files.length && this.about?.document_id === documentId) this.send("open_document", { document_id: documentId });
+    if (!documentId || !files.length || this.about?.document_id !== documentId) return;
+    window.pagewitnessStatements.loadAnew();
+    this.send("open_document", { document_id: documentId });
   },
 
   tooLarge(file) {
@@ -137,11 +160,12 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
         this.openWithBeside(documentId);
       }
     }
+    this.giveUpBeside();
   },
 
   // What goes with a report is there before it is shown.
   async openWithBeside(documentId) {
-    await this.sendBeside(documentId);
+    await this.sendBeside(this.beside.splice(0), documentId);
     this.send("open_document", { document_id: documentId });
   },
 

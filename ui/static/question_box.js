@@ -2,6 +2,8 @@
 "use strict";
 
 window.pagewitness = Object.assign(window.pagewitness ?? {}, {
+  waiting: null, // what was sent and not asked yet
+
   connectQuestionBox() {
     document.addEventListener("input", (event) => {
       if (!event.target.closest?.("#pw-question")) return;
@@ -9,6 +11,9 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
       this.showList();
     });
     document.addEventListener("keydown", (event) => this.recall(event), true);
+    const isEnter = ({ key, shiftKey, isComposing, target }) => key === "Enter" && !shiftKey && !isComposing && target.closest?.("#pw-question");
+    document.addEventListener("keydown", (event) => isEnter(event) && this.waitToAsk(), true);
+    document.addEventListener("click", ({ target }) => target.closest?.("#pw-ask") && this.waitToAsk(), true);
     const file = document.getElementById("pw-list-file");
     file.addEventListener("change", () => {
       if (file.files[0]) this.takeList(file.files[0]);
@@ -24,18 +29,35 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     addEventListener("pagehide", () => sessionStorage.setItem("pw-draft", document.querySelector("#pw-question textarea").value));
   },
 
+  // What is sent while an answer is under way waits in the box for its end, and is asked then unless
+  // somebody has gone on writing, or opened another report.
+  waitToAsk() {
+    if (this.isTogether()) return;
+    this.waiting = { question: document.querySelector("#pw-question textarea").value, id: this.about?.document_id };
+    this.showList();
+  },
+
+  // What Gradio asks now: the question, or nothing.
+  sent(question) {
+    const isOther = this.waiting !== null && (this.waiting.question !== question || this.waiting.id !== this.about?.document_id);
+    this.waiting = null;
+    return isOther ? "" : question;
+  },
+
   // Several lines in the box are several questions; the line below says so before they are asked.
   showList() {
     const box = document.querySelector("#pw-question textarea");
     const count = new Set(box.value.split("\n").map((line) => line.trim()).filter(Boolean)).size;
     const details = { count, most: this.words.max_questions, chars: this.words.max_question_chars?.toLocaleString("en") };
     const hint = document.getElementById("pw-list-hint");
-    const words = count > 1 ? this.words.t("list_hint", details) : "";
+    const isNext = box.value !== "" && this.waiting?.question === box.value && document.querySelector(".pw-working") !== null;
+    const words = isNext ? this.words.t("asked_next") : count > 1 ? this.words.t("list_hint", details) : "";
     if (this.listHint === words) return;
     this.listHint = words;
     hint.replaceChildren();
     if (!words) return;
     hint.append(words);
+    if (isNext) return;
     const asOne = document.createElement("button");
     asOne.className = "pw-link";
     asOne.textContent = this.words.t("list_as_one");

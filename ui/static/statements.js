@@ -53,6 +53,12 @@ window.pagewitnessStatements = {
     } else place.innerHTML = html;
   },
 
+  // An XBRL file lies beside the report now.
+  loadAnew() {
+    this.shownFor = null;
+    if (this.isShown()) this.load();
+  },
+
   go(button) {
     const place = JSON.parse(button.dataset.place);
     for (const other of document.querySelectorAll(".pw-place[aria-pressed]")) other.removeAttribute("aria-pressed");

@@ -11,24 +11,33 @@ from ui.views.i18n import both, in_both, place_html, place_text
 from ui.views.markup import html_json
 
 
-def chip(document: StoredDocument, citation: Citation) -> Markup:
-    """Return the button that shows a citation on its page, named by the page."""
+def chip(document: StoredDocument, citation: Citation, place: str | None = None) -> Markup:
+    """Return the button that shows a citation on its page, named by the page.
+
+    place: what is marked there, of `place_json`; all that is cited by default.
+    """
     aligned = (
         Markup(" <small>{}</small>").format(both("aligned")) if citation.check == "aligned" else ""
     )
     return Markup('<button class="pw-chip" data-citation="{}">{}</button>{}').format(
-        citation_json(document, citation),
+        place or citation_json(document, citation),
         place_html(citation),
         aligned,
     )
 
 
 def value_chip(
-    document: StoredDocument, citation: Citation, value: str, *, name: str = ""
+    document: StoredDocument,
+    citation: Citation,
+    value: str,
+    *,
+    name: str = "",
+    place: str | None = None,
 ) -> Markup:
     """Return the button that shows a citation on its page, named by a value that stands there.
 
-    name: what is read aloud before the page, such as "revenue 2025"; the value by default.
+    name: what is read aloud before the page, such as "revenue 2025"; the value by default. place:
+    what is marked there, of `place_json`; all that is cited by default.
     """
     told = in_both(
         f" {name}, {place_text(citation, 'en')}",
@@ -37,7 +46,7 @@ def value_chip(
     return Markup(
         '<button class="pw-chip pw-value-chip" data-citation="{}">{}'
         '<span class="pw-hidden">{}</span></button>'
-    ).format(citation_json(document, citation), value, told)
+    ).format(place or citation_json(document, citation), value, told)
 
 
 def citation_json(document: StoredDocument, citation: Citation) -> str:

@@ -17,6 +17,7 @@ from ui.views.i18n import both, in_both
 from ui.views.look import look, page_looks
 from ui.views.markup import action, html_json, join
 from ui.views.restated import restated_figures
+from ui.views.xbrl_mark import xbrl_mark
 
 MOST_WORDS = 420  # characters of words that answer; the report's own conversation has all
 
@@ -168,9 +169,10 @@ def _figure(row: ComparisonRow) -> Markup:
     details = [" ".join(figure.period.split())]
     if figure.formula and figure.formula != figure.label:
         details.append(f"= {figure.formula}")
-    return Markup("<strong>{}</strong> {}{}").format(
+    return Markup("<strong>{}</strong> {}{}{}").format(
         figure.display,
-        page_looks(row.document, places),
+        page_looks(row.document, places, is_figure=True),
+        xbrl_mark(figure, tag="small"),
         join(Markup('<small dir="auto">{}</small>').format(detail) for detail in details),
     )
 
@@ -231,7 +233,7 @@ def _said(row: ComparisonRow) -> Markup:
         document_id=row.document.document_id,
     )
     return Markup('<span dir="auto">{}</span> {} {}').format(
-        text, page_looks(row.document, citations), more
+        text, page_looks(row.document, citations, is_figure=False), more
     )
 
 

@@ -4,10 +4,11 @@ from markupsafe import Markup
 
 from qa.answer import Answer, Citation
 from qa.compare.comparison import Comparison, ComparisonRow, Printed, Restatement
-from qa.compare.sentences import bare_number, change_text, column_name, row_name, span_name
+from qa.compare.sentences import change_text, column_name, row_name, span_name
 from qa.compare.series import places_of
 from ui.views.conversation_view import plain_markdown
 from ui.views.i18n import Language, place_text, say
+from ui.views.restated import printed_number
 
 
 def comparison_markdown(comparison: Comparison, language: Language) -> str:
@@ -95,4 +96,5 @@ def _restated(restated: Restatement, language: Language) -> str:
 def _printed(printed: Printed, language: Language) -> str:
     citation = printed.citation
     page = place_text(citation, language)
-    return f"{bare_number(printed.text)} ({plain_markdown(printed.document.file_name)}, {page})"
+    name = plain_markdown(printed.document.file_name)
+    return f"{printed_number(printed, language)} ({name}, {page})"

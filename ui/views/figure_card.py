@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from qa.answer import AnswerFigure, Citation, FigureInput
 from qa.library import StoredDocument
-from ui.views.chip import chip, value_chip
 from ui.views.i18n import both
 from ui.views.markup import join
-from ui.views.mini_table import evidence_tables, quoted_row
+from ui.views.mini_table import cell_chip, evidence_tables, quoted_row
 from ui.views.xbrl_mark import xbrl_mark
 
-_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)")
+# A number with what closes behind it, which is to begin no line; or what stands between
+_PIECE = re.compile(r"(\d[\d,]*(?:\.\d+)?)([);]*)|\D+")
 _VALUE_AND_UNIT = re.compile(r"(\D*[\d,.]+%?)\s*(.*)", re.DOTALL)
 
 
@@ -64,8 +64,8 @@ def _label(document: StoredDocument, citations: Citations, figure: AnswerFigure)
     if not figure.is_stated:
         return shown
     cited = _cited(citations, figure.citation)
-    return Markup("{} <em>{}</em> {}").format(
-        shown, both("figure_stated"), chip(document, cited) if cited else ""
+    return Markup("{} · <em>{}</em> {}").format(
+        shown, both("figure_stated"), cell_chip(document, cited) if cited else ""
     )
 
 
@@ -104,19 +104,21 @@ def _workings(
 ) -> Markup:
     """Return the workings with a button for each operand; these are taken out of `waiting`."""
     parts: list[Markup] = []
-    for piece in _NUMBER.split(workings):
-        operand = next((given for given in waiting if _is_value(piece, given.value)), None)
+    for piece in _PIECE.finditer(workings):
+        number, closing = piece.groups()
+        operand = next((given for given in waiting if _is_value(number, given.value)), None)
         if operand is None:
-            parts.append(Markup("{}").format(piece))
+            parts.append(Markup("{}").format(piece[0]))
         else:
             waiting.remove(operand)
-            parts.append(_operand(document, citations, operand, piece))
+            button = _operand(document, citations, operand, number)
+            parts.append(Markup('<span class="pw-operand">{}{}</span>').format(button, closing))
     return join(parts)
 
 
-def _is_value(piece: str, value: str) -> bool:
+def _is_value(number: str | None, value: str) -> bool:
     """Tell whether a number is that of an operand; a formula may turn its sign."""
-    return bool(_NUMBER.fullmatch(piece)) and Decimal(piece.replace(",", "")) == abs(Decimal(value))
+    return number is not None and Decimal(number.replace(",", "")) == abs(Decimal(value))
 
 
 def _operand(
@@ -125,7 +127,7 @@ def _operand(
     cited = _cited(citations, given.citation)
     assert cited is not None, given
     text = shown or f"{Decimal(given.value):,f}"
-    return value_chip(document, cited, text, name=f"{given.name} {given.period}".strip())
+    return cell_chip(document, cited, text, name=f"{given.name} {given.period}".strip())
 
 
 def _beside(
@@ -155,7 +157,7 @@ def _display(document: StoredDocument, citations: Citations, figure: AnswerFigur
     cited = _cited(citations, figure.citation)
     if cited is None:
         return figure.display
-    return value_chip(document, cited, figure.display, name=f"{figure.label} {figure.period}")
+    return cell_chip(document, cited, figure.display, name=f"{figure.label} {figure.period}")
 
 
 def _formula_row(document: StoredDocument, citations: Citations, figure: AnswerFigure) -> Markup:

@@ -5,13 +5,18 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from qa.answer import Citation
+from qa.answer import Citation, Span
+from qa.document import BBox
 from qa.document_tables import QuotedCell, QuotedRow, row_at
 from qa.errors import UnknownDocument
 from qa.library import StoredDocument
-from ui.views.chip import value_chip
+from qa.library.document_cache import DocumentKey, kept_by_document
+from qa.quoting.cite import span
+from ui.views.chip import chip, place_json, value_chip
 from ui.views.i18n import place_html
 from ui.views.markup import join
+
+SPANS_KEPT = 4096  # of figures' cells and rows; a conversation is drawn anew with each answer
 
 
 def quoted_row(document: StoredDocument, citation: Citation) -> QuotedRow | None:
@@ -55,7 +60,7 @@ def _evidence_table(document: StoredDocument, pairs: list[tuple[QuotedRow, Citat
         {cell.column for row, _ in rows for cell in row.cells if cell.column not in row.notes}
     )
     body = [_row(row, columns, dict(_asked(document, row, citations))) for row, citations in rows]
-    page = place_html(cited)
+    page = Markup('<span class="pw-page-name">{}</span>').format(place_html(cited))
     return _table(first, columns, body, page)
 
 
@@ -66,7 +71,37 @@ def _asked(
     for citation in citations:
         cell = _last_cell(row, citation)
         name = f"{row.label} {row.heads[cell.column]}"
-        yield cell.column, value_chip(document, citation, cell.text, name=name)
+        yield cell.column, cell_chip(document, citation, cell.text, name=name)
+
+
+def cell_chip(
+    document: StoredDocument, citation: Citation, value: str = "", *, name: str = ""
+) -> Markup:
+    """Return the button that shows a figure's place. value: what the button says, else the page."""
+    place = place_json(document, citation.page_number, *marked_of(document, citation))
+    if not value:
+        return chip(document, citation, place)
+    return value_chip(document, citation, value, name=name, place=place)
+
+
+def marked_of(
+    document: StoredDocument, citation: Citation
+) -> tuple[Sequence[BBox], Sequence[Span]]:
+    """Return what is marked of a figure's place, its cell, and what explains it: its row's label
+    with the heads. Of a figure outside tables all that is cited.
+    """
+    row = quoted_row(document, citation)
+    if row is None:
+        return citation.boxes, citation.context
+    key, page_number = DocumentKey(document), citation.page_number
+    label = [_placed(key, page_number, row.label_span)] if row.label else []
+    cell = _placed(key, page_number, _last_cell(row, citation).span)
+    return cell.boxes, [*label, *citation.context]
+
+
+@kept_by_document(SPANS_KEPT)
+def _placed(key: DocumentKey, page_number: int, place: tuple[int, int]) -> Span:
+    return span(key.document.page(page_number), *place)
 
 
 def _last_cell(row: QuotedRow, citation: Citation) -> QuotedCell:

@@ -6,6 +6,10 @@ LIST_PHRASES: dict[str, tuple[str, str]] = {
         "{count} questions, one a line. At once: up to {most}, {chars} characters each.",
         "{count} 个问题，每行一个。一次最多 {most} 个，每个最多 {chars} 字。",
     ),
+    "asked_next": (
+        "Asked as soon as this answer is done.",
+        "当前回答结束后就会提问。",
+    ),
     "list_as_one": ("Make it one question", "合成一个问题"),
     "list_too_large": (
         "{file_name} is too large for a list of questions; the limit is 1 MB.",

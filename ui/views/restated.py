@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from qa.compare.comparison import Comparison, Printed, Restatement
-from qa.compare.sentences import bare_number
-from ui.views.i18n import both, place_html
+from qa.compare.sentences import bare_number, printed_power
+from ui.views.i18n import Language, both, in_both, place_html, say
 from ui.views.look import look
 from ui.views.markup import join
 
@@ -32,17 +32,22 @@ def _restated_list(restatements: Sequence[Restatement]) -> Markup:
 
 def _restatement(restated: Restatement) -> Markup:
     name = " · ".join(filter(None, (restated.label, restated.entity, restated.period)))
-    return Markup('<li><span dir="auto">{}</span> {} {} → {} <small>{}</small></li>').format(
-        " ".join(name.split()),
+    return Markup('<li><span dir="auto">{}</span> {} {} → {}</li>').format(
+        " ".join(f"{name} · {restated.unit}".split()),
         both("together_restated_as"),
         _printed(restated.earlier, name),
         _printed(restated.later, name),
-        restated.unit,
     )
 
 
+def printed_number(printed: Printed, language: Language) -> str:
+    """Return a figure as its report prints it, and what it is counted in: "1,234 million"."""
+    number, power = bare_number(printed.text), printed_power(printed.value, printed.text)
+    return f"{number} {say(f'power_{power}', language)}" if power else number
+
+
 def _printed(printed: Printed, name: str) -> Markup:
-    text = Markup("{}").format(bare_number(printed.text))
+    text = in_both(printed_number(printed, "en"), printed_number(printed, "zh"))
     place = Markup("<small><bdi>{}</bdi>, {}</small>").format(
         printed.document.file_name,
         place_html(printed.citation),

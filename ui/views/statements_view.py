@@ -20,9 +20,12 @@ from qa.statements import (
 )
 from qa.statements.fact import StatementKind
 from qa.tables import Period
+from qa.xbrl import TaggedFile
+from qa.xbrl.marking import marks_of_facts
 from ui.views.chip import place_json
 from ui.views.i18n import both, in_both, page_html
 from ui.views.markup import join
+from ui.views.statement_marks import Marks, counted_marks, differing_mark
 from ui.views.tie_out_words import TIE_OUTS
 
 KINDS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")
@@ -38,15 +41,20 @@ _SCALES = {
 }
 
 
-def statements_view(document: StoredDocument) -> Markup:
+def statements_view(document: StoredDocument, tagged: TaggedFile | None = None) -> Markup:
     """Return the statements of a report, and which of them were not found.
 
-    Raises UnknownDocument where the report has been removed.
+    tagged: an XBRL file beside it, which its figures are compared with. Raises UnknownDocument
+    where the report has been removed.
     """
-    drawn = _Drawn(document, facts_in(document))
-    return Markup('<div class="pw-statements" data-document-id="{}">{}{}</div>').format(
+    facts = facts_in(document)
+    marks = {} if tagged is None else marks_of_facts(tagged, facts)
+    drawn = _Drawn(document, facts, marks)
+    has_any = bool(facts.statements)
+    return Markup('<div class="pw-statements" data-document-id="{}">{}{}{}</div>').format(
         document.document_id,
-        _files(document) if drawn.facts.statements else "",
+        _files(document) if has_any else "",
+        counted_marks(tagged.file_name, drawn.printed(), marks) if tagged and has_any else "",
         join(drawn.section(kind) for kind in KINDS),
     )
 
@@ -66,14 +74,25 @@ def _files(document: StoredDocument) -> Markup:
 class _Drawn:
     """A report's facts with the pages they stand on, each loaded once."""
 
-    def __init__(self, document: StoredDocument, facts: DocumentFacts) -> None:
+    def __init__(self, document: StoredDocument, facts: DocumentFacts, marks: Marks) -> None:
         self.facts = facts
+        self._xbrl = marks
         self._document = document
         self._pages: dict[int, Page] = {}
         self._spans: dict[tuple[int, int, int], Span] = {}
         self._by_place = {
             (fact.page_number, fact.value_span): fact for fact in reversed(facts.facts)
         }
+
+    def printed(self) -> list[Fact]:
+        """Return the facts of the cells that the statements print."""
+        cells = (
+            (cell.page_number, cell.span)
+            for statement in self.facts.statements
+            for row in statement.rows
+            for cell in row.cells
+        )
+        return [self._by_place[place] for place in cells if place in self._by_place]
 
     def section(self, kind: StatementKind) -> Markup:
         """Return a statement with its checks, or the sentence that there is none."""
@@ -108,7 +127,9 @@ class _Drawn:
 
     def _caption(self, statement: Statement) -> Markup:
         pages = (
-            page_html(number, self._document.printed_numbers[number - 1])
+            Markup('<span class="pw-page-name">{}</span>').format(
+                page_html(number, self._document.printed_numbers[number - 1])
+            )
             for number in statement.page_numbers
         )
         title = [Markup("{}").format(statement.title)] if statement.title else []
@@ -145,7 +166,8 @@ class _Drawn:
         name = f"{row.label}, {head}: {cell.text}"
         button = self._button(cell.page_number, cell.span, cell.text, name, label)
         mark = tie_mark(marks[place]) if place in marks else ""
-        return Markup("<td>{}{}</td>").format(mark, button)
+        differs = differing_mark(self._by_place.get(place), self._xbrl)
+        return Markup("<td>{}{}{}</td>").format(mark, differs, button)
 
     def _button(
         self,

@@ -1,5 +1,7 @@
 """What an XBRL file beside the report says of a figure, as one quiet mark."""
 
+from typing import Literal
+
 from markupsafe import Markup
 
 from qa.answer import AnswerFigure
@@ -18,12 +20,12 @@ _OF_FIGURE = {
 }
 
 
-def xbrl_mark(figure: AnswerFigure) -> Markup:
+def xbrl_mark(figure: AnswerFigure, *, tag: Literal["p", "small"] = "p") -> Markup:
     """Return the mark; nothing where no file lies beside the report."""
     if figure.xbrl is None:
         return Markup()
-    return Markup('<p class="pw-xbrl" data-xbrl="{}" title="{}">{}</p>').format(
-        figure.xbrl.status, figure.xbrl.concept, both(_key(figure), value=_value(figure))
+    return Markup('<{} class="pw-xbrl" data-xbrl="{}" title="{}">{}</{}>').format(
+        tag, figure.xbrl.status, figure.xbrl.concept, both(_key(figure), value=_value(figure)), tag
     )
 
 

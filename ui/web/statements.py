@@ -33,7 +33,8 @@ class _Statements:
     def html(self, request: Request) -> Response:
         """Return the statements of a report as HTML."""
         try:
-            html = statements_view(self._document(request))
+            document = self._document(request)
+            html = statements_view(document, self._desk.xbrl.beside(document))
         except UnknownDocument:
             return nothing_here()
         return JSONResponse({"html": html}, headers=FRESH)

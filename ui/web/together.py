@@ -4,6 +4,7 @@ Who asks names the reports; a report that is gone, or another's, is as if it had
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,7 +12,7 @@ from starlette.routing import Route
 
 from qa.compare.asking import MOST_REPORTS, kept
 from qa.compare.compare import compare
-from qa.compare.comparison import Comparison
+from qa.compare.comparison import Comparison, ReportAnswer
 from qa.compare.comparison_sheet import comparison_xlsx
 from qa.compare.comparison_table import comparison_csv
 from qa.errors import QAError, UnknownDocument
@@ -74,10 +75,18 @@ class _Together:
             return nothing_here()
         question = request.query_params.get("question", "")
         try:
-            comparison = compare(question, kept(documents, question))
+            rows = [self._marked(row) for row in kept(documents, question)]
+            comparison = compare(question, rows)
             return answer(comparison, documents, len(ids) - len(documents))
         except QAError as error:  # such as a report removed meanwhile
             return failed(error)
+
+    def _marked(self, row: ReportAnswer) -> ReportAnswer:
+        """Return a row with the marks of an XBRL file that lies beside its report now."""
+        if row.answer is None:
+            return row
+        (answer,) = self._desk.xbrl.marked(row.document, [row.answer])
+        return replace(row, answer=answer)
 
     def _found(self, ids: list[str], request: Request) -> list[StoredDocument]:
         found = []

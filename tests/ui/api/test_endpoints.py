@@ -18,6 +18,8 @@ from tests.ocr import stand_in
 from tests.ui.api.conftest import ANNA, BEN, SAMPLE, client
 from tests.ui.scanned_reports import scanned_report
 from tests.ui.small_reports import small_report
+from tests.ui.statement_report import statement_report
+from tests.xbrl.filings import companyfacts
 from ui.state.app_state import AppState
 from ui.web.owner import COOKIE_NAME, browser_owner
 
@@ -356,3 +358,27 @@ def test_without_the_extra_scanned_pages_are_refused_in_a_sentence(
 
     with pytest.raises(AppError, match="pip install"):
         last(anna, document["document_id"], api_name="/read_scanned_pages")
+
+
+def test_an_xbrl_file_beside_a_document_marks_answers_and_facts(address: str, anna: Client) -> None:
+    reading_id = send(address, statement_report(), ANNA, name="statements.pdf")
+    document_id = last(anna, reading_id, api_name="/read_document")["document"]["document_id"]
+    facts = companyfacts(Revenues=[("2022-01-01", "2022-12-31", 1_100_000_000)])
+    question = "What was net revenue in 2022?"
+    unmarked = last(anna, document_id, question, api_name="/ask")["answer"]
+    sent = httpx.post(
+        f"{address}pw/documents/{document_id}/xbrl?name=facts.json",
+        content=facts,
+        cookies={COOKIE_NAME: ANNA},
+    )
+    assert sent.json() == {"num_facts": 1}
+
+    answer = last(anna, document_id, question, api_name="/ask")["answer"]
+    (listed,) = last(anna, document_id, [question], api_name="/ask_many")["answers"]
+    told = anna.predict(document_id, api_name="/facts")["facts"]
+
+    assert unmarked["figures"][0]["xbrl"] is None
+    for each in (answer, listed):
+        assert each["figures"][0]["xbrl"]["status"] == "differs"
+        assert each["figures"][0]["xbrl"]["value"] == "1100000000"
+    assert {fact["xbrl"]["status"] for fact in told} == {"differs", "not tagged"}

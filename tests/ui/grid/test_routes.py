@@ -12,7 +12,9 @@ from qa.library import StoredDocument
 from qa.library.grids import MAX_GRIDS
 from qa.pipeline import read_document
 from tests.ui.small_reports import HOSTILE, small_report
+from tests.ui.statement_report import statement_report
 from tests.ui.two_browsers import ANNA
+from tests.xbrl.filings import companyfacts
 from ui.state.app_state import AppState
 from ui.web.owner import browser_owner
 
@@ -88,6 +90,25 @@ def test_the_panel_holds_the_answer_with_its_place(anna, grid, annas):
     assert "data-citation=" in html
     assert "Purchases of property, plant and equipment" in html
     assert annas.answers() == []  # the conversation on the report is as it was
+
+
+def test_cells_and_panel_say_whether_xbrl_agrees(anna, desk):
+    owner = browser_owner(ANNA)
+    document = read_document(statement_report(), library=desk.library, owner=owner)
+    facts = {True: 1_000_000_000, False: 1_100_000_000}
+    put = f"/pw/documents/{document.document_id}/xbrl?name=facts.json"
+
+    def tagged(*, is_right: bool) -> None:
+        year = ("2022-01-01", "2022-12-31", facts[is_right])
+        assert anna.post(put, content=companyfacts(Revenues=[year])).status_code == 200
+
+    tagged(is_right=True)
+    grid = made(anna, document, questions="What was net revenue in 2022?")
+    assert "XBRL agrees" in filled(anna, grid)[0, 0]["html"]
+
+    tagged(is_right=False)
+    panel = anna.get(f"/pw/grids/{grid}/cells/0/0.json").json()["html"]
+    assert "XBRL differs: 1,100,000,000" in panel
 
 
 def test_a_cell_asked_again_is_answered_again(anna, grid):

@@ -1,6 +1,7 @@
 """The card of a figure: the number first, each operand a button to its place, no word as markup."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from qa.answer import Answer, AnswerFigure, Coverage, FigureInput, XbrlMark
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, read_document
+from qa.quoting.cite import span
 from tests.ui.small_reports import HOSTILE, Parsed
 from ui.views.conversation_view import turn
 from ui.views.figure_card import figure_card
@@ -111,13 +113,31 @@ def test_each_operand_of_a_formula_is_a_button_to_its_own_words(
 ) -> None:
     found = answered(samples["en"], "days sales outstanding")
     html = card_of(samples["en"], found)
-    formula = html[html.index("365 × average(<button") :]
+    formula = html[html.index("365 × average(<span") :]
     formula = formula[: formula.index("</p>")]
 
     assert [place["page_number"] for place in buttons_in(formula)] == [43, 43, 42]
     for value in ("826,000,000", "748,000,000", "4,500,000,000"):
         assert f">{value}<" in formula
     assert "revenue 2025, p. 40 (PDF 42)" in formula
+    assert "748,000,000<" in formula
+    assert re.search(r"</button>\)</span> ÷ ", formula)  # what closes begins no line
+
+
+def test_of_a_row_the_cell_alone_is_marked_and_its_label_fainter(
+    samples: dict[str, StoredDocument],
+) -> None:
+    found = answered(samples["en"], "What was the gross margin in 2024?")
+    cited = found.citations[found.figures[0].citation or 0]
+    page = samples["en"].page(cited.page_number)
+    label = span(page, cited.start, cited.start + len("Gross margin"))
+    assert cited.cited_text.split() == ["Gross", "margin", "33.1%", "36.2%"]
+
+    for place in buttons_in(card_of(samples["en"], found)):
+        [[x0, _, x1, _]] = place["boxes"]
+        assert x1 == pytest.approx(cited.boxes[0].x1, abs=0.01)
+        assert x1 - x0 < 30  # one number, and not the one before it
+        assert label.boxes[0].x1 == pytest.approx(place["context"][0]["boxes"][0][2], abs=0.01)
 
 
 def test_an_operand_that_the_workings_do_not_name_is_shown_below_them(

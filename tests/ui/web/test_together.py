@@ -64,7 +64,7 @@ def test_the_files_say_the_same(anna: TestClient, annas: list[StoredDocument]) -
 
     markdown = get(anna, "md", "revenue", annas).text
     assert "| Borealis Tools 2021 | $1,234 million |" in markdown
-    assert "restated: 1,234 (first\\_filing.pdf, p. 2) → 1,250" in markdown
+    assert "restated: 1,234 million (first\\_filing.pdf, p. 2) → 1,250 million" in markdown
 
 
 def test_nobody_else_sees_them(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +16,7 @@ from tests.xbrl.filings import companyfacts, inline, tagged
 from ui.state.app_state import AppState
 from ui.web.owner import browser_owner
 
+DIFFERS = companyfacts(Revenues=[("2022-01-01", "2022-12-31", 1_100_000_000)])
 FACTS = companyfacts(Revenues=[("2022-01-01", "2022-12-31", 1_000_000_000)])
 BOMB = inline(tagged("us-gaap:Assets", "1"), before='<!DOCTYPE x [<!ENTITY a "aaaa">]>')
 
@@ -43,6 +45,34 @@ def test_a_file_beside_a_report_marks_its_answers_in_every_export(
     assert row["xbrl"] == "agrees"
     assert "XBRL agrees" in english
     assert "与 XBRL 一致" in chinese
+
+
+def test_the_statements_say_how_many_figures_agree_and_mark_what_differs(
+    anna: TestClient, annas: StoredDocument
+) -> None:
+    before = anna.get(address(annas, "statements.json")).json()["html"]
+    anna.post(address(annas), content=DIFFERS)
+
+    html = anna.get(address(annas, "statements.json")).json()["html"]
+
+    assert "XBRL" not in before
+    said = re.search(r"XBRL, facts.json: 0 figures agree, 1 differ \(marked ≠\), (\d+) are", html)
+    assert said is not None
+    assert int(said[1]) > 20
+    (mark,) = re.findall(r'<em class="pw-tie broken" data-xbrl="differs".*?</em>', html)
+    assert "XBRL differs: 1,100,000,000" in mark
+    assert html.index(mark) < html.index(">$ 1,000<")
+
+
+def test_reports_asked_together_are_marked_too(anna: TestClient, annas: StoredDocument) -> None:
+    question = "What was net revenue in 2022?"
+    asked = {"question": question, "id": [annas.document_id]}
+    anna.post(address(annas), content=DIFFERS)
+
+    html = anna.get("/pw/together.json", params=asked)
+
+    assert html.status_code == 200
+    assert '<small class="pw-xbrl" data-xbrl="differs"' in html.json()["html"]
 
 
 def test_a_file_larger_than_other_requests_comes_through(
