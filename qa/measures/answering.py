@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from qa.measures.asked import Asked
-from qa.measures.changes import changed, growth, in_workings, inputs_of, unrounded
+from qa.measures.changes import alike, changed, growth, in_workings, inputs_of
 from qa.measures.evaluate import (
     HUNDRED,
     Computed,
@@ -218,8 +218,9 @@ def _over_years(asked: Asked, periods: Sequence[WantedPeriod], scope: Scope) -> 
 
 def _between(asked: Asked, first: WantedPeriod, last: WantedPeriod, scope: Scope) -> Figures:
     """Return the change from one period to another, after which both values stand."""
-    before = unrounded(_value(asked, first, scope), first, scope)
-    after = unrounded(_value(asked, last, scope), last, scope)
+    before, after = alike(
+        (_value(asked, first, scope), first), (_value(asked, last, scope), last), scope
+    )
     label = f"{first.label}–{last.label}"
     gaps = [value for value in (after, before) if isinstance(value, Missing)]
     if isinstance(before, Missing) or isinstance(after, Missing):

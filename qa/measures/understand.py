@@ -18,7 +18,13 @@ from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
 from qa.measures.measure import concepts, lines_of, measures
 from qa.measures.names import Named, find_names, main_of
-from qa.measures.own_formula import CURRENT_PORTION, with_current_portion, with_definitions
+from qa.measures.own_formula import (
+    CURRENT_PORTION,
+    OWNERS_INCOME,
+    with_current_portion,
+    with_definitions,
+    with_owners_income,
+)
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
 from qa.text.terms import is_chinese
@@ -118,6 +124,7 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     seen = _masked(rest, named)
     is_formula = composed is None and any(each.search(seen) for each in worked)
     asked = with_current_portion(asked) if current else asked
+    asked = with_owners_income(asked) if OWNERS_INCOME.search(bare) else asked
     if claims(bare) > len(definitions) or is_formula:
         asked = replace(asked, unread_definition=question)
     used += [(n.start, n.end) for n in every if n not in named]

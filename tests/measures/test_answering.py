@@ -174,6 +174,21 @@ def test_a_change_of_a_rate_does_not_rest_on_rounded_rates():
     assert given.value == same.value == Decimal("-3.3")
 
 
+def test_a_change_of_a_rate_rests_on_two_stated_rates_or_on_two_computed_ones():
+    lines = facts_of(revenue=(1000, 1000), gross_profit=(717.4, 660.2))
+    stated = facts_of(unit="percent", gross_margin=("71.7", "66"))
+    given = answer("Change in gross margin 2022", Facts([*lines.facts, *stated.facts]))
+    assert given.value == Decimal("5.72")
+
+
+def test_a_margin_on_what_the_shareholders_earned_takes_no_more():
+    facts = facts_of(revenue=(1000,), net_income=(60,), net_income_attributable=(50,))
+    assert answer("net margin 2022", facts).value == 6
+    assert answer("net margin 2022, on earnings attributable to shareholders", facts).value == 5
+    with_minorities = "net margin 2022 on earnings attributable to noncontrolling interests"
+    assert not getattr(answer(with_minorities, facts), "value", None) == 5
+
+
 def test_how_much_more_than_another_year_is_a_difference_in_chinese_too():
     assert answer("2022年营业收入比2021年多多少万元？").value == 20
 
