@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from qa.measures import WantedPeriod
 from qa.readers.extractive.row_facts import (
+    EARNED,
+    OPTIONAL,
     SOFT,
     CellAt,
     Terms,
@@ -129,7 +131,7 @@ class LabelledRows:
         fact = fact_of(at, concept=concept, entity=entity, currency=currency)
         if fact is not None and fact.unit == "days" and not _DAYS & self._said.terms:
             return None  # "Receivables" of a table of days
-        if fact is not None and fact.unit == "shares":
+        if fact is not None and fact.unit in ("shares", "count"):
             fact = replace(
                 fact, value=abs(fact.value)
             )  # those that vested are deducted in brackets
@@ -155,6 +157,7 @@ class LabelledRows:
         rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
         led = [table.title, *(lead.text for lead in table.leads)]
         around = content_terms(" ".join(led) if label else led_by(table))
+        near = content_terms(" ".join([label, *led[:2]]))  # the title, the line before the table
         heads = {column.index: head_terms(column) for column in table.columns}
         with_cells = [cell.column for cell in row.cells if cell.figure is not None]
         for cell in row.cells:
@@ -164,6 +167,8 @@ class LabelledRows:
                 continue
             head = heads[column.index]
             own, everything = above | head, above | head | around
+            if self._said.is_of_cost and EARNED & (near | own) and not OPTIONAL & (near | own):
+                continue  # "Services" among what was sold is no cost of services
             left = self._said.without_due(rest, everything)
             matched = len(left) + (left != rest)
             siblings = frozenset().union(*(heads[other] for other in with_cells))

@@ -245,3 +245,40 @@ def test_an_allowance_is_no_negative_amount() -> None:
     page = stacked(UNIT, YEARS, ("Valuation allowances", ("(3,599)", A), ("(3,753)", C)))
 
     assert value(tables(page), "valuation allowances") == 3599
+
+
+def test_what_a_thing_cost_is_none_of_its_sales() -> None:
+    by_kind = stacked(
+        ("Net sales by category were as follows (in millions):",),
+        YEARS,
+        ("Hardware", ("$ 120", A), ("$ 110", C)),
+        ("Repairs", ("30", A), ("25", C)),
+    )
+    statement = stacked(
+        UNIT,
+        YEARS,
+        ("Net sales:",),
+        ("  Hardware", ("$ 120", A), ("$ 110", C)),
+        ("  Repairs", ("30", A), ("25", C)),
+        ("Cost of sales:",),
+        ("  Hardware", ("80", A), ("70", C)),
+        ("  Repairs", ("11", A), ("9", C)),
+    )
+    question = "What did repairs cost in 2022?"
+
+    assert value(tables(by_kind), question, "repairs", "cost") is None
+    assert value(tables(by_kind, statement), question, "repairs", "cost") == 11
+    assert value(tables(by_kind), "Repairs in 2022?", "Repairs") == 30
+
+
+def test_counts_that_a_table_deducts_are_counts() -> None:
+    awards = stacked(
+        ("", ("Number of units", A)),
+        ("Balance as of December 31, 2021", ("2,400", A)),
+        ("Units granted", ("910", A)),
+        ("Units vested", ("(1,150)", A)),
+        ("Balance as of December 31, 2022", ("2,160", A)),
+    )
+    found = value(tables(awards), "How many units vested during 2022?", "units vested")
+
+    assert found is not None and found * 1_000_000 == 1150
