@@ -19,7 +19,6 @@ from qa.measures.expression import EXACT
 from qa.measures.facts import WantedPeriod
 from qa.measures.measure import concepts, measures
 
-
 _Dated = tuple[Computed | Missing, WantedPeriod]
 
 

@@ -166,8 +166,10 @@ def _of_row(
     is_money = asked.wishes.currency is not None and is_rate  # "gross margin in dollars"
     if fact is None or (is_rate and not is_money and measure and fact.unit != measure.unit):
         return None  # a row of money is no margin
-    if is_money and fact.unit in ("percent", "ratio"):
-        return None
+    known = concepts().get(asked.key or "")
+    is_amount = known is not None and known.unit == "money" and not asked.wishes.as_percent
+    if (is_money or is_amount) and fact.unit in ("percent", "ratio"):
+        return None  # "International" of a table of shares of sales
     if asked.operation == "none" and asked.manner == "value" and len(asked.periods) <= 1:
         return writer.row(fact)
     name = fact.label.strip(" :")

@@ -172,8 +172,8 @@ class LabelledRows:
             left = self._said.without_due(rest, everything)
             matched = len(left) + (left != rest)
             siblings = frozenset().union(*(heads[other] for other in with_cells))
-            if (left - own) & siblings:
-                continue  # the column beside it says what this one does not
+            if (left - own) & siblings or _is_of_another(row, table, left - own):
+                continue  # the column or the row beside it says what this one does not
             unsaid = head - said - self._said.terms
             if len(unsaid) > MOST_UNSAID and len(unsaid) > 2 * len(head & left):
                 continue
@@ -217,6 +217,15 @@ class LabelledRows:
             if statement is not None and at.cell.page_number in statement.page_numbers:
                 return rank
         return len(_RANKS)
+
+
+def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
+    """Tell whether another row of a table is of what only its title or a line before it says.
+
+    "Total long-lived assets" are none of China's, which has a row of its own.
+    """
+    others = (other.label for other in table.rows if other.cells and other is not row)
+    return bool(words) and any(words & content_terms(label) for label in others)
 
 
 def _is_guessed(found: Sequence[_Labelled]) -> bool:

@@ -27,6 +27,12 @@ SECTION_PHRASES = (  # where a section may say the unit of its tables
     "operations amounts in",
     "operations dollars in",
     "amounts are in",
+    # the company's name stands between the section's title and the unit
+    *(
+        f"{name} {money} in"
+        for name in ("company", "corporation", "inc", "subsidiaries", "plc")
+        for money in ("dollars", "amounts")
+    ),
 )
 SECTION_PAGES = 12
 KEPT_DOCUMENTS = 8

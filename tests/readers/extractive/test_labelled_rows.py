@@ -282,3 +282,19 @@ def test_counts_that_a_table_deducts_are_counts() -> None:
     found = value(tables(awards), "How many units vested during 2022?", "units vested")
 
     assert found is not None and found * 1_000_000 == 1150
+
+
+def test_a_total_is_none_of_a_part_that_has_a_row_of_its_own() -> None:
+    (found,) = tables(
+        stacked(
+            ("Fixed assets in China and in other countries were as follows (in millions):",),
+            YEARS,
+            ("Fixed assets:",),
+            ("  China", ("$ 72", A), ("$ 75", C)),
+            ("  Other countries", ("37", A), ("38", C)),
+            ("  Total fixed assets", ("109", A), ("113", C)),
+        )
+    )
+
+    assert value([found], "fixed assets in China in 2022", "fixed assets", "China") == 72
+    assert value([found], "total fixed assets in 2022", "fixed assets") == 109
