@@ -2,12 +2,14 @@
 
 import re
 
+from qa.glossary.alike import alike_terms
 from qa.readers.extractive.sentence_amounts import Given
 
 _HEDGED = re.compile(r"\b(?:can|could|might)\b(?!\s*,)", re.I)  # of what may be, not of what was
 _PARTS = re.compile(
     r"\b(?:primarily|mainly|mostly)\s+includ\w+|\binitial\s+deliver(?:y|ies)", re.I
 )  # what follows is no sum
+_OF_THESE = re.compile(r"\W*of\s+(?:these|this|those|such)\b[^,]*,", re.I)
 _VALUED = re.compile(  # what awards are worth is no expense of them
     r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
 )
@@ -18,9 +20,15 @@ _WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
 PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 
 
-def is_plainly_said(text: str, given: Given, question: str) -> bool:
-    """Tell whether a figure is what is said to be, not what may be, a part, or beside the price."""
+def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[str]) -> bool:
+    """Tell whether a figure is what is said to be, not what may be, a part, or beside the price.
+
+    wanted: the terms of the question, which what the sentence says of a part must say too.
+    """
     before = text[: given.start]
+    part = _OF_THESE.match(text)
+    if part is not None and not wanted & alike_terms(text[part.end() :]):
+        return False
     if _VALUED.search(before) and not _WORTH.search(question):
         return False
     price = _PRICE_OF.search(text) if PRICED.search(question) else None

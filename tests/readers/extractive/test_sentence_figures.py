@@ -319,3 +319,36 @@ def test_a_figure_beside_what_is_asked_for_is_no_answer(
     tmp_path: Path, question: str, sentence: str
 ) -> None:
     assert given(tmp_path, question, sentence) is None
+
+
+IN_MILLIONS = "Notes to Financial Statements\nThe Widget Company\n(Dollars in millions, except per share data)\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The cost of the rebate programme was $35, $33 and $17 in 2018, 2017 and 2016, respectively.",
+        "The cost of the rebate programme was $35 in 2018, in notes of $1,000 principal.",
+    ],
+)
+def test_amounts_of_sentences_are_in_the_unit_that_their_section_sets(
+    tmp_path: Path, sentence: str
+) -> None:
+    question = "What did the rebate programme cost in 2018?"
+
+    assert given(tmp_path, question, IN_MILLIONS + sentence) == 35_000_000
+
+
+def test_a_page_that_scales_its_amounts_itself_leaves_none_to_its_section(tmp_path: Path) -> None:
+    page = f"{IN_MILLIONS}The rebate programme cost $35 in 2018. Others cost $2.4 million in 2018."
+
+    assert given(tmp_path, "What did the rebate programme cost in 2018?", page) is None
+
+
+def test_what_a_part_of_these_is_is_not_what_they_are(tmp_path: Path) -> None:
+    page = (
+        "The net assets of Utopia are told without goodwill.\n"
+        "Of these net assets, cash balances were $15 million in 2018."
+    )
+
+    assert given(tmp_path, "net asset position of Utopia at June 30, 2018", page) is None
