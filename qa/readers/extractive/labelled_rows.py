@@ -34,6 +34,7 @@ from qa.tables.periods import years_in
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
+_MARKS = re.compile(r"\(\d{1,2}\)")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
@@ -220,12 +221,15 @@ class LabelledRows:
 
 
 def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
-    """Tell whether another row of a table is of what only its title or a line before it says.
+    """Tell whether a total leaves something to say that is a row of its own.
 
-    "Total long-lived assets" are none of China's, which has a row of its own.
+    "Total long-lived assets" are none of China's.
     """
-    others = (other.label for other in table.rows if other.cells and other is not row)
-    return bool(words) and any(words & content_terms(label) for label in others)
+    if not (words and row.is_total):
+        return False
+    others = (other.label for other in table.rows if other.cells and not other.is_total)
+    names = (content_terms(_MARKS.sub("", label)) for label in others)
+    return any(name and name <= words for name in names)
 
 
 def _is_guessed(found: Sequence[_Labelled]) -> bool:

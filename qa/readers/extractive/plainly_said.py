@@ -10,6 +10,8 @@ _PARTS = re.compile(
     r"\b(?:primarily|mainly|mostly)\s+includ\w+|\binitial\s+deliver(?:y|ies)", re.I
 )  # what follows is no sum
 _OF_THESE = re.compile(r"\W*of\s+(?:these|this|those|such)\b[^,]*,", re.I)
+_MEAN = re.compile(r"\baverage\s+(?:[\w-]+\s+){0,2}(?:balances?|amounts?|levels?)\b", re.I)
+_MEANT = re.compile(r"\b(?:average|mean)\b", re.I)
 _VALUED = re.compile(  # what awards are worth is no expense of them
     r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
 )
@@ -26,6 +28,8 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     wanted: the terms of the question, which what the sentence says of a part must say too.
     """
     before = text[: given.start]
+    if _MEAN.search(before) and not _MEANT.search(question):
+        return False
     part = _OF_THESE.match(text)
     if part is not None and not wanted & alike_terms(text[part.end() :]):
         return False

@@ -352,3 +352,11 @@ def test_what_a_part_of_these_is_is_not_what_they_are(tmp_path: Path) -> None:
     )
 
     assert given(tmp_path, "net asset position of Utopia at June 30, 2018", page) is None
+
+
+def test_a_mean_over_the_year_is_no_balance(tmp_path: Path) -> None:
+    page = "The average balance of bridge loans outstanding was $233 million in fiscal 2018."
+
+    assert given(tmp_path, "How much bridge loans were outstanding in 2018?", page) is None
+    average = given(tmp_path, "average balance of bridge loans outstanding in 2018", page)
+    assert average == 233_000_000
