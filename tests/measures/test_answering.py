@@ -186,7 +186,7 @@ def test_a_margin_on_what_the_shareholders_earned_takes_no_more():
     assert answer("net margin 2022", facts).value == 6
     assert answer("net margin 2022, on earnings attributable to shareholders", facts).value == 5
     with_minorities = "net margin 2022 on earnings attributable to noncontrolling interests"
-    assert not getattr(answer(with_minorities, facts), "value", None) == 5
+    assert getattr(answer(with_minorities, facts), "value", None) != 5
 
 
 def test_how_much_more_than_another_year_is_a_difference_in_chinese_too():

@@ -11,6 +11,8 @@ _PARTS = re.compile(
 )  # what follows is no sum
 _OF_THESE = re.compile(r"\W*of\s+(?:these|this|those|such)\b[^,]*,", re.I)
 _MEAN = re.compile(r"\baverage\s+(?:[\w-]+\s+){0,2}(?:balances?|amounts?|levels?)\b", re.I)
+_THAT_WOULD = re.compile(r"\b(?:that|which),?(?:\s+[\w,]+){0,3}?\s+would\b", re.I)  # a part of it
+_WOULD = re.compile(r"\bwould\b|\bif\b|\baffect\w*|\bimpact\w*", re.I)
 _MEANT = re.compile(r"\b(?:average|mean)\b", re.I)
 _VALUED = re.compile(  # what awards are worth is no expense of them
     r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
@@ -29,6 +31,8 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     """
     before = text[: given.start]
     if _MEAN.search(before) and not _MEANT.search(question):
+        return False
+    if _THAT_WOULD.search(before) and not _WOULD.search(question):
         return False
     part = _OF_THESE.match(text)
     if part is not None and not wanted & alike_terms(text[part.end() :]):
