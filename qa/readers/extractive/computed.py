@@ -36,6 +36,7 @@ from qa.readers.extractive.report_words import in_one_reading, in_report_words
 from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_formula import RowFormulas
 from qa.readers.extractive.row_lookup import RowLookup
+from qa.readers.extractive.said_shares import said_share
 from qa.readers.extractive.schedules import due_in_years
 from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
@@ -80,7 +81,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     noted = figure_of_notes(document, asked, readings, company)
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
-    return told or noted_share(document, asked, company) or found
+    share = noted_share(document, asked, company) if told is None else None
+    return told or share or said_share(document, asked, company) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:

@@ -32,7 +32,7 @@ from qa.tables.periods import MONTHS
 PAGES = 10  # of those that fit the question
 ABOVE = 1500  # characters in which a heading says what a sentence is about
 BELOW = 250  # characters in which a paragraph goes on
-MIN_WORDS, MAX_CHARS = 6, 700
+MIN_WORDS, MAX_CHARS, _HEADING_WORDS = 6, 700, 7
 MOST_BEFORE = 200  # characters of what a sentence says of its figure
 LONG = 3  # words of a question of which one may stand above a sentence alone
 _SENTENCE = re.compile(
@@ -73,7 +73,6 @@ _AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b"
 _OWNED = re.compile(r"\bpercent\w*\s+of\b.*\bown(?:s|ed)?\b", re.I)
 _HEADING = re.compile(r"[A-Z(][^\n$%\d]{2,60}(?<![.,;:])")
 _MONTHS = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?=,?\s+(?:19|20)\d\d\b)", re.I)
-_HEADING_WORDS = 7
 _FIGURE_SIGN = re.compile(r"\d")
 _VAGUE_WORDS = (
     "back expense cost number average price share company common stock many much worldwide global"
@@ -145,10 +144,10 @@ def sentence_figure(
             if missing and _INCLUDES.search(text, 0, given.start):
                 continue  # a piece of something, which the sentence names by other words
             if not is_plainly_said(text, given, asked.text, wanted):
-                doubted.append(_fact(page, (start, end), given, period, asked))
+                doubted.append(fact_of_sentence(page, (start, end), given, period, asked))
                 continue
             if is_of_day(text, given, period):
-                found.append(_fact(page, (start, end), given, period, asked))
+                found.append(fact_of_sentence(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
     if asked.periods and stating:  # "advertising was $5 million", not what was bought for it
         found, doubted = stating, []
@@ -270,9 +269,10 @@ def _label(asked: Asked, unit: str) -> str:
     return f"{noun['noun'].lower()}, {said}" if noun and noun["noun"] not in said else said
 
 
-def _fact(
+def fact_of_sentence(
     page: Page, sentence: tuple[int, int], given: Given, period: WantedPeriod, asked: Asked
 ) -> Fact:
+    """Return a figure of a sentence as a fact with its place."""
     start, end = sentence
     text = page.text[start:end]
     first, last = start + len(text) - len(text.lstrip(" \n.•")), start + len(text.rstrip())
