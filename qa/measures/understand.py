@@ -13,7 +13,7 @@ from typing import Literal
 from qa.measures.asked import Asked, Manner, Operation
 from qa.measures.company import without_company
 from qa.measures.composition import Composed, compose
-from qa.measures.definition import Definition, claims, find_definitions
+from qa.measures.definition import SUMMED, Definition, claims, find_definitions
 from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
 from qa.measures.measure import concepts, lines_of, measures
@@ -81,7 +81,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     definitions = [d for d in find_definitions(bare) if not d.is_list or _asks_for_sum(bare, d)]
     rest = bare
     for each in definitions:
-        rest = _without(rest, each.start, each.end)
+        leads = SUMMED.search(rest[: each.start])
+        rest = _without(rest, leads.start() if leads else each.start, each.end)
     entity = _PARENT.search(rest)
     if entity:
         rest = _without(rest, *entity.span())
@@ -236,7 +237,7 @@ def _asks_for_sum(text: str, definition: Definition) -> bool:
     return (
         main is not None
         and main.unit == "money"
-        and before.rstrip()[-1:] in ("(", ":", "=", ".", "?")
+        and (before.rstrip()[-1:] in ("(", ":", "=", ".", "?") or SUMMED.search(before) is not None)
     )
 
 

@@ -14,6 +14,11 @@ _MEAN = re.compile(r"\baverage\s+(?:[\w-]+\s+){0,2}(?:balances?|amounts?|levels?
 _THAT_WOULD = re.compile(r"\b(?:that|which),?(?:\s+[\w,]+){0,3}?\s+would\b", re.I)  # a part of it
 _WOULD = re.compile(r"\bwould\b|\bif\b|\baffect\w*|\bimpact\w*", re.I)
 _MEANT = re.compile(r"\b(?:average|mean)\b", re.I)
+_OF_OTHERS = re.compile(  # "$5 million associated with these loans"
+    r"[^.;]{0,60}?\b(?:associated|related|relating|attributable)\s+(?:with|to)\s+"
+    r"(?:these|this|those|such)\s+(?P<what>\w+)",
+    re.I,
+)
 _VALUED = re.compile(  # what awards are worth is no expense of them
     r"\b(?:fair|intrinsic)\s+values?\b[^.]{0,90}\b(?:vest|grant|exercis)\w*", re.I | re.S
 )
@@ -31,6 +36,9 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     """
     before = text[: given.start]
     if _MEAN.search(before) and not _MEANT.search(question):
+        return False
+    other = _OF_OTHERS.match(text, given.end)
+    if other is not None and not wanted & alike_terms(other["what"]):
         return False
     if _THAT_WOULD.search(before) and not _WOULD.search(question):
         return False

@@ -266,3 +266,14 @@ def test_the_column_that_says_a_word_is_meant_and_not_the_one_beside_it() -> Non
     )
 
     assert value(debt, "fair value of long-term notes in 2022", 2022) != 2467
+
+
+def test_paper_losses_on_bonds_are_unrealized_losses_on_debt_securities() -> None:
+    securities = stacked(
+        ("Securities by kind were as follows (in millions):",),
+        ("", ("2022 Adjusted Cost", 400.0), ("2022 Unrealized Losses", D)),
+        ("Government securities", ("$ 120", 400.0), ("$ (10)", D)),
+        ("Corporate debt securities", ("90", 400.0), ("(7)", D)),
+    )
+
+    assert value(securities, "paper losses on corporate bonds in 2022", 2022) == 7

@@ -369,3 +369,13 @@ def test_what_would_have_an_effect_is_a_part(tmp_path: Path) -> None:
     )
 
     assert given(tmp_path, "Unrecognized tax benefits in 2018", page) is None
+
+
+def test_what_is_of_these_is_not_of_what_else_the_sentence_names(tmp_path: Path) -> None:
+    page = (
+        "Loans to branches are translated. There were $5 million, $11 million and $2 million"
+        " associated with these loans in translation reserves in 2018, 2017 and 2016."
+    )
+
+    assert given(tmp_path, "translation reserves in 2018", page) is None
+    assert given(tmp_path, "loans in translation reserves in 2018", page) == 5_000_000
