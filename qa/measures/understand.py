@@ -41,6 +41,11 @@ _AGAINST_PREVIOUS = re.compile(
     r"(?:prior|previous|preceding|last)\s+(?:fiscal\s+)?year|[比较与同]\s*(?:去年|上年|上一年|上期|前一年)"
 )
 _COMPARED = re.compile(r"\bhow\s+much\s+(?:more|less|higher|lower)\b.*~.*\bthan\b.*~")
+_AMOUNTS = {  # "gross margin in dollars"
+    "gross_margin": "gross_profit",
+    "operating_margin": "operating_income",
+    "net_margin": "net_income",
+}
 _NAME = re.compile(r"[a-z_]+")
 _LISTED = re.compile(
     r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*"
@@ -121,6 +126,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     elif named:
         asked = replace(asked, key=main_of(named).key)
         used = [(n.start, n.end) for n in _explained(rest, named)]
+    if asked.wishes.currency is not None and asked.expression is None:
+        asked = replace(asked, key=_AMOUNTS.get(asked.key or "", asked.key))
     worked = (_COMPARED,) if definitions else (_COMPARED, _DIVIDED)
     seen = _masked(rest, named)
     is_formula = composed is None and any(each.search(seen) for each in worked)

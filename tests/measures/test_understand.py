@@ -35,6 +35,7 @@ from qa.measures import understand
         ("return on invested capital in 2020", "roic"),
         ("What was spent on ads in 2020?", "advertising"),
         ("sales, general and admin costs in 2020", "sga"),
+        ("gross margin in dollars, 2020", "gross_profit"),
         ("cost of the treasury shares held at the end of 2020", "treasury_stock"),
         ("stock of goods at the end of 2020", "inventories"),
         ("book value of property and equipment, 2020", "ppe"),
@@ -421,3 +422,9 @@ def test_a_quarter_of_the_year_before_is_that_quarter_and_no_whole_year():
     wanted = period.resolve(2025)
 
     assert (wanted.kind, wanted.year, wanted.quarter) == ("quarter", 2024, 1)
+
+
+def test_notes_are_a_debt_unless_they_are_where_something_is_told():
+    assert "notes" in understand("What was the fair value of the notes in 2022?").qualifiers[-1]
+    assert not understand("Revenue in the notes to the statements, 2022").qualifiers
+    assert not understand("Goodwill in note 7, 2022").qualifiers

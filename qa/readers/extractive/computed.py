@@ -50,6 +50,7 @@ _PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage|basis)\s+points?\b", re.I)
 _COST = re.compile(r"\bfor\s+how\s+much\b|\bat\s+what\s+(?:price|cost)\b", re.I)
 _QUARTERLY = re.compile(r"\bquarterly\b|\b(?:per|each|every)\s+quarter\b", re.I)
+_says_net = re.compile(r"\bnet\s+of\b", re.I).search
 _OPERATOR = re.compile(r"\b(?:less|plus|minus|net of|over)\b|/", re.I)
 
 
@@ -150,6 +151,8 @@ def _answer(
     formulas = [formula for formula in formulas if _can_be(formula, asked) and not is_mean]
     if asked.manner in ("largest", "smallest") or _is_worked_out(found):
         return found
+    if found and _has_value(found) and _says_net(asked.text) and _says_net(found.figures[0].label):
+        return found  # "state taxes, net of federal benefit" is a row, and no difference
     if formulas:
         worked = _of_rows(document, asked, facts, company, formulas)
         worked = worked if worked and fits_kind(asked.text, worked.figures[0]) else None

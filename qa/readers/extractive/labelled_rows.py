@@ -221,15 +221,16 @@ class LabelledRows:
 
 
 def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
-    """Tell whether a total leaves something to say that is a row of its own.
+    """Tell whether what only the title says of a row is what another row is of.
 
-    "Total long-lived assets" are none of China's.
+    "Total long-lived assets" are none of China's, and "stock compensation" is no tax benefit of it.
     """
-    if not (words and row.is_total):
+    if not (words and row_words(table, row.index)[0]):
         return False
     others = (other.label for other in table.rows if other.cells and not other.is_total)
-    names = (content_terms(_MARKS.sub("", label)) for label in others)
-    return any(name and name <= words for name in names)
+    names = [content_terms(_MARKS.sub("", label)) for label in others]
+    is_part = row.is_total and any(name and name <= words for name in names)
+    return is_part or any(words <= name for name in names)
 
 
 def _is_guessed(found: Sequence[_Labelled]) -> bool:

@@ -298,3 +298,31 @@ def test_a_total_is_none_of_a_part_that_has_a_row_of_its_own() -> None:
 
     assert value([found], "fixed assets in China in 2022", "fixed assets", "China") == 72
     assert value([found], "total fixed assets in 2022", "fixed assets") == 109
+
+
+def test_the_tax_on_a_thing_is_a_row_of_its_own() -> None:
+    (found,) = tables(
+        stacked(
+            ("Staff awards expense and the related tax benefit were (in millions):",),
+            YEARS,
+            ("Staff awards expense", ("$ 90", A), ("$ 79", C)),
+            ("Tax benefit related to staff awards", ("40", A), ("41", C)),
+        )
+    )
+    question = "Tax benefit from staff awards in 2021"
+    assert value([found], question, "Tax benefit", "staff awards", period=2021) != 79
+    lookup = RowLookup([found], DocumentFacts(fiscal_year=2022, currency="USD"), question)
+    assert lookup.value_of("tax benefit", "stock_compensation_expense", year(2021)) is None
+
+
+def test_dividends_owed_on_a_day_are_none_that_were_paid() -> None:
+    owed = tables(
+        stacked(
+            ("Accrued liabilities as of December 31 were (in millions):",),
+            ("", ("December 31, 2022", A), ("December 31, 2021", C)),
+            ("Trade accounts", ("$ 96", A), ("$ 93", C)),
+            ("Dividends", ("19", A), ("16", C)),
+        )
+    )
+    lookup = RowLookup(owed, DocumentFacts(fiscal_year=2022, currency="USD"), "payout in 2022")
+    assert lookup.value_of("", "dividends_paid", year(2022)) is None
