@@ -72,6 +72,9 @@ def figures_for(
             return _over_years(asked, span_of(asked, periods), scope)
         case "difference" | "growth" | "cagr":
             first, last = _ends(asked, periods)
+            is_one = (first.kind, first.year, first.end) == (last.kind, last.year, last.end)
+            if is_one and first.quarter == last.quarter:
+                return None  # "the current year" and the same year by its number
             return _between(asked, first, last, scope)
     if len(asked.keys) > 1 and asked.expression is None and not _is_one(asked):
         found = [work_out(key, periods[0], scope) for key in asked.keys]

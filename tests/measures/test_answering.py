@@ -1,11 +1,13 @@
 """From a question and facts to figures: values, changes, growth, means, and what is missing."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from qa.measures import Computed, Missing, figures_for, understand
+from qa.measures.periods import AskedPeriod
 from tests.measures.facts_by_hand import Fact, Facts, Period, facts_of
 
 FACTS = facts_of(
@@ -204,3 +206,9 @@ def test_a_charge_is_a_gain_only_where_costs_stand_without_brackets(cost, printe
     facts = facts_of(cost_of_sales=(cost,), restructuring=(printed,))
 
     assert answer("What were restructuring charges in 2022?", facts).value == charge
+
+
+def test_one_year_named_twice_has_no_change():
+    asked = understand("change in revenue 2022")
+    twice = replace(asked, periods=(AskedPeriod("latest"), AskedPeriod("year", 2022)))
+    assert figures_for(twice, FACTS, 2022) is None

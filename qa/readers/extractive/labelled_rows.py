@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from qa.measures import WantedPeriod
 from qa.readers.extractive.row_facts import (
     EARNED,
+    HELD,
     OPTIONAL,
     SOFT,
     CellAt,
@@ -35,6 +36,7 @@ _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the fi
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _MARKS = re.compile(r"\(\d{1,2}\)")
+_OTHER = content_terms("other")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
@@ -146,6 +148,8 @@ class LabelledRows:
                     continue
                 label, above = row_words(table, row.index)
                 said = self._said.label(label) if label else frozenset[str]()
+                if said == _OTHER and len(self._said.terms) > 1:
+                    continue  # the rest of a list is nothing that has a name
                 if label and above and not said and is_bare_total(label):
                     said = self._said.label(above[-1])  # the total of "Number of stores"
                 if said or not label:
@@ -168,8 +172,8 @@ class LabelledRows:
                 continue
             head = heads[column.index]
             own, everything = above | head, above | head | around
-            if self._said.is_of_cost and EARNED & (near | own) and not OPTIONAL & (near | own):
-                continue  # "Services" among what was sold is no cost of services
+            if self._is_no_cost(near | own):
+                continue
             left = self._said.without_due(rest, everything)
             matched = len(left) + (left != rest)
             siblings = frozenset().union(*(heads[other] for other in with_cells))
@@ -188,6 +192,15 @@ class LabelledRows:
                     is_total=bool(said) and self._said.is_total(label),
                     of_head=len(head - said - self._said.terms - self._names),
                 )
+
+    def _is_no_cost(self, around: Terms) -> bool:
+        """Tell whether a cell is of what was sold, is owned or owed, and a cost is asked for.
+
+        "Services" among what was sold is no cost of services, a lease's liability no cost of it.
+        """
+        of_sales = self._said.is_of_cost and EARNED & around
+        of_balances = self._said.is_cost and HELD & around
+        return bool(of_sales or of_balances) and not OPTIONAL & around
 
     def _undated(
         self, table: Table, row: Row, column: Column, period: WantedPeriod
@@ -230,7 +243,7 @@ def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
     others = (other.label for other in table.rows if other.cells and not other.is_total)
     names = [content_terms(_MARKS.sub("", label)) for label in others]
     is_part = row.is_total and any(name and name <= words for name in names)
-    return is_part or any(words <= name for name in names)
+    return is_part or (len(words) > 1 and any(words <= name for name in names))
 
 
 def _is_guessed(found: Sequence[_Labelled]) -> bool:

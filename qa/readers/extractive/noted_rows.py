@@ -70,7 +70,10 @@ _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 _TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
-_OTHER = re.compile(r"\W*other\b", re.I)
+_UNNAMED = (  # the rest of a list, what was borrowed less what was repaid: only where one says so
+    (re.compile(r"^\W*other\b", re.I), "other"),
+    (re.compile(r"\bproceeds\b.*\brepayments?\b|\brepayments?\b.*\bproceeds\b", re.I), "net"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +193,13 @@ class NotedRows:
         deducted = first_row(table, _ACCUMULATED)
         sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
         groups = [alike_terms(row.label) for row in table.rows if not row.cells]
+        text = self._text.lower()
         for row in table.rows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
-            if _OTHER.match(row.label) and "other" not in self._text.lower():
-                continue  # the rest of a list is nothing that has a name
+            if any(is_it.search(row.label) and word not in text for is_it, word in _UNNAMED):
+                continue
             label, above = row_words(table, row.index)
             if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's

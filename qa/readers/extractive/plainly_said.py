@@ -29,6 +29,31 @@ _WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
 PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 
 
+_OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
+_QUARTERLY = re.compile(r"\bquarter\w*", re.I)
+_OWED = re.compile(r"\b(?:outstanding|payable)\b", re.I)
+_UNDER_PROGRAM = re.compile(r"[^.;]{0,40}\bunder\b[^.;]*\bauthori[sz]ed", re.I)
+_REPAID = re.compile(r"\b(?:repaid|repayments?|paid\s+(?:back|off)|redeem\w*)\b", re.I)
+_AUTHORIZED = re.compile(r"\bauthori[sz]\w*", re.I)
+_EFFECTIVE = re.compile(r"\beffective\b", re.I)
+_INTEREST = re.compile(r"\binterest\b", re.I)
+
+
+def _is_beside(text: str, given: Given, question: str) -> bool:
+    """Tell whether a figure is of what stands beside the thing asked for.
+
+    What a quarter's dividend is, what is owed and not yet repaid, what was bought under what was
+    authorized, a rate that is not the effective one.
+    """
+    before, behind = text[: given.start], text[given.end :]
+    is_of_quarter = _QUARTERLY.search(before) and not _QUARTERLY.search(question)
+    is_owed = _REPAID.search(question) and _OWED.search(text) and not _REPAID.search(text)
+    is_spent = _AUTHORIZED.search(question) and _UNDER_PROGRAM.match(behind)
+    asks_effective = _EFFECTIVE.search(question) and _INTEREST.search(question)
+    is_nominal = asks_effective and not _EFFECTIVE.search(text)
+    return bool(is_of_quarter or is_owed or is_spent or is_nominal)
+
+
 def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[str]) -> bool:
     """Tell whether a figure is what is said to be, not what may be, a part, or beside the price.
 
@@ -43,7 +68,12 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     if _THAT_WOULD.search(before) and not _WOULD.search(question):
         return False
     part = _OF_THESE.match(text)
-    if part is not None and not wanted & alike_terms(text[part.end() :]):
+    if part is not None and not wanted <= alike_terms(text):
+        return False
+    tail = _OF_WHICH.search(text, given.end)
+    if tail is not None and not wanted & alike_terms(text[tail.end() :]) <= alike_terms(before):
+        return False  # the words that the part behind it says are of that part
+    if _is_beside(text, given, question):
         return False
     if _VALUED.search(before) and not _WORTH.search(question):
         return False

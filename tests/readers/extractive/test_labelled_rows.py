@@ -326,3 +326,19 @@ def test_dividends_owed_on_a_day_are_none_that_were_paid() -> None:
     )
     lookup = RowLookup(owed, DocumentFacts(fiscal_year=2022, currency="USD"), "payout in 2022")
     assert lookup.value_of("", "dividends_paid", year(2022)) is None
+
+
+def test_a_liability_is_no_cost_and_the_rest_of_a_list_no_thing() -> None:
+    leases = tables(
+        stacked(
+            ("Lease liabilities were (in millions):",),
+            YEARS,
+            ("Operating leases", ("$ 14", A), ("$ 12", C)),
+            ("Finance leases", ("3", A), ("2", C)),
+            ("Other", ("1", A), ("1", C)),
+        )
+    )
+
+    assert value(leases, "Cost of operating leases in 2022", "Cost", "operating leases") is None
+    assert value(leases, "Operating leases in 2022", "Operating leases") == 14
+    assert value(leases, "Other income in 2022, net", "Other", "net") is None

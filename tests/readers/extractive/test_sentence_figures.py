@@ -379,3 +379,34 @@ def test_what_is_of_these_is_not_of_what_else_the_sentence_names(tmp_path: Path)
 
     assert given(tmp_path, "translation reserves in 2018", page) is None
     assert given(tmp_path, "loans in translation reserves in 2018", page) == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (
+            "Dividends declared per share in 2018",
+            "In June 2018 we declared an increase in the quarterly dividend to $1.16 per share.",
+        ),
+        (
+            "How much commercial paper was repaid in 2018?",
+            "At the end of 2018 commercial paper was $10.0 billion, all of which was payable soon.",
+        ),
+        (
+            "Repurchase authorization in 2018",
+            "In 2018 the repurchase was $90.2 billion under a program authorized by the Board.",
+        ),
+        (
+            "software amortization in 2018",
+            "Amortization of tools was $193 million in 2018, of which $8 million was of software.",
+        ),
+        (
+            "effective interest rate on the harbour notes in 2018",
+            "The interest rate on the harbour notes was 1.0% in 2018.",
+        ),
+    ],
+)
+def test_what_stands_beside_the_thing_is_not_it(
+    tmp_path: Path, question: str, sentence: str
+) -> None:
+    assert given(tmp_path, question, sentence) is None
