@@ -57,8 +57,7 @@ _WEAK_WORDS = (
     " carrying related reported consolidated total count gross dollars millions thousands"
     " u.s dollar following table summary information data by plan plans weighted number outstanding"
 )
-_GROSS = frozenset(terms("gross"))
-_PER_SHARE = frozenset(terms("per share"))
+_GROSS, _PER_SHARE = frozenset(terms("gross")), frozenset(terms("per share"))
 _WEAK = _SOFT | like("payments") | frozenset(terms(_WEAK_WORDS))
 _SCHEDULE = frozenset().union(*map(like, ("due", "expected", "payments", "commitments")))
 _COUNTS_OF_YEARS = frozenset(terms("two three four five years next"))
@@ -105,7 +104,7 @@ class NotedRows:
     ) -> None:
         """of_amounts: only cells of money, whatever is worked out of them."""
         self._of_amounts = of_amounts
-        self._facts, self._text = facts, asked.text
+        self._facts, self._text, self._lower = facts, asked.text, asked.text.lower()
         said = content_terms(asked.text)
         fitting = (t for t in tables if t.is_sure and not OTHERS.search(t.title))
         self._tables = [t for t in fitting if not is_of_a_part(t, facts.part_names, said)]
@@ -193,12 +192,11 @@ class NotedRows:
         deducted = first_row(table, _ACCUMULATED)
         sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
         groups = [alike_terms(row.label) for row in table.rows if not row.cells]
-        text = self._text.lower()
         for row in table.rows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
-            if any(is_it.search(row.label) and word not in text for is_it, word in _UNNAMED):
+            if any(is_it.search(row.label) and word not in self._lower for is_it, word in _UNNAMED):
                 continue
             label, above = row_words(table, row.index)
             if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
