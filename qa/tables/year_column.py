@@ -3,6 +3,7 @@
 "Net sales | 2022 | 1,200 | 800" over "2021 | 1,100 | 700": rows of parts of a group by year.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.figures import is_year
@@ -12,7 +13,7 @@ from qa.tables.table import Cell, Column, Row
 FEWEST = 2  # rows
 
 
-def with_years_in_labels(rows: tuple[Row, ...], columns: tuple[Column, ...]) -> tuple[Row, ...]:
+def with_years_in_labels(rows: tuple[Row, ...], columns: Sequence[Column]) -> tuple[Row, ...]:
     """Return rows whose first column is years of their own, as rows labelled with these."""
     if any(column.period is not None for column in columns):
         return rows

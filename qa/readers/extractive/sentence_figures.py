@@ -293,7 +293,7 @@ def fact_of_sentence(
         label_page=page.page_number,
         period_span=None,
         period_page=page.page_number,
-        scale_span=given.scale and given.scale.span,
+        scale_span=given.scale.span if given.scale else None,
         scale_page=(given.scale or page).page_number,
         rank=SECONDARY,
     )
