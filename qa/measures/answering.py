@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from qa.measures.asked import Asked
-from qa.measures.changes import changed, growth, in_workings, inputs_of, unrounded
+from qa.measures.changes import alike, changed, growth, in_workings, inputs_of
 from qa.measures.evaluate import (
     HUNDRED,
     Computed,
@@ -72,6 +72,9 @@ def figures_for(
             return _over_years(asked, span_of(asked, periods), scope)
         case "difference" | "growth" | "cagr":
             first, last = _ends(asked, periods)
+            is_one = (first.kind, first.year, first.end) == (last.kind, last.year, last.end)
+            if is_one and first.quarter == last.quarter:
+                return None  # "the current year" and the same year by its number
             return _between(asked, first, last, scope)
     if len(asked.keys) > 1 and asked.expression is None and not _is_one(asked):
         found = [work_out(key, periods[0], scope) for key in asked.keys]
@@ -218,8 +221,9 @@ def _over_years(asked: Asked, periods: Sequence[WantedPeriod], scope: Scope) -> 
 
 def _between(asked: Asked, first: WantedPeriod, last: WantedPeriod, scope: Scope) -> Figures:
     """Return the change from one period to another, after which both values stand."""
-    before = unrounded(_value(asked, first, scope), first, scope)
-    after = unrounded(_value(asked, last, scope), last, scope)
+    before, after = alike(
+        (_value(asked, first, scope), first), (_value(asked, last, scope), last), scope
+    )
     label = f"{first.label}–{last.label}"
     gaps = [value for value in (after, before) if isinstance(value, Missing)]
     if isinstance(before, Missing) or isinstance(after, Missing):

@@ -19,18 +19,38 @@ from qa.measures.expression import EXACT
 from qa.measures.facts import WantedPeriod
 from qa.measures.measure import concepts, measures
 
+_Dated = tuple[Computed | Missing, WantedPeriod]
 
-def unrounded(value: Computed | Missing, period: WantedPeriod, scope: Scope) -> Computed | Missing:
-    """Return what a rate's formula gives where the report states it rounded: 45 less 48 is no -3.3."""
+
+def alike(
+    before: _Dated, after: _Dated, scope: Scope
+) -> tuple[Computed | Missing, Computed | Missing]:
+    """Return a rate at two times, both as the report states it or both by its formula.
+
+    45 less 48 is no -3.3, and a stated 71.7 less a computed 66.02 is no change of either.
+    """
+    is_fine = [_is_stated_finely(value) for value, _ in (before, after)]
+    old, new = _by_formula(*before, scope), _by_formula(*after, scope)
+    if all(is_fine) or (any(is_fine) and (old is None or new is None)):
+        return before[0], after[0]
+    return old or before[0], new or after[0]
+
+
+def _is_stated_finely(value: Computed | Missing) -> bool:
+    """Tell whether the report itself states a rate with decimals, "18.7 %", or a line."""
+    if isinstance(value, Missing) or value.key in concepts():
+        return True
+    return value.is_stated and value.value != value.value.to_integral_value()
+
+
+def _by_formula(value: Computed | Missing, period: WantedPeriod, scope: Scope) -> Computed | None:
+    """Return what a rate's formula gives, if the report states it no other than rounded."""
     if isinstance(value, Missing) or not value.is_stated or value.key in concepts():
-        return value
-    if value.value != value.value.to_integral_value():
-        return value  # the report's own 18.7 % is fine enough
+        return value if isinstance(value, Computed) else None
     measure = measures().get(value.key)
-    computed = evaluate_measure(measure, period, scope) if measure else value
-    if isinstance(computed, Missing) or not is_rounded(computed.value, value.value):
-        return value
-    return computed
+    computed = evaluate_measure(measure, period, scope) if measure else None
+    is_same = isinstance(computed, Computed) and is_rounded(computed.value, value.value)
+    return computed if is_same and isinstance(computed, Computed) else None
 
 
 def changed(

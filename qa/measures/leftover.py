@@ -32,7 +32,7 @@ points basis bps average averaged cumulative combined calculation multiple quant
 like leveraged positive negative healthy numerator denominator roughly exact attributable back actually two
 taking eat eats eaten ate swallow swallowed absorb absorbed consume consumed narrow narrowed
 narrowing widen widened widening shrink shrank shrunk company-wide group-wide companywide groupwide
-geographic geographical where cagr margin margins whether employ employed compound compounded compounding
+geographic geographical located situated far deep dollars where cagr margin margins whether employ employed compound compounded compounding
 annualized largest biggest highest greatest most smallest lowest least larger bigger best worst weakest
 thinnest fastest slowest top first
 second third fourth year years annual annually fiscal fy cy calendar period periods date month
@@ -67,6 +67,8 @@ _TAX = re.compile(  # "current" is no time here, and "state" no request
     r"(?:current|state)\s+(?:(?:and\s+local|u\.s\.|deferred|income)\s+)?(?:federal|state|foreign"
     r"|tax(?:es)?|provision)\b"
 )
+_OF_REPORT = re.compile(r"\b(?:in|per|see|from|to)\s+the\s+(?:financial\s+)?(?:statements?\s+)?$")
+_TO = re.compile(r"\s+(?:to|disclos\w+)\b")
 _CONTRACT = re.compile(
     r"contract\s+(?:liabilit|assets?\b|balances?\b|costs?\b|revenues?\b)"
 )  # no verb
@@ -115,6 +117,8 @@ def _tells(word: Word, text: str, plain: str) -> bool:
         return True
     if word.text == "contract" and _CONTRACT.match(text, word.start):
         return True
+    if written.lower() == "notes" and not _OF_REPORT.search(text, 0, word.start):
+        return _TO.match(text, word.end) is None  # what is owed, and not what is told
     if written == "US":  # the country, not the pronoun
         return True
     forms = {word.text, text[word.start : word.end]}

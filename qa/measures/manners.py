@@ -63,7 +63,10 @@ _GROWTH = re.compile(
     r"|增长率|增速|增幅|同比|百分之|增长幅度|变动率|变动幅度|变化率|变动比例|增长比例|百分比"
 )
 _POINTS = re.compile(r"\bpercentage\s+points?\b|\bbasis\s+points?\b|\bbps\b|个?百分点|\bpp\b")
-_CAGR = re.compile(r"\bcagr\b|\bcompound(?:ed)?\s+(?:annual|yearly|growth)|\bcompounded\b|复合")
+_CAGR = re.compile(
+    r"\bcagr\b|\bcompound(?:ed)?\s+(?:annual|yearly|growth)|\bcompounded\b|复合"
+    r"|\b(?:annual|yearly)\s+compound(?:ed)?\b"
+)
 _AVERAGE = re.compile(r"\baverages?\b|\bmean\b|平均|均值")
 _SUM = re.compile(
     r"\b(?:total|sum|cumulative(?:ly)?|combined|altogether|aggregate|together)\b|累计"

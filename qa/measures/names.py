@@ -14,6 +14,7 @@ from qa.measures.measure import concepts, measures
 _WORD = re.compile(r"(?:[a-z]\.){2,}|[a-z0-9]+(?:&[a-z]+)*|%|[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[.;:?!()=]\s|[()]")
 _NO_DEBT = re.compile(r"\b(?:bad|doubtful)\s+debts?\b")  # what customers do not pay
+_VALUE_OF = re.compile(r"\b(?:book|carrying)\s+values?\s+of\s+(?:the\s+|its\s+)?")  # of a thing
 _EMPLOYED = re.compile(
     r"\bhow\s+many\s+(?P<people>people|workers|persons)\b(?=[^.?!]*\b(?:employ\w*|works?"
     r"|working|worked)\b)"
@@ -86,6 +87,9 @@ def find_names(text: str) -> tuple[Named, ...]:
     for named in found:
         if all(named.end <= other.start or named.start >= other.end for other in kept):
             kept.append(_with_costs(named, text))
+    starts = {named.start for named in kept}
+    values = {match.start() for match in _VALUE_OF.finditer(text) if match.end() in starts}
+    kept = [named for named in kept if named.start not in values]
     return tuple(sorted(kept, key=lambda named: named.start))
 
 

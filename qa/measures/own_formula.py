@@ -13,6 +13,10 @@ from qa.measures.periods import AskedPeriod
 CURRENT_PORTION = re.compile(
     r",?\s*\(?\binclud(?:ing|es)\s+(?:the\s+|its\s+)?current\s+(?:portion|maturities)\b\)?"
 )
+OWNERS_INCOME = re.compile(  # "net margin on earnings attributable to the shareholders"
+    r"\b(?:on|over|with|using|from)\s+(?:the\s+)?(?:net\s+)?(?:income|earnings|profits?)\s+attributable\b"
+    r"(?!\s+to\s+(?:the\s+)?(?:non-?controlling|minorit))"
+)
 _NAME = re.compile(r"[a-z_]+")
 _WITH_CURRENT = "debt_with_current_portion"
 _DEBT = re.compile(r"\b(?:total_debt|long_term_debt)\b")
@@ -28,6 +32,16 @@ def with_current_portion(asked: Asked) -> Asked:
         return replace(asked, qualifiers=(*asked.qualifiers, "current portion"))
     unit = asked.unit or (measure.unit if measure else None)
     return replace(asked, expression=_DEBT.sub(_WITH_CURRENT, expression), unit=unit)
+
+
+def with_owners_income(asked: Asked) -> Asked:
+    """Take what the shareholders have of the net income, where a formula takes all of it."""
+    measure = measures().get(asked.key or "")
+    expression = asked.expression or (measure.expressions[0] if measure else "")
+    own = re.sub(r"\bnet_income\b", "net_income_attributable", expression)
+    if own == expression:
+        return asked
+    return replace(asked, expression=own, unit=asked.unit or (measure.unit if measure else None))
 
 
 def with_definitions(asked: Asked, definitions: Sequence[Definition], main: Named | None) -> Asked:

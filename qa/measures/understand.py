@@ -13,12 +13,18 @@ from typing import Literal
 from qa.measures.asked import Asked, Manner, Operation
 from qa.measures.company import without_company
 from qa.measures.composition import Composed, compose
-from qa.measures.definition import Definition, claims, find_definitions
+from qa.measures.definition import SUMMED, Definition, claims, find_definitions
 from qa.measures.leftover import leftover
 from qa.measures.manners import is_text, manner_of, operation_of
 from qa.measures.measure import concepts, lines_of, measures
 from qa.measures.names import Named, find_names, main_of
-from qa.measures.own_formula import CURRENT_PORTION, with_current_portion, with_definitions
+from qa.measures.own_formula import (
+    CURRENT_PORTION,
+    OWNERS_INCOME,
+    with_current_portion,
+    with_definitions,
+    with_owners_income,
+)
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
 from qa.measures.wishes import find_wishes, unwrap
 from qa.text.terms import is_chinese
@@ -35,6 +41,11 @@ _AGAINST_PREVIOUS = re.compile(
     r"(?:prior|previous|preceding|last)\s+(?:fiscal\s+)?year|[比较与同]\s*(?:去年|上年|上一年|上期|前一年)"
 )
 _COMPARED = re.compile(r"\bhow\s+much\s+(?:more|less|higher|lower)\b.*~.*\bthan\b.*~")
+_AMOUNTS = {  # "gross margin in dollars"
+    "gross_margin": "gross_profit",
+    "operating_margin": "operating_income",
+    "net_margin": "net_income",
+}
 _NAME = re.compile(r"[a-z_]+")
 _LISTED = re.compile(
     r"(?:\s|,|、|，|/|\band\b|\bas\s+well\s+as\b|和|与|及|以及|还有|是多少|多少|分别)*"
@@ -75,7 +86,8 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     definitions = [d for d in find_definitions(bare) if not d.is_list or _asks_for_sum(bare, d)]
     rest = bare
     for each in definitions:
-        rest = _without(rest, each.start, each.end)
+        leads = SUMMED.search(rest[: each.start])
+        rest = _without(rest, leads.start() if leads else each.start, each.end)
     entity = _PARENT.search(rest)
     if entity:
         rest = _without(rest, *entity.span())
@@ -114,10 +126,13 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     elif named:
         asked = replace(asked, key=main_of(named).key)
         used = [(n.start, n.end) for n in _explained(rest, named)]
+    if asked.wishes.currency is not None and asked.expression is None:
+        asked = replace(asked, key=_AMOUNTS.get(asked.key or "", asked.key))
     worked = (_COMPARED,) if definitions else (_COMPARED, _DIVIDED)
     seen = _masked(rest, named)
     is_formula = composed is None and any(each.search(seen) for each in worked)
     asked = with_current_portion(asked) if current else asked
+    asked = with_owners_income(asked) if OWNERS_INCOME.search(bare) else asked
     if claims(bare) > len(definitions) or is_formula:
         asked = replace(asked, unread_definition=question)
     used += [(n.start, n.end) for n in every if n not in named]
@@ -229,7 +244,7 @@ def _asks_for_sum(text: str, definition: Definition) -> bool:
     return (
         main is not None
         and main.unit == "money"
-        and before.rstrip()[-1:] in ("(", ":", "=", ".", "?")
+        and (before.rstrip()[-1:] in ("(", ":", "=", ".", "?") or SUMMED.search(before) is not None)
     )
 
 

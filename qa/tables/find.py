@@ -21,6 +21,7 @@ from qa.tables.scaling import scaled, with_percents
 from qa.tables.table import Cell, Column, Lead, Row, Table
 from qa.tables.tokens import Chunk, Strip, strips_of
 from qa.tables.unit_captions import Scales, captions_of
+from qa.tables.year_column import with_years_in_labels
 
 _ZH_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff(%])")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -135,7 +136,7 @@ def _table(
     if block.num_rows < 2 and len(columns) == 1 and columns[0].period is None:
         return None  # a line of keys and values, or a figure that stands alone
     title = heads.title
-    is_sure = all(column.is_sure for column in columns if column.kind == "value")
+    is_sure = all(c.is_sure for c in columns if c.kind == "value")
     return Table(
         (page.page_number,),
         title.text if title else "",
@@ -183,10 +184,8 @@ def _context(heads: Heads) -> str:
 
 
 def _columns(grid: Grid, heads: Heads, context: Context) -> tuple[Column, ...]:
-    columns = [
-        column_of(number, chunks, context, is_text=number in grid.text_lanes)
-        for number, chunks in enumerate(heads.columns)
-    ]
+    numbered = enumerate(heads.columns)
+    columns = [column_of(n, c, context, is_text=n in grid.text_lanes) for n, c in numbered]
     columns = [
         replace(column, is_sure=False, period=None) if column.index in grid.unsure else column
         for column in columns
@@ -245,16 +244,15 @@ def _without_twins(columns: list[Column]) -> list[Column]:
 def _rows(page: Page, grid: Grid, columns: Sequence[Column], scales: Scales) -> tuple[Row, ...]:
     rows: list[Row] = []
     for draft in grid.drafts:
-        if not (draft.label or draft.cells):
-            continue
-        rows.append(_row(page, len(rows), draft, grid.left, grid.broken))
+        if draft.label or draft.cells:
+            rows.append(_row(page, len(rows), draft, grid.left, grid.broken))
     named = with_parents(rows)
-    return with_percents([_scaled_row(row, named, columns, scales) for row in named])
+    scaled_rows = with_percents([_scaled_row(row, named, columns, scales) for row in named])
+    return with_years_in_labels(scaled_rows, columns)
 
 
 def _row(page: Page, number: int, draft: Draft, left: float, broken: set[int]) -> Row:
-    label = re.sub(r"(?:[\s.·…_]){4,}$|\s*[.…]+$", "", draft.text).strip()
-    label = _ZH_BREAK.sub("", label)
+    label = _ZH_BREAK.sub("", re.sub(r"(?:[\s.·…_]){4,}$|\s*[.…]+$", "", draft.text).strip())
     start, end = draft.strip.start, draft.strip.start
     if draft.label:
         start, end = min(c.start for c in draft.label), max(c.end for c in draft.label)

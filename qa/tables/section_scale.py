@@ -24,6 +24,11 @@ class SectionScale:
     page_number: int
     caption: UnitCaption
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Return where its caption stands on its page."""
+        return self.caption.start, self.caption.end
+
 
 def section_scale_of(page: Page) -> SectionScale | None:
     """Return the unit that a page sets for the tables of its section."""
@@ -54,8 +59,7 @@ def with_section_scale(table: Table, scale: SectionScale) -> Table:
         replace(row, cells=tuple(of_section(cell, row.label) for cell in row.cells))
         for row in table.rows
     )
-    span = (scale.caption.start, scale.caption.end)
-    return replace(table, rows=rows, unit_span=span, unit_page=scale.page_number)
+    return replace(table, rows=rows, unit_span=scale.span, unit_page=scale.page_number)
 
 
 def _is_money(figure: Figure) -> bool:

@@ -1,11 +1,13 @@
 """From a question and facts to figures: values, changes, growth, means, and what is missing."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from qa.measures import Computed, Missing, figures_for, understand
+from qa.measures.periods import AskedPeriod
 from tests.measures.facts_by_hand import Fact, Facts, Period, facts_of
 
 FACTS = facts_of(
@@ -174,6 +176,21 @@ def test_a_change_of_a_rate_does_not_rest_on_rounded_rates():
     assert given.value == same.value == Decimal("-3.3")
 
 
+def test_a_change_of_a_rate_rests_on_two_stated_rates_or_on_two_computed_ones():
+    lines = facts_of(revenue=(1000, 1000), gross_profit=(717.4, 660.2))
+    stated = facts_of(unit="percent", gross_margin=("71.7", "66"))
+    given = answer("Change in gross margin 2022", Facts([*lines.facts, *stated.facts]))
+    assert given.value == Decimal("5.72")
+
+
+def test_a_margin_on_what_the_shareholders_earned_takes_no_more():
+    facts = facts_of(revenue=(1000,), net_income=(60,), net_income_attributable=(50,))
+    assert answer("net margin 2022", facts).value == 6
+    assert answer("net margin 2022, on earnings attributable to shareholders", facts).value == 5
+    with_minorities = "net margin 2022 on earnings attributable to noncontrolling interests"
+    assert getattr(answer(with_minorities, facts), "value", None) != 5
+
+
 def test_how_much_more_than_another_year_is_a_difference_in_chinese_too():
     assert answer("2022年营业收入比2021年多多少万元？").value == 20
 
@@ -189,3 +206,9 @@ def test_a_charge_is_a_gain_only_where_costs_stand_without_brackets(cost, printe
     facts = facts_of(cost_of_sales=(cost,), restructuring=(printed,))
 
     assert answer("What were restructuring charges in 2022?", facts).value == charge
+
+
+def test_one_year_named_twice_has_no_change():
+    asked = understand("change in revenue 2022")
+    twice = replace(asked, periods=(AskedPeriod("latest"), AskedPeriod("year", 2022)))
+    assert figures_for(twice, FACTS, 2022) is None

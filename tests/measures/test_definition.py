@@ -149,3 +149,11 @@ def test_a_text_longer_than_any_definition_is_not_taken_apart() -> None:
 
 def test_a_long_list_of_numbers_is_no_formula() -> None:
     assert understand("1," * 1990).expression is None  # was nested too deep to be read
+
+
+def test_what_a_measure_is_built_from_is_its_sum():
+    asked = understand(
+        "EBITDA in 2022, built from pretax income, interest expense and depreciation"
+    )
+    assert asked.expression == "pretax_income + interest_expense + depreciation"
+    assert not asked.qualifiers

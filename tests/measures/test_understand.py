@@ -33,6 +33,13 @@ from qa.measures import understand
         ("How many people did they employ in 2020?", "employees"),
         ("change in working capital in 2020", "working_capital_change"),
         ("return on invested capital in 2020", "roic"),
+        ("What was spent on ads in 2020?", "advertising"),
+        ("sales, general and admin costs in 2020", "sga"),
+        ("gross margin in dollars, 2020", "gross_profit"),
+        ("cost of the treasury shares held at the end of 2020", "treasury_stock"),
+        ("stock of goods at the end of 2020", "inventories"),
+        ("book value of property and equipment, 2020", "ppe"),
+        ("book value of the company at the end of 2020", "shareholders_equity"),
         ("2020年营业收入是多少？", "revenue"),
         ("2020年归母净利润", "net_income_attributable"),
         ("2020年扣非净利润是多少", "net_income_recurring"),
@@ -181,6 +188,7 @@ def test_a_number_in_a_figure_is_no_year():
         ("By how many percentage points did gross margin change in 2020?", "change", "difference"),
         ("Did gross margin improve in 2020?", "improve", "difference"),
         ("3-year revenue CAGR to 2020", "change", "cagr"),
+        ("annual compound rate at which revenue grew from 2018 to 2020", "change", "cagr"),
         ("Which segment had the largest revenue in 2020?", "largest", "none"),
         ("Which year had the lowest revenue?", "smallest", "none"),
         ("Why did revenue fall in 2020?", "why", "none"),
@@ -414,3 +422,9 @@ def test_a_quarter_of_the_year_before_is_that_quarter_and_no_whole_year():
     wanted = period.resolve(2025)
 
     assert (wanted.kind, wanted.year, wanted.quarter) == ("quarter", 2024, 1)
+
+
+def test_notes_are_a_debt_unless_they_are_where_something_is_told():
+    assert "notes" in understand("What was the fair value of the notes in 2022?").qualifiers[-1]
+    assert not understand("Revenue in the notes to the statements, 2022").qualifiers
+    assert not understand("Goodwill in note 7, 2022").qualifiers

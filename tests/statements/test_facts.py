@@ -340,3 +340,13 @@ def test_costs_of_one_kind_below_earnings_leave_the_costs_above_sure():
     facts = facts_of(report(income=[*income_lines(), *below]))
 
     assert value(facts, "cost_of_sales", Y2022) == 600 * M
+
+
+def test_dividends_paid_to_the_companys_own_stockholders_are_dividends_paid():
+    lines = [
+        ["Cash dividends paid to Widget stockholders", *line[1:]]
+        if line[0] == "Dividends paid"
+        else line
+        for line in cash_flow_lines()
+    ]
+    assert value(facts_of(report(cash_flow=lines)), "dividends_paid", Y2021) == -80 * M

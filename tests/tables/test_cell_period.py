@@ -224,3 +224,27 @@ def test_a_row_of_three_months_under_a_year_is_a_quarter_of_it() -> None:
     found = period_at(table, "1,789")
     assert found is not None
     assert (found.kind, found.year, found.end) == ("quarter", 2024, date(2024, 6, 30))
+
+
+def test_a_first_column_of_years_says_which_year_its_rows_are_of() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("(In millions)",),
+            ("", ("Fiscal Year", 260.0), ("Pumps", A), ("Valves", C)),
+            ("Net sales", ("2022", 250.0), ("$ 120", A), ("$ 80", C)),
+            ("", ("2021", 250.0), ("110", A), ("70", C)),
+            ("Capital expenditures", ("2022", 250.0), ("12", A), ("8", C)),
+            ("", ("2021", 250.0), ("11", A), ("7", C)),
+        )
+    )
+    (pumps,) = [column for column in table.columns if column.head == "Pumps"]
+
+    said = [(row_words(table, row.index)[0], row.cells[0].text) for row in table.rows]
+    assert said == [
+        ("Net sales", "$ 120"),
+        ("Net sales", "110"),
+        ("Capital expenditures", "12"),
+        ("Capital expenditures", "11"),
+    ]
+    periods = [cell_period(table, row.index, pumps) for row in table.rows]
+    assert [period.year for period in periods if period] == [2022, 2021, 2022, 2021]

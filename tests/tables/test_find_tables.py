@@ -132,6 +132,17 @@ def test_money_shares_and_amounts_per_share_have_scales_of_their_own() -> None:
     assert values_ == [Decimal(12_000_000), Decimal("1.20"), Decimal(10_000_000)]
 
 
+def test_years_behind_a_caption_in_its_line_are_heads() -> None:
+    (table,) = find_tables(
+        stacked(
+            ("Dollars in millions, except per share data", ("2022", A), ("2021", C)),
+            ("Net sales", ("$ 12", A), ("$ 11", C)),
+            ("Net earnings", ("7", A), ("6", C)),
+        )
+    )
+    assert values(table, "Net sales") == {"2022": "$ 12", "2021": "$ 11"}
+
+
 def test_a_label_over_two_lines_is_one_label() -> None:
     (table,) = find_tables(
         stacked(

@@ -36,6 +36,7 @@ from qa.readers.extractive.report_words import in_one_reading, in_report_words
 from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_formula import RowFormulas
 from qa.readers.extractive.row_lookup import RowLookup
+from qa.readers.extractive.said_shares import said_share
 from qa.readers.extractive.schedules import due_in_years
 from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
@@ -49,6 +50,7 @@ _PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage|basis)\s+points?\b", re.I)
 _COST = re.compile(r"\bfor\s+how\s+much\b|\bat\s+what\s+(?:price|cost)\b", re.I)
 _QUARTERLY = re.compile(r"\bquarterly\b|\b(?:per|each|every)\s+quarter\b", re.I)
+_says_net = re.compile(r"\bnet\s+of\b", re.I).search
 _OPERATOR = re.compile(r"\b(?:less|plus|minus|net of|over)\b|/", re.I)
 
 
@@ -80,7 +82,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     noted = figure_of_notes(document, asked, readings, company)
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
-    return told or noted_share(document, asked, company) or found
+    share = noted_share(document, asked, company) if told is None else None
+    return told or share or said_share(document, asked, company) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:
@@ -148,6 +151,8 @@ def _answer(
     formulas = [formula for formula in formulas if _can_be(formula, asked) and not is_mean]
     if asked.manner in ("largest", "smallest") or _is_worked_out(found):
         return found
+    if found and _has_value(found) and _says_net(asked.text) and _says_net(found.figures[0].label):
+        return found  # "state taxes, net of federal benefit" is a row, and no difference
     if formulas:
         worked = _of_rows(document, asked, facts, company, formulas)
         worked = worked if worked and fits_kind(asked.text, worked.figures[0]) else None

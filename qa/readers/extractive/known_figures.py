@@ -40,6 +40,7 @@ from qa.statements.fact import precision
 from qa.tables import Table
 
 _TOTAL = re.compile(r"^\s*total\s+")
+_SAYS_PERCENT = re.compile(r"%|\bpercent", re.I)  # "Comparable sales % gain"
 _DUE = re.compile(r"\b(?:matur\w+|due|repay\w*)\b", re.I)
 _ANYWHERE = frozenset(["around", "world", "worldwide", "globally", "currently"])
 
@@ -166,7 +167,7 @@ def _of_row(
     is_money = asked.wishes.currency is not None and is_rate  # "gross margin in dollars"
     if fact is None or (is_rate and not is_money and measure and fact.unit != measure.unit):
         return None  # a row of money is no margin
-    if is_money and fact.unit in ("percent", "ratio"):
+    if (is_money and fact.unit in ("percent", "ratio")) or is_share(fact, asked):
         return None
     if asked.operation == "none" and asked.manner == "value" and len(asked.periods) <= 1:
         return writer.row(fact)
@@ -174,6 +175,17 @@ def _of_row(
     row = replace(asked, key=name, keys=(name,), qualifiers=())
     found = figures_for(row, rows, year, fiscal_year_end=facts.fiscal_year_end)
     return writer.written(found) if found and isinstance(found.answer, Computed) else None
+
+
+def is_share(fact: Fact, asked: Asked) -> bool:
+    """Tell whether a row is of shares of a line whose amount is asked for.
+
+    "Europe" of a table of shares of sales; "comparable sales % gain" says itself what it is.
+    """
+    known = concepts().get(asked.key or "")
+    is_amount = known is not None and known.unit == "money" and not asked.wishes.as_percent
+    is_rate = fact.unit in ("percent", "ratio") and _SAYS_PERCENT.search(fact.label) is None
+    return is_amount and is_rate
 
 
 def is_another_line(label: str, key: str | None) -> bool:

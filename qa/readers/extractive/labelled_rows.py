@@ -11,6 +11,9 @@ from dataclasses import dataclass, replace
 
 from qa.measures import WantedPeriod
 from qa.readers.extractive.row_facts import (
+    EARNED,
+    HELD,
+    OPTIONAL,
     SOFT,
     CellAt,
     Terms,
@@ -32,6 +35,8 @@ from qa.tables.periods import years_in
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
+_MARKS = re.compile(r"\(\d{1,2}\)")
+_OTHER = content_terms("other")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
@@ -129,7 +134,7 @@ class LabelledRows:
         fact = fact_of(at, concept=concept, entity=entity, currency=currency)
         if fact is not None and fact.unit == "days" and not _DAYS & self._said.terms:
             return None  # "Receivables" of a table of days
-        if fact is not None and fact.unit == "shares":
+        if fact is not None and fact.unit in ("shares", "count"):
             fact = replace(
                 fact, value=abs(fact.value)
             )  # those that vested are deducted in brackets
@@ -143,6 +148,8 @@ class LabelledRows:
                     continue
                 label, above = row_words(table, row.index)
                 said = self._said.label(label) if label else frozenset[str]()
+                if said == _OTHER and len(self._said.terms) > 1:
+                    continue  # the rest of a list is nothing that has a name
                 if label and above and not said and is_bare_total(label):
                     said = self._said.label(above[-1])  # the total of "Number of stores"
                 if said or not label:
@@ -155,6 +162,7 @@ class LabelledRows:
         rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
         led = [table.title, *(lead.text for lead in table.leads)]
         around = content_terms(" ".join(led) if label else led_by(table))
+        near = content_terms(" ".join([label, *led[:2]]))  # the title, the line before the table
         heads = {column.index: head_terms(column) for column in table.columns}
         with_cells = [cell.column for cell in row.cells if cell.figure is not None]
         for cell in row.cells:
@@ -164,11 +172,13 @@ class LabelledRows:
                 continue
             head = heads[column.index]
             own, everything = above | head, above | head | around
+            if self._is_no_cost(near | own):
+                continue
             left = self._said.without_due(rest, everything)
             matched = len(left) + (left != rest)
             siblings = frozenset().union(*(heads[other] for other in with_cells))
-            if (left - own) & siblings:
-                continue  # the column beside it says what this one does not
+            if (left - own) & siblings or _is_of_another(row, table, left - own):
+                continue  # the column or the row beside it says what this one does not
             unsaid = head - said - self._said.terms
             if len(unsaid) > MOST_UNSAID and len(unsaid) > 2 * len(head & left):
                 continue
@@ -182,6 +192,15 @@ class LabelledRows:
                     is_total=bool(said) and self._said.is_total(label),
                     of_head=len(head - said - self._said.terms - self._names),
                 )
+
+    def _is_no_cost(self, around: Terms) -> bool:
+        """Tell whether a cell is of what was sold, is owned or owed, and a cost is asked for.
+
+        "Services" among what was sold is no cost of services, a lease's liability no cost of it.
+        """
+        of_sales = self._said.is_of_cost and EARNED & around
+        of_balances = self._said.is_cost and HELD & around
+        return bool(of_sales or of_balances) and not OPTIONAL & around
 
     def _undated(
         self, table: Table, row: Row, column: Column, period: WantedPeriod
@@ -212,6 +231,19 @@ class LabelledRows:
             if statement is not None and at.cell.page_number in statement.page_numbers:
                 return rank
         return len(_RANKS)
+
+
+def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
+    """Tell whether what only the title says of a row is what another row is of.
+
+    "Total long-lived assets" are none of China's, and "stock compensation" is no tax benefit of it.
+    """
+    if not (words and row_words(table, row.index)[0]):
+        return False
+    others = (other.label for other in table.rows if other.cells and not other.is_total)
+    names = [content_terms(_MARKS.sub("", label)) for label in others]
+    is_part = row.is_total and any(name and name <= words for name in names)
+    return is_part or (len(words) > 1 and any(words <= name for name in names))
 
 
 def _is_guessed(found: Sequence[_Labelled]) -> bool:

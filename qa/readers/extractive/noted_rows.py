@@ -57,8 +57,7 @@ _WEAK_WORDS = (
     " carrying related reported consolidated total count gross dollars millions thousands"
     " u.s dollar following table summary information data by plan plans weighted number outstanding"
 )
-_GROSS = frozenset(terms("gross"))
-_PER_SHARE = frozenset(terms("per share"))
+_GROSS, _PER_SHARE = frozenset(terms("gross")), frozenset(terms("per share"))
 _WEAK = _SOFT | like("payments") | frozenset(terms(_WEAK_WORDS))
 _SCHEDULE = frozenset().union(*map(like, ("due", "expected", "payments", "commitments")))
 _COUNTS_OF_YEARS = frozenset(terms("two three four five years next"))
@@ -70,7 +69,10 @@ _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 _POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 _TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
-_OTHER = re.compile(r"\W*other\b", re.I)
+_UNNAMED = (  # the rest of a list, what was borrowed less what was repaid: only where one says so
+    (re.compile(r"^\W*other\b", re.I), "other"),
+    (re.compile(r"\bproceeds\b.*\brepayments?\b|\brepayments?\b.*\bproceeds\b", re.I), "net"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class NotedRows:
     ) -> None:
         """of_amounts: only cells of money, whatever is worked out of them."""
         self._of_amounts = of_amounts
-        self._facts, self._text = facts, asked.text
+        self._facts, self._text, self._lower = facts, asked.text, asked.text.lower()
         said = content_terms(asked.text)
         fitting = (t for t in tables if t.is_sure and not OTHERS.search(t.title))
         self._tables = [t for t in fitting if not is_of_a_part(t, facts.part_names, said)]
@@ -194,8 +196,8 @@ class NotedRows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
-            if _OTHER.match(row.label) and "other" not in self._text.lower():
-                continue  # the rest of a list is nothing that has a name
+            if any(is_it.search(row.label) and word not in self._lower for is_it, word in _UNNAMED):
+                continue
             label, above = row_words(table, row.index)
             if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's

@@ -54,6 +54,14 @@ _WORDS = [
 ]
 
 
+_MINORITY = (
+    r"(?:the\s+)?(?:(?:minority|outside)\s+(?:owners|shareholders|stockholders|holders|interests?|investors|partners)"
+    r"|minorities|non-?controlling\s+(?:interests?|holders|owners|shareholders))"
+)
+_WENT_TO = (
+    r"(?:went|goes|go|belong(?:ed|s)?|fell|falls|(?:was|is|were)\s+(?:due|attributable)"
+    r"|(?:was|is)\s+left)\s+(?:to|for)"
+)
 _ONE_READING = [
     (re.compile(pattern, re.I), words)
     for pattern, words in (
@@ -66,6 +74,27 @@ _ONE_READING = [
             r"\b(?P<verb>spen[dt]|spending|went|put|poured|pumped)\s+(?P<way>on|into|in)\s+research\b"
             r"(?!\s+(?:and|&|grants?|partner\w*|services|analysts?|firms?|institut\w+))",
             r"\g<verb> \g<way> research and development",
+        ),
+        (
+            rf"\bhow\s+much\s+of\s+(?P<when>[^?]*?)\bnet\s+(?:income|earnings|profit)\b(?P<then>[^?]*?)\s{_WENT_TO}\s+"
+            rf"{_MINORITY}",
+            r"net income attributable to noncontrolling interests of \g<when>\g<then>",
+        ),
+        (
+            r"\bhow\s+much\s+(?:of\s+(?:its|their)\s+)?(?:cash|money)\s+(?:went|flowed|(?:was|were)\s+"
+            rf"(?:paid|handed|given)(?:\s+(?:out|over|back))?)\s+to\s+(?:(?:its|their|the)\s+)?{_OWNERS}\s+"
+            r"(?:as|in|through|by\s+way\s+of|in\s+the\s+form\s+of)\s+(?:cash\s+)?dividends\b",
+            "dividends paid",
+        ),
+        (
+            r"\bhow\s+much\s+(?P<what>interest|(?:income\s+)?tax(?:es)?)\s+(?:was|were)\s+(?:[a-z]+ly\s+)?paid"
+            r"(?:\s+in\s+cash)?\b(?!\s+on\b)",
+            r"cash paid for \g<what>",
+        ),
+        (
+            r"\bhow\s+much\s+(?:did|does|do)\s+(?P<who>(?:[\w.&'’-]+\s+){1,4}?)owe\s+(?:to\s+)?(?:its|their|the)\s+"
+            r"suppliers\b(?:\s+(?:in|as)\s+(?:trade\s+|accounts\s+)?payables?)?",
+            r"accounts payable of \g<who>",
         ),
         (
             r"\bby\s+how\s+many\s+(?:percentage|basis)\s+points\s+did\s+(?:the\s+)?(?P<what>.+?),?\s+"

@@ -80,6 +80,8 @@ _TIMES = frozenset(
 )
 OPTIONAL = frozenset(terms("expense cost"))  # "advertising and media expense" is also asked for as
 # "how much was spent on advertising and media"
+EARNED = frozenset(terms("sales revenue"))
+HELD = frozenset(terms("assets liabilities"))
 SOFT = frozenset(
     terms(
         "total net segment division business group consolidated reportable operating worldwide"

@@ -26,7 +26,7 @@ from qa.readers.extractive.row_facts import (
 from qa.readers.extractive.table_words import reconciles_tax, tells_amounts
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import PRIMARY
-from qa.tables import Table, cell_period, row_words
+from qa.tables import Row, Table, cell_period, row_words
 from qa.text.terms import terms
 
 _IN_ANY_NAME = frozenset(terms("total amount and of the in for as 合计 总计"))
@@ -43,6 +43,8 @@ _NET_OF = re.compile(r"\bnet\s+of\b", re.I)
 _TAKEN = re.compile(
     r"\bbefore\s+(?:accumulated\s+)?(depreciation|amorti[sz]ation|allowances?)\b", re.I
 )
+_AS_OF = re.compile(r"\bas\s+(?:of|at)\b", re.I)
+_FOR_YEAR = re.compile(r"\b(?:for|during)\s+(?:the\s+)?(?:fiscal\s+)?(?:years?|period)", re.I)
 _BEFORE = re.compile(r"\bbefore\b", re.I)
 
 
@@ -174,6 +176,8 @@ class RowLookup:
             return None
         if concept in concepts() and not _fits(fact.unit, concepts()[concept].unit):
             return None
+        if concept in concepts() and _is_balance_for_flow(match.at, concept):
+            return None
         if concept in concepts() and fact.unit == "shares" and abs(fact.value) < FEWEST_SHARES:
             return None  # of millions whose scale was not read
         is_measure = concept in measures() and concept not in concepts()
@@ -186,6 +190,17 @@ class RowLookup:
         unit = measures()[concept or ""].unit if is_measure else ""
         is_other = fact.unit != unit and not (unit == "money" and _fits(fact.unit, unit))
         return None if is_measure and is_other else fact
+
+
+def _is_balance_for_flow(at: CellAt, concept: str) -> bool:
+    """Tell whether a table of what there was on a day is asked for what was paid in a year.
+
+    "Dividends" among what is owed are none that were paid.
+    """
+    is_flow = concepts()[concept].kind != "balance"
+    said = " ".join([at.table.title, *(lead.text for lead in at.table.leads[:1])])
+    is_of_day = at.period.kind == "instant" and _AS_OF.search(said) is not None
+    return is_flow and is_of_day and _FOR_YEAR.search(said) is None
 
 
 def _matches(
@@ -218,10 +233,18 @@ def _matches(
                     continue  # a sum of all behind the last part, and not that part's
                 is_named = name <= own or (asked and said - OPTIONAL <= asked)
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
+                    if asked and _is_of_another(asked - own, row, table):
+                        continue
                     has = cell_period(table, row.index, column)  # last: it takes longest
                     if has is not None and is_period(has, period):
                         yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
+
+
+def _is_of_another(words: Terms, row: Row, table: Table) -> bool:
+    """Tell whether what only the title says of a row is what another row is of."""
+    others = (content_terms(other.label) for other in table.rows if other.cells and other != row)
+    return bool(words) and any(words <= label for label in others)
 
 
 def _is_after(label: str, question: str) -> bool:

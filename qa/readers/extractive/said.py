@@ -26,6 +26,8 @@ _SOFT = frozenset(
 # "operating" and "net" make it another income, a rate is no amount
 _SOFT_ABOUT = SOFT - frozenset(terms("net operating percentage rate percent")) | _SOFT
 _LAST = OPTIONAL | frozenset(terms("net"))  # "Property and equipment, net"
+_IS_COST = re.compile(r"\b(?:costs?|expenses?)\b", re.I)
+_COST = re.compile(r"\b(?:costs?|expenses?|spen[dt]|spending)\b", re.I)
 _DUE = frozenset(
     terms("due matures maturities maturing maturity falling comes payable repayment payments")
 )
@@ -60,6 +62,8 @@ class Said:
         self._line = [_plain(term) for term in content(terms(question)) if term not in _SOFT]
         self.terms: Terms = frozenset(self._line)
         self.words = " ".join(words)
+        self.is_cost = _IS_COST.search(question) is not None
+        self.is_of_cost = _COST.search(question) is not None
         self._able = frozenset(terms(" ".join(_ABLE.findall(question))))
         names = frozenset(term for name in company for term in terms(name))
         self._about = frozenset(map(_plain, content(terms(self.words))))

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from qa.measures import WantedPeriod
 from qa.measures.periods import IN_NAME, find_periods
+from qa.tables.section_scale import SectionScale
 
 _CURRENCIES = {"€": "EUR", "£": "GBP"}  # "$" is the dollar of the report's own country
 _SCALES = {"thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9}
@@ -22,6 +23,8 @@ _FIGURE = re.compile(
     rf"|(?<![\d.,$€£])(?P<count>{_NUMBER})(?:\s+(?P<scale2>thousand|million|billion))?(?![\d%])"
 )
 YEAR = re.compile(rf"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d|(?i:{IN_NAME}))")
+_WHOLE = re.compile(r"\d{1,3}(?:,\d{3})*")
+_FACE = re.compile(r"\s+(?:\w+\s+)?principal\b")  # "each $1,000 principal amount"
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _PRICES = re.compile(  # "$42.73 and $49.13 per share"
     rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
@@ -55,14 +58,20 @@ class Given:
     unit: str
     start: int
     end: int
+    scale: SectionScale | None = None  # the unit that its section sets, where it says none itself
 
 
-def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Given | None:
-    """Return the sentence's figure for a year, where it is sure which that is."""
+def of_year(
+    text: str, unit: str, noun: str, year: int, *, is_dated: bool, bare: SectionScale | None = None
+) -> Given | None:
+    """Return the sentence's figure for a year, where it is sure which that is.
+
+    bare: the unit of an amount of money without a scale of its own; None leaves it out.
+    """
     head = _OF_WHICH.split(text)[0]
-    if next(figures(head, unit, noun), None) is not None:
+    if next(figures(head, unit, noun, bare), None) is not None:
         text = head  # "$649 million and $749 million, of which $233 million and $247 million"
-    given = list(figures(text, unit, noun))
+    given = list(figures(text, unit, noun, bare))
     years = [int(match.group()) for match in YEAR.finditer(text)]
     if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
         return next((g for g, of in zip(given, years, strict=True) if of == year), None)
@@ -78,8 +87,11 @@ def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Gi
     return given[0] if (near or years)[0] == year else None
 
 
-def figures(text: str, unit: str, noun: str) -> Iterator[Given]:
-    """Yield the figures of one unit, without those that say by how much something changed."""
+def figures(text: str, unit: str, noun: str, bare: SectionScale | None = None) -> Iterator[Given]:
+    """Yield the figures of one unit, without those that say by how much something changed.
+
+    bare: as in `of_year`.
+    """
     for match in _FIGURE.finditer(text):
         before = text[: match.start()]
         if (
@@ -89,13 +101,17 @@ def figures(text: str, unit: str, noun: str) -> Iterator[Given]:
         ):
             continue
         kind = _unit_of(text, match, noun)
+        is_bare = kind == "number" and _WHOLE.fullmatch(match["amount"] or "")
+        own = bare if is_bare and not _FACE.match(text, match.end()) else None
+        kind = "money" if own else kind
         if kind != unit.rpartition("/")[2] and not (kind == "money" and len(unit) == 3):
             continue
         if not unit.startswith(_CURRENCIES.get(match["money"] or "", "")):
             continue  # a unit that is not the one asked for
         digits = match["amount"] or match["percent"] or match["count"]
-        scale = _SCALES.get(match["scale"] or match["scale2"] or "", Decimal(1))
-        yield Given(Decimal(digits.replace(",", "")) * scale, unit, *match.span())
+        said = _SCALES.get(match["scale"] or match["scale2"] or "", Decimal(1))
+        scale = (own and own.caption.money) or said
+        yield Given(Decimal(digits.replace(",", "")) * scale, unit, *match.span(), own)
 
 
 def _unit_of(text: str, match: re.Match[str], noun: str) -> str:

@@ -22,6 +22,7 @@ from qa.readers.extractive.plainly_said import PRICED, is_plainly_said
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms
 from qa.readers.extractive.sentence_amounts import YEAR, Given, figures, is_of_day, of_year
+from qa.readers.extractive.tables_for import scale_of_text
 from qa.search import indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import Fact
@@ -32,7 +33,7 @@ from qa.tables.periods import MONTHS
 PAGES = 10  # of those that fit the question
 ABOVE = 1500  # characters in which a heading says what a sentence is about
 BELOW = 250  # characters in which a paragraph goes on
-MIN_WORDS, MAX_CHARS = 6, 700
+MIN_WORDS, MAX_CHARS, _HEADING_WORDS = 6, 700, 7
 MOST_BEFORE = 200  # characters of what a sentence says of its figure
 LONG = 3  # words of a question of which one may stand above a sentence alone
 _SENTENCE = re.compile(
@@ -69,11 +70,9 @@ _INCLUDES = re.compile(
 _RANK = re.compile(r"\b(?:level|tier|class|series|stage|phase)\s+(?:\d|[A-Z])\b", re.I)
 _AND_OTHER = re.compile(r"\b(\w+)\s+and\s+other\b", re.I)
 _AREA = re.compile(r"\bsquare\s+(?:feet|foot\w*|met(?:er|re)s)\b|\bsq\.?\s*ft\b", re.I)
-_AREA_UNIT = "square feet"
 _OWNED = re.compile(r"\bpercent\w*\s+of\b.*\bown(?:s|ed)?\b", re.I)
 _HEADING = re.compile(r"[A-Z(][^\n$%\d]{2,60}(?<![.,;:])")
 _MONTHS = re.compile(rf"\b(?:{'|'.join(MONTHS)})(?=,?\s+(?:19|20)\d\d\b)", re.I)
-_HEADING_WORDS = 7
 _FIGURE_SIGN = re.compile(r"\d")
 _VAGUE_WORDS = (
     "back expense cost number average price share company common stock many much worldwide global"
@@ -139,16 +138,17 @@ def sentence_figure(
             )
             if missing and not is_told and not _is_pointed_at(page, (start, end), missing):
                 continue
-            given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
+            bare, is_dated = scale_of_text(document, page), bool(asked.periods)
+            given = of_year(text, unit, noun, period.year, is_dated=is_dated, bare=bare)
             if given is None or not _is_of_line(text, given, asked):
                 continue
             if missing and _INCLUDES.search(text, 0, given.start):
                 continue  # a piece of something, which the sentence names by other words
-            if not is_plainly_said(text, given, asked.text):
-                doubted.append(_fact(page, (start, end), given, period, asked))
+            if not is_plainly_said(text, given, asked.text, wanted):
+                doubted.append(fact_of_sentence(page, (start, end), given, period, asked))
                 continue
             if is_of_day(text, given, period):
-                found.append(_fact(page, (start, end), given, period, asked))
+                found.append(fact_of_sentence(page, (start, end), given, period, asked))
                 stating += found[-1:] if _is_stated(text, unit, noun, wanted) else []
     if asked.periods and stating:  # "advertising was $5 million", not what was bought for it
         found, doubted = stating, []
@@ -182,7 +182,7 @@ def _unit(question: str, currency: str) -> tuple[str, str]:
         counted = noun["noun"].lower()
         return ("shares", "shares") if counted == "shares" else ("count", counted)
     if _AREA.search(question):
-        return "count", _AREA_UNIT
+        return "count", "square feet"
     if counts_shares(question):
         return "shares", "shares"
     if _PER_SHARE.search(question):
@@ -270,18 +270,19 @@ def _label(asked: Asked, unit: str) -> str:
     return f"{noun['noun'].lower()}, {said}" if noun and noun["noun"] not in said else said
 
 
-def _fact(
+def fact_of_sentence(
     page: Page, sentence: tuple[int, int], given: Given, period: WantedPeriod, asked: Asked
 ) -> Fact:
+    """Return a figure of a sentence as a fact with its place."""
     start, end = sentence
     text = page.text[start:end]
     first, last = start + len(text) - len(text.lstrip(" \n.•")), start + len(text.rstrip())
     place = (start + given.start, start + given.end)
-    is_dated = YEAR.search(text) is not None  # "the consideration was $3.9 billion" is of any year
+    year = str(period.year) if YEAR.search(text) else ""  # "it was $3.9 billion" is of any year
     return Fact(
         concept=asked.key or "",
         label=_label(asked, given.unit),
-        period=Period("year", period.year, 12, None, str(period.year) if is_dated else ""),
+        period=Period("year", period.year, 12, None, year),
         value=given.value,
         unit=given.unit,
         entity=None,
@@ -293,7 +294,7 @@ def _fact(
         label_page=page.page_number,
         period_span=None,
         period_page=page.page_number,
-        scale_span=None,
-        scale_page=page.page_number,
+        scale_span=given.scale.span if given.scale else None,
+        scale_page=(given.scale or page).page_number,
         rank=SECONDARY,
     )

@@ -1,8 +1,10 @@
 """A question in, the tables of the pages on which its rows may stand out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from qa.document import Page
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.readers.extractive.parent_notes import parent_notes_of
@@ -27,8 +29,15 @@ SECTION_PHRASES = (  # where a section may say the unit of its tables
     "operations amounts in",
     "operations dollars in",
     "amounts are in",
+    # the company's name stands between the section's title and the unit
+    *(
+        f"{name} {money} in"
+        for name in ("company", "corporation", "inc", "subsidiaries", "plc")
+        for money in ("dollars", "amounts")
+    ),
 )
 SECTION_PAGES = 12
+_OWN_SCALE = re.compile(r"[$€£]\s?\d[\d,.]*\s+(?:thousand|million|billion)\b", re.I)
 KEPT_DOCUMENTS = 8
 KEPT_PAGES = 512  # whose tables are kept for the next question; some ten kilobytes each
 
@@ -83,6 +92,20 @@ def _tables(key: DocumentKey, page_number: int, year: int | None) -> tuple[Table
     tables = tuple(table for table in tables if not is_lone(table))
     scales = [scale for scale in _section_scales(key) if scale.page_number <= page_number]
     return tuple(with_section_scale(t, scales[-1]) for t in tables) if scales else tables
+
+
+def scale_of_text(document: StoredDocument, page: Page) -> SectionScale | None:
+    """Return the unit in which the sentences of a page have their amounts: "was $211 and $152".
+
+    None where the page gives any amount its own scale, or only tables are in the section's unit.
+    """
+    if _OWN_SCALE.search(page.text) is not None:
+        return None
+    scales = [
+        s for s in _section_scales(DocumentKey(document)) if s.page_number <= page.page_number
+    ]
+    is_of_tables = not scales or "tabular" in scales[-1].caption.text.lower()
+    return None if is_of_tables else scales[-1]
 
 
 def _may_lean_on_page_before(table: Table) -> bool:

@@ -11,6 +11,9 @@ from qa.readers.extractive.company import names_a_part
 from qa.readers.extractive.display import exact_text, shown
 from qa.readers.extractive.suggest import FIGURES, suggest_questions
 from tests.computed.rows import SAMPLES
+from tests.search.small_filing import store_pages
+from tests.statements.build_statements import report
+from tests.tables.build_table import stacked
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +201,19 @@ def test_another_report_gets_other_questions(english, chinese, language):
     of_english = suggest_questions(english, language=language)
 
     assert of_english != suggest_questions(chinese, language=language)
+
+
+def test_a_row_that_says_net_of_is_no_difference(tmp_path):
+    note = stacked(
+        ("Income taxes consisted of the following (in millions):",),
+        ("", ("2022", 400.0), ("2021", 540.0)),
+        ("Federal effect", ("$ 50", 400.0), ("$ 40", 540.0)),
+        ("State taxes", ("12", 400.0), ("11", 540.0)),
+        ("State taxes, net of federal effect", ("9", 400.0), ("8", 540.0)),
+        page_number=5,
+    )
+    given = answer(
+        store_pages(tmp_path, [*report(), note]), "State taxes net of federal effect in 2022"
+    )
+
+    assert [figure.value for figure in given.figures] == ["9000000"]

@@ -245,3 +245,100 @@ def test_an_allowance_is_no_negative_amount() -> None:
     page = stacked(UNIT, YEARS, ("Valuation allowances", ("(3,599)", A), ("(3,753)", C)))
 
     assert value(tables(page), "valuation allowances") == 3599
+
+
+def test_what_a_thing_cost_is_none_of_its_sales() -> None:
+    by_kind = stacked(
+        ("Net sales by category were as follows (in millions):",),
+        YEARS,
+        ("Hardware", ("$ 120", A), ("$ 110", C)),
+        ("Repairs", ("30", A), ("25", C)),
+    )
+    statement = stacked(
+        UNIT,
+        YEARS,
+        ("Net sales:",),
+        ("  Hardware", ("$ 120", A), ("$ 110", C)),
+        ("  Repairs", ("30", A), ("25", C)),
+        ("Cost of sales:",),
+        ("  Hardware", ("80", A), ("70", C)),
+        ("  Repairs", ("11", A), ("9", C)),
+    )
+    question = "What did repairs cost in 2022?"
+
+    assert value(tables(by_kind), question, "repairs", "cost") is None
+    assert value(tables(by_kind, statement), question, "repairs", "cost") == 11
+    assert value(tables(by_kind), "Repairs in 2022?", "Repairs") == 30
+
+
+def test_counts_that_a_table_deducts_are_counts() -> None:
+    awards = stacked(
+        ("", ("Number of units", A)),
+        ("Balance as of December 31, 2021", ("2,400", A)),
+        ("Units granted", ("910", A)),
+        ("Units vested", ("(1,150)", A)),
+        ("Balance as of December 31, 2022", ("2,160", A)),
+    )
+    found = value(tables(awards), "How many units vested during 2022?", "units vested")
+
+    assert found is not None and found * 1_000_000 == 1150
+
+
+def test_a_total_is_none_of_a_part_that_has_a_row_of_its_own() -> None:
+    (found,) = tables(
+        stacked(
+            ("Fixed assets in China and in other countries were as follows (in millions):",),
+            YEARS,
+            ("Fixed assets:",),
+            ("  China", ("$ 72", A), ("$ 75", C)),
+            ("  Other countries", ("37", A), ("38", C)),
+            ("  Total fixed assets", ("109", A), ("113", C)),
+        )
+    )
+
+    assert value([found], "fixed assets in China in 2022", "fixed assets", "China") == 72
+    assert value([found], "total fixed assets in 2022", "fixed assets") == 109
+
+
+def test_the_tax_on_a_thing_is_a_row_of_its_own() -> None:
+    (found,) = tables(
+        stacked(
+            ("Staff awards expense and the related tax benefit were (in millions):",),
+            YEARS,
+            ("Staff awards expense", ("$ 90", A), ("$ 79", C)),
+            ("Tax benefit related to staff awards", ("40", A), ("41", C)),
+        )
+    )
+    question = "Tax benefit from staff awards in 2021"
+    assert value([found], question, "Tax benefit", "staff awards", period=2021) != 79
+    lookup = RowLookup([found], DocumentFacts(fiscal_year=2022, currency="USD"), question)
+    assert lookup.value_of("tax benefit", "stock_compensation_expense", year(2021)) is None
+
+
+def test_dividends_owed_on_a_day_are_none_that_were_paid() -> None:
+    owed = tables(
+        stacked(
+            ("Accrued liabilities as of December 31 were (in millions):",),
+            ("", ("December 31, 2022", A), ("December 31, 2021", C)),
+            ("Trade accounts", ("$ 96", A), ("$ 93", C)),
+            ("Dividends", ("19", A), ("16", C)),
+        )
+    )
+    lookup = RowLookup(owed, DocumentFacts(fiscal_year=2022, currency="USD"), "payout in 2022")
+    assert lookup.value_of("", "dividends_paid", year(2022)) is None
+
+
+def test_a_liability_is_no_cost_and_the_rest_of_a_list_no_thing() -> None:
+    leases = tables(
+        stacked(
+            ("Lease liabilities were (in millions):",),
+            YEARS,
+            ("Operating leases", ("$ 14", A), ("$ 12", C)),
+            ("Finance leases", ("3", A), ("2", C)),
+            ("Other", ("1", A), ("1", C)),
+        )
+    )
+
+    assert value(leases, "Cost of operating leases in 2022", "Cost", "operating leases") is None
+    assert value(leases, "Operating leases in 2022", "Operating leases") == 14
+    assert value(leases, "Other income in 2022, net", "Other", "net") is None

@@ -266,3 +266,25 @@ def test_the_column_that_says_a_word_is_meant_and_not_the_one_beside_it() -> Non
     )
 
     assert value(debt, "fair value of long-term notes in 2022", 2022) != 2467
+
+
+def test_paper_losses_on_bonds_are_unrealized_losses_on_debt_securities() -> None:
+    securities = stacked(
+        ("Securities by kind were as follows (in millions):",),
+        ("", ("2022 Adjusted Cost", 400.0), ("2022 Unrealized Losses", D)),
+        ("Government securities", ("$ 120", 400.0), ("$ (10)", D)),
+        ("Corporate debt securities", ("90", 400.0), ("(7)", D)),
+    )
+
+    assert value(securities, "paper losses on corporate bonds in 2022", 2022) == 7
+
+
+def test_what_was_borrowed_less_what_was_repaid_is_neither() -> None:
+    paper = stacked(
+        ("Cash flows of commercial paper were as follows (in millions):",),
+        ("", ("2022", C), ("2021", D)),
+        ("Proceeds from/(repayments of) commercial paper, net", ("39", C), ("10", D)),
+    )
+
+    assert value(paper, "Commercial paper repaid in 2022", 2022) is None
+    assert value(paper, "net proceeds from or repayments of commercial paper, 2022", 2022) == 39

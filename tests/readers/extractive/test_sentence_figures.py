@@ -319,3 +319,94 @@ def test_a_figure_beside_what_is_asked_for_is_no_answer(
     tmp_path: Path, question: str, sentence: str
 ) -> None:
     assert given(tmp_path, question, sentence) is None
+
+
+IN_MILLIONS = "Notes to Financial Statements\nThe Widget Company\n(Dollars in millions)\n"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The cost of the rebate programme was $35, $33 and $17 in 2018, 2017 and 2016.",
+        "The cost of the rebate programme was $35 in 2018, in notes of $1,000 principal.",
+    ],
+)
+def test_amounts_of_sentences_are_in_the_unit_that_their_section_sets(
+    tmp_path: Path, sentence: str
+) -> None:
+    question = "What did the rebate programme cost in 2018?"
+
+    assert given(tmp_path, question, IN_MILLIONS + sentence) == 35_000_000
+
+
+def test_a_page_that_scales_its_amounts_itself_leaves_none_to_its_section(tmp_path: Path) -> None:
+    page = f"{IN_MILLIONS}The rebate programme cost $35 in 2018. Others cost $2.4 million in 2018."
+
+    assert given(tmp_path, "What did the rebate programme cost in 2018?", page) is None
+
+
+def test_what_a_part_of_these_is_is_not_what_they_are(tmp_path: Path) -> None:
+    page = (
+        "The net assets of Utopia are told without goodwill.\n"
+        "Of these net assets, cash balances were $15 million in 2018."
+    )
+
+    assert given(tmp_path, "net asset position of Utopia at June 30, 2018", page) is None
+
+
+def test_a_mean_over_the_year_is_no_balance(tmp_path: Path) -> None:
+    page = "The average balance of bridge loans outstanding was $233 million in fiscal 2018."
+
+    assert given(tmp_path, "How much bridge loans were outstanding in 2018?", page) is None
+    average = given(tmp_path, "average balance of bridge loans outstanding in 2018", page)
+    assert average == 233_000_000
+
+
+def test_what_would_have_an_effect_is_a_part(tmp_path: Path) -> None:
+    page = (
+        "The amount of unrecognized tax benefits that would impact the effective tax rate if"
+        " recognized was $12 million in 2018."
+    )
+
+    assert given(tmp_path, "Unrecognized tax benefits in 2018", page) is None
+
+
+def test_what_is_of_these_is_not_of_what_else_the_sentence_names(tmp_path: Path) -> None:
+    page = (
+        "Loans to branches are translated. There were $5 million, $11 million and $2 million"
+        " associated with these loans in translation reserves in 2018, 2017 and 2016."
+    )
+
+    assert given(tmp_path, "translation reserves in 2018", page) is None
+    assert given(tmp_path, "loans in translation reserves in 2018", page) == 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (
+            "Dividends declared per share in 2018",
+            "In June 2018 we declared an increase in the quarterly dividend to $1.16 per share.",
+        ),
+        (
+            "How much commercial paper was repaid in 2018?",
+            "At the end of 2018 commercial paper was $10.0 billion, all of which was payable soon.",
+        ),
+        (
+            "Repurchase authorization in 2018",
+            "In 2018 the repurchase was $90.2 billion under a program authorized by the Board.",
+        ),
+        (
+            "software amortization in 2018",
+            "Amortization of tools was $193 million in 2018, of which $8 million was of software.",
+        ),
+        (
+            "effective interest rate on the harbour notes in 2018",
+            "The interest rate on the harbour notes was 1.0% in 2018.",
+        ),
+    ],
+)
+def test_what_stands_beside_the_thing_is_not_it(
+    tmp_path: Path, question: str, sentence: str
+) -> None:
+    assert given(tmp_path, question, sentence) is None

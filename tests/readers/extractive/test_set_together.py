@@ -146,6 +146,20 @@ def test_what_is_measured_as_a_per_b_is_that():
             "By how many percentage points did state taxes raise the tax rate in 2024?",
             "effect of the state taxes on the effective tax rate, in percent in 2024?",
         ),
+        (
+            "How much cash went to its shareholders as dividends in 2024?",
+            "dividends paid in 2024?",
+        ),
+        (
+            "How much of 2024 net income belonged to minority shareholders?",
+            "net income attributable to noncontrolling interests of 2024 ?",
+        ),
+        ("How much tax was actually paid in 2024?", "cash paid for tax in 2024?"),
+        ("How much interest was paid on the notes in 2024?", None),
+        (
+            "How much did Widget owe its suppliers at the end of 2024?",
+            "accounts payable of Widget  at the end of 2024?",
+        ),
     ],
 )
 def test_words_that_can_only_mean_one_thing_are_read_as_that(question, words):

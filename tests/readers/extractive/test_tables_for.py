@@ -152,3 +152,17 @@ def test_notes_of_the_parent_company_are_left_out_unless_it_is_asked_of(tmp_path
 
     assert numbers("账龄5年以上") == {1, 3}
     assert numbers("母公司账龄5年以上") == {1, 2, 3}
+
+
+def test_the_companys_name_may_stand_between_a_sections_title_and_its_unit(tmp_path: Path) -> None:
+    notes = [("Notes to Financial Statements",), ("The Widget Company",)]
+    pages = [
+        stacked(*notes, ("(Dollars in millions, except per share data)",)),
+        page_of("Revenues", 2),
+    ]
+    document = store_pages(tmp_path, pages)
+
+    (table,) = tables_for(document, QUESTION, [], FACTS)
+
+    figure = table.rows[0].cells[0].figure
+    assert figure is not None and figure.value == 1_205_000_000
