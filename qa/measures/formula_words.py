@@ -177,9 +177,7 @@ def _is_made_of(before: list[_Token], after: list[_Token]) -> bool:
     """Tell whether what stands before a list is worked out of what stands behind it."""
     names = {token.text for token in after if token.kind == "name"}
     wholes = [token.text for token in before if token.kind == "name" and token.text in measures()]
-    return any(
-        whole not in concepts() and names & (lines_of(whole) - {whole}) for whole in wholes
-    )
+    return any(whole not in concepts() and names & (lines_of(whole) - {whole}) for whole in wholes)
 
 
 def _wrapped(text: str, *, below: bool = False) -> str:

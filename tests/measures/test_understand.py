@@ -414,3 +414,19 @@ def test_a_quarter_of_the_year_before_is_that_quarter_and_no_whole_year():
     wanted = period.resolve(2025)
 
     assert (wanted.kind, wanted.year, wanted.quarter) == ("quarter", 2024, 1)
+
+
+def test_what_climbs_grows():
+    asked = understand("By what percentage did revenue climb in 2022?")
+
+    assert (asked.key, asked.operation, asked.qualifiers) == ("revenue", "growth", ())
+
+
+def test_what_is_paid_to_somebody_is_no_ratio():
+    assert understand("dividends paid to noncontrolling interests 2022").expression is None
+    assert understand("net debt to EBITDA 2022").key == "net_debt_to_ebitda"
+
+
+def test_what_is_net_of_cash_is_no_net_cash():
+    assert understand("acquisitions net of cash acquired 2022").keys == ("acquisitions",)
+    assert "net_cash" not in understand("divestitures, net of cash sold, 2022").keys
