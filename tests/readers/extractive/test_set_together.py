@@ -146,6 +146,26 @@ def test_what_is_measured_as_a_per_b_is_that():
             "By how many percentage points did state taxes raise the tax rate in 2024?",
             "effect of the state taxes on the effective tax rate, in percent in 2024?",
         ),
+        (
+            "What did currency movements do to Bight's cash in 2024?",
+            "effect of exchange rates on cash in 2024?",
+        ),
+        (
+            "cash from operations per dollar of net income",
+            "cash from operations divided by net income",
+        ),
+        (
+            "How many times did operating income cover interest expense in 2024?",
+            "operating income interest coverage in 2024?",
+        ),
+        (
+            "How many days of revenue were tied up in trade receivables at year-end 2024?",
+            "How many days sales outstanding using year-end balances 2024?",
+        ),
+        (
+            "What was left of operating cash flow after capex and dividends?",
+            "operating cash flow less capex less dividends?",
+        ),
     ],
 )
 def test_words_that_can_only_mean_one_thing_are_read_as_that(question, words):
