@@ -107,6 +107,11 @@ _TOLD = re.compile(
     r"|does|did|has|have|can|will)\b",
     re.I,
 )
+_IN_YEARS = re.compile(  # how long something lasts
+    r"\b(?:remaining|useful|contractual|average|expected)\s+(?:[\w-]+\s+){0,2}?(?:terms?|li(?:fe|ves)|periods?)\b"
+    r"|\bhow\s+many\s+years\b|\bin\s+years\b",
+    re.I,
+)
 _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
 # Which things, what happened, what somebody does, what a part of the company is: no amount.
 _NAMED = re.compile(
@@ -192,6 +197,8 @@ def is_unit_asked_for(question: str, unit: str) -> bool:
     >>> is_unit_asked_for("discount rate on leases", "USD"), is_unit_asked_for("rent", "USD")
     (False, True)
     """
+    if _IN_YEARS.search(question):
+        return unit in ("count", "ratio")
     if _SHARES.search(question):
         return unit == "shares"
     if _COUNT.search(question):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.glossary import STOP_WORDS
-from qa.glossary.alike import alike_terms, asking_terms, like
+from qa.glossary.alike import alike_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
 from qa.readers.extractive.group_ends import first_row, is_behind_sum
@@ -30,7 +30,7 @@ from qa.readers.extractive.row_facts import (
     is_period,
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
-from qa.readers.extractive.said import asked_terms, is_bare_total
+from qa.readers.extractive.said import asked_terms, is_bare_total, unsaying_terms
 from qa.readers.extractive.table_words import (
     is_gross_for_net,
     is_less,
@@ -43,7 +43,9 @@ from qa.statements import DocumentFacts, Fact
 from qa.tables import Column, Period, Table, cell_period, row_words
 from qa.text.terms import terms
 
-_ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
+_ASIDE = re.compile(
+    r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+|\bweighted[- ]average\b", re.I
+)
 _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
@@ -108,7 +110,8 @@ class NotedRows:
         self._tables = [t for t in fitting if not is_of_a_part(t, facts.part_names, said)]
         own = content_terms(" ".join(company))
         words = asked_terms(asked) - STOP_WORDS - _SOFT - own
-        self._words = frozenset(w for w in words if not w[:1].isdigit()) - asking_terms()
+        self._unsaying = unsaying_terms(asked.text)
+        self._words = frozenset(w for w in words if not w[:1].isdigit()) - self._unsaying
         self._said = alike_terms(asked.text) | said | own
         self._named = years_in_names(asked.text)
         self._is_of_shares = is_unit_asked_for(asked.text, "shares")
@@ -268,7 +271,7 @@ class NotedRows:
         for side in sides:
             of_side = alike_terms(side) - STOP_WORDS
             of_side = frozenset(word for word in of_side if not word[:1].isdigit())
-            rest = of_side - words - self._said - _WEAK - asking_terms()
+            rest = of_side - words - self._said - _WEAK - self._unsaying
             if len(rest) <= max(0, len(of_side & words) - 1):
                 counts.append(len(rest))
         return min(counts, default=None)

@@ -22,6 +22,10 @@ _FIGURE = re.compile(
     rf"|(?<![\d.,$€£])(?P<count>{_NUMBER})(?:\s+(?P<scale2>thousand|million|billion))?(?![\d%])"
 )
 YEAR = re.compile(rf"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d|(?i:{IN_NAME}))")
+_OWN_YEAR = re.compile(  # "the fiscal 2024 annual dividend of "
+    r"\b(?:fiscal|the)\s+(?:year\s+)?((?:19|20)\d\d)\s+(?:[a-z]+\s+){1,4}?of\s+(?:approximately\s+|about\s+)?$",
+    re.I,
+)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _PRICES = re.compile(  # "$42.73 and $49.13 per share"
     rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
@@ -66,6 +70,11 @@ def of_year(text: str, unit: str, noun: str, year: int, *, is_dated: bool) -> Gi
     years = [int(match.group()) for match in YEAR.finditer(text)]
     if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
         return next((g for g, of in zip(given, years, strict=True) if of == year), None)
+    own = [
+        g for g in given if (named := _OWN_YEAR.search(text[: g.start])) and int(named[1]) == year
+    ]
+    if len(given) > 1 and len(own) == 1:
+        return own[0]
     if len(given) != 1 or (len(years) > 1 and _RESPECTIVELY.search(text)):
         return None
     if not years:

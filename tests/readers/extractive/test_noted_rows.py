@@ -266,3 +266,38 @@ def test_the_column_that_says_a_word_is_meant_and_not_the_one_beside_it() -> Non
     )
 
     assert value(debt, "fair value of long-term notes in 2022", 2022) != 2467
+
+
+LEASES = stacked(
+    ("Other information about leases (dollars in millions):",),
+    ("", ("2022", C), ("2021", D)),
+    ("Finance lease obligations", ("120", C), ("110", D)),
+    ("Weighted-average remaining lease term - finance leases", ("9.5", C), ("9.8", D)),
+    ("Weighted-average discount rate - finance leases", ("4.5%", C), ("3.9%", D)),
+)
+
+
+def test_a_weighted_average_is_the_rate_that_is_asked_for() -> None:
+    assert value(LEASES, "discount rate on finance leases in 2022", 2022) == Decimal("4.5")
+
+
+def test_years_of_a_term_are_no_amount() -> None:
+    assert value(LEASES, "remaining term of finance leases in 2022", 2022) == Decimal("9.5")
+
+
+def test_operating_and_finance_leases_are_not_finance_leases() -> None:
+    assert value(LEASES, "operating and finance lease obligations in 2022", 2022) is None
+    assert value(LEASES, "finance lease obligations in 2022", 2022) == 120
+
+
+PENSIONS = stacked(
+    ("Benefit payments of our pension plans are expected to be (in millions):",),
+    ("", ("Pension plans", C)),
+    ("2023", ("120", C)),
+    ("2024", ("110", C)),
+)
+
+
+def test_what_is_contributed_to_a_plan_is_not_what_it_pays() -> None:
+    assert value(PENSIONS, "pension plan payments expected in 2023", 2023) == 120
+    assert value(PENSIONS, "How much will be contributed to pension plans in 2023?", 2023) is None

@@ -319,3 +319,26 @@ def test_a_figure_beside_what_is_asked_for_is_no_answer(
     tmp_path: Path, question: str, sentence: str
 ) -> None:
     assert given(tmp_path, question, sentence) is None
+
+
+def test_cash_paid_is_no_cost(tmp_path: Path) -> None:
+    page = "In 2018, cash paid for operating leases included in cash flows was $67 million."
+    assert given(tmp_path, "How much did operating leases cost it in 2018?", page) is None
+    paid = given(tmp_path, "cash paid for operating leases in 2018", page)
+    assert paid == 67 * 10**6
+
+
+def test_the_figure_of_a_year_stands_behind_its_year(tmp_path: Path) -> None:
+    page = (
+        "Effective February 21, 2018, we approved the fiscal 2019 annual dividend of $2.28 per"
+        " share, an increase over the fiscal 2018 annual dividend of $2.24 per share."
+    )
+    question = "What dividend per share has been approved for fiscal 2019?"
+    assert given(tmp_path, question, page, 2019) == Decimal("2.28")
+    assert given(tmp_path, question.replace("2019", "2018"), page) == Decimal("2.24")
+
+
+def test_what_is_expected_needs_no_past_verb(tmp_path: Path) -> None:
+    page = "We expect to make voluntary pension contributions of $800 million to the plans in 2019."
+    question = "What voluntary pension contributions are planned for 2019?"
+    assert given(tmp_path, question, page, 2019) == 800 * 10**6
