@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from qa.answer import AnswerFigure
+from qa.readers.extractive.opposites import are_opposites
 
 _NO_COUNT = r"dollars?|percent\w*|basis|times|days|usd|millions?|billions?|points?|euros?|much|us\b"
 _SHARES = re.compile(
@@ -146,6 +147,8 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
+    if figure.formula is None and are_opposites(question, figure.label):
+        return False
     if figure.unit in _RATES and not _is_possible(question, figure):
         return False
     if _IN_DAYS.search(question):

@@ -24,6 +24,7 @@ from qa.readers.extractive.row_facts import (
 )
 from qa.readers.extractive.row_lookup import OTHERS
 from qa.readers.extractive.said import Said, is_bare_total
+from qa.readers.extractive.table_words import is_of_deferred_tax
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import StatementKind
 from qa.tables import Column, Period, Row, Table, cell_period, row_words
@@ -34,6 +35,8 @@ _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
+_CHANGES = re.compile(r"\bchanges?\s+in\b|\b(?:increase|decrease)s?\b.*\bin\b", re.I)
+_NEUTRAL = content_terms("amount reported actual carrying value recorded dollars balance")
 _OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
 MOST_UNSAID = 5  # words of a head that the question does not say
 _UNDATED = 100  # places behind all rows that have a time
@@ -49,6 +52,7 @@ class _Labelled:
     extra: int  # words of the head and the rows above that the question does not say
     is_total: bool = False  # the question says that it is the total that is asked for
     of_head: int = 0  # words of the head alone that the question does not say
+    is_one_of_several: bool = False  # another column says as much, of the same time
 
     @property
     def order(self) -> tuple[int, int, int, int]:
@@ -76,6 +80,7 @@ class LabelledRows:
         """
         said, parts = content_terms(question), statements.part_names
         fitting = (t for t in tables if t.is_sure and _is_of(t, entity))
+        fitting = (t for t in fitting if not is_of_deferred_tax(t, question))
         self._tables = [t for t in fitting if not is_of_a_part(t, parts, said)]
         self._statements = statements
         self._has_period = has_period
@@ -173,15 +178,40 @@ class LabelledRows:
             if len(unsaid) > MOST_UNSAID and len(unsaid) > 2 * len(head & left):
                 continue
             if left <= everything and (said or matched >= 2):
-                extra = len(own - said - self._said.terms - SOFT) + _UNDATED * (not has.label)
+                extra = len(own - said - self._said.terms - SOFT)
+                at = CellAt(cell, row, column, table, has)
+                if said and said == content_terms(label) and self.is_of_statement(at):
+                    extra = 0  # what it stands under makes it no other line
+                extra += _UNDATED * (not has.label)
                 yield _Labelled(
-                    CellAt(cell, row, column, table, has),
+                    at,
                     len(said),
                     len(left - own),
                     extra,
                     is_total=bool(said) and self._said.is_total(label),
                     of_head=len(head - said - self._said.terms - self._names),
+                    is_one_of_several=self._is_one_of_several(at, heads, said, period),
                 )
+
+    def _is_one_of_several(
+        self, at: CellAt, heads: dict[int, Terms], said: Terms, period: WantedPeriod
+    ) -> bool:
+        """Tell whether a column is of one thing, another of another, and neither is asked for."""
+        head = heads[at.column.index]
+        other = self._other_words(head, said)
+        return bool(other) and any(
+            self._other_words(heads[beside.column], said) not in (other, frozenset())
+            and head & self._said.terms <= heads[beside.column]
+            and is_period(at.table.columns[beside.column].period or at.period, period)
+            and beside.figure is not None
+            and beside.figure.kind is at.cell.figure.kind
+            for beside in at.row.cells
+            if beside.column != at.column.index and at.cell.figure is not None
+        )
+
+    def _other_words(self, head: Terms, said: Terms) -> Terms:
+        """Return what a head says of another thing than the question's: "International"."""
+        return head - said - self._said.terms - self._names - _NEUTRAL
 
     def _undated(
         self, table: Table, row: Row, column: Column, period: WantedPeriod
@@ -201,6 +231,12 @@ class LabelledRows:
             return None
         return Period("year", period.year, 12)
 
+    def is_change(self, period: WantedPeriod) -> bool:
+        """Tell whether the best row stands among changes of balances in the cash flows."""
+        best = next(iter(self.cells(period)), None)
+        above = row_words(best.table, best.row.index)[1] if best is not None else []
+        return any(_CHANGES.search(label) for label in above)
+
     def is_of_statement(self, at: CellAt) -> bool:
         """Tell whether a cell stands on a page of the group's own statements."""
         return self.rank(at) < len(_RANKS)
@@ -217,6 +253,8 @@ class LabelledRows:
 def _is_guessed(found: Sequence[_Labelled]) -> bool:
     """Tell whether the best column is one of what moved a balance, and none is asked for."""
     best = min(found, key=lambda cell: cell.order)
+    if best.is_one_of_several:
+        return True
     beside = [
         cell
         for cell in found

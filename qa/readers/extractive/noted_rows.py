@@ -34,6 +34,7 @@ from qa.readers.extractive.said import asked_terms, is_bare_total, unsaying_term
 from qa.readers.extractive.table_words import (
     is_gross_for_net,
     is_less,
+    is_of_deferred_tax,
     is_stale,
     may_head,
     reconciles_tax,
@@ -59,8 +60,7 @@ _WEAK_WORDS = (
     " carrying related reported consolidated total count gross dollars millions thousands"
     " u.s dollar following table summary information data by plan plans weighted number outstanding"
 )
-_GROSS = frozenset(terms("gross"))
-_PER_SHARE = frozenset(terms("per share"))
+_GROSS, _PER_SHARE = frozenset(terms("gross")), frozenset(terms("per share"))
 _WEAK = _SOFT | like("payments") | frozenset(terms(_WEAK_WORDS))
 _SCHEDULE = frozenset().union(*map(like, ("due", "expected", "payments", "commitments")))
 _COUNTS_OF_YEARS = frozenset(terms("two three four five years next"))
@@ -103,22 +103,21 @@ class NotedRows:
         of_amounts: bool = False,
     ) -> None:
         """of_amounts: only cells of money, whatever is worked out of them."""
-        self._of_amounts = of_amounts
-        self._facts, self._text = facts, asked.text
+        self._of_amounts, self._facts, self._text = of_amounts, facts, asked.text
         said = content_terms(asked.text)
         fitting = (t for t in tables if t.is_sure and not OTHERS.search(t.title))
+        fitting = (t for t in fitting if not is_of_deferred_tax(t, asked.text))
         self._tables = [t for t in fitting if not is_of_a_part(t, facts.part_names, said)]
-        own = content_terms(" ".join(company))
+        own, self._unsaying = content_terms(" ".join(company)), unsaying_terms(asked.text)
         words = asked_terms(asked) - STOP_WORDS - _SOFT - own
-        self._unsaying = unsaying_terms(asked.text)
         self._words = frozenset(w for w in words if not w[:1].isdigit()) - self._unsaying
         self._said = alike_terms(asked.text) | said | own
         self._named = years_in_names(asked.text)
         self._is_of_shares = is_unit_asked_for(asked.text, "shares")
         self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
         self._written = said - own
-        self._is_of_tax = _TAX.search(asked.text) is not None
-        self._is_of_rate = _POINTS.search(asked.text) is not None
+        tells = (each.search(asked.text) is not None for each in (_TAX, _POINTS))
+        self._is_of_tax, self._is_of_rate = tells
         self._label = " ".join(asked.words)
         self._is_balance = asked.key in concepts() and not asked.qualifiers
 

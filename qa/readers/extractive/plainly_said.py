@@ -3,9 +3,19 @@
 import re
 from dataclasses import dataclass
 
+from qa.glossary.alike import alike_terms, asking_terms, like
+from qa.readers.extractive.row_facts import SOFT, Terms, content_terms
 from qa.readers.extractive.sentence_amounts import Given
 
 _HEDGED = re.compile(r"\b(?:can|could|might)\b(?!\s*,)", re.I)  # of what may be, not of what was
+_PART_OF = re.compile(
+    r"^\W*of\s+(?:the|our|its|this|these|that)\s", re.I
+)  # "Of the total, $5 million"
+_PIECE_BEHIND = re.compile(r"\s+of\s+(?:this|these|those|that|which|such)\b", re.I)
+_SHARE_BEHIND = re.compile(r"\s+of\s+(?:our|its|the|their|total|all)\b", re.I)
+_ASKS_SHARE = re.compile(
+    r"\bpercent\w*|%|\b(?:share|portion|proportion|part|fraction|much)\s+of\b|\bown\w*\b", re.I
+)
 _PARTS = re.compile(
     r"\b(?:primarily|mainly|mostly)\s+includ\w+|\binitial\s+deliver(?:y|ies)", re.I
 )  # what follows is no sum
@@ -15,6 +25,14 @@ _VALUED = re.compile(  # what awards are worth is no expense of them
 _PRICE_OF = re.compile(
     r"\bprices?\s+(?:of|was|is|were|are)\s+(?:approximately\s+)?[$€£]\s?\d", re.I
 )
+_WORD = re.compile(r"[A-Za-z][\w.&'’]*(?:-[A-Za-z]\w*)*")
+_NEXT = re.compile(r"\s+[A-Za-z]")  # another word, and no sign between
+_HEADLESS = content_terms(  # nouns that make of a thing no other one
+    "cost expense charge amount balance payment plan program total fiscal year value price million"
+    " billion approximately respectively include represent consist relate"
+) | like("payments")
+_TAKES_ANY = like("ownership")
+_MOST_BESIDE = 3  # words of a subject beside the one that is asked for
 _WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
 _SAYS_WHAT_IS_LEFT = re.compile(
@@ -32,6 +50,11 @@ PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 def is_plainly_said(text: str, given: Given, question: str) -> bool:
     """Tell whether a figure is what is said to be, not what may be, a part, or beside the price."""
     before = text[: given.start]
+    if _PIECE_BEHIND.match(text, given.end) or _PART_OF.match(text):
+        return False  # a piece of what is asked for
+    is_share = given.unit == "percent" and _SHARE_BEHIND.match(text, given.end) is not None
+    if is_share and not _ASKS_SHARE.search(question):
+        return False
     if _VALUED.search(before) and not _WORTH.search(question):
         return False
     price = _PRICE_OF.search(text) if PRICED.search(question) else None
@@ -60,3 +83,49 @@ class Aspects:
         if self.is_of_cost and _CASH_PAID.search(sentence) is not None:
             return False
         return self.is_effective or _EFFECTIVE.search(sentence) is None
+
+
+def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line: bool) -> bool:
+    """Tell whether a sentence says its figure of what is wanted, which is no word beside it.
+
+    is_line: a line of the statements is asked for, whose name the sentence says.
+    """
+    if not _heads_nothing_else(text, wanted, question):
+        return False
+    return is_line or len(wanted) > 1 or _is_subject(text[: given.start], wanted, question)
+
+
+def _heads_nothing_else(text: str, wanted: Terms, question: str) -> bool:
+    """Tell whether what is wanted is no mere attribute of another thing: "investment hedges".
+
+    text: what a sentence says up to its figure. wanted: terms as `alike_terms` gives them.
+    """
+    words = [(match.group(), match.end()) for match in _WORD.finditer(text)]
+    allowed = wanted | asking_terms() | SOFT | content_terms(question) | _HEADLESS
+    seen: dict[str, bool] = {}
+    for place, (word, end) in enumerate(words):
+        for term in alike_terms(word) & wanted:
+            following = words[place + 1][0] if place + 1 < len(words) else ""
+            is_own = (
+                term in _TAKES_ANY
+                or word.endswith(("ed", "s"))
+                or not _NEXT.match(text, end)
+                or _may_follow(following, allowed)
+            )
+            seen[term] = seen.get(term, False) or is_own
+    return all(seen.values())
+
+
+def _is_subject(before: str, wanted: Terms, question: str) -> bool:
+    """Tell whether the only word that is wanted is what a figure is said of.
+
+    before: what the sentence says up to the figure. One word stands in many sentences.
+    """
+    said = {word for word in content_terms(before) if not word[:1].isdigit()}
+    beside = said - SOFT - asking_terms() - _HEADLESS - content_terms(question)
+    return bool(alike_terms(before) & wanted) and len(beside) <= _MOST_BESIDE
+
+
+def _may_follow(word: str, allowed: Terms) -> bool:
+    is_verb = word.lower().endswith(("ed", "ing", "ly"))
+    return is_verb or not content_terms(word) - allowed or bool(alike_terms(word) & allowed)

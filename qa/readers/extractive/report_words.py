@@ -89,7 +89,8 @@ _ONE_READING = [
         (r"\bper\s+(?:u\.?s\.?\s+)?dollar\s+of\b", "divided by"),
         (
             r"\b(?:how\s+many\s+times\s+(?:over\s+)?(?:did|does|do|was|were|is|are)\s+)?(?:the\s+)?"
-            r"(?P<income>operating\s+(?:income|profit|earnings)|ebit(?:da)?)(?P<when>\s+(?:in|for)\s+[\w ]{4,12})?"
+            r"(?P<income>operating\s+(?:income|profit|earnings)|ebit(?:da)?)"
+            r"(?P<when>\s+(?:in|for)\s+[\w ]{4,12})?"
             r"\s+(?:cover(?:ed|s)?|able\s+to\s+cover)\s+(?:the\s+|its\s+|their\s+)?"
             r"(?:net\s+)?interest(?:\s+(?:expenses?|costs?|charges?|payments?))?(?:,?\s+net)?",
             r"\g<income> interest coverage\g<when>",
@@ -113,7 +114,7 @@ _ONE_READING = [
         (r"\bdid\s+(?:its\s+|the\s+)?(?:share|stock)(?:holders|owners)\s+(?:get|receive)\b", "was"),
         (
             r"(?P<debt>\bnet\s+(?:debt|cash)\b[^?]*?),?\s+(?:treating|counting|with|taking)\s+"
-            r"(?:the\s+)?short[- ]term\s+investments\s+(?:counted\s+|taken\s+|treated\s+)?as\s+cash\b",
+            r"(?:the\s+)?short[- ]term\s+investments\s+(?:(?:counted|taken)\s+)?as\s+cash\b",
             r"\g<debt>",
         ),
         (

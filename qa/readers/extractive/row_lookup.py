@@ -23,7 +23,11 @@ from qa.readers.extractive.row_facts import (
     is_of_a_part,
     is_period,
 )
-from qa.readers.extractive.table_words import reconciles_tax, tells_amounts
+from qa.readers.extractive.table_words import (
+    is_of_deferred_tax,
+    reconciles_tax,
+    tells_amounts,
+)
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import PRIMARY
 from qa.tables import Table, cell_period, row_words
@@ -65,7 +69,8 @@ class RowLookup:
         """company: its short names, which may begin the name of a part, "FedEx Freight"."""
         self._company = frozenset(term for name in company for term in terms(name))
         said, parts = content_terms(question), statements.part_names
-        self._tables = [t for t in tables if t.is_sure and not is_of_a_part(t, parts, said)]
+        fitting = (t for t in tables if t.is_sure and not is_of_deferred_tax(t, question))
+        self._tables = [t for t in fitting if not is_of_a_part(t, parts, said)]
         self._statements = statements
         self._question = question.lower()
 
@@ -176,6 +181,9 @@ class RowLookup:
             return None
         if concept in concepts() and fact.unit == "shares" and abs(fact.value) < FEWEST_SHARES:
             return None  # of millions whose scale was not read
+        known = concepts().get(concept or "")
+        if known and (known.is_outflow or known.is_charge) and _is_taken_off(match.at):
+            return None  # "Restructuring (6)" below costs in which it is held
         is_measure = concept in measures() and concept not in concepts()
         is_rate = fact.unit == "percent" and ("%" in fact.text or abs(fact.value) <= WHOLE)
         above = content_terms(" ".join(row_words(match.at.table, match.at.row.index)[1]))
@@ -216,12 +224,19 @@ def _matches(
                 wanted = asked | name
                 if asked and row.is_total and name <= label and not asked & (label | said):
                     continue  # a sum of all behind the last part, and not that part's
-                is_named = name <= own or (asked and said - OPTIONAL <= asked)
+                is_named = name <= own or (asked and said and said - OPTIONAL <= asked)
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
                     has = cell_period(table, row.index, column)  # last: it takes longest
                     if has is not None and is_period(has, period):
                         yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
+
+
+def _is_taken_off(at: CellAt) -> bool:
+    """Tell whether a cell stands in brackets among others of its column that do not."""
+    figure = at.cell.figure
+    beside = (c.figure for row in at.table.rows for c in row.cells if c.column == at.column.index)
+    return figure is not None and figure.value < 0 and any(f and f.value > 0 for f in beside)
 
 
 def _is_after(label: str, question: str) -> bool:

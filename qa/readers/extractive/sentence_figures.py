@@ -17,7 +17,7 @@ from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
 from qa.measures.periods import years_in_names
 from qa.readers.extractive.kinds import counts_shares
-from qa.readers.extractive.plainly_said import PRICED, Aspects, is_plainly_said
+from qa.readers.extractive.plainly_said import PRICED, Aspects, is_plainly_said, is_told_of
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.said import asked_terms, unsaying_terms
 from qa.readers.extractive.sentence_amounts import YEAR, Given, figures, is_of_day, of_year
@@ -133,6 +133,9 @@ def sentence_figure(
                 continue
             given = of_year(text, unit, noun, period.year, is_dated=bool(asked.periods))
             if given is None or not _is_of_line(text, given, asked):
+                continue
+            is_line = asked.key in concepts()
+            if not is_told_of(text, given, wanted, asked.text, is_line=is_line):
                 continue
             if missing and _INCLUDES.search(text, 0, given.start):
                 continue  # a piece of something, which the sentence names by other words

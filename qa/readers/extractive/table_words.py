@@ -15,6 +15,11 @@ _OPERATOR = re.compile(
     re.I,
 )
 _STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
+_ABOUT_TAX = re.compile(r"\bdeferred\b|\btax\w*|\bvaluation\b|\ballowances?\b|递延|税", re.I)
+_DEFERRED = re.compile(
+    r"\b(?:total|gross|net)\s+(?:\w+\s+)?deferred\s+(?:income\s+)?tax\s+(?:assets?|liabilit)", re.I
+)
+_ALLOWANCE = re.compile(r"\bvaluation\s+allowances?\b", re.I)
 _AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
 
 
@@ -43,6 +48,17 @@ def reconciles_tax(table: Table) -> bool:
     Its rows are what things do to the tax, and none of those things.
     """
     return any(_STATUTORY.search(row.label) for row in table.rows)
+
+
+def is_of_deferred_tax(table: Table, question: str) -> bool:
+    """Tell whether a table lists what deferred taxes are made of, and none is asked for.
+
+    "Lease liabilities" there are the tax that they save.
+    """
+    if _ABOUT_TAX.search(question):
+        return False
+    sums = sum(_DEFERRED.search(row.label) is not None for row in table.rows)
+    return sums > 1 or (sums == 1 and any(_ALLOWANCE.search(row.label) for row in table.rows))
 
 
 def is_stale(table: Table, year: int) -> bool:

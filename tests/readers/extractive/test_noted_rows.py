@@ -301,3 +301,16 @@ PENSIONS = stacked(
 def test_what_is_contributed_to_a_plan_is_not_what_it_pays() -> None:
     assert value(PENSIONS, "pension plan payments expected in 2023", 2023) == 120
     assert value(PENSIONS, "How much will be contributed to pension plans in 2023?", 2023) is None
+
+
+def test_what_deferred_taxes_are_made_of_is_only_that() -> None:
+    page = stacked(
+        ("Deferred taxes are made of (in millions):",),
+        ("", ("2022", C), ("2021", D)),
+        ("Lease liabilities", ("161", C), ("121", D)),
+        ("Total deferred tax assets", ("500", C), ("450", D)),
+        ("Valuation allowance", ("(100)", C), ("(90)", D)),
+        ("Net deferred tax assets", ("400", C), ("360", D)),
+    )
+    assert value(page, "total lease liabilities in 2022", 2022) is None
+    assert value(page, "deferred taxes on lease liabilities in 2022", 2022) == 161

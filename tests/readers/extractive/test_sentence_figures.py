@@ -342,3 +342,28 @@ def test_what_is_expected_needs_no_past_verb(tmp_path: Path) -> None:
     page = "We expect to make voluntary pension contributions of $800 million to the plans in 2019."
     question = "What voluntary pension contributions are planned for 2019?"
     assert given(tmp_path, question, page, 2019) == 800 * 10**6
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "The notional amount of instruments that are investment hedges was $2.5 billion in 2018.",
+        "Cash, cash equivalents, receivables and investments held by subsidiaries were $5.9 billion"
+        " in 2018.",
+    ],
+)
+def test_one_word_of_a_sentence_is_not_what_it_is_about(tmp_path: Path, page: str) -> None:
+    assert given(tmp_path, "What did the company earn on its investments in 2018?", page) is None
+
+
+def test_a_piece_of_what_is_asked_for_is_not_it(tmp_path: Path) -> None:
+    page = (
+        "Of the total projected pension liability in 2018, $847 million relates to plans that we do"
+        " not fund."
+    )
+    assert given(tmp_path, "projected pension liability in 2018", page) is None
+
+
+def test_a_share_of_something_is_no_rate(tmp_path: Path) -> None:
+    page = "In 2018, our commercial paper at variable interest rates represented 21% of our debt."
+    assert given(tmp_path, "interest rate on commercial paper in 2018", page) is None
