@@ -59,7 +59,7 @@ _CHANGE = re.compile(
 _GROWTH = re.compile(
     r"\bgrowth\b|\byoy\b|\byear[- ]over[- ]year\b|\by/y\b|\bpercent\b|%"
     r"|\bpercentage\s+(?:change|increase|decrease|growth|decline)\b"
-    r"|\bwhat\s+percentage\b|\bhow\s+fast\b|\bby\s+what\s+percentage\b|\bpercentual\b"
+    r"|\bwhat\s+percentage\b|\bhow\s+(?:fast|quickly|rapidly|strongly|sharply)\b|\bby\s+what\s+percentage\b|\bpercentual\b"
     r"|增长率|增速|增幅|同比|百分之|增长幅度|变动率|变动幅度|变化率|变动比例|增长比例|百分比"
 )
 _POINTS = re.compile(r"\bpercentage\s+points?\b|\bbasis\s+points?\b|\bbps\b|个?百分点|\bpp\b")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.glossary import STOP_WORDS
 from qa.measures import WantedPeriod
 from qa.readers.extractive.row_facts import (
     SOFT,
@@ -27,8 +28,9 @@ from qa.readers.extractive.said import Said, is_bare_total
 from qa.readers.extractive.table_words import is_of_deferred_tax
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import StatementKind
-from qa.tables import Column, Period, Row, Table, cell_period, row_words
+from qa.tables import Cell, Column, Period, Row, Table, cell_period, row_words
 from qa.tables.periods import years_in
+from qa.text.terms import terms
 
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
@@ -36,7 +38,12 @@ _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _CHANGES = re.compile(r"\bchanges?\s+in\b|\b(?:increase|decrease)s?\b.*\bin\b", re.I)
-_NEUTRAL = content_terms("amount reported actual carrying value recorded dollars balance")
+_NEUTRAL = frozenset(
+    terms(
+        "amount reported actual carrying value recorded dollars balance end ending closing total"
+        " quarter months"
+    )
+)
 _OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
 MOST_UNSAID = 5  # words of a head that the question does not say
 _UNDATED = 100  # places behind all rows that have a time
@@ -50,14 +57,15 @@ class _Labelled:
     said: int  # words of the label
     unsaid: int  # words of the question that only the title or a lead says
     extra: int  # words of the head and the rows above that the question does not say
+    is_line: bool = False  # a statement's row whose whole label the question says
     is_total: bool = False  # the question says that it is the total that is asked for
     of_head: int = 0  # words of the head alone that the question does not say
     is_one_of_several: bool = False  # another column says as much, of the same time
 
     @property
-    def order(self) -> tuple[int, int, int, int]:
+    def order(self) -> tuple[int, ...]:
         """The best first."""
-        return -self.said, -self.is_total, self.unsaid, self.extra
+        return -self.said, -self.is_total, self.unsaid, not self.is_line, self.extra
 
 
 class LabelledRows:
@@ -180,14 +188,14 @@ class LabelledRows:
             if left <= everything and (said or matched >= 2):
                 extra = len(own - said - self._said.terms - SOFT)
                 at = CellAt(cell, row, column, table, has)
-                if said and said == content_terms(label) and self.is_of_statement(at):
-                    extra = 0  # what it stands under makes it no other line
+                is_line = said == content_terms(label) and self.is_of_statement(at)
                 extra += _UNDATED * (not has.label)
                 yield _Labelled(
                     at,
                     len(said),
                     len(left - own),
                     extra,
+                    is_line=bool(said) and is_line,
                     is_total=bool(said) and self._said.is_total(label),
                     of_head=len(head - said - self._said.terms - self._names),
                     is_one_of_several=self._is_one_of_several(at, heads, said, period),
@@ -202,16 +210,21 @@ class LabelledRows:
         return bool(other) and any(
             self._other_words(heads[beside.column], said) not in (other, frozenset())
             and head & self._said.terms <= heads[beside.column]
-            and is_period(at.table.columns[beside.column].period or at.period, period)
+            and self._is_of(at, beside, period)
             and beside.figure is not None
             and beside.figure.kind is at.cell.figure.kind
             for beside in at.row.cells
             if beside.column != at.column.index and at.cell.figure is not None
         )
 
+    def _is_of(self, at: CellAt, beside: Cell, period: WantedPeriod) -> bool:
+        """Tell whether a cell beside another is of the time that is asked for, or of none."""
+        has = cell_period(at.table, at.row.index, at.table.columns[beside.column])
+        return has is None or is_period(has, period)
+
     def _other_words(self, head: Terms, said: Terms) -> Terms:
         """Return what a head says of another thing than the question's: "International"."""
-        return head - said - self._said.terms - self._names - _NEUTRAL
+        return head - said - self._said.terms - self._names - _NEUTRAL - STOP_WORDS
 
     def _undated(
         self, table: Table, row: Row, column: Column, period: WantedPeriod

@@ -20,7 +20,7 @@ _KINDS = (  # of each line a thing is one
     ("minimum lowest", "maximum highest", "average"),
     ("actual", "expected"),
     ("employer", "participant"),
-    ("pension", "retiree medical"),
+    ("pension", "retiree medical postretirement post-retirement"),
     ("income", "expense charge"),
     ("receivable", "payable"),
     ("current", "deferred"),

@@ -1,9 +1,11 @@
 """Whether a sentence says its figure of the thing itself: not of what may be, or a part."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.glossary.alike import alike_terms, asking_terms, like
+from qa.readers.extractive.opposites import are_opposites
 from qa.readers.extractive.row_facts import SOFT, Terms, content_terms
 from qa.readers.extractive.sentence_amounts import Given
 
@@ -32,6 +34,8 @@ _HEADLESS = content_terms(  # nouns that make of a thing no other one
     " billion approximately respectively include represent consist relate"
 ) | like("payments")
 _TAKES_ANY = like("ownership")
+_MANY = 3  # words of which one may be beside the matter
+_LONGEST_NAME = 3  # words: "pension benefit obligations"
 _MOST_BESIDE = 3  # words of a subject beside the one that is asked for
 _WORTH = re.compile(r"\b(?:values?|valued|worth)\b", re.I)
 _ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
@@ -92,6 +96,8 @@ def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line
     """
     if not _heads_nothing_else(text, wanted, question):
         return False
+    if are_opposites(question, text[: given.start]):
+        return False
     return is_line or len(wanted) > 1 or _is_subject(text[: given.start], wanted, question)
 
 
@@ -100,20 +106,26 @@ def _heads_nothing_else(text: str, wanted: Terms, question: str) -> bool:
 
     text: what a sentence says up to its figure. wanted: terms as `alike_terms` gives them.
     """
-    words = [(match.group(), match.end()) for match in _WORD.finditer(text)]
+    words = list(_WORD.finditer(text))
     allowed = wanted | asking_terms() | SOFT | content_terms(question) | _HEADLESS
     seen: dict[str, bool] = {}
-    for place, (word, end) in enumerate(words):
-        for term in alike_terms(word) & wanted:
-            following = words[place + 1][0] if place + 1 < len(words) else ""
-            is_own = (
-                term in _TAKES_ANY
-                or word.endswith(("ed", "s"))
-                or not _NEXT.match(text, end)
-                or _may_follow(following, allowed)
-            )
+    for place, word in enumerate(words):
+        for term in alike_terms(word.group()) & wanted:
+            is_own = term in _TAKES_ANY or word.group().endswith(("ed", "s"))
+            name = words[place : place + _LONGEST_NAME]
+            is_own = is_own or _ends_well(text, name, allowed, wanted)
             seen[term] = seen.get(term, False) or is_own
-    return all(seen.values())
+    attributes = sum(not is_own for is_own in seen.values())
+    return attributes <= (len(wanted) >= _MANY)
+
+
+def _ends_well(text: str, words: Sequence[re.Match[str]], allowed: Terms, wanted: Terms) -> bool:
+    """Tell whether no other noun follows the first word, or before long one that is wanted."""
+    if len(words) == 1 or not _NEXT.match(text, words[0].end()):
+        return True
+    if _may_follow(words[1].group(), allowed):
+        return True
+    return any(alike_terms(word.group()) & wanted for word in words[2:])
 
 
 def _is_subject(before: str, wanted: Terms, question: str) -> bool:
