@@ -84,6 +84,10 @@ _PORTION = re.compile(
     r"\b(?:portion|proportion|fraction|part|slice)\s+of\b|\bshare\s+of\s+(?:total|all|the\s+total)\b",
     re.I,
 )
+_EARNED_ON = re.compile(r"\bearn(?:s|ed|ing)?\s+(?:on|from)\b", re.I)
+_EARNED = re.compile(
+    r"\b(?:income|earnings|gains?|interest|returns?|dividends?|revenues?|sales|profit)\b", re.I
+)
 _WHOLE = 100  # percent
 _AWARDS = r"(?:rsus?|(?:restricted\s+)?(?:stock|share)\s+(?:units?|options?|awards?)|options)"
 _AWARDS_COUNTED = re.compile(
@@ -151,6 +155,8 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return False
     if figure.unit in _RATES and not _is_possible(question, figure):
         return False
+    if figure.formula is None and _EARNED_ON.search(question) and not _EARNED.search(figure.label):
+        return False  # what is held is not what it earns
     if _IN_DAYS.search(question):
         return figure.unit == "days"
     if _HOW_LONG.search(question):

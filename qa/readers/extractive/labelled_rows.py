@@ -34,6 +34,7 @@ from qa.text.terms import terms
 
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
+_OWED = re.compile(r"^(?!.*\bassets\b).*\bliabilities\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
@@ -285,9 +286,8 @@ def is_deducted(label: str) -> bool:
 def plain(fact: Fact) -> Fact:
     """Return an allowance, or what was paid, without the brackets in which it is deducted."""
     is_amount = fact.unit not in ("percent", "ratio")
-    is_taken = (
-        is_deducted(f"{fact.label} {fact.entity or ''}") or _PAID.search(fact.label) is not None
-    )
+    is_taken = is_deducted(f"{fact.label} {fact.entity or ''}")
+    is_taken |= any(each.search(fact.label) for each in (_PAID, _OWED))
     return replace(fact, value=abs(fact.value)) if is_amount and is_taken else fact
 
 

@@ -35,6 +35,7 @@ from qa.readers.extractive.table_words import (
     is_gross_for_net,
     is_less,
     is_of_deferred_tax,
+    is_of_finance_leases,
     is_stale,
     may_head,
     reconciles_tax,
@@ -113,11 +114,10 @@ class NotedRows:
         self._words = frozenset(w for w in words if not w[:1].isdigit()) - self._unsaying
         self._said = alike_terms(asked.text) | said | own
         self._named = years_in_names(asked.text)
-        self._is_of_shares = is_unit_asked_for(asked.text, "shares")
-        self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
+        units = ("shares", f"{facts.currency}/share")
+        self._counts_per_share = any(is_unit_asked_for(asked.text, unit) for unit in units)
         self._written = said - own
-        tells = (each.search(asked.text) is not None for each in (_TAX, _POINTS))
-        self._is_of_tax, self._is_of_rate = tells
+        self._is_of_tax, self._is_of_rate = (bool(x.search(asked.text)) for x in (_TAX, _POINTS))
         self._label = " ".join(asked.words)
         self._is_balance = asked.key in concepts() and not asked.qualifiers
 
@@ -185,7 +185,7 @@ class NotedRows:
         if not self._is_of_tax and reconciles_tax(table):
             return  # what things do to the tax, and not they
         is_other = self._is_of_rate and not _RECONCILED.search(led)
-        if is_other or around & _ADJUSTED - self._said:
+        if is_other or around & _ADJUSTED - self._said or is_of_finance_leases(self._text, around):
             return
         heads = {column.index: words_of_head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
@@ -229,7 +229,7 @@ class NotedRows:
                 others = frozenset[str]().union(*next_to, *([] if is_future else groups))
                 fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK
-                if self._is_per_share or self._is_of_shares:
+                if self._counts_per_share:
                     extra -= _PER_SHARE
                 if is_future:
                     extra -= _OF_SCHEDULE

@@ -34,6 +34,10 @@ _HEADLESS = content_terms(  # nouns that make of a thing no other one
     " billion approximately respectively include represent consist relate"
 ) | like("payments")
 _TAKES_ANY = like("ownership")
+_REACH = 100  # characters behind a figure in which a list and what it is of go on
+_OF_WHAT = re.compile(r"\s+(?:of|on|for)\s+(?:[\w-]+\s*){1,3}")  # "$3 million on research"
+_RELATED = re.compile(r"\brelat(?:ed|ing)\s+to\b([^.;]{0,80})")
+_KIND = re.compile(r"\b[A-Z]{3,}s?\b|\boptions\b")
 _MANY = 3  # words of which one may be beside the matter
 _LONGEST_NAME = 3  # words: "pension benefit obligations"
 _MOST_BESIDE = 3  # words of a subject beside the one that is asked for
@@ -96,9 +100,21 @@ def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line
     """
     if not _heads_nothing_else(text, wanted, question):
         return False
-    if are_opposites(question, text[: given.start]):
+    before = text[: given.start]
+    if are_opposites(question, before) or _is_of_a_kind(before, question):
         return False
-    return is_line or len(wanted) > 1 or _is_subject(text[: given.start], wanted, question)
+    far = (wanted & alike_terms(text)) - alike_terms(text[: given.end + _REACH])
+    if len(far) > (len(wanted) >= _MANY):
+        return False  # it speaks of it far behind the figure
+    behind = _OF_WHAT.match(text, given.end)
+    is_behind = behind is not None and bool(alike_terms(behind.group()) & wanted)
+    return is_line or len(wanted) > 1 or is_behind or _is_subject(before, wanted, question)
+
+
+def _is_of_a_kind(before: str, question: str) -> bool:
+    """Tell whether a figure is "related to the ESPP", which the question does not name."""
+    kinds = [kind for found in _RELATED.findall(before) for kind in _KIND.findall(found)]
+    return any(kind.lower().rstrip("s") not in question.lower() for kind in kinds)
 
 
 def _heads_nothing_else(text: str, wanted: Terms, question: str) -> bool:

@@ -45,6 +45,9 @@ _CHANGE_BEFORE = re.compile(
 _BY = re.compile(
     r"\bby(?:\s+(?:approximately|about))?\s*$", re.I
 )  # what is taken away or put to it
+_AMOUNT = rf"[$€£]?\s?(?:{_NUMBER})\s?(?:%|percent|thousand|million|billion)?"
+_FROM, _TO_ANOTHER = re.compile(r"\bfrom\s+$", re.I), re.compile(rf"\s+to\s+{_AMOUNT}", re.I)
+_FROM_ONE_TO = re.compile(rf"\bfrom\s+{_AMOUNT}\s+to\s+$", re.I)  # and no year says which is when
 _CHANGEBEHIND = re.compile(
     r"\s*(?:over\s+the\s+next\b|,\s+or\b|(?:net\s+)?(?:in|de)crease|(?:percentage|basis)\s+points?|higher|lower)",
     re.I,
@@ -94,6 +97,8 @@ def figures(text: str, unit: str, noun: str) -> Iterator[Given]:
         if (
             _CHANGE_BEFORE.search(before)
             or _BY.search(before)
+            or _FROM_ONE_TO.search(before)
+            or (_TO_ANOTHER.match(text, match.end()) and _FROM.search(before))
             or _CHANGEBEHIND.match(text, match.end())
         ):
             continue

@@ -7,6 +7,7 @@ from qa.glossary.alike import alike_terms
 from qa.readers.extractive.row_facts import Terms
 from qa.tables import Column, Table
 from qa.tables.periods import years_in
+from qa.text.terms import terms
 
 _NET, _GROSS = re.compile(r"\bnet\b", re.I), re.compile(r"\bgross\b", re.I)
 _OPERATOR = re.compile(
@@ -20,6 +21,9 @@ _DEFERRED = re.compile(
     r"\b(?:total|gross|net)\s+(?:\w+\s+)?deferred\s+(?:income\s+)?tax\s+(?:assets?|liabilit)", re.I
 )
 _ALLOWANCE = re.compile(r"\bvaluation\s+allowances?\b", re.I)
+_LEASES = re.compile(r"\b(?:leases?|rents?|rentals?)\b", re.I)
+_FINANCE_LEASES = re.compile(r"\b(?:financ(?:e|ing)|capital)\b", re.I)
+_FINANCE, _OPERATING = frozenset(terms("finance capital")), frozenset(terms("operating"))
 _AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
 
 
@@ -59,6 +63,15 @@ def is_of_deferred_tax(table: Table, question: str) -> bool:
         return False
     sums = sum(_DEFERRED.search(row.label) is not None for row in table.rows)
     return sums > 1 or (sums == 1 and any(_ALLOWANCE.search(row.label) for row in table.rows))
+
+
+def is_of_finance_leases(question: str, around: Terms) -> bool:
+    """Tell whether a table is of finance leases alone where leases are asked for.
+
+    around: what is said of the table, as `alike_terms` gives it.
+    """
+    is_asked = _LEASES.search(question) and not _FINANCE_LEASES.search(question)
+    return bool(is_asked) and bool(_FINANCE & around) and not _OPERATING & around
 
 
 def is_stale(table: Table, year: int) -> bool:

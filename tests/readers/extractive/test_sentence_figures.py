@@ -367,3 +367,29 @@ def test_a_piece_of_what_is_asked_for_is_not_it(tmp_path: Path) -> None:
 def test_a_share_of_something_is_no_rate(tmp_path: Path) -> None:
     page = "In 2018, our commercial paper at variable interest rates represented 21% of our debt."
     assert given(tmp_path, "interest rate on commercial paper in 2018", page) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "page"),
+    [
+        (
+            "deferred tax liabilities at the end of 2018",
+            "As of December 31, 2018, we realized $1.2 billion of our federal, state and foreign"
+            " assets of this kind in the course of business, as a result of long-lived deferred tax"
+            " liabilities.",
+        ),
+        (
+            "unrecognized compensation cost at the end of 2018",
+            "As of December 31, 2018, total unrecognized compensation cost related to the ESPP was"
+            " $39 million.",
+        ),
+        (
+            "What was the statutory tax rate in 2018?",
+            "The Act lowered the statutory tax rate from 35% to 21% effective January 1, 2018.",
+        ),
+    ],
+)
+def test_what_is_far_behind_of_a_kind_or_a_change_is_not_asked_for(
+    tmp_path: Path, question: str, page: str
+) -> None:
+    assert given(tmp_path, question, page) is None
