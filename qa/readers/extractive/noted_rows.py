@@ -32,10 +32,10 @@ from qa.readers.extractive.row_facts import (
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.said import asked_terms, is_bare_total, unsaying_terms
 from qa.readers.extractive.table_words import (
-    is_gross_for_net,
     is_less,
     is_of_deferred_tax,
     is_of_finance_leases,
+    is_other_column,
     is_stale,
     may_head,
     reconciles_tax,
@@ -215,7 +215,7 @@ class NotedRows:
                 has = cell_period(table, row.index, column) or self._undated(column)
                 if cell.figure is None or has is None or not is_period(has, period):
                     continue
-                if is_gross_for_net(self._text, column.head):
+                if is_other_column(self._text, column.head, has):
                     continue
                 if is_future and _SPAN.search(has.label):
                     continue  # of several years together

@@ -36,6 +36,7 @@ _NEITHER = re.compile(  # words of a name, or of a time
 )
 _BRACKETS = re.compile(r"\([^()]*\)")
 _DENIED = re.compile(r"\b(?:un|non-?)(\w{3,}(?:ed|able|ing|t))\b")
+_ABLE = re.compile(r"\b(\w{4,})[ai]ble\b")
 _WORD = re.compile(r"\w+")
 
 
@@ -61,6 +62,8 @@ def are_opposites(question: str, label: str) -> bool:
 
 
 def _denies(text: str, other: str) -> bool:
-    """Tell whether a text says "unvested" where the other says "vested" alone."""
+    """Tell whether a text says "unvested" for "vested", or "exercisable" for "exercised"."""
     denied = set(_DENIED.findall(text))
-    return bool(denied & set(_WORD.findall(other)) - set(_DENIED.findall(other)))
+    words, able = set(_WORD.findall(other)), set(_ABLE.findall(text))
+    is_able = any(f"{base}ed" in words for base in able - set(_ABLE.findall(other)))
+    return is_able or bool(denied & words - set(_DENIED.findall(other)))

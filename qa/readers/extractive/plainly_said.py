@@ -36,6 +36,13 @@ _HEADLESS = content_terms(  # nouns that make of a thing no other one
 _TAKES_ANY = like("ownership")
 _REACH = 100  # characters behind a figure in which a list and what it is of go on
 _OF_WHAT = re.compile(r"\s+(?:of|on|for)\s+(?:[\w-]+\s*){1,3}")  # "$3 million on research"
+_THING_BEHIND = re.compile(
+    r"\s+(?!(?:of|in|for|and|at|to|from|under|as|on|with|or|was|were|is|are|by|which|that|related)\b)"
+    r"(?:[a-z-]+\s+){0,2}?(credit|facilit(?:y|ies)|agreement|program|authorization|loans?)\b"
+)
+_ONLY_THAT = re.compile(r"\b(?:that|which),?\s+(?:if\s+recognized|would)\b", re.I)
+_IF_RECOGNIZED = re.compile(r"\b(?:if|would|impact|affect|lower|reduce|favou?rabl\w+)\b", re.I)
+_INCLUDING = re.compile(r",?\s+including\b")
 _RELATED = re.compile(r"\brelat(?:ed|ing)\s+to\b([^.;]{0,80})")
 _KIND = re.compile(r"\b[A-Z]{3,}s?\b|\boptions\b")
 _MANY = 3  # words of which one may be beside the matter
@@ -103,7 +110,16 @@ def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line
     before = text[: given.start]
     if are_opposites(question, before) or _is_of_a_kind(before, question):
         return False
-    far = (wanted & alike_terms(text)) - alike_terms(text[: given.end + _REACH])
+    thing = _THING_BEHIND.match(text, given.end)
+    if thing is not None and thing[1].lower() not in question.lower():
+        return False  # "our $2 billion credit agreement"
+    if _ONLY_THAT.search(before) and not _IF_RECOGNIZED.search(question):
+        return False
+    said = wanted & alike_terms(before)
+    if said and not said & alike_terms(_RELATED.sub(" ", before)):
+        return False  # "interest income related to securities of" is no securities
+    near = before + _INCLUDING.split(text[given.start : given.end + _REACH])[0]
+    far = (wanted & alike_terms(text)) - alike_terms(near)
     if len(far) > (len(wanted) >= _MANY):
         return False  # it speaks of it far behind the figure
     behind = _OF_WHAT.match(text, given.end)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.measures import WantedPeriod, concepts, measures
+from qa.measures.names import find_names
 from qa.readers.extractive.row_facts import (
     OPTIONAL,
     SOFT,
@@ -189,6 +190,8 @@ class RowLookup:
         above = content_terms(" ".join(row_words(match.at.table, match.at.row.index)[1]))
         if is_measure and (above & _ADJUSTED) - content_terms(f"{words} {self._question}"):
             return None  # "Freight" under "Adjusted EBITDA" is not its EBITDA
+        if is_measure and not words and not _names_all(concept or "", match.at):
+            return None  # "long-term debt, net" is no net debt
         if is_measure and fact.unit == "percent" and not is_rate:
             return None  # an amount under the name of a margin
         unit = measures()[concept or ""].unit if is_measure else ""
@@ -230,6 +233,13 @@ def _matches(
                     if has is not None and is_period(has, period):
                         yield _Match(CellAt(cell, row, column, table, has), len(wanted - own))
                     break
+
+
+def _names_all(key: str, at: CellAt) -> bool:
+    """Tell whether what is said of a row names a measure, in its own order of words."""
+    label, above = row_words(at.table, at.row.index)
+    said = (label, *above, at.column.head, " ".join([*above[-1:], label]))
+    return any(name.key == key for text in said for name in find_names(text.lower()))
 
 
 def _is_taken_off(at: CellAt) -> bool:

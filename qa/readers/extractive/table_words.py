@@ -5,7 +5,7 @@ import re
 from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms
 from qa.readers.extractive.row_facts import Terms
-from qa.tables import Column, Table
+from qa.tables import Column, Period, Table
 from qa.tables.periods import years_in
 from qa.text.terms import terms
 
@@ -21,6 +21,7 @@ _DEFERRED = re.compile(
     r"\b(?:total|gross|net)\s+(?:\w+\s+)?deferred\s+(?:income\s+)?tax\s+(?:assets?|liabilit)", re.I
 )
 _ALLOWANCE = re.compile(r"\bvaluation\s+allowances?\b", re.I)
+_FLOWED = re.compile(r"\b(?:repaid|borrowed|issued|paid\s+(?:off|back)|raised)\b", re.I)
 _LEASES = re.compile(r"\b(?:leases?|rents?|rentals?)\b", re.I)
 _FINANCE_LEASES = re.compile(r"\b(?:financ(?:e|ing)|capital)\b", re.I)
 _FINANCE, _OPERATING = frozenset(terms("finance capital")), frozenset(terms("operating"))
@@ -44,6 +45,12 @@ def is_gross_for_net(question: str, head: str) -> bool:
         and not other.search(question)
         for asked, other in ((_NET, _GROSS), (_GROSS, _NET))
     )
+
+
+def is_other_column(question: str, head: str, period: Period) -> bool:
+    """Tell whether a column is of gross for net amounts, or of a balance for what was paid."""
+    is_balance = period.kind == "instant" and _FLOWED.search(question) is not None
+    return is_balance or is_gross_for_net(question, head)
 
 
 def reconciles_tax(table: Table) -> bool:

@@ -314,3 +314,12 @@ def test_what_deferred_taxes_are_made_of_is_only_that() -> None:
     )
     assert value(page, "total lease liabilities in 2022", 2022) is None
     assert value(page, "deferred taxes on lease liabilities in 2022", 2022) == 161
+
+
+def test_what_was_repaid_is_no_balance() -> None:
+    page = stacked(
+        ("Our debt (in millions):",),
+        ("", ("December 31, 2022", C), ("December 31, 2021", D + 40)),
+        ("Total debt (principal amount)", ("120", C), ("313", D + 40)),
+    )
+    assert value(page, "total debt repaid in 2022", 2022) is None

@@ -16,6 +16,7 @@ from qa.readers.extractive.opposites import are_opposites
         ("vested options", "Nonvested, end of year"),
         ("maximum borrowings in 2022", "Average borrowings"),
         ("interest income", "Interest expense"),
+        ("value of options exercised", "Options exercisable"),
     ],
 )
 def test_a_thing_is_one_or_the_other(question: str, label: str) -> None:
