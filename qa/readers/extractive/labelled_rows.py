@@ -39,6 +39,7 @@ _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _CHANGES = re.compile(r"\bchanges?\s+in\b|\b(?:increase|decrease)s?\b.*\bin\b", re.I)
+_OPERATING = content_terms("operating")  # beside finance leases
 _NEUTRAL = frozenset(
     terms(
         "amount reported actual carrying value recorded dollars balance end ending closing total"
@@ -206,10 +207,10 @@ class LabelledRows:
         self, at: CellAt, heads: dict[int, Terms], said: Terms, period: WantedPeriod
     ) -> bool:
         """Tell whether a column is of one thing, another of another, and neither is asked for."""
-        head = heads[at.column.index]
-        other = self._other_words(head, said)
+        head, columns = heads[at.column.index], at.table.columns
+        other = self._other_words(at.column, said)
         return bool(other) and any(
-            self._other_words(heads[beside.column], said) not in (other, frozenset())
+            self._other_words(columns[beside.column], said) not in (other, frozenset())
             and head & self._said.terms <= heads[beside.column]
             and self._is_of(at, beside, period)
             and beside.figure is not None
@@ -223,8 +224,9 @@ class LabelledRows:
         has = cell_period(at.table, at.row.index, at.table.columns[beside.column])
         return has is None or is_period(has, period)
 
-    def _other_words(self, head: Terms, said: Terms) -> Terms:
+    def _other_words(self, column: Column, said: Terms) -> Terms:
         """Return what a head says of another thing than the question's: "International"."""
+        head = head_terms(column) | (_OPERATING & content_terms(column.head))
         return head - said - self._said.terms - self._names - _NEUTRAL - STOP_WORDS
 
     def _undated(

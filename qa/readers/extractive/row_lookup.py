@@ -206,6 +206,7 @@ def _matches(
     is_title = not _BEFORE.search(table.title) and not tells_amounts(table.title)
     title = frozenset(terms(table.title)) if is_title else frozenset()
     heads = {column.index: head_terms(column) for column in table.columns}
+    labels = [content_terms(row_words(table, row.index)[0]) for row in table.rows]
     is_of_effects = bool(asked) and reconciles_tax(table) and not _NET_OF.search(question)
     for row in table.rows:
         if not row.cells or (is_of_effects and _NET_OF.search(row.label)):
@@ -228,6 +229,9 @@ def _matches(
                 if asked and row.is_total and name <= label and not asked & (label | said):
                     continue  # a sum of all behind the last part, and not that part's
                 is_named = name <= own or (asked and said and said - OPTIONAL <= asked)
+                far = asked - own
+                if far and any(far <= other for other in labels if other != label):
+                    continue  # the title says it, and another row is of it
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
                     has = cell_period(table, row.index, column)  # last: it takes longest
                     if has is not None and is_period(has, period):
