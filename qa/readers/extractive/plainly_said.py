@@ -44,6 +44,7 @@ _ONLY_THAT = re.compile(r"\b(?:that|which),?\s+(?:if\s+recognized|would)\b", re.
 _IF_RECOGNIZED = re.compile(r"\b(?:if|would|impact|affect|lower|reduce|favou?rabl\w+)\b", re.I)
 _INCLUDING = re.compile(r",?\s+including\b")
 _RELATED = re.compile(r"\brelat(?:ed|ing)\s+to\b([^.;]{0,80})")
+_RELATED_THING = re.compile(r"((?:[A-Za-z-]+\s+){1,2})relat(?:ed|ing)\s+to\b")
 _KIND = re.compile(r"\b[A-Z]{3,}s?\b|\boptions\b")
 _MANY = 3  # words of which one may be beside the matter
 _LONGEST_NAME = 3  # words: "pension benefit obligations"
@@ -115,9 +116,8 @@ def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line
         return False  # "our $2 billion credit agreement"
     if _ONLY_THAT.search(before) and not _IF_RECOGNIZED.search(question):
         return False
-    said = wanted & alike_terms(before)
-    if said and not said & alike_terms(_RELATED.sub(" ", before)):
-        return False  # "interest income related to securities of" is no securities
+    if _is_related(before, wanted, question):
+        return False
     near = before + _INCLUDING.split(text[given.start : given.end + _REACH])[0]
     far = (wanted & alike_terms(text)) - alike_terms(near)
     if len(far) > (len(wanted) >= _MANY):
@@ -125,6 +125,18 @@ def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line
     behind = _OF_WHAT.match(text, given.end)
     is_behind = behind is not None and bool(alike_terms(behind.group()) & wanted)
     return is_line or len(wanted) > 1 or is_behind or _is_subject(before, wanted, question)
+
+
+def _is_related(before: str, wanted: Terms, question: str) -> bool:
+    """Tell whether another thing is said to be related to what is wanted.
+
+    "Interest income related to securities" is no securities, "expense related to plans" is theirs.
+    """
+    said = wanted & alike_terms(before)
+    if not said or said & alike_terms(_RELATED.sub(" ", before)):
+        return False
+    things = content_terms(" ".join(_RELATED_THING.findall(before)))
+    return bool(things - SOFT - asking_terms() - _HEADLESS - content_terms(question))
 
 
 def _is_of_a_kind(before: str, question: str) -> bool:

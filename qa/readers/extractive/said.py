@@ -57,7 +57,8 @@ _MEANT = (
     (
         "contribute",
         re.compile(
-            r"\bcontribut\w*\b(?=.*\b(?:pensions?|plans?|trusts?|(?:post-?)?retirement|401)\b)"
+            r"(?<!\bdefined )\bcontribut\w*\b"
+            r"(?=.*\b(?:pensions?|plans?|trusts?|(?:post-?)?retirement|401)\b)"
             r"|\b(?:pensions?|(?:post-?)?retirement|plans?)\b.*\bcontribut(?:e|ions?)\b",
             re.I,
         ),

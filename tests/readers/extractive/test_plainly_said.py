@@ -111,3 +111,9 @@ def test_a_figure_of_something_larger_or_beside_is_not_asked_for(
     tmp_path: Path, question: str, page: str
 ) -> None:
     assert given(tmp_path, question, page) is None
+
+
+def test_an_expense_related_to_plans_is_theirs(tmp_path: Path) -> None:
+    page = "Our recognized expense related to defined contribution plans was $90 million in 2018."
+    question = "cost of the defined contribution plans in 2018"
+    assert given(tmp_path, question, page) == 90 * 10**6
