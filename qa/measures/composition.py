@@ -35,6 +35,9 @@ _MORE_THAN = re.compile(
     r"\bhow\s+(?:much|many)\s+(?:(?:more|higher|larger|bigger|greater)|(?P<less>less|fewer|lower"
     r"|smaller))\b|(?P<between>\bdifference\s+between\b)|\bby\s+how\s+much\b(?=.*\bexceed)"
 )
+_PAID = re.compile(
+    r"\b(?:paid|payable|due|issued)$"
+)  # "dividends paid to noncontrolling interests"
 _MARGIN = re.compile(r"\s*(?:margin|rate)\b")
 _CHINESE_SHARE_END = re.compile(r"\s*的?\s*(?:比例|比重|比率|百分比|份额|百分之[几多]少?|多少)")
 _CHINESE_RATIO_END = re.compile(r"\s*的?\s*(?:比值|比率|比例|之比)")
@@ -144,7 +147,8 @@ def _ratio(text: str, named: Sequence[Named]) -> Iterator[Composed]:
             r"\s*ratio\b", text[second.end :]
         )
         is_multiple = _MULTIPLE_OF.fullmatch(between) is not None
-        if between == "to" or is_multiple or (between == "over" and is_ratio):
+        is_paid_to = between == "to" and _PAID.search(text[first.start : first.end]) is not None
+        if (between == "to" and not is_paid_to) or is_multiple or (between == "over" and is_ratio):
             yield _ratio_of(first, second, "ratio", (first.end, second.start))
 
 

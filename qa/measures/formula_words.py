@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from qa.measures.expression import FormulaError, operands, parse
-from qa.measures.measure import measures
+from qa.measures.measure import concepts, lines_of, measures
 from qa.measures.names import find_names, words_of
 from qa.measures.periods import AskedPeriod, find_periods
 
@@ -132,6 +132,8 @@ class _Reader:
                     near = [*before, *tokens[place + 1 : place + 2]]
                     if any(t.kind == "(" or _is_ratio(t) for t in near):
                         return None  # what is defined stands beside its definition
+                    if _is_made_of(before, tokens[place + 1 :]):
+                        return None  # "net debt, i.e. borrowings less cash"
                     if place in (0, len(tokens) - 1) or not pieces or not _ends_operand(pieces[-1]):
                         continue
                     if any(t.kind in ("name", "number") for t in tokens[place + 1 :]) and (
@@ -169,6 +171,13 @@ class _Reader:
 def _is_ratio(token: _Token) -> bool:
     measure = measures().get(token.text) if token.kind == "name" else None
     return measure is not None and measure.unit != "money"
+
+
+def _is_made_of(before: list[_Token], after: list[_Token]) -> bool:
+    """Tell whether what stands before a list is worked out of what stands behind it."""
+    names = {token.text for token in after if token.kind == "name"}
+    wholes = [token.text for token in before if token.kind == "name" and token.text in measures()]
+    return any(whole not in concepts() and names & (lines_of(whole) - {whole}) for whole in wholes)
 
 
 def _wrapped(text: str, *, below: bool = False) -> str:

@@ -23,7 +23,8 @@ registered produce produced deliver delivered achieve achieved distribute distri
 sat own owned end ended ending begin beginning began close closing closed finish finished start
 started change changed changing increase increased increasing decrease decreased decreasing
 decline declined declining grow grew grown growing growth rise rose risen rising fall fell fallen
-falling drop dropped improve improved improving improvement deteriorate deteriorated worsen
+falling drop dropped climb climbed climbing jump jumped surge surged soar soared slip slipped fast quickly
+rapidly sharply strongly improve improved improving improvement deteriorate deteriorated worsen
 worsened expand expanded contract contracted better worse higher lower more less fewer
 year-over-year yoy difference delta movement move moved compare compared comparison versus vs
 against exceed exceeded relative earlier later previous prior last current latest recent value figure number level

@@ -26,7 +26,7 @@ _MOVES = (
     r"(?:improv\w*|increas\w*|gr[eo]w\w*|rise[ns]?|rising|rose|declin\w*|decreas\w*"
     r"|fall(?:en|ing|s)?(?!\s+(?:due|after|beyond|within|under|into|for\s+re))|fell(?!\s+due)|drop\w*"
     r"|worsen\w*|deteriorat\w*|expand\w*|contract(?:ed|ing)?|shr[aiu]nk|widen\w*|narrow\w*"
-    r"|go(?:ne)?\s+(?:up|down)|went\s+(?:up|down)"
+    r"|go(?:ne)?\s+(?:up|down)|went\s+(?:up|down)|climb\w*|jump\w*|surg(?:e[sd]?|ing)|soar\w*|slip(?:s|ped)?"
     r"|better|worse|higher|lower|stronger|weaker|change[ds]?)"
 )
 _IMPROVE = re.compile(
@@ -59,7 +59,7 @@ _CHANGE = re.compile(
 _GROWTH = re.compile(
     r"\bgrowth\b|\byoy\b|\byear[- ]over[- ]year\b|\by/y\b|\bpercent\b|%"
     r"|\bpercentage\s+(?:change|increase|decrease|growth|decline)\b"
-    r"|\bwhat\s+percentage\b|\bhow\s+fast\b|\bby\s+what\s+percentage\b|\bpercentual\b"
+    r"|\bwhat\s+percentage\b|\bhow\s+(?:fast|quickly|rapidly|strongly|sharply)\b|\bby\s+what\s+percentage\b|\bpercentual\b"
     r"|增长率|增速|增幅|同比|百分之|增长幅度|变动率|变动幅度|变化率|变动比例|增长比例|百分比"
 )
 _POINTS = re.compile(r"\bpercentage\s+points?\b|\bbasis\s+points?\b|\bbps\b|个?百分点|\bpp\b")
@@ -95,6 +95,7 @@ _NO_TEXT = re.compile(  # what a row is called, not what is asked to be told
     r"\b(?:savings?|pension|benefit|retirement|option|incentive|purchase|repurchase|stock|bonus"
     r"|compensation)\s+plans?\b|\b(?:expected|estimated)\s+(?:for|in)\b(?=[^?]*$)"
 )
+_SIZE = re.compile(r"^\W*how\s+(?:large|big|high|low|small)\s+(?:is|are|was|were)\b")
 _COUNTS = re.compile(r"\bhow\s+(?:much|many)\b|多少|增长率|是几|几[倍次天]")
 _QUESTION_WORD = re.compile(
     r"\b(?:what|which|how|why|is|are|does|do|did|has|have|tell|list|name)\b|什么|哪"
@@ -149,6 +150,7 @@ def is_text(text: str, has_figure: bool, has_period: bool, has_measure: bool) ->
     Where nothing known is named it may still be a row's figure: "membership fees in 2022".
     """
     counts = _COUNTS.search(text) is not None
+    counts |= has_period and _SIZE.search(text) is not None
     text = _NO_TEXT.sub(" ", text)
     if _TEXT.search(text) and not counts:
         return True

@@ -19,6 +19,7 @@ _EMPLOYED = re.compile(
     r"\bhow\s+many\s+(?P<people>people|workers|persons)\b(?=[^.?!]*\b(?:employ\w*|works?"
     r"|working|worked)\b)"
 )
+_NET_OF = re.compile(r"net\s+of\b")  # "net of cash acquired" is no net cash
 _COSTS = re.compile(r"\s+(?:costs?|expenses?|spending|spend|expenditures?|outlays?)\b")
 _SKIPPED = frozenset(
     [
@@ -140,7 +141,8 @@ def _english(text: str) -> Iterator[Named]:
                 continue  # "assets" are an amount, an "asset" is a thing
             if tuple(w.text for w in words[place : place + len(name)]) == _folded(name):
                 end = words[place + len(name) - 1].end
-                if not _SENTENCE_END.search(text, word.start, end):
+                is_cut = word.text == "net" and _NET_OF.match(text, word.start) is not None
+                if not is_cut and not _SENTENCE_END.search(text, word.start, end):
                     yield Named(key, word.start, end, is_measure)
                     break
 

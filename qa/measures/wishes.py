@@ -154,6 +154,8 @@ _WRAPPING = [
         r"\bas\s+an?\s+[^,.?!]{0,60}?\b(?:analyst|investor|manager|auditor|lender|banker)\b[^,.?!]{0,50},",
         r"^\s*(?:is|are)\s+[^?]{2,40}\?(?=\s+\S)",  # "Is it liquid? Current ratio 2022"
         r"\bi\s+(?:need|want|would\s+like)\b|\bexpress\s+(?:it|this|that|the\s+\w+)\b",
+        r"\((?:a\s+)?(?:negative|minus)\s[^()]*\bmean(?:s|ing)?\b[^()]*\)",
+        r"\b(?:going|judging)\s+by\s+(?:the\s+|its\s+)?" + _STATEMENT,
         r"\bi\.e\.,?|\be\.g\.,?|\bnamely\b",
         r"\b(?:company|group|firm|corporate)[- ]wide\b",
         r"\b(?:taken|made|completed)\s+(?:on|through|via)\s+(?:the|its|their)\s+(?:platform|network"

@@ -83,6 +83,20 @@ def test_the_questions_own_definition_wins():
     )
 
 
+@pytest.mark.parametrize(
+    ("question", "expression"),
+    [
+        (
+            "Net debt at year-end 2022, i.e. long-term debt plus short-term debt less cash",
+            "long_term_debt + short_term_debt - cash",
+        ),
+        ("EBITDA 2022, operating income plus depreciation", "operating_income + depreciation"),
+    ],
+)
+def test_what_is_defined_is_no_part_of_its_definition(question: str, expression: str) -> None:
+    assert understand(question).expression == expression
+
+
 def test_parts_defined_in_the_question_are_put_into_the_whole():
     asked = understand(
         "What is the FY2019 EBITDA margin? Define EBITDA as operating income + interest expense."

@@ -428,3 +428,19 @@ def test_notes_are_a_debt_unless_they_are_where_something_is_told():
     assert "notes" in understand("What was the fair value of the notes in 2022?").qualifiers[-1]
     assert not understand("Revenue in the notes to the statements, 2022").qualifiers
     assert not understand("Goodwill in note 7, 2022").qualifiers
+
+
+def test_what_climbs_grows():
+    asked = understand("By what percentage did revenue climb in 2022?")
+
+    assert (asked.key, asked.operation, asked.qualifiers) == ("revenue", "growth", ())
+
+
+def test_what_is_paid_to_somebody_is_no_ratio():
+    assert understand("dividends paid to noncontrolling interests 2022").expression is None
+    assert understand("net debt to EBITDA 2022").key == "net_debt_to_ebitda"
+
+
+def test_what_is_net_of_cash_is_no_net_cash():
+    assert understand("acquisitions net of cash acquired 2022").keys == ("acquisitions",)
+    assert "net_cash" not in understand("divestitures, net of cash sold, 2022").keys

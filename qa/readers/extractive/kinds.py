@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from qa.answer import AnswerFigure
+from qa.readers.extractive.opposites import are_opposites
 
 _NO_COUNT = r"dollars?|percent\w*|basis|times|days|usd|millions?|billions?|points?|euros?|much|us\b"
 _SHARES = re.compile(
@@ -83,6 +84,10 @@ _PORTION = re.compile(
     r"\b(?:portion|proportion|fraction|part|slice)\s+of\b|\bshare\s+of\s+(?:total|all|the\s+total)\b",
     re.I,
 )
+_EARNED_ON = re.compile(r"\bearn(?:s|ed|ing)?\s+(?:on|from)\b", re.I)
+_EARNED = re.compile(
+    r"\b(?:income|earnings|gains?|interest|returns?|dividends?|revenues?|sales|profit)\b", re.I
+)
 _WHOLE = 100  # percent
 _AWARDS = r"(?:rsus?|(?:restricted\s+)?(?:stock|share)\s+(?:units?|options?|awards?)|options)"
 _AWARDS_COUNTED = re.compile(
@@ -105,6 +110,11 @@ _TOLD = re.compile(
     r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
     r"|summari[sz]e|outline|polic(?:y|ies)|risks?|strateg\w+|methods?)\b|^\s*(?:is|are|was|were|do"
     r"|does|did|has|have|can|will)\b",
+    re.I,
+)
+_IN_YEARS = re.compile(  # how long something lasts
+    r"\b(?:remaining|useful|contractual|average|expected)\s+(?:[\w-]+\s+){0,2}?(?:terms?|li(?:fe|ves)|periods?)\b"
+    r"|\bhow\s+many\s+years\b|\bin\s+years\b",
     re.I,
 )
 _HOW_LONG = re.compile(r"\bhow\s+long\b", re.I)
@@ -141,8 +151,12 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     """Return whether a figure's unit is one that the question can mean."""
     if figure.value is None:
         return True
+    if figure.formula is None and are_opposites(question, figure.label):
+        return False
     if figure.unit in _RATES and not _is_possible(question, figure):
         return False
+    if figure.formula is None and _EARNED_ON.search(question) and not _EARNED.search(figure.label):
+        return False  # what is held is not what it earns
     if _IN_DAYS.search(question):
         return figure.unit == "days"
     if _HOW_LONG.search(question):
@@ -192,6 +206,8 @@ def is_unit_asked_for(question: str, unit: str) -> bool:
     >>> is_unit_asked_for("discount rate on leases", "USD"), is_unit_asked_for("rent", "USD")
     (False, True)
     """
+    if _IN_YEARS.search(question):
+        return unit in ("count", "ratio")
     if _SHARES.search(question):
         return unit == "shares"
     if _COUNT.search(question):

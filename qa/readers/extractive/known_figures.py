@@ -41,6 +41,7 @@ from qa.tables import Table
 
 _TOTAL = re.compile(r"^\s*total\s+")
 _SAYS_PERCENT = re.compile(r"%|\bpercent", re.I)  # "Comparable sales % gain"
+_CHANGE_IN = re.compile(r"\bchanges?\s+in\b", re.I)
 _DUE = re.compile(r"\b(?:matur\w+|due|repay\w*)\b", re.I)
 _ANYWHERE = frozenset(["around", "world", "worldwide", "globally", "currently"])
 
@@ -171,6 +172,9 @@ def _of_row(
         return None
     if asked.operation == "none" and asked.manner == "value" and len(asked.periods) <= 1:
         return writer.row(fact)
+    if asked.operation == "difference" and rows.is_change(period):
+        # a change in a balance, which the cash flows print: no change of that change
+        return writer.row(fact) if _CHANGE_IN.search(asked.text) else None
     name = fact.label.strip(" :")
     row = replace(asked, key=name, keys=(name,), qualifiers=())
     found = figures_for(row, rows, year, fiscal_year_end=facts.fiscal_year_end)

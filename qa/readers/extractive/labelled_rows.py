@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.glossary import STOP_WORDS
 from qa.measures import WantedPeriod
 from qa.readers.extractive.row_facts import (
     EARNED,
@@ -27,18 +28,29 @@ from qa.readers.extractive.row_facts import (
 )
 from qa.readers.extractive.row_lookup import OTHERS
 from qa.readers.extractive.said import Said, is_bare_total
+from qa.readers.extractive.table_words import is_of_deferred_tax
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import StatementKind
-from qa.tables import Column, Period, Row, Table, cell_period, row_words
+from qa.tables import Cell, Column, Period, Row, Table, cell_period, row_words
 from qa.tables.periods import years_in
+from qa.text.terms import terms
 
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
+_OWED = re.compile(r"^(?!.*\bassets\b).*\bliabilities\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _MARKS = re.compile(r"\(\d{1,2}\)")
 _OTHER = content_terms("other")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
+_CHANGES = re.compile(r"\bchanges?\s+in\b|\b(?:increase|decrease)s?\b.*\bin\b", re.I)
+_OPERATING = content_terms("operating")  # beside finance leases
+_NEUTRAL = frozenset(
+    terms(
+        "amount reported actual carrying value recorded dollars balance end ending closing total"
+        " quarter months"
+    )
+)
 _OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
 MOST_UNSAID = 5  # words of a head that the question does not say
 _UNDATED = 100  # places behind all rows that have a time
@@ -52,13 +64,15 @@ class _Labelled:
     said: int  # words of the label
     unsaid: int  # words of the question that only the title or a lead says
     extra: int  # words of the head and the rows above that the question does not say
+    is_line: bool = False  # a statement's row whose whole label the question says
     is_total: bool = False  # the question says that it is the total that is asked for
     of_head: int = 0  # words of the head alone that the question does not say
+    is_one_of_several: bool = False  # another column says as much, of the same time
 
     @property
-    def order(self) -> tuple[int, int, int, int]:
+    def order(self) -> tuple[int, ...]:
         """The best first."""
-        return -self.said, -self.is_total, self.unsaid, self.extra
+        return -self.said, -self.is_total, self.unsaid, not self.is_line, self.extra
 
 
 class LabelledRows:
@@ -81,6 +95,7 @@ class LabelledRows:
         """
         said, parts = content_terms(question), statements.part_names
         fitting = (t for t in tables if t.is_sure and _is_of(t, entity))
+        fitting = (t for t in fitting if not is_of_deferred_tax(t, question))
         self._tables = [t for t in fitting if not is_of_a_part(t, parts, said)]
         self._statements = statements
         self._has_period = has_period
@@ -183,14 +198,19 @@ class LabelledRows:
             if len(unsaid) > MOST_UNSAID and len(unsaid) > 2 * len(head & left):
                 continue
             if left <= everything and (said or matched >= 2):
-                extra = len(own - said - self._said.terms - SOFT) + _UNDATED * (not has.label)
+                extra = len(own - said - self._said.terms - SOFT)
+                at = CellAt(cell, row, column, table, has)
+                is_line = said == content_terms(label) and self.is_of_statement(at)
+                extra += _UNDATED * (not has.label)
                 yield _Labelled(
-                    CellAt(cell, row, column, table, has),
+                    at,
                     len(said),
                     len(left - own),
                     extra,
+                    is_line=bool(said) and is_line,
                     is_total=bool(said) and self._said.is_total(label),
                     of_head=len(head - said - self._said.terms - self._names),
+                    is_one_of_several=self._is_one_of_several(at, heads, said, period),
                 )
 
     def _is_no_cost(self, around: Terms) -> bool:
@@ -201,6 +221,32 @@ class LabelledRows:
         of_sales = self._said.is_of_cost and EARNED & around
         of_balances = self._said.is_cost and HELD & around
         return bool(of_sales or of_balances) and not OPTIONAL & around
+
+    def _is_one_of_several(
+        self, at: CellAt, heads: dict[int, Terms], said: Terms, period: WantedPeriod
+    ) -> bool:
+        """Tell whether a column is of one thing, another of another, and neither is asked for."""
+        head, columns = heads[at.column.index], at.table.columns
+        other = self._other_words(at.column, said)
+        return bool(other) and any(
+            self._other_words(columns[beside.column], said) not in (other, frozenset())
+            and head & self._said.terms <= heads[beside.column]
+            and self._is_of(at, beside, period)
+            and beside.figure is not None
+            and beside.figure.kind is at.cell.figure.kind
+            for beside in at.row.cells
+            if beside.column != at.column.index and at.cell.figure is not None
+        )
+
+    def _is_of(self, at: CellAt, beside: Cell, period: WantedPeriod) -> bool:
+        """Tell whether a cell beside another is of the time that is asked for, or of none."""
+        has = cell_period(at.table, at.row.index, at.table.columns[beside.column])
+        return has is None or is_period(has, period)
+
+    def _other_words(self, column: Column, said: Terms) -> Terms:
+        """Return what a head says of another thing than the question's: "International"."""
+        head = head_terms(column) | (_OPERATING & content_terms(column.head))
+        return head - said - self._said.terms - self._names - _NEUTRAL - STOP_WORDS
 
     def _undated(
         self, table: Table, row: Row, column: Column, period: WantedPeriod
@@ -219,6 +265,12 @@ class LabelledRows:
         if is_dated or not is_only or column.kind != "value":
             return None
         return Period("year", period.year, 12)
+
+    def is_change(self, period: WantedPeriod) -> bool:
+        """Tell whether the best row stands among changes of balances in the cash flows."""
+        best = next(iter(self.cells(period)), None)
+        above = row_words(best.table, best.row.index)[1] if best is not None else []
+        return any(_CHANGES.search(label) for label in above)
 
     def is_of_statement(self, at: CellAt) -> bool:
         """Tell whether a cell stands on a page of the group's own statements."""
@@ -249,6 +301,8 @@ def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
 def _is_guessed(found: Sequence[_Labelled]) -> bool:
     """Tell whether the best column is one of what moved a balance, and none is asked for."""
     best = min(found, key=lambda cell: cell.order)
+    if best.is_one_of_several:
+        return True
     beside = [
         cell
         for cell in found
@@ -266,9 +320,8 @@ def is_deducted(label: str) -> bool:
 def plain(fact: Fact) -> Fact:
     """Return an allowance, or what was paid, without the brackets in which it is deducted."""
     is_amount = fact.unit not in ("percent", "ratio")
-    is_taken = (
-        is_deducted(f"{fact.label} {fact.entity or ''}") or _PAID.search(fact.label) is not None
-    )
+    is_taken = is_deducted(f"{fact.label} {fact.entity or ''}")
+    is_taken |= any(each.search(fact.label) for each in (_PAID, _OWED))
     return replace(fact, value=abs(fact.value)) if is_amount and is_taken else fact
 
 

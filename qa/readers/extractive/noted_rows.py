@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa.glossary import STOP_WORDS
-from qa.glossary.alike import alike_terms, asking_terms, like
+from qa.glossary.alike import alike_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
 from qa.readers.extractive.group_ends import first_row, is_behind_sum
@@ -30,10 +30,12 @@ from qa.readers.extractive.row_facts import (
     is_period,
 )
 from qa.readers.extractive.row_lookup import FEWEST_SHARES, OTHERS
-from qa.readers.extractive.said import asked_terms, is_bare_total
+from qa.readers.extractive.said import asked_terms, is_bare_total, unsaying_terms
 from qa.readers.extractive.table_words import (
-    is_gross_for_net,
     is_less,
+    is_of_deferred_tax,
+    is_of_finance_leases,
+    is_other_column,
     is_stale,
     may_head,
     reconciles_tax,
@@ -43,7 +45,9 @@ from qa.statements import DocumentFacts, Fact
 from qa.tables import Column, Period, Table, cell_period, row_words
 from qa.text.terms import terms
 
-_ASIDE = re.compile(r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+", re.I)
+_ASIDE = re.compile(
+    r",?\s*\bnet\s+of\b.*$|\([^()]*\)|^\s*(?:less|add|plus)\s*:?\s+|\bweighted[- ]average\b", re.I
+)
 _EITHER = re.compile(r"\s*/\s*")
 _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I)
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
@@ -107,17 +111,17 @@ class NotedRows:
         self._facts, self._text, self._lower = facts, asked.text, asked.text.lower()
         said = content_terms(asked.text)
         fitting = (t for t in tables if t.is_sure and not OTHERS.search(t.title))
+        fitting = (t for t in fitting if not is_of_deferred_tax(t, asked.text))
         self._tables = [t for t in fitting if not is_of_a_part(t, facts.part_names, said)]
-        own = content_terms(" ".join(company))
+        own, self._unsaying = content_terms(" ".join(company)), unsaying_terms(asked.text)
         words = asked_terms(asked) - STOP_WORDS - _SOFT - own
-        self._words = frozenset(w for w in words if not w[:1].isdigit()) - asking_terms()
+        self._words = frozenset(w for w in words if not w[:1].isdigit()) - self._unsaying
         self._said = alike_terms(asked.text) | said | own
         self._named = years_in_names(asked.text)
-        self._is_of_shares = is_unit_asked_for(asked.text, "shares")
-        self._is_per_share = is_unit_asked_for(asked.text, f"{facts.currency}/share")
+        units = ("shares", f"{facts.currency}/share")
+        self._counts_per_share = any(is_unit_asked_for(asked.text, unit) for unit in units)
         self._written = said - own
-        self._is_of_tax = _TAX.search(asked.text) is not None
-        self._is_of_rate = _POINTS.search(asked.text) is not None
+        self._is_of_tax, self._is_of_rate = (bool(x.search(asked.text)) for x in (_TAX, _POINTS))
         self._label = " ".join(asked.words)
         self._is_balance = asked.key in concepts() and not asked.qualifiers
 
@@ -185,7 +189,7 @@ class NotedRows:
         if not self._is_of_tax and reconciles_tax(table):
             return  # what things do to the tax, and not they
         is_other = self._is_of_rate and not _RECONCILED.search(led)
-        if is_other or around & _ADJUSTED - self._said:
+        if is_other or around & _ADJUSTED - self._said or is_of_finance_leases(self._text, around):
             return
         heads = {column.index: words_of_head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
@@ -215,7 +219,7 @@ class NotedRows:
                 has = cell_period(table, row.index, column) or self._undated(column)
                 if cell.figure is None or has is None or not is_period(has, period):
                     continue
-                if is_gross_for_net(self._text, column.head):
+                if is_other_column(self._text, column.head, has):
                     continue
                 if is_future and _SPAN.search(has.label):
                     continue  # of several years together
@@ -229,7 +233,7 @@ class NotedRows:
                 others = frozenset[str]().union(*next_to, *([] if is_future else groups))
                 fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK
-                if self._is_per_share or self._is_of_shares:
+                if self._counts_per_share:
                     extra -= _PER_SHARE
                 if is_future:
                     extra -= _OF_SCHEDULE
@@ -270,7 +274,7 @@ class NotedRows:
         for side in sides:
             of_side = alike_terms(side) - STOP_WORDS
             of_side = frozenset(word for word in of_side if not word[:1].isdigit())
-            rest = of_side - words - self._said - _WEAK - asking_terms()
+            rest = of_side - words - self._said - _WEAK - self._unsaying
             if len(rest) <= max(0, len(of_side & words) - 1):
                 counts.append(len(rest))
         return min(counts, default=None)

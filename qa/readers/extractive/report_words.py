@@ -36,6 +36,16 @@ _WORDS = [
             rf"|(?:cash\s+)?dividends\s+and\s+{_BUYBACKS})\b",
             "cash returned to shareholders",
         ),
+        (
+            r"\b(?P<what>dividends?\s+per\s+share)\s+(?P<did>(?:did|does|has|have)\s+(?:[\w.&'’-]+\s+){1,4}?)"
+            r"(?:declare[ds]?|approve[ds]?)\b",
+            r"\g<what> \g<did>",
+        ),
+        (
+            r"\bhow\s+much\s+(?:cash|money)\s+(?:did|does|do)\s+(?P<who>(?:[\w.&'’-]+\s+){1,4}?)(?:get|receive|raise|take\s+in|collect)"
+            r"\s+from\b",
+            r"proceeds \g<who>from",
+        ),
         (r"\bb(?:uy|ought)\s+back\b", "repurchased"),
         (r"\bbuy-?backs?\b", "repurchases"),
         (
@@ -62,9 +72,64 @@ _WENT_TO = (
     r"(?:went|goes|go|belong(?:ed|s)?|fell|falls|(?:was|is|were)\s+(?:due|attributable)"
     r"|(?:was|is)\s+left)\s+(?:to|for)"
 )
+_RATES = (
+    r"(?:(?:foreign|currency|currencies|exchange|fx|forex|rates?|movements?|changes|fluctuations"
+    r"|translation)\s+)"
+)
+_CASH = (
+    r"(?:the\s+|its\s+|their\s+|[\w.&-]+['’]s?\s+)?cash(?:\s+(?:balances?|position|holdings))?"
+    r"(?!\s+flow)"
+)
+_EXCHANGE_EFFECT = "effect of exchange rates on cash"
 _ONE_READING = [
     (re.compile(pattern, re.I), words)
     for pattern, words in (
+        (
+            rf"\b(?:effects?|impacts?|influence)\s+of\s+(?:the\s+)?(?:(?:changes|movements|swings)\s+in\s+(?:the\s+)?)?"
+            rf"{_RATES}+on\s+{_CASH}",
+            _EXCHANGE_EFFECT,
+        ),
+        (
+            rf"\b(?:what|how\s+much)\s+did\s+(?:the\s+)?(?:(?:changes|movements|swings)\s+in\s+(?:the\s+)?)?"
+            rf"{_RATES}+(?:do\s+to|add\s+to|take\s+(?:off|from))\s+{_CASH}",
+            _EXCHANGE_EFFECT,
+        ),
+        (r"\bper\s+(?:u\.?s\.?\s+)?dollar\s+of\b", "divided by"),
+        (
+            r"\b(?:how\s+many\s+times\s+(?:over\s+)?(?:did|does|do|was|were|is|are)\s+)?(?:the\s+)?"
+            r"(?P<income>operating\s+(?:income|profit|earnings)|ebit(?:da)?)"
+            r"(?P<when>\s+(?:in|for)\s+[\w ]{4,12})?"
+            r"\s+(?:cover(?:ed|s)?|able\s+to\s+cover)\s+(?:the\s+|its\s+|their\s+)?"
+            r"(?:net\s+)?interest(?:\s+(?:expenses?|costs?|charges?|payments?))?(?:,?\s+net)?",
+            r"\g<income> interest coverage\g<when>",
+        ),
+        (
+            r"\bdays\s+of\s+(?P<when>(?:(?:fiscal\s+)?(?:19|20)\d\d\s+)?)(?:net\s+)?(?:sales|revenues?)\s+"
+            r"(?:were|was|are|is)\s+(?:tied\s+up|locked\s+up|stuck|outstanding|sitting|held)\s+"
+            r"(?:in|as)\s+(?:(?:trade|accounts|customer|net)\s+)*receivables?\b"
+            r"(?P<end>\s+at\s+(?:the\s+)?(?:end\s+of\s+(?:that|the)\s+year|year[- ]end))?",
+            lambda found: (
+                f"{found['when']}days sales outstanding"
+                + " using year-end balances" * bool(found["end"])
+            ),
+        ),
+        (
+            r"\bwhat\s+(?:was|is|were)\s+left\s+(?:over\s+)?(?:of|from)\s+(?P<whole>[^?,]+?)\s+after\s+"
+            r"(?:paying\s+|deducting\s+)?(?P<one>[^?,]+?)\s+and\s+"
+            r"(?P<two>(?!equipment\b|equivalents\b)[^?,]+?)\s*(?=\?|$)",
+            r"\g<whole> less \g<one> less \g<two>",
+        ),
+        (r"\bdid\s+(?:its\s+|the\s+)?(?:share|stock)(?:holders|owners)\s+(?:get|receive)\b", "was"),
+        (
+            r"(?P<debt>\bnet\s+(?:debt|cash)\b[^?]*?),?\s+(?:treating|counting|with|taking)\s+"
+            r"(?:the\s+)?short[- ]term\s+investments\s+(?:(?:counted|taken)\s+)?as\s+cash\b",
+            r"\g<debt>",
+        ),
+        (
+            r"\b(?:cash\s+)?dividends\s+and\s+(?:share|stock)\s+(?:re)?purchases\s+"
+            r"(?:(?:taken|put|added)\s+)?(?:together|combined)",
+            "total shareholder payout",
+        ),
         (
             r"\bwhat\s+(?:did|does|do)\s+(?:each|an?|every|the\s+average)\s+(?P<what>(?:[\w-]+\s+){1,4}?)"
             r"(?:bring\s+in|generate|yield|earn)\b(?:\s*,?\s+on\s+average)?",

@@ -93,6 +93,13 @@ SOFT = frozenset(
 )
 
 
+_LASTING = re.compile(
+    r"\((?:in\s+)?years\)|\buseful\s+li(?:fe|ves)\b|\bexpected\s+(?:terms?|li(?:fe|ves))\b"
+    r"|\bremaining\s+(?:\w+\s+){0,2}(?:terms?|li(?:fe|ves)|periods?)\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CellAt:
     """A cell with its row, column and table, and the time that it stands for."""
@@ -109,11 +116,13 @@ def fact_of(found: CellAt, *, concept: str, entity: str | None, currency: str) -
     figure, table = found.cell.figure, found.table
     assert figure is not None, found
     about = f"{found.row.label} {found.column.head} {entity or ''}"
+    above = row_words(table, found.row.index)[1]
     unit = "days" if is_of_days(table) else unit_of(figure, about, currency)
+    if unit is None and figure.kind is Kind.UNKNOWN and _LASTING.search(" ".join([*above, about])):
+        unit = "count"  # of years
     if unit is None:
         return None
     value = figure.value
-    above = row_words(table, found.row.index)[1]
     if figure.kind is Kind.MONEY and _PRICE.search(" ".join([*above, about])):
         unit, value = f"{unit}/share", figure.printed  # the millions are of the table's amounts
     is_count = _NUMBERED.search(" ".join([*above, about])) and not _SYMBOL.search(found.cell.text)

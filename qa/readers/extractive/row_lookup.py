@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.measures import WantedPeriod, concepts, measures
+from qa.measures.names import find_names
 from qa.readers.extractive.row_facts import (
     OPTIONAL,
     SOFT,
@@ -23,10 +24,14 @@ from qa.readers.extractive.row_facts import (
     is_of_a_part,
     is_period,
 )
-from qa.readers.extractive.table_words import reconciles_tax, tells_amounts
+from qa.readers.extractive.table_words import (
+    is_of_deferred_tax,
+    reconciles_tax,
+    tells_amounts,
+)
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import PRIMARY
-from qa.tables import Row, Table, cell_period, row_words
+from qa.tables import Table, cell_period, row_words
 from qa.text.terms import terms
 
 _IN_ANY_NAME = frozenset(terms("total amount and of the in for as 合计 总计"))
@@ -67,7 +72,8 @@ class RowLookup:
         """company: its short names, which may begin the name of a part, "FedEx Freight"."""
         self._company = frozenset(term for name in company for term in terms(name))
         said, parts = content_terms(question), statements.part_names
-        self._tables = [t for t in tables if t.is_sure and not is_of_a_part(t, parts, said)]
+        fitting = (t for t in tables if t.is_sure and not is_of_deferred_tax(t, question))
+        self._tables = [t for t in fitting if not is_of_a_part(t, parts, said)]
         self._statements = statements
         self._question = question.lower()
 
@@ -180,11 +186,16 @@ class RowLookup:
             return None
         if concept in concepts() and fact.unit == "shares" and abs(fact.value) < FEWEST_SHARES:
             return None  # of millions whose scale was not read
+        known = concepts().get(concept or "")
+        if known and (known.is_outflow or known.is_charge) and _is_taken_off(match.at):
+            return None  # "Restructuring (6)" below costs in which it is held
         is_measure = concept in measures() and concept not in concepts()
         is_rate = fact.unit == "percent" and ("%" in fact.text or abs(fact.value) <= WHOLE)
         above = content_terms(" ".join(row_words(match.at.table, match.at.row.index)[1]))
         if is_measure and (above & _ADJUSTED) - content_terms(f"{words} {self._question}"):
             return None  # "Freight" under "Adjusted EBITDA" is not its EBITDA
+        if is_measure and not words and not _names_all(concept or "", match.at):
+            return None  # "long-term debt, net" is no net debt
         if is_measure and fact.unit == "percent" and not is_rate:
             return None  # an amount under the name of a margin
         unit = measures()[concept or ""].unit if is_measure else ""
@@ -231,9 +242,9 @@ def _matches(
                 wanted = asked | name
                 if asked and row.is_total and name <= label and not asked & (label | said):
                     continue  # a sum of all behind the last part, and not that part's
-                is_named = name <= own or (asked and said - OPTIONAL <= asked)
+                is_named = name <= own or (asked and said and said - OPTIONAL <= asked)
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
-                    if asked and _is_of_another(asked - own, row, table):
+                    if _is_of_another(asked - own, label, table):
                         continue
                     has = cell_period(table, row.index, column)  # last: it takes longest
                     if has is not None and is_period(has, period):
@@ -241,10 +252,24 @@ def _matches(
                     break
 
 
-def _is_of_another(words: Terms, row: Row, table: Table) -> bool:
+def _is_of_another(words: Terms, label: Terms, table: Table) -> bool:
     """Tell whether what only the title says of a row is what another row is of."""
-    others = (content_terms(other.label) for other in table.rows if other.cells and other != row)
-    return bool(words) and any(words <= label for label in others)
+    labels = (content_terms(row_words(table, row.index)[0]) for row in table.rows)
+    return bool(words) and any(words <= other for other in labels if other != label)
+
+
+def _names_all(key: str, at: CellAt) -> bool:
+    """Tell whether what is said of a row names a measure, in its own order of words."""
+    label, above = row_words(at.table, at.row.index)
+    said = (label, *above, at.column.head, " ".join([*above[-1:], label]))
+    return any(name.key == key for text in said for name in find_names(text.lower()))
+
+
+def _is_taken_off(at: CellAt) -> bool:
+    """Tell whether a cell stands in brackets among others of its column that do not."""
+    figure = at.cell.figure
+    beside = (c.figure for row in at.table.rows for c in row.cells if c.column == at.column.index)
+    return figure is not None and figure.value < 0 and any(f and f.value > 0 for f in beside)
 
 
 def _is_after(label: str, question: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from qa.glossary import content
-from qa.glossary.alike import alike_terms
+from qa.glossary.alike import alike_terms, asking_terms
 from qa.measures import Asked
 from qa.readers.extractive.row_facts import OPTIONAL, SOFT, Terms, content_terms
 from qa.text.terms import is_chinese, terms
@@ -21,7 +21,10 @@ _SHARE = re.compile(
     r"(?:%|\bpercent\w*)\s*(?:of|to)\b|\bas a (?:share|percent)|占.{0,12}比例|占比", re.I
 )
 _SOFT = frozenset(
-    terms("total amount and of the in for as consolidated group overall segment division 合计 总计")
+    terms(
+        "related total amount and of the in for as consolidated group overall segment division"
+        " 合计 总计"
+    )
 )
 # "operating" and "net" make it another income, a rate is no amount
 _SOFT_ABOUT = SOFT - frozenset(terms("net operating percentage rate percent")) | _SOFT
@@ -45,6 +48,24 @@ _PEOPLE_OF = {
         ("European", "Europe"),
     )
 }
+_RESULT = r"(?:income|loss(?:es)?|gains?|earnings|profits?)"
+_EITHER_SIGN = re.compile(  # "income (loss)", "(gains) losses"
+    rf"(?P<first>\b{_RESULT})\s*\(\s*(?P<second>{_RESULT})\s*\)"
+    rf"|\(\s*(?P<in_brackets>{_RESULT})\s*\)\s*(?P<behind>{_RESULT}\b)",
+    re.I,
+)
+_MEANT = (
+    ("operating", re.compile(r"\boperating\b(?!\s+(?:in|at|from|under|as)\b)", re.I)),
+    (
+        "contribute",
+        re.compile(
+            r"(?<!\bdefined )\bcontribut\w*\b"
+            r"(?=.*\b(?:pensions?|plans?|trusts?|(?:post-?)?retirement|401)\b)"
+            r"|\b(?:pensions?|(?:post-?)?retirement|plans?)\b.*\bcontribut(?:e|ions?)\b",
+            re.I,
+        ),
+    ),
+)
 _ABLE = re.compile(r"\b\w{3,}[ai]bles?\b", re.I)
 _ZH_MARKS = re.compile(r"[^\w一-鿿]")
 _ZH_EDGES = re.compile(r"^(?:本期|本年|公司)|的?(?:数量|人数|金额)$")
@@ -88,6 +109,9 @@ class Said:
             return frozenset(words) if is_said else frozenset()
         if self._able and _other_voice(label, self._able):
             return frozenset()
+        if (loss := _EITHER_SIGN.search(label)) and not is_chinese(label):
+            sides = [side for side in loss.groups() if side]
+            return max((self.label(_put(side, loss, label)) for side in sides), key=len)
         if len(words) > 1 and words[-1] in _LAST and words[-1] not in self.terms:
             words = words[:-1]
         starts = range(len(self._line) - len(words) + 1)
@@ -123,6 +147,16 @@ def asked_terms(asked: Asked) -> Terms:
     return alike_terms(asked.text) - (plain - alike_terms(" ".join(asked.words)))
 
 
+def unsaying_terms(question: str) -> Terms:
+    """Return the words of asking, without those that say which thing is meant in this question.
+
+    "Operating" leases are not those that somebody operates, and what is contributed to a pension
+    plan is not what it pays.
+    """
+    meant = [word for word, means in _MEANT if means.search(question)]
+    return asking_terms() - frozenset(terms(" ".join(meant)))
+
+
 def is_bare_total(label: str) -> bool:
     """Tell whether a label says that a row is a sum and not of what."""
     return all(term in _SOFT for term in content(terms(_AT_END.sub("", label))))
@@ -132,6 +166,11 @@ def _other_voice(label: str, able: Terms) -> bool:
     """Tell whether a label says what was done where what can be is asked for: "exercised"."""
     said = [word for word in label.split() if able & frozenset(terms(word))]
     return bool(said) and not any(_ABLE.search(word) for word in said)
+
+
+def _put(side: str, found: re.Match[str], label: str) -> str:
+    """Return a label of a gain or a loss as that of one of them."""
+    return f"{label[: found.start()]}{side}{label[found.end() :]}"
 
 
 def _plain(term: str) -> str:

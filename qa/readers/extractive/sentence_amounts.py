@@ -25,6 +25,10 @@ _FIGURE = re.compile(
 YEAR = re.compile(rf"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d|\.\d|(?i:{IN_NAME}))")
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})*")
 _FACE = re.compile(r"\s+(?:\w+\s+)?principal\b")  # "each $1,000 principal amount"
+_OWN_YEAR = re.compile(  # "the fiscal 2024 annual dividend of "
+    r"\b(?:fiscal|the)\s+(?:year\s+)?((?:19|20)\d\d)\s+(?:[a-z]+\s+){1,4}?of\s+(?:approximately\s+|about\s+)?$",
+    re.I,
+)
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _PRICES = re.compile(  # "$42.73 and $49.13 per share"
     rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
@@ -44,6 +48,9 @@ _CHANGE_BEFORE = re.compile(
 _BY = re.compile(
     r"\bby(?:\s+(?:approximately|about))?\s*$", re.I
 )  # what is taken away or put to it
+_AMOUNT = rf"[$€£]?\s?(?:{_NUMBER})\s?(?:%|percent|thousand|million|billion)?"
+_FROM, _TO_ANOTHER = re.compile(r"\bfrom\s+$", re.I), re.compile(rf"\s+to\s+{_AMOUNT}", re.I)
+_FROM_ONE_TO = re.compile(rf"\bfrom\s+{_AMOUNT}\s+to\s+$", re.I)  # and no year says which is when
 _CHANGEBEHIND = re.compile(
     r"\s*(?:over\s+the\s+next\b|,\s+or\b|(?:net\s+)?(?:in|de)crease|(?:percentage|basis)\s+points?|higher|lower)",
     re.I,
@@ -75,6 +82,11 @@ def of_year(
     years = [int(match.group()) for match in YEAR.finditer(text)]
     if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
         return next((g for g, of in zip(given, years, strict=True) if of == year), None)
+    own = [
+        g for g in given if (named := _OWN_YEAR.search(text[: g.start])) and int(named[1]) == year
+    ]
+    if len(given) > 1 and len(own) == 1:
+        return own[0]
     if len(given) != 1 or (len(years) > 1 and _RESPECTIVELY.search(text)):
         return None
     if not years:
@@ -97,6 +109,8 @@ def figures(text: str, unit: str, noun: str, bare: SectionScale | None = None) -
         if (
             _CHANGE_BEFORE.search(before)
             or _BY.search(before)
+            or _FROM_ONE_TO.search(before)
+            or (_TO_ANOTHER.match(text, match.end()) and _FROM.search(before))
             or _CHANGEBEHIND.match(text, match.end())
         ):
             continue

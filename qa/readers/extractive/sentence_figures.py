@@ -11,16 +11,16 @@ from itertools import pairwise
 
 from qa.document import Page
 from qa.glossary import STOP_WORDS
-from qa.glossary.alike import alike_terms, asking_terms, like
+from qa.glossary.alike import alike_terms, like
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod, concepts, measures
 from qa.measures.names import find_names
 from qa.measures.periods import years_in_names
 from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.kinds import counts_shares
-from qa.readers.extractive.plainly_said import PRICED, is_plainly_said
+from qa.readers.extractive.plainly_said import PRICED, Aspects, is_plainly_said, is_told_of
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
-from qa.readers.extractive.said import asked_terms
+from qa.readers.extractive.said import asked_terms, unsaying_terms
 from qa.readers.extractive.sentence_amounts import YEAR, Given, figures, is_of_day, of_year
 from qa.readers.extractive.tables_for import scale_of_text
 from qa.search import indexed, rank_pages
@@ -50,11 +50,6 @@ _OTHERS = (
         " authorized authorization discontinued intend estimate adjusted excluding subsequent would"
     )
 )
-_ASKS_WHAT_IS_LEFT = re.compile(r"\b(?:still|remain\w*|left|unused|available|may|can)\b", re.I)
-_SAYS_WHAT_IS_LEFT = re.compile(
-    r"\b(?:still|remain\w*|left|unused|available|may|yet|un(?:recogni[sz]|amorti[sz])ed|expected)\b",
-    re.I,
-)
 _PLAN = re.compile(r"\bplans?\s+to\b", re.I)
 _OTHER_LINE = content_terms("operating net")  # beside income, profit, loss, sales
 _ASIDE = re.compile(r",?\s*\b(?:net\s+of|included\s+(?:in|within))\b[^,;.]*", re.I)
@@ -62,7 +57,6 @@ _STATES = re.compile(
     r"\b(?:was|were|is|are|totall?ed|amounted\s+to|aggregated)(?:\s+(?:approximately|about))?\s*$",
     re.I,
 )
-_EFFECTIVE = re.compile(r"\beffective\s+(?:annual\s+)?interest\b", re.I)  # not the stated rate
 _INCLUDES = re.compile(
     r"\binclud(?:es?|ed|ing)\s+(?:approximately\s+|about\s+|[$€£]\S+\s+(?:million|billion)\s*,?\s+(?:and\s+)?)*$",
     re.I,
@@ -84,7 +78,9 @@ _NOUN = re.compile(
     r"|warehouses|restaurants|associates|patents|countries|aircraft|products|plants)\b",
     re.I,
 )
-_VERB = re.compile(r"\b(?:was|were|is|are|had|has|have|grew|rose|fell|[a-z]{2,}ed)\b")
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|grew|rose|fell|[a-z]{2,}ed|(?:expect|plan|anticipate|forecast)s?\s+to)\b"
+)
 _PER_SHARE = re.compile(
     r"\bper\s+(?:\w+\s+)?share\b|(?<!purchase )(?<!acquisition )\bprice\b(?!\s+paid\s+for\s+[A-Z])",
     re.I,
@@ -107,11 +103,10 @@ def sentence_figure(
     about = asked.text.rpartition("i.e.")[2]
     hits = rank_pages(indexed(document), parse(about), top=PAGES)
     unit, noun = _unit(asked.text, currency)
-    is_effective = _EFFECTIVE.search(asked.text) is not None
     years = years_in_names(asked.text) | frozenset(_MONTHS.findall(asked.text))
     ranks = [_spelled(rank) for rank in _RANK.findall(asked.text)]
     is_long = len(content_terms(" ".join(asked.words))) >= LONG
-    names, asks_for_rest = _names(asked), _ASKS_WHAT_IS_LEFT.search(asked.text) is not None
+    names, aspects = _names(asked), Aspects.of(asked.text)
     if unit.endswith("/share") and not PRICED.search(asked.text):
         return None
     found: list[Fact] = []
@@ -124,9 +119,7 @@ def sentence_figure(
             is_named = all(year in text for year in years)
             is_named &= all(rank in _spelled(text) for rank in ranks)
             is_named &= not names or any(name in text.lower() for name in names)
-            is_named &= not asks_for_rest or _SAYS_WHAT_IS_LEFT.search(text) is not None
-            is_named &= is_effective or _EFFECTIVE.search(text) is None
-            if not is_named or _FIGURE_SIGN.search(text) is None:
+            if not is_named or not aspects.fit(text) or _FIGURE_SIGN.search(text) is None:
                 continue
             missing = _missing(text, wanted, asked.text)
             if missing is None or (missing and not (is_long and len(missing) == 1 < len(wanted))):
@@ -141,6 +134,9 @@ def sentence_figure(
             bare, is_dated = scale_of_text(document, page), bool(asked.periods)
             given = of_year(text, unit, noun, period.year, is_dated=is_dated, bare=bare)
             if given is None or not _is_of_line(text, given, asked):
+                continue
+            is_line = asked.key in concepts()
+            if not is_told_of(text, given, wanted, asked.text, is_line=is_line):
                 continue
             if missing and _INCLUDES.search(text, 0, given.start):
                 continue  # a piece of something, which the sentence names by other words
@@ -168,7 +164,7 @@ def _wanted(asked: Asked, company: Terms) -> Terms:
     else:
         words = asked_terms(asked)
     plan = like("expected") if _PLAN.search(asked.text) else frozenset[str]()
-    said = words - STOP_WORDS - SOFT - company - asking_terms()
+    said = words - STOP_WORDS - SOFT - company - unsaying_terms(asked.text)
     said -= content_terms("back roughly plan" if plan else "back roughly")
     if _AREA.search(asked.text):
         said -= content_terms("square feet foot footage metres meters sq ft")

@@ -5,8 +5,9 @@ import re
 from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms
 from qa.readers.extractive.row_facts import Terms
-from qa.tables import Column, Table
+from qa.tables import Column, Period, Table
 from qa.tables.periods import years_in
+from qa.text.terms import terms
 
 _NET, _GROSS = re.compile(r"\bnet\b", re.I), re.compile(r"\bgross\b", re.I)
 _OPERATOR = re.compile(
@@ -15,6 +16,15 @@ _OPERATOR = re.compile(
     re.I,
 )
 _STATUTORY = re.compile(r"\bstatutory\b.*\brate\b|\brate\b.*\bstatutory\b", re.I)
+_ABOUT_TAX = re.compile(r"\bdeferred\b|\btax\w*|\bvaluation\b|\ballowances?\b|递延|税", re.I)
+_DEFERRED = re.compile(
+    r"\b(?:total|gross|net)\s+(?:\w+\s+)?deferred\s+(?:income\s+)?tax\s+(?:assets?|liabilit)", re.I
+)
+_ALLOWANCE = re.compile(r"\bvaluation\s+allowances?\b", re.I)
+_FLOWED = re.compile(r"\b(?:repaid|borrowed|issued|paid\s+(?:off|back)|raised)\b", re.I)
+_LEASES = re.compile(r"\b(?:leases?|rents?|rentals?)\b", re.I)
+_FINANCE_LEASES = re.compile(r"\b(?:financ(?:e|ing)|capital)\b", re.I)
+_FINANCE, _OPERATING = frozenset(terms("finance capital")), frozenset(terms("operating"))
 _AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
 
 
@@ -37,12 +47,38 @@ def is_gross_for_net(question: str, head: str) -> bool:
     )
 
 
+def is_other_column(question: str, head: str, period: Period) -> bool:
+    """Tell whether a column is of gross for net amounts, or of a balance for what was paid."""
+    is_balance = period.kind == "instant" and _FLOWED.search(question) is not None
+    return is_balance or is_gross_for_net(question, head)
+
+
 def reconciles_tax(table: Table) -> bool:
     """Tell whether a table goes from the statutory tax to the effective one.
 
     Its rows are what things do to the tax, and none of those things.
     """
     return any(_STATUTORY.search(row.label) for row in table.rows)
+
+
+def is_of_deferred_tax(table: Table, question: str) -> bool:
+    """Tell whether a table lists what deferred taxes are made of, and none is asked for.
+
+    "Lease liabilities" there are the tax that they save.
+    """
+    if _ABOUT_TAX.search(question):
+        return False
+    sums = sum(_DEFERRED.search(row.label) is not None for row in table.rows)
+    return sums > 1 or (sums == 1 and any(_ALLOWANCE.search(row.label) for row in table.rows))
+
+
+def is_of_finance_leases(question: str, around: Terms) -> bool:
+    """Tell whether a table is of finance leases alone where leases are asked for.
+
+    around: what is said of the table, as `alike_terms` gives it.
+    """
+    is_asked = _LEASES.search(question) and not _FINANCE_LEASES.search(question)
+    return bool(is_asked) and bool(_FINANCE & around) and not _OPERATING & around
 
 
 def is_stale(table: Table, year: int) -> bool:

@@ -68,6 +68,26 @@ BY_PLACE = stacked(
 )
 
 
+def test_a_column_of_one_of_several_is_no_answer_to_who_names_none() -> None:
+    columns = ("", ("Plans abroad", A), ("Plans at home", C))
+    page = stacked(
+        UNIT, columns, ("", ("2022", A), ("2022", C)), ("Service", ("73", A), ("381", C))
+    )
+
+    assert value(tables(page), "service in 2022", "service") is None
+    assert value(tables(page), "service abroad in 2022", "service abroad") == 73
+
+
+def test_a_total_of_operating_leases_is_none_of_all_leases() -> None:
+    columns = ("", ("Operating", A), ("Finance", C))
+    page = stacked(
+        UNIT, columns, ("", ("2022", A), ("2022", C)), ("Total due", ("73", A), ("38", C))
+    )
+
+    assert value(tables(page), "total due in 2022", "due") is None
+    assert value(tables(page), "total due of operating leases in 2022", "due") == 73
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -288,3 +288,60 @@ def test_what_was_borrowed_less_what_was_repaid_is_neither() -> None:
 
     assert value(paper, "Commercial paper repaid in 2022", 2022) is None
     assert value(paper, "net proceeds from or repayments of commercial paper, 2022", 2022) == 39
+
+
+LEASES = stacked(
+    ("Other information about leases (dollars in millions):",),
+    ("", ("2022", C), ("2021", D)),
+    ("Finance lease obligations", ("120", C), ("110", D)),
+    ("Weighted-average remaining lease term - finance leases", ("9.5", C), ("9.8", D)),
+    ("Weighted-average discount rate - finance leases", ("4.5%", C), ("3.9%", D)),
+)
+
+
+def test_a_weighted_average_is_the_rate_that_is_asked_for() -> None:
+    assert value(LEASES, "discount rate on finance leases in 2022", 2022) == Decimal("4.5")
+
+
+def test_years_of_a_term_are_no_amount() -> None:
+    assert value(LEASES, "remaining term of finance leases in 2022", 2022) == Decimal("9.5")
+
+
+def test_operating_and_finance_leases_are_not_finance_leases() -> None:
+    assert value(LEASES, "operating and finance lease obligations in 2022", 2022) is None
+    assert value(LEASES, "finance lease obligations in 2022", 2022) == 120
+
+
+PENSIONS = stacked(
+    ("Benefit payments of our pension plans are expected to be (in millions):",),
+    ("", ("Pension plans", C)),
+    ("2023", ("120", C)),
+    ("2024", ("110", C)),
+)
+
+
+def test_what_is_contributed_to_a_plan_is_not_what_it_pays() -> None:
+    assert value(PENSIONS, "pension plan payments expected in 2023", 2023) == 120
+    assert value(PENSIONS, "How much will be contributed to pension plans in 2023?", 2023) is None
+
+
+def test_what_deferred_taxes_are_made_of_is_only_that() -> None:
+    page = stacked(
+        ("Deferred taxes are made of (in millions):",),
+        ("", ("2022", C), ("2021", D)),
+        ("Lease liabilities", ("161", C), ("121", D)),
+        ("Total deferred tax assets", ("500", C), ("450", D)),
+        ("Valuation allowance", ("(100)", C), ("(90)", D)),
+        ("Net deferred tax assets", ("400", C), ("360", D)),
+    )
+    assert value(page, "total lease liabilities in 2022", 2022) is None
+    assert value(page, "deferred taxes on lease liabilities in 2022", 2022) == 161
+
+
+def test_what_was_repaid_is_no_balance() -> None:
+    page = stacked(
+        ("Our debt (in millions):",),
+        ("", ("December 31, 2022", C), ("December 31, 2021", D + 40)),
+        ("Total debt (principal amount)", ("120", C), ("313", D + 40)),
+    )
+    assert value(page, "total debt repaid in 2022", 2022) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from qa.readers.extractive.row_facts import content_terms
-from qa.readers.extractive.said import Said
+from qa.readers.extractive.said import Said, unsaying_terms
 
 
 def said(question: str, *words: str, company: tuple[str, ...] = ()) -> Said:
@@ -121,3 +121,22 @@ def test_what_was_done_is_not_what_can_be_done() -> None:
 
     assert not asked.label("Exercised")
     assert asked.label("Exercisable")
+
+
+@pytest.mark.parametrize("line", ["loss", "income"])
+def test_a_row_of_a_gain_or_a_loss_is_said_by_either(line: str) -> None:
+    question = said(f"What was accumulated hedging {line} in 2022?")
+    assert question.label("Accumulated hedging income (loss)")
+    assert not question.label("Accumulated other hedging income (loss)")
+
+
+def test_operating_leases_are_not_those_that_somebody_operates() -> None:
+    meant = content_terms("operating")
+    assert not meant <= unsaying_terms("What did operating leases cost?")
+    assert meant <= unsaying_terms("How many stores does it operate?")
+
+
+def test_what_is_contributed_to_a_plan_is_meant() -> None:
+    meant = content_terms("contributed")
+    assert not meant <= unsaying_terms("How much will be contributed to pension plans in 2024?")
+    assert meant <= unsaying_terms("How much did Bight contribute to revenue?")

@@ -159,6 +159,24 @@ def test_what_is_measured_as_a_per_b_is_that():
         (
             "How much did Widget owe its suppliers at the end of 2024?",
             "accounts payable of Widget  at the end of 2024?",
+            "What did currency movements do to Bight's cash in 2024?",
+            "effect of exchange rates on cash in 2024?",
+        ),
+        (
+            "cash from operations per dollar of net income",
+            "cash from operations divided by net income",
+        ),
+        (
+            "How many times did operating income cover interest expense in 2024?",
+            "operating income interest coverage in 2024?",
+        ),
+        (
+            "How many days of revenue were tied up in trade receivables at year-end 2024?",
+            "How many days sales outstanding using year-end balances 2024?",
+        ),
+        (
+            "What was left of operating cash flow after capex and dividends?",
+            "operating cash flow less capex less dividends?",
         ),
     ],
 )
