@@ -39,8 +39,10 @@ CHINESE_WORDS = "chinese_words.toml"
 LINE_ITEMS = "line_items.toml"
 MATTERS = "matters.toml"
 ALIKE = "alike.toml"
+SYNONYMS = "synonyms.toml"
 # have no entries that a question names
-OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, LINE_ITEMS, MATTERS)
+OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, LINE_ITEMS, MATTERS, SYNONYMS)
+_OWED = re.compile(r"(?i)(?:receiv|pay)ables?\b")  # what somebody receives is no receivable
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 
 
@@ -77,6 +79,7 @@ class _Name:
     number: int
     entry: Entry
     words: tuple[str, ...]
+    is_owed: bool  # receivable or payable, which what is received or paid is not
 
 
 class Glossary:
@@ -93,7 +96,8 @@ class Glossary:
                     words = tuple(content(terms(name)))
                     if words:
                         num_names += 1
-                        self._names[words[0]].append(_Name(num_names, entry, words))
+                        is_owed = _OWED.search(name) is not None
+                        self._names[words[0]].append(_Name(num_names, entry, words, is_owed))
                 else:
                     self._chinese_names.append((entry, fold(name)))
 
@@ -117,6 +121,7 @@ class Glossary:
             )
             for name in sorted(names, key=lambda name: name.number)
             if (places := _places(name.words, places_of))
+            and (not name.is_owed or _OWED.search(question))
         ]
         matches += _chinese_matches(self._chinese_names, fold(question), offset=len(asked))
         return _longest(matches)

@@ -62,6 +62,10 @@ class DocumentIndex:
         """Return how often these terms stand on each page in this order."""
         return self.counts(phrase[0]) if len(phrase) == 1 else self._by_page(self.places(phrase)[0])
 
+    def counts_of(self, phrases: Iterable[Sequence[str]]) -> Scores:
+        """Return how often any of these phrases stands on each page."""
+        return sum(map(self.phrase_counts, phrases), np.zeros(self.num_pages))
+
     def bm25(self, counts: Scores) -> Scores:
         """Return the BM25 score by page of a term or phrase with these counts."""
         pages_with = int(np.count_nonzero(counts))

@@ -10,7 +10,8 @@ QuestionType = Literal["plain", "why", "what if", "ahead", "booked"]
 
 _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
     "why": re.compile(
-        r"\b(why|reasons?|causes?d?|drove|drivers (of|behind|for)|(main|key) drivers?|driven"
+        r"\b(why|reasons?|causes?d?|drove|drivers (of|behind|for)|(main|key) drivers?|driven by"
+        r"|ha(s|ve|d) driven"
         r"|explain|behind|due to|led to|how come"
         r"|what (made|pushed|pulled|held|kept|lifted|raised|lowered|reduced|increased|hurt|helped"
         r"|boosted|weighed))\b"

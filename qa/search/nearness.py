@@ -47,19 +47,20 @@ def _things(
     index: DocumentIndex, question: ParsedQuestion, weights: Weights
 ) -> Iterator[SearchConcept]:
     telling = {
-        term: weight * index.idf(int(np.count_nonzero(index.counts(term))))
+        term: weight * index.idf(int(np.count_nonzero(index.counts_of(question.ways(term)))))
         for term, weight in question.words.items()
     }
     explained = question.explained
     for term, weight in telling.items():
         if term not in explained:
-            yield SearchConcept(weight, [(term,)])
+            yield SearchConcept(weight, question.ways(term))
     for wanted in question.wanted:
         if wanted.is_part or not wanted.explains:
             continue
         entry = wanted.entry
         phrases = {tuple(terms(phrase)) for phrase in (*entry.names, *entry.words, *entry.rows)}
-        phrases |= {(term,) for term in wanted.explains if term in question.rare_terms}
+        rare = [term for term in wanted.explains if term in question.rare_terms]
+        phrases |= {way for term in rare for way in question.ways(term)}
         weight = wanted.weight * max(telling[term] for term in wanted.explains)
         yield SearchConcept(max(weights.least_thing, weight), list(phrases))
 

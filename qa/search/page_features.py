@@ -7,6 +7,7 @@ what is asked, by naming all of it in one place, by titles about it, and by the 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from qa.search.manner import COMPANIONS, REASON_PHRASES, QuestionType
 from qa.search.nearness import near_scores
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.page_record import EntryFeatures, PageFeatures, WantedFeatures
-from qa.search.question import ParsedQuestion
+from qa.search.question import GlossaryHit, ParsedQuestion
 from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import terms
 
@@ -120,14 +121,36 @@ def speaks_of(
     return said
 
 
+def telling_of(index: DocumentIndex, question: ParsedQuestion) -> dict[str, float]:
+    """Return how telling each term of a question is in a document, by any way to say it."""
+    return {
+        term: weight * index.idf(int(np.count_nonzero(index.counts_of(question.ways(term)))))
+        for term, weight in question.words.items()
+    }
+
+
+def counts_as(hit: GlossaryHit, telling: Mapping[str, float]) -> float:
+    """Return how much an entry counts: all of it where it is half of what is asked, 0 to 1.
+
+    What the question says beside it is then not drowned: the "lead" of old pipes leads nobody. A
+    line of a statement is what is asked for, whatever is said beside it.
+    """
+    if not hit.explains or not STATEMENT_KINDS.isdisjoint(hit.entry.at):
+        return 1.0
+    explained = fsum(telling.get(term, 0.0) for term in hit.explains)
+    return min(1.0, 2 * explained / (fsum(telling.values()) or 1.0))
+
+
 def _wanted_features(
     document: IndexedDocument, question: ParsedQuestion, weights: Weights
 ) -> Iterator[WantedFeatures[Scores]]:
     whole = sum(wanted.weight for wanted in question.wanted) or 1.0
     share = 1.0 / max(1.0, whole) ** 0.5
+    telling = telling_of(document.index, question)
     for wanted in question.wanted:
         is_less = question.wants_text and wanted.is_part
         weight = wanted.weight * (weights.part_of_text if is_less else 1.0)
+        weight *= counts_as(wanted, telling)
         of_page = document.entry_features(wanted.entry, question.manner, weights)
         yield WantedFeatures(wanted.entry.key, share * weight, of_page)
 
@@ -138,7 +161,7 @@ def _word_scores(index: DocumentIndex, question: ParsedQuestion, weights: Weight
     for term, weight in question.words.items():
         if term in question.explained:
             weight *= weights.explained_word
-        counts = index.counts(term)
+        counts = index.counts_of(question.ways(term))
         scores += weight * index.bm25(counts)
         possible += weight * index.idf(int(np.count_nonzero(counts)))
     return scores / max(possible, 1e-9)

@@ -1,12 +1,14 @@
 """What a question asks for: weighted words, entries of the glossary, years, its manner."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from qa import glossary
 from qa.glossary import Entry, Match
+from qa.glossary.synonyms import EverydayWords, everyday_words
 from qa.search.manner import QuestionType, question_type_of
 from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import fold, terms
@@ -24,6 +26,10 @@ _FIGURE = re.compile(
     r"\b(how (much|many|big|large|high|fast|long)|what (was|is|were|are) the|number of|total|amount"
     r"|ratio|rate|percent|percentage|margin)\b|多少|几|比率|率|金额|总额"
 )
+
+
+Phrase = tuple[str, ...]
+KEPT_QUESTIONS = 64  # each is taken apart several times on the way to its answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,13 @@ class ParsedQuestion:
     asks_who: bool
     asks_how: bool
     asks_figure: bool
+    said_otherwise: Mapping[
+        str, tuple[Phrase, ...]
+    ]  # by term: the phrases a report may have for it
+
+    def ways(self, term: str) -> tuple[Phrase, ...]:
+        """Return the phrases by which a report may say a term, the term itself among them."""
+        return self.said_otherwise.get(term) or ((term,),)
 
     @property
     def explained(self) -> frozenset[str]:
@@ -67,10 +80,17 @@ class ParsedQuestion:
         return self.manner != "plain"
 
 
+@lru_cache(maxsize=KEPT_QUESTIONS)
 def parse(text: str, weights: Weights = WEIGHTS) -> ParsedQuestion:
     """Take a question apart."""
     folded = fold(text)
-    matches = glossary.load().match(text)
+    everyday = everyday_words(terms(folded))
+    inside = [frozenset(each.asked) for each in everyday if len(each.asked) > 1]
+    matches = [
+        match
+        for match in glossary.load().match(text)
+        if not any(match.words < phrase for phrase in inside)  # "made" is inside "made of"
+    ]
     asked = glossary.content(terms(_without_fillers(folded, matches)))
     wanted: dict[str, GlossaryHit] = {}
     for match in matches:
@@ -84,19 +104,63 @@ def parse(text: str, weights: Weights = WEIGHTS) -> ParsedQuestion:
     words = {
         term: weights.common_word if term in common or term in years else 1.0 for term in asked
     }
+    rare = tuple(term for term, weight in words.items() if weight == 1.0)
+    explained = frozenset().union(*(hit.explains for hit in wanted.values()))
+    otherwise = _said_otherwise(words, everyday, explained)
     return ParsedQuestion(
         text=text,
         words=words,
         pairs=tuple(pairwise(asked)),
         wanted=tuple(wanted.values()),
         years=years,
-        proper_nouns=proper_nouns(text) & {t for t, weight in words.items() if weight == 1.0},
-        rare_terms=tuple(term for term, weight in words.items() if weight == 1.0),
+        proper_nouns=proper_nouns(text) & set(rare),
+        rare_terms=tuple(term for term in rare if term in words),
         manner=question_type_of(folded),
         asks_who=_WHO.search(folded) is not None,
         asks_how=_HOW.search(folded) is not None,
         asks_figure=_FIGURE.search(folded) is not None,
+        said_otherwise=otherwise,
     )
+
+
+def without_terms(question: ParsedQuestion, left_out: Set[str]) -> ParsedQuestion:
+    """Return a question that does not ask for some of its terms, such as the company's name."""
+    words = {term: weight for term, weight in question.words.items() if term not in left_out}
+    if not words or len(words) == len(question.words):
+        return question
+    return replace(
+        question,
+        words=words,
+        wanted=tuple(
+            replace(hit, explains=hit.explains - left_out)
+            for hit in question.wanted
+            if not hit.explains or hit.explains - left_out
+        ),
+        pairs=tuple(pair for pair in question.pairs if left_out.isdisjoint(pair)),
+        rare_terms=tuple(term for term in question.rare_terms if term not in left_out),
+    )
+
+
+def _said_otherwise(
+    words: dict[str, float], found: Sequence[EverydayWords], explained: frozenset[str]
+) -> dict[str, tuple[Phrase, ...]]:
+    """Return the ways to say what stands in a question as everyday words, by its first rare term.
+
+    The words of a phrase count as one telling word: `words` is changed accordingly. Those that
+    name an entry of the glossary keep their own weight.
+    """
+    otherwise: dict[str, tuple[Phrase, ...]] = {}
+    for each in found:
+        inside = [term for term in glossary.content(each.asked) if term in words]
+        if not inside:
+            continue
+        head = max(inside, key=lambda term: words[term])
+        otherwise[head] = (each.asked, *each.said)
+        if len(each.asked) > 1:
+            words[head] = 1.0
+            for term in set(inside) - {head} - explained:
+                del words[term]
+    return otherwise
 
 
 def _without_fillers(question: str, matches: Sequence[Match]) -> str:

@@ -82,8 +82,10 @@ class Weights:
     sentence_around: float = 0.6  # those in the title above or in what it points back to
     manner: float = 0.15  # a word of the manner asked for: "rose", "would", "recognized"
     figure: float = 0.2  # a figure, where one is asked for
+    kind_asked: float = 0.35  # a place where one is asked for, a time, names; also of a row
     signature: float = 0.3  # of who signs, where it is asked who
     reason: float = 0.5  # "due to", where the question is why
+    reason_of_event: float = 0.25  # the same, where it is asked why something happened
     explains_move: float = 0.5  # there, in front of it that what is asked for rose or fell as asked
     tells_move: float = 0.3  # the same, without a reason
     opposite: float = -0.2  # there, a rise where a fall is to be explained

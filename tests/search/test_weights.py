@@ -27,6 +27,7 @@ Net sales 480
 Capital spending 1 2 3 4
 Revenue"""
 FREE_CASH_FLOW = "Free cash flow\n" + "Free cash flow rose due to sales, driven by prices. " * 12
+FREE_CASH_FLOW += "\nThe forge in the town was closed because of the weather."
 LONG = (
     "We mention capital expenditures for pictures, " + "of tools and forges and tools, " * 25 + "."
 )
@@ -51,7 +52,7 @@ REPORTS = (
 QUESTIONS = (
     *("Why did gross margin fall?", "How much was spent on capex?", "What is the quick ratio?"),
     *("Who audits the accounts?", "What were total revenues?", "Is anybody suing them?"),
-    "Which tools and cranes are there?",
+    *("Which tools and cranes are there?", "Why was the forge shut?"),
     *(
         "What margin do they earn, gross of tax?",
         "What share-based pay did Zebra Bank get in 2030?",

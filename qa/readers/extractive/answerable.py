@@ -11,13 +11,15 @@ from collections.abc import Collection, Sequence
 from qa.glossary import Entry, common_words, content
 from qa.library import StoredDocument
 from qa.measures.company import without_company
-from qa.readers.extractive.evidence import RowFeatures, ToldFeatures
-from qa.readers.extractive.fitting import MEASURE, counted_in, counts, fits
+from qa.readers.extractive.evidence import RowFeatures, SentenceFeatures, ToldFeatures
+from qa.readers.extractive.fitting import MEASURE, counted_in, counts, fits, places_of_things
+from qa.readers.extractive.kind_asked import WHERE
 from qa.readers.extractive.row_facts import Terms
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import (
     asked_of,
     is_near,
+    kind_named,
     names_in,
     own_words,
     says_all,
@@ -60,8 +62,10 @@ def answering(
     company: Collection[str] = (),
 ) -> list[Finding]:
     """Return the findings that can answer a question; company: names that ask for nothing."""
-    if any(isinstance(finding.features, ToldFeatures) for finding in findings):
-        return list(findings)  # these have all that is asked, or would not have been found
+    told = [finding for finding in findings if isinstance(finding.features, ToldFeatures)]
+    if told:  # these have all that is asked, or would not have been found
+        others = [finding for finding in findings if finding not in told]
+        return told + (answering(document, question, others, company) if others else [])
     bare = parse(without_company(fold(question.text), company))
     index = indexed(document).index
     if is_chinese(bare.text) != index.counts(_OF_CHINESE_REPORTS).any():
@@ -80,7 +84,9 @@ def answering(
         return _in_words(kept)
     if _IN_WORDS.search(bare.text):
         kept = _in_words(kept, 1 if _WHETHER.search(bare.text) else ENOUGH_SENTENCES)
-    has_order = bare.asks_why or bare.asks_who or is_chinese(bare.text)
+    if WHERE.search(bare.text):  # a place is told by a passage that has one
+        kept = sorted(kept, key=lambda finding: not _has_kind(finding))
+    has_order = WHERE.search(bare.text) or bare.asks_why or bare.asks_who or is_chinese(bare.text)
     return kept if has_order else _closest_first(kept, bare)
 
 
@@ -95,9 +101,10 @@ def _closest_first(findings: Sequence[Finding], question: ParsedQuestion) -> lis
 
     def rank(finding: Finding) -> tuple[bool, int]:
         words = terms(finding.page.text[slice(*finding.place)])
-        places = [place for place, word in enumerate(words) if word in counted]
+        places = list(places_of_things(words, question, counted)) if counted else []
         is_counted = any(counts(words, n) for p in places for n in range(max(0, p - 2), p))
-        return not is_counted, -len(own & set(words))
+        said = set(words) | finding.covers & question.said_otherwise.keys()
+        return not is_counted, -len(own & said)
 
     return sorted(findings, key=rank)
 
@@ -111,7 +118,7 @@ def _about(
     return [
         finding
         for finding in findings
-        if is_near(document, finding, needed) and says_all(finding, whole, question)
+        if is_near(document, finding, needed, question) and says_all(finding, whole, question)
     ]
 
 
@@ -161,7 +168,7 @@ def _misses_the_thing(
     things = unexplained(question)
     if question.wants_text or not things or any(_says_any(f, things) for f in findings):
         return False
-    absent = {thing for thing in things if not index.counts(thing).any()}
+    absent = {thing for thing in things if not index.counts_of(question.ways(thing)).any()}
     known = {w.entry.key for w in question.wanted if not w.is_part and w.weight == 1.0}
     return len(absent) >= max(1, len(known)) or len(things) > len(known)
 
@@ -179,6 +186,8 @@ def asks_of_unknown(
     if question.wants_text:
         return False
     named = telling(question)
+    if any(not index.counts_of(question.ways(term)).any() for term in kind_named(question)):
+        return True
     whole = [wanted for wanted in question.wanted if not wanted.is_part]
     known = {
         term
@@ -186,7 +195,7 @@ def asks_of_unknown(
         if hit.entry.of or _is_named(hit.entry, index)
         for term in hit.explains - own_words(hit.entry)
     }
-    unknown = {term for term in named - known if not index.counts(term).any()}
+    unknown = {t for t in named - known if not index.counts_of(question.ways(t)).any()}
     unknown -= verbs(question.text)
     return bool(unknown) and 2 * len(unknown) >= len(named) + bool(known & named)
 
@@ -213,6 +222,11 @@ def looked_for(text: str, company: Collection[str] = ()) -> str:
 def _is_named(entry: Entry, index: DocumentIndex) -> bool:
     phrases = (terms(text) for text in (*entry.names, *entry.words, *entry.rows))
     return any(phrase and index.phrase_counts(phrase).any() for phrase in phrases)
+
+
+def _has_kind(finding: Finding) -> bool:
+    features = finding.features
+    return isinstance(features, RowFeatures | SentenceFeatures) and features.has_kind
 
 
 def _says_any(finding: Finding, wanted: Collection[str]) -> bool:

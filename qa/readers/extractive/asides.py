@@ -43,7 +43,8 @@ def tells_nothing(sentence: str) -> bool:
     >>> tells_nothing("We lease 80 stores (see Note 12).")
     False
     """
-    return _POINTS.search(sentence) is not None or _BOILERPLATE.search(sentence) is not None
+    joined = " ".join(sentence.split())
+    return _POINTS.search(joined) is not None or _BOILERPLATE.search(joined) is not None
 
 
 def defines(sentence: str) -> bool:

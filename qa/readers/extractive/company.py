@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.measures import Asked
-from qa.measures.company import short_names
-from qa.text.terms import terms
+from qa.measures.company import short_names, without_company
+from qa.text.terms import fold, terms
 
 COVER_PAGES = 2
 MOST_NAMES = 12
@@ -58,6 +58,12 @@ def _names(key: DocumentKey) -> tuple[str, ...]:
     words = re.findall(r"[A-Za-z]{3,}", document.file_name.rpartition(".")[0])
     names += [word for word in words if word.lower() not in _NO_NAMES]
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name))[:MOST_NAMES]
+
+
+def company_terms(question: str, names: Iterable[str]) -> frozenset[str]:
+    """Return the terms of a question that only its company's name has."""
+    said = fold(question)
+    return frozenset(terms(said)) - frozenset(terms(without_company(said, names)))
 
 
 def names_a_part(question: str, names: Iterable[str]) -> bool:

@@ -57,6 +57,7 @@ class RowFeatures:
     covers: float  # share of the question's words in the label, 0 to 1, the telling ones more
     around: float  # the same for title and column heads, but for what the label covers
     page_fit: float  # of the page, 0 to 1
+    has_kind: bool  # a place where one is asked for, and so on
     has_several_values: bool
     asks_why: bool
     wants_text: bool  # the answer is a sentence
@@ -67,6 +68,7 @@ class RowFeatures:
         yield Part("words", self.covers, weights.row_covers)
         yield Part("words around", self.around, weights.row_around)
         yield _page_fit(self.page_fit, self.asks_why, weights)
+        yield Part("kind asked for", self.has_kind, weights.kind_asked)
         yield Part("several values", self.has_several_values, weights.several_values)
         share = weights.row_where_reason if self.asks_why else weights.row_where_text
         yield Part("no sentence", self.wants_text, share - 1.0, "all")
@@ -81,13 +83,15 @@ class SentenceFeatures:
     around: float  # the same for the title above and what it points back to
     page_fit: float  # of the page, 0 to 1
     asks_why: bool
-    gives_reason: bool  # the next five only where the question is why
+    gives_reason: bool  # the next six only where the question is why
+    asks_of_move: bool  # why a figure moved, not why something happened
     explains_move: float  # that what is asked for moved as asked, in front of "due to", 0 to 1
     tells_move: float  # the same where no reason is given
     goes_against: bool  # tells of a rise where a fall is to be explained
     is_supposed: bool
     is_in_manner: bool  # has a word of the manner asked for
     has_figure: bool  # where one is asked for
+    has_kind: bool  # a place, a time, names .. where these are asked for
     signs: bool  # is a signature, where it is asked who
     announces: bool  # ends in a colon
     asks: bool  # ends in a question mark
@@ -100,13 +104,15 @@ class SentenceFeatures:
         yield Part("words", self.covers, weights.sentence_covers)
         yield Part("words around", self.around, weights.sentence_around)
         yield _page_fit(self.page_fit, self.asks_why, weights)
-        yield Part("gives a reason", self.gives_reason, weights.reason)
+        reason = weights.reason if self.asks_of_move else weights.reason_of_event
+        yield Part("gives a reason", self.gives_reason, reason)
         yield Part("explains the move", self.explains_move, weights.explains_move)
         yield Part("tells the move", self.tells_move, weights.tells_move)
         yield Part("goes the other way", self.goes_against, weights.opposite)
         yield Part("is supposed", self.is_supposed, weights.supposed)
         yield Part("manner", self.is_in_manner, weights.manner)
         yield Part("figure", self.has_figure, weights.figure)
+        yield Part("kind asked for", self.has_kind, weights.kind_asked)
         yield Part("signature", self.signs, weights.signature)
         yield Part("announces", self.announces, weights.announces)
         yield Part("asks", self.asks, weights.asks)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
+from qa.readers.extractive.company import company_names, company_terms
 from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.kept_blocks import blocks_of
 from qa.readers.extractive.naming import names_row, row_names
@@ -12,12 +13,13 @@ from qa.readers.extractive.scorer import Finding, Scorer, explain
 from qa.readers.extractive.told import find_told
 from qa.search import indexed
 from qa.search.plan import PlannedPage, plan_pages
-from qa.search.question import ParsedQuestion
+from qa.search.question import ParsedQuestion, without_terms
 from qa.search.scoring import EXACT_TO
 from qa.search.weights import WEIGHTS, Weights
 
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
+MOST_BESIDE_TOLD = 3
 MAX_PER_PAGE_OF_REASONS = 2
 
 __all__ = ["Finding", "explain", "find_quotes"]
@@ -33,8 +35,10 @@ def find_quotes(
 
     focus: the page numbers that may be quoted from; None is the whole document.
     """
-    if told := find_told(document, question, focus, weights):
+    told, is_all = find_told(document, question, focus, weights)
+    if is_all:
         return told
+    question = without_terms(question, company_terms(question.text, company_names(document)))
     index = indexed(document)
     planned = plan_pages(index, question, focus=focus, weights=weights)
     plan = {page.page_number: page for page in planned}
@@ -48,7 +52,9 @@ def find_quotes(
     if not first and not question.wants_text:
         first = _rows_asked_for(ranked, question, plan, weights)
     chosen = _choose(ranked, first, question, _chapters(document), weights)
-    return chosen if scorer.is_supported(chosen) else []
+    chosen = chosen if scorer.is_supported(chosen) else []
+    others = [each for each in chosen if not any(_says_the_same(each, one) for one in told)]
+    return [*told, *others[: MOST_BESIDE_TOLD if told else None]]
 
 
 def _chapters(document: StoredDocument) -> dict[int, str]:

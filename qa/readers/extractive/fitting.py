@@ -7,7 +7,8 @@ when by a time, how long by a span of time, what percentage by one.
 import re
 from collections.abc import Iterable, Sequence
 
-from qa.readers.extractive.evidence import RowFeatures
+from qa.readers.extractive.evidence import RowFeatures, SentenceFeatures
+from qa.readers.extractive.kind_asked import HOW_LONG, MONEY, NAMED, SPAN, TIME, WHAT_PRICE, WHEN
 from qa.readers.extractive.row_facts import Terms
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import says_all, telling
@@ -16,6 +17,12 @@ from qa.text.terms import terms
 
 BESIDE = 8  # terms between a number and what it counts
 REACH_OF_NO = 6  # terms that a "no" may be taken back by
+MOST_OF_THING = 0.6  # share of the words for a thing that a sentence with its price must say
+_IS_WHO = re.compile(r"^\W*who(?:['’]s| is| was)\b")
+_LARGEST = re.compile(r"\b(?:largest|biggest|main|most important|top)\b")
+_SAYS_LARGEST = re.compile(
+    r"\d ?%|(?i:\b(?:largest|biggest|principal|primary|main|major|leading|top(?!-)|most|percent)\b)"
+)
 _HOW_MANY = re.compile(
     r"\bhow (?:many|much)\b|\bnumber of\b|\bwhat did\b.*\b(?:pay|cost)\b|多少|几[个家名架部]"
 )
@@ -26,23 +33,9 @@ _COUNTED = re.compile(
     r"|comes?|goes|went|gets?|made)\b)[\w-]+ ?){1,4})"
     rf"|多少{MEASURE}([一-鿿]{{2,6}})"
 )
-_WHEN = re.compile(r"^\W*when\b|\bwhat (?:date|year|day)\b|\bin which year\b|何时|什么时候|哪一?年")
-_TIME = re.compile(
-    r"(?:19|20)\d\d|\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\b|\bmay\b"
-    r"|\b\w+day\b|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b"
-    r"|[年月日季]",
-    re.IGNORECASE,
-)
-_HOW_LONG = re.compile(r"\bhow long\b")
-_SPAN = re.compile(
-    r"\b(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
-    r"(?:[ -]+[a-z]+){0,2}[ -]+(?:second|minute|hour|day|week|month|quarter|year|decade)s?\b"
-    r"|\b(?:since|until|expir\w*|matur\w*|through)\b.{0,40}\b(?:19|20)\d\d\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _WHAT_SHARE = re.compile(r"\b(?:what|which) (?:percent(?:age)?|proportion|share|fraction) of\b")
 _SHARE = re.compile(
-    r"\d ?%|\bper ?cent|％|\b(?:half|third|quarter|majority|most|all|none|no)\b", re.IGNORECASE
+    r"\d ?%|\bper ?cent\b|％|\b(?:half|third|quarter|majority|most|all|none|no)\b", re.IGNORECASE
 )
 # What something earns or costs for a time or a thing; per share and per employee are measures.
 _PER = re.compile(
@@ -54,9 +47,12 @@ _PAID = re.compile(
     r"\b(?:pa(?:y|ys|id|yments?)|salar(?:y|ies)|wages?|compensation|bonus\w*|earn\w*|awards?)\b",
     re.IGNORECASE,
 )
+_HOW_MANY_OF = re.compile(r"\bhow many of\b")
 _COUNTS_THINGS = re.compile(r"\bhow many\b")
 _NO_COUNT = re.compile(  # sums of money, percentages, times, days of a month
-    r"[$€£¥] ?\d[\d,.]*(?:\s(?:thousand|million|billion))?|\d[\d,.]* ?(?:%|percent\b)"
+    r"[$€£¥] ?\d[\d,.]*(?:\s(?:thousand|million|billion))?"
+    r"|\d[\d,.]* ?(?:%|percent\b)(?! of (?:our|the|its|all)\b)"
+    r"|\d[\d,.]* (?:pounds|tons|tonnes|feet|square feet|miles|inches|basis points|degrees)\b"
     r"|\b\d+[ -](?:second|minute|hour|day|week|month|year)s?\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     r"\s\d{1,2}\b",
@@ -75,7 +71,7 @@ _NUMBER_WORDS = frozenset(
         " million billion no none"
     )
 )
-_NUMBERED = frozenset(terms("item note page part section form level exhibit figure"))
+_NUMBERED = frozenset(terms("covid item note page part section form level exhibit figure"))
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千两]{1,}[家名个人万亿元种项户位台所件]")
 
 
@@ -84,31 +80,57 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
     counted = counted_in(question)
     if not says_all(finding, counted, question):
         return False
-    text = finding.page.text[slice(*finding.place)]
+    text = " ".join(finding.page.text[slice(*finding.place)].split())
+    if _IS_WHO.search(question.text) and not _names_somebody(finding, text, question):
+        return False
     if not _is_per_unit(text, question) or (_PAY.search(question.text) and not _PAID.search(text)):
         return False
-    if isinstance(finding.features, RowFeatures) or question.wants_text:
+    is_row = isinstance(finding.features, RowFeatures)
+    if WHAT_PRICE.search(question.text):
+        has_price = is_row or MONEY.search(text) is not None
+        return has_price and _is_of_it(finding, question)
+    if is_row or question.wants_text:
         return True
     if _AHEAD.search(question.text) and not _TELLS_AHEAD.search(text):
         return False
-    if _HOW_LONG.search(question.text):
-        return _SPAN.search(text) is not None
+    if HOW_LONG.search(question.text):
+        return _is_of_it(finding, question) and SPAN.search(text) is not None
     if _WHAT_SHARE.search(question.text) and not _SHARE.search(text):
         return False
-    if _WHEN.search(question.text):
-        return _TIME.search(text) is not None
+    if WHEN.search(question.text):
+        return TIME.search(text) is not None
     is_of_year = bool(question.years) and question.asks_figure
     if not is_of_year and not _HOW_MANY.search(question.text):
         return True
     if _CHINESE_NUMBER.search(text):
         return True
-    is_count = bool(counted) and _COUNTS_THINGS.search(question.text) is not None
+    is_part = _HOW_MANY_OF.search(question.text) is not None  # a share answers as well
+    is_count = bool(counted) and not is_part and _COUNTS_THINGS.search(question.text) is not None
     if is_count and text.endswith(":"):
         return True  # the table below counts them
     words = terms(_NO_COUNT.sub(" sum ", text) if is_count else text)
     numbers = [place for place in range(len(words)) if counts(words, place)]
-    things = list(_places_of_things(words, question, counted if is_count else frozenset()))
+    things = list(places_of_things(words, question, counted if is_count else frozenset()))
     return any(abs(one - other) <= BESIDE for one in numbers for other in things)
+
+
+def _is_of_it(finding: Finding, question: ParsedQuestion) -> bool:
+    """Whether a passage says most of what a price or a span of time is asked of."""
+    asked = telling(question)
+    return len(asked & finding.covers) >= MOST_OF_THING * len(asked)
+
+
+def _names_somebody(finding: Finding, text: str, question: ParsedQuestion) -> bool:
+    """Whether a passage has a name; what only points elsewhere has none that answers.
+
+    The largest of them is not told by what says nothing of how large it is.
+    """
+    if _LARGEST.search(question.text) and not _SAYS_LARGEST.search(text):
+        return False
+    features = finding.features
+    if isinstance(features, SentenceFeatures) and features.is_aside:
+        return False
+    return isinstance(features, RowFeatures) or NAMED.search(text) is not None
 
 
 def _is_per_unit(text: str, question: ParsedQuestion) -> bool:
@@ -122,11 +144,14 @@ def counted_in(question: ParsedQuestion) -> Terms:
     """Return the terms of what is counted: "stores" in "how many stores do they run"."""
     found = _COUNTED.search(question.text)
     return (
-        frozenset(terms(found[found.lastindex or 0])) & telling(question) if found else frozenset()
+        frozenset(terms(found[found.lastindex or 0]))
+        & (telling(question) | question.said_otherwise.keys())
+        if found
+        else frozenset()
     )
 
 
-def _places_of_things(
+def places_of_things(
     words: Sequence[str], question: ParsedQuestion, counted: Terms
 ) -> Iterable[int]:
     """Yield where the terms of a passage name what is asked for, itself or by the glossary.
@@ -135,15 +160,19 @@ def _places_of_things(
     """
     named = counted or telling(question)
     yield from (place for place, word in enumerate(words) if word in named)
+    for term in named & question.said_otherwise.keys():
+        for way in question.ways(term):
+            yield from _places_of(list(way), words)
     for wanted in question.wanted:
         if counted and counted.isdisjoint(wanted.explains):
             continue
         for text in (*wanted.entry.names, *wanted.entry.words, *wanted.entry.rows):
-            phrase = terms(text)
-            last = len(words) - len(phrase)
-            yield from (
-                p for p in range(last + 1) if phrase and words[p : p + len(phrase)] == phrase
-            )
+            yield from _places_of(terms(text), words)
+
+
+def _places_of(phrase: list[str], words: Sequence[str]) -> Iterable[int]:
+    last = len(words) - len(phrase)
+    return (p for p in range(last + 1) if phrase and words[p : p + len(phrase)] == phrase)
 
 
 def counts(words: Sequence[str], place: int) -> bool:

@@ -19,8 +19,11 @@ FitOf = Callable[[Phrase, Sequence[str], str, Weights], float]
 class EntryNames:
     """The names of the entries that one question asks for, in rows, in sentences, of drivers."""
 
-    def __init__(self, question: ParsedQuestion, weights: Weights) -> None:
-        self._question, self._weights = question, weights
+    def __init__(
+        self, question: ParsedQuestion, weights: Weights, shares: Mapping[str, float]
+    ) -> None:
+        """shares: by the key of an entry, how much it counts in sentences, 0 to 1."""
+        self._question, self._weights, self._shares = question, weights, shares
         entries = [wanted.entry for wanted in question.wanted]
         self._of_rows = {entry.key: row_names(entry) for entry in entries}
         self._in_text = {entry.key: _phrases((*entry.names, *entry.words)) for entry in entries}
@@ -88,7 +91,8 @@ class EntryNames:
             explained |= wanted.explains
             more = min(sum(fit > 0 for fit in fits) - 1, self._weights.other_names_most)
             home = on_statement[key] if on_statement is not None else 0.0
-            naming = Naming(key, fit, home, more, wanted.weight, by)
+            share = 1.0 if on_statement is not None else self._shares[key]
+            naming = Naming(key, fit, home, more, wanted.weight * share, by)
             if naming.strength(self._weights) > strength:
                 best, strength = naming, naming.strength(self._weights)
         return best, explained

@@ -71,15 +71,13 @@ _CASH_PAID = re.compile(
     r"\bcash\s+(?:paid|payments?|outflows?)\b|\bpaid\s+in\s+cash\b", re.I
 )  # no cost
 PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
-
-
 _OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
 _QUARTERLY = re.compile(r"\bquarter\w*", re.I)
 _OWED = re.compile(r"\b(?:outstanding|payable)\b", re.I)
 _UNDER_PROGRAM = re.compile(r"[^.;]{0,40}\bunder\b[^.;]*\bauthori[sz]ed", re.I)
 _REPAID = re.compile(r"\b(?:repaid|repayments?|paid\s+(?:back|off)|redeem\w*)\b", re.I)
 _AUTHORIZED = re.compile(r"\bauthori[sz]\w*", re.I)
-_EFFECTIVE = re.compile(r"\beffective\b", re.I)
+_SAYS_EFFECTIVE = re.compile(r"\beffective\b", re.I)
 _INTEREST = re.compile(r"\binterest\b", re.I)
 
 
@@ -93,8 +91,8 @@ def _is_beside(text: str, given: Given, question: str) -> bool:
     is_of_quarter = _QUARTERLY.search(before) and not _QUARTERLY.search(question)
     is_owed = _REPAID.search(question) and _OWED.search(text) and not _REPAID.search(text)
     is_spent = _AUTHORIZED.search(question) and _UNDER_PROGRAM.match(behind)
-    asks_effective = _EFFECTIVE.search(question) and _INTEREST.search(question)
-    is_nominal = asks_effective and not _EFFECTIVE.search(text)
+    asks_effective = _SAYS_EFFECTIVE.search(question) and _INTEREST.search(question)
+    is_nominal = asks_effective and not _SAYS_EFFECTIVE.search(text)
     return bool(is_of_quarter or is_owed or is_spent or is_nominal)
 
 

@@ -19,7 +19,10 @@ class QuestionShare:
         self._weights = weights
         rarest = index.idf(0)
         least = weights.telling_least
-        pages_with = {term: int(np.count_nonzero(index.counts(term))) for term in question.words}
+        pages_with = {
+            term: int(np.count_nonzero(index.counts_of(question.ways(term))))
+            for term in question.words
+        }
         self._asked = {
             term: least + (1 - least) * index.idf(pages_with[term]) / rarest
             if weight == 1.0 and pages_with[term] <= weights.everywhere * index.num_pages

@@ -22,10 +22,12 @@ from qa.readers.extractive.answerable import answering, looked_for, stands_there
 from qa.readers.extractive.beside import beside
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.computed import answer_in_figures
+from qa.readers.extractive.evidence import RowFeatures
 from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.findings import Finding, find_quotes
 from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.parts import joined
+from qa.readers.extractive.subjects import above_on, is_of, other_subjects
 from qa.readers.extractive.support import supported
 from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import CJK, is_chinese
@@ -89,7 +91,11 @@ class QuoteReader:
         let_others_pass()
         findings = answering(document, parsed, findings, names)
         let_others_pass()
+        subjects = other_subjects(parsed.text, names)
+        findings = [each for each in findings if _is_of(each, subjects, parsed.text)]
         figured = answer_in_figures(document, asked) if focus is None else None
+        if figured is not None and not _figure_is_of(figured, subjects, parsed.text):
+            figured = None
         yield Progress("searching", 1, 1)
         text = ""
         citations: list[Citation] = []
@@ -129,6 +135,21 @@ class QuoteReader:
             seconds=time.perf_counter() - started,
             figures=figured.figures if figured else (),
         )
+
+
+def _is_of(finding: Finding, subjects: Sequence[str], question: str) -> bool:
+    text, (start, end) = finding.page.text, finding.place
+    context = " ".join(text[a:b] for a, b in finding.context)
+    is_row = isinstance(finding.features, RowFeatures)
+    above = above_on(finding.page, start) if is_row else context
+    return is_of(subjects, question, text[start:end], above)
+
+
+def _figure_is_of(figured: FigureAnswer, subjects: Sequence[str], question: str) -> bool:
+    return all(
+        is_of(subjects, question, p.page.text[p.start : p.end], above_on(p.page, p.start))
+        for p in figured.evidence
+    )
 
 
 def _in_figures(document: StoredDocument, figured: FigureAnswer) -> tuple[str, list[Citation]]:

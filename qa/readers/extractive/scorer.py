@@ -5,7 +5,7 @@ entries know how a report writes what people ask for.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
 
@@ -20,6 +20,7 @@ from qa.readers.extractive.evidence import (
     SentenceFeatures,
     score,
 )
+from qa.readers.extractive.kind_asked import wanted_pattern
 from qa.readers.extractive.naming import EntryNames, Phrase
 from qa.readers.extractive.page_blocks import PageBlocks, Sentence, Stretch, TableRow
 from qa.readers.extractive.question_share import QuestionShare
@@ -34,11 +35,12 @@ from qa.readers.extractive.reasons import (
 )
 from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS
+from qa.search.page_features import counts_as, telling_of
 from qa.search.plan import PlannedPage
 from qa.search.question import ParsedQuestion
 from qa.search.scoring import Term, explained
 from qa.search.weights import WEIGHTS, Weights
-from qa.text.terms import terms
+from qa.text.terms import fold, terms
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
@@ -73,13 +75,16 @@ class Scorer:
     ) -> None:
         self._question, self._weights = question, weights
         self._asked_terms = terms(question.text)
-        self._telling = {
-            term: weight * index.idf(int((index.counts(term) > 0).sum()))
-            for term, weight in question.words.items()
-        }
+        self._telling = telling_of(index, question)
         self._total = sum(self._telling.values()) or 1.0
         self._asked_for = QuestionShare(question, index, weights)
-        self._names = EntryNames(question, weights)
+        shares = {hit.entry.key: counts_as(hit, self._telling) for hit in question.wanted}
+        self._names = EntryNames(question, weights, shares)
+        self._phrase_heads = {
+            term for term, ways in question.said_otherwise.items() if len(ways[0]) > 1
+        }
+        self._asks_of_move = question.asks_why and asks_of_move(question)
+        self._kind = wanted_pattern(fold(question.text))
         self._subjects: dict[str, tuple[Naming, frozenset[str]]] = {}
 
     def findings(self, blocks: PageBlocks, planned: PlannedPage) -> Iterator[Finding]:
@@ -113,6 +118,7 @@ class Scorer:
             covers=self._share(covers),
             around=self._share(around - covers),
             page_fit=planned.fit,
+            has_kind=self._has_kind(page.text[slice(*row.place)]),
             has_several_values=row.num_values > 1,
             asks_why=self._question.asks_why,
             wants_text=self._question.wants_text,
@@ -158,7 +164,7 @@ class Scorer:
         if cause is not None and refers and MOVES.isdisjoint(in_front):
             in_front = [*terms(before), *in_front]  # "Two causes account for it: .."
         above_it = around | self._covered((*terms(title), *terms(before)))
-        move = self._explains_move(words, in_front, above_it) if why else 0.0
+        move = self._explains_move(words, in_front, above_it) if self._asks_of_move else 0.0
         explains_move = move if cause is not None else 0.0
         announces = text.endswith((":", "："))
         told_below = _below(blocks, sentence) if announces and explains_move else ()
@@ -169,6 +175,7 @@ class Scorer:
             page_fit=page_fit,
             asks_why=why,
             gives_reason=cause is not None,
+            asks_of_move=self._asks_of_move,
             explains_move=explains_move,
             tells_move=move - explains_move,
             # margins fall where costs rise
@@ -176,6 +183,7 @@ class Scorer:
             is_supposed=why and is_supposed(text),
             is_in_manner=not different.isdisjoint(COMPANIONS[question.manner]),
             has_figure=question.asks_figure and any(map(_is_figure, words)),
+            has_kind=self._has_kind(text),
             signs=signs,
             announces=announces and not told_below,
             asks=text.endswith(("?", "？")),
@@ -192,6 +200,11 @@ class Scorer:
             key=" ".join(words),
             covers=covers | around,
         )
+
+    def _has_kind(self, text: str) -> bool:
+        if self._kind is None:
+            return False
+        return self._kind.search(" ".join(text.split())) is not None
 
     def _is_aside(self, text: str, words: Sequence[str], covers: frozenset[str]) -> bool:
         """Whether a sentence tells nothing of its own beside the words it was found by."""
@@ -223,13 +236,38 @@ class Scorer:
             covers |= named
         return best, covers
 
-    def _covered(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(self._asked_for.asked & set(words))
+    def _covered(self, words: Sequence[str]) -> frozenset[str]:
+        said = set(words)
+        covered = self._asked_for.asked & said - self._phrase_heads
+        covered |= {
+            term
+            for term, ways in self._question.said_otherwise.items()
+            if any(_has(words, said, way) for way in ways)
+        }
+        return frozenset(covered)
 
     def _share(self, covered: frozenset[str]) -> float:
         # A year such as in "2030年" is asked for, but no word of the question. fsum: a set has
         # another order in each process.
         return fsum(self._telling.get(term, 0.0) for term in covered) / self._total
+
+
+def asks_of_move(question: ParsedQuestion) -> bool:
+    """Whether a question why asks what moved a figure, and not why something happened."""
+    asked = question.words.keys() - question.said_otherwise.keys()  # "give up" is no move
+    return not MOVES.isdisjoint(asked) or any(hit.entry.why for hit in question.wanted)
+
+
+def _has(words: Sequence[str], said: Collection[str], phrase: Phrase) -> bool:
+    """Whether the terms of a phrase stand side by side; said: the different ones of the words."""
+    if phrase[0] not in said:
+        return False
+    width = len(phrase)
+    return width == 1 or any(
+        tuple(words[place : place + width]) == phrase
+        for place, word in enumerate(words)
+        if word == phrase[0]
+    )
 
 
 def _is_figure(word: str) -> bool:

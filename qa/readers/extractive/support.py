@@ -16,6 +16,7 @@ from qa.measures import Asked
 from qa.readers.extractive.findings import Finding
 from qa.readers.extractive.row_facts import SOFT, Terms
 from qa.search import indexed
+from qa.search.question import parse
 from qa.text.terms import terms
 
 TOGETHER = 3  # terms that may stand between those of a segment's name
@@ -105,7 +106,8 @@ def _is_foreign(document: StoredDocument, asked: Asked) -> bool:
         return False
     index, known = indexed(document).index, _known()
     said = {term for term in content(terms(" ".join(asked.words))) if not term[:1].isdigit()}
-    absent = [term for term in said - known if not index.counts(term).any()]
+    ways = parse(asked.text).ways
+    absent = [term for term in said - known if not index.counts_of(ways(term)).any()]
     return bool(absent) and 2 * len(absent) >= len(said)
 
 

@@ -28,6 +28,7 @@ _START = r"(?:(?:the|a|an|its|their|his|her|this|all|any|own)\s+)*"
 _OF = re.compile(rf"\b(?:of|in|at)\s+{_START}{_PHRASE}")
 # "what is the net promoter score", "what are the CEO's hobbies": all of it is one thing.
 _WHAT_IS = re.compile(rf"^\W*what(?:\s+(?:is|are|was|were)|['’]s)\s+{_START}{_PHRASE}")
+_WHAT_OF = re.compile(r"^\W*what\s+(\w+)\s+(?:is|are|was|were|does|do|did|has|have|had)\b")
 _OWNERS = re.compile(r"\b([\w&.-]{3,})['’]s?\s+(?=[a-z])")
 _NUMBERS = frozenset(terms("million billion thousand hundred"))
 _OF_A_COUNTRY = re.compile(r"\w{3,}(?:ish|ese|ian|an)")
@@ -90,7 +91,15 @@ def whole_of(question: ParsedQuestion) -> Terms:
     return frozenset(terms(found[1])) & telling(question) - _DEGREES if found else frozenset()
 
 
-def is_near(document: StoredDocument, finding: Finding, needed: Terms) -> bool:
+def kind_named(question: ParsedQuestion) -> Terms:
+    """Return the term of the one thing asked of another: "what colour is the car"."""
+    found = _WHAT_OF.search(question.text)
+    return frozenset(terms(found[1])) & unexplained(question) if found else frozenset()
+
+
+def is_near(
+    document: StoredDocument, finding: Finding, needed: Terms, question: ParsedQuestion
+) -> bool:
     """Whether things stand in a passage, shortly above it or in the title of its section."""
     if not needed:
         return True
@@ -101,8 +110,13 @@ def is_near(document: StoredDocument, finding: Finding, needed: Terms) -> bool:
         if section.first_page <= page.page_number <= section.last_page
     ]
     above = page.text[max(0, start - CHARACTERS_ABOVE) : end]
-    words = frozenset(terms(" ".join((*titles, above, *_context(finding)))))
-    return all(_is_said(thing, words) for thing in needed)
+    there = terms(" ".join((*titles, above, *_context(finding))))
+    words, joined = frozenset(there), f" {' '.join(there)} "
+    return all(
+        _is_said(thing, words)
+        or any(f" {' '.join(way)} " in joined for way in question.said_otherwise.get(thing, ()))
+        for thing in needed
+    )
 
 
 def _is_said(thing: str, words: Terms) -> bool:

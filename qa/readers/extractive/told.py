@@ -20,6 +20,7 @@ from qa.glossary.matters import Matter, compiled, matters
 from qa.library import StoredDocument
 from qa.measures.company import without_company
 from qa.readers.extractive.company import company_names
+from qa.readers.extractive.defined_names import defined
 from qa.readers.extractive.evidence import ToldFeatures, score
 from qa.readers.extractive.kept_blocks import blocks_of
 from qa.readers.extractive.offices import office
@@ -37,14 +38,11 @@ from qa.text.terms import CJK, fold, is_chinese, terms
 MOST_PAGES = 24  # that are looked at for one matter
 PAGES_OF_PHRASE = 8
 MOST_TOLD = 3
+ENOUGH_TOLD = 2  # with as many nothing else is looked for
 LINES_OF_ADDRESS = 3
 MOST_REPEATED = 0.75  # share of the words of the shorter of two passages
 SHORT_LINES = 100  # characters of three lines that are read together
 SHORT = 320  # characters of a passage that is read at a glance
-_WHAT_IS = re.compile(
-    r"^\W*(?i:what) (?:is|are|was|were) (?:(?:a|an|the) )?"
-    r"([A-Z][\w&.’'-]*(?: [A-Z&][\w&.’'-]*)*)\s*\?*$"
-)
 _LARGEST = re.compile("最大")  # what is told with the largest amount comes first
 _SPACE_IN_CHINESE = re.compile(rf"(?<=[{CJK}，。、；])\s+(?=[{CJK}，。、；\d])")
 
@@ -86,38 +84,23 @@ def asked_matters(question: ParsedQuestion, company: Collection[str] = ()) -> li
     return [one for one in asked if len(one.beside) == least]
 
 
-def defined(question: str, company: Collection[str] = ()) -> Matter | None:
-    """Return the matter of "what is NAME", which sentences tell that say what it is.
-
-    None for anything else, words that are no name and the company itself.
-    """
-    found = _WHAT_IS.match(question)
-    if found is None or not without_company(fold(found[1]), company).strip():
-        return None
-    name = rf"(?-i:\b{re.escape(found[1])}\b)(?:[”\"’]|\s?\([^)]{{1,40}}\))?"
-    forms = (
-        rf"{name},? (?:is|are) (?:a|an|our|one of the) ",
-        rf"{name}[,:–—-] ?(?:a|an|our) [a-z]",
-        rf"{name}[,:–—-] ?(?:the|which|that) [a-z]",
-    )
-    return Matter("definition", (), None, (found[1],), False, forms, (), (), None)
-
-
 def find_told(
     document: StoredDocument,
     question: ParsedQuestion,
     focus: Collection[int] | None,
     weights: Weights,
-) -> list[Finding]:
+) -> tuple[list[Finding], bool]:
     """Return the passages that tell the matters a question asks for, best first; often none.
 
-    None tells a reason: which segments there are is no answer to why one grew.
+    And whether they tell all of it: the question says nothing beside the matter, or there are
+    several. None tells a reason: which segments there are is no answer to why one grew.
     """
     if question.asks_why:
-        return []
+        return [], False
     index = indexed(document)
     found: list[Finding] = []
-    for asked in asked_matters(question, company_names(document)):
+    matters_asked = asked_matters(question, company_names(document))
+    for asked in matters_asked:
         numbers = [n for n in _pages(index, asked) if focus is None or n in focus]
         for blocks in blocks_of(document, numbers):
             worth = float(index.worth[blocks.page.page_number - 1])
@@ -129,7 +112,8 @@ def find_told(
         is_sure = finding.score >= weights.kept_told * found[0].score
         if is_sure and not any(_repeats(finding, other) for other in kept):
             kept.append(finding)
-    return kept[:MOST_TOLD]
+    is_alone = bool(kept) and not any(one.beside for one in matters_asked)
+    return kept[:MOST_TOLD], is_alone or len(kept) >= ENOUGH_TOLD
 
 
 def _amount(finding: Finding) -> Decimal:

@@ -159,6 +159,8 @@ def test_what_is_measured_as_a_per_b_is_that():
         (
             "How much did Widget owe its suppliers at the end of 2024?",
             "accounts payable of Widget  at the end of 2024?",
+        ),
+        (
             "What did currency movements do to Bight's cash in 2024?",
             "effect of exchange rates on cash in 2024?",
         ),

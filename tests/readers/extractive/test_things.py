@@ -8,6 +8,7 @@ from qa.readers.extractive.evidence import ToldFeatures
 from qa.readers.extractive.findings import Finding
 from qa.readers.extractive.reader import QuoteReader
 from qa.readers.extractive.things import is_near
+from qa.search.question import parse
 from tests.search.small_filing import FILING, store
 
 SHIPS = """Item 1. Business
@@ -87,4 +88,4 @@ def test_what_is_of_a_country_is_named_by_it(
     features = ToldFeatures("", 0, 1.0, is_long=False)
     finding = Finding(page, place, (), features, 1.0, (), "", frozenset())
 
-    assert is_near(report, finding, frozenset({thing})) is is_named
+    assert is_near(report, finding, frozenset({thing}), parse(thing)) is is_named

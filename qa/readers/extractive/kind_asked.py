@@ -1,0 +1,72 @@
+"""What kind of thing a question asks for, and whether a text has such a thing.
+
+Where is answered by a place, when by a time, how long by a span of time, who and which firms by
+names, what a thing costs by a sum of money. A question in, a pattern out that such a text has.
+"""
+
+import re
+
+_MONTHS = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+_NUMBER = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
+)
+TIME = re.compile(
+    rf"(?:19|20)\d\d|\b{_MONTHS}\b|\bmay\b|\b\w+day\b"
+    r"|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b|[年月日季]",
+    re.IGNORECASE,
+)
+SPAN = re.compile(
+    rf"\b{_NUMBER}(?:[ -]+[a-z]+){{0,2}}[ -]+(?:second|minute|hour|day|week|month|quarter|year"
+    r"|decade)s?\b"
+    r"|\b(?:since|until|expir\w*|matur\w*|through)\b.{0,40}\b(?:19|20)\d\d\b",
+    re.IGNORECASE | re.DOTALL,
+)
+# a price, and no sum of thousands or more
+MONEY = re.compile(
+    r"[$€£¥] ?\d[\d,.]*+(?!\s?(?:thousand|million|billion|m|bn)\b)"
+    r"|\b\d[\d,.]* (?:dollars|cents|euros?)\b"
+)
+_DATE = re.compile(rf"(?:19|20)\d\d|\b{_MONTHS}\b|\b(?:spring|summer|autumn|winter)\b", re.I)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|throughout|across) (?:the )?(?:city of )?[A-Z][a-z]+|[a-z], [A-Z][a-z]+"
+)
+_NAME = r"[A-Z][\w&’'-]*[a-zA-Z](?: (?:[A-Z][\w&.’'-]*|of|de|van|&))*"
+NAMED = re.compile(rf"(?<=[a-z,;)] ){_NAME}")
+_SEVERAL_NAMED = re.compile(
+    rf"(?<=[a-z,;)] ){_NAME}[^.;]{{0,30}}?(?:,| and| or) (?:and |or )?{_NAME}"
+)
+
+WHEN = re.compile(
+    r"^\W*(?:(?:by|until|till|since) )?when\b|\bwhat (?:date|year|day)\b|\bin which year\b"
+    r"|何时|什么时候|哪一?年"
+)
+HOW_LONG = re.compile(r"\bhow (?:long|soon)\b|\bhow many (?:years|months|weeks|days)\b")
+WHAT_PRICE = re.compile(
+    r"^\W*(?:how much|what)\s+(?:does|do|did)\s+(?:[\w.,’'&-]+\s+){1,8}(?:cost|charge)\b"
+    r"|^\W*(?:how much|what)\s+(?:does|do)\s+(?:an?|each|every)\s+(?:[\w.’'-]+\s+){1,4}"
+    r"(?:pay|earn|make)\b"
+)
+WHERE = re.compile(r"^\W*(?:(?:from|to) )?where\b")
+_WHO = re.compile(r"^\W*(?:who|whom|whose|(?:with|by|to|from) whom)\b")
+_WHICH_NAMES = re.compile(
+    r"^\W*(?:(?:in|from|to|with) )?(?:which|what) (?:\w+ ){0,2}?(?:firms|companies|brands|banks"
+    r"|countries|cities|states|retailers|suppliers|partners|places|markets|rivals|regions|chips|planes|aircraft|drugs"
+    r"|products|models)\b"
+)
+
+
+def wanted_pattern(question: str) -> re.Pattern[str] | None:
+    """Return what a text that answers is likely to have; None where anything may answer.
+
+    >>> bool(wanted_pattern("where are laptops repaired?").search("a plant in Ohio"))
+    True
+    """
+    kinds = (
+        (HOW_LONG, SPAN),
+        (WHEN, _DATE),
+        (WHERE, _PLACE),
+        (_WHO, NAMED),
+        (_WHICH_NAMES, _SEVERAL_NAMED),
+        (WHAT_PRICE, MONEY),
+    )
+    return next((pattern for asks, pattern in kinds if asks.search(question)), None)
