@@ -50,6 +50,16 @@ def test_an_asked_cell_stands_under_its_own_head(visit) -> None:
     assert other["x"] + other["width"] < cell["x"] + 20
 
 
+def test_a_table_that_is_cut_off_fades_there_until_its_end_is_seen(visit) -> None:
+    page = visit(**NARROW)
+    open_sample(page, "annual_report_en.pdf")
+    ask(page, "What was the gross margin in 2024?")
+    table = page.locator(f"{CARD} .pw-wide").last
+    expect(table).to_have_class("pw-wide goes-on")
+    table.evaluate("(place) => place.scrollTo(1000, 0)")
+    expect(table).to_have_class("pw-wide")
+
+
 def test_further_passages_open_by_the_keyboard(visit) -> None:
     page = visit()
     open_sample(page, "annual_report_en.pdf")

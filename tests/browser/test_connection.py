@@ -19,6 +19,10 @@ def test_it_is_said_and_the_page_comes_back_with_what_was_typed(visit, locale, s
     expect(bar).to_be_visible()
     expect(page.get_by_text("Attempting reconnection")).to_be_hidden()  # Gradio's, English alone
 
+    page.evaluate("pagewitness.send('set_language', { language: 'en' })")  # it cannot be sent
+    page.get_by_text("Connection to the server was lost").wait_for(state="attached")
+    expect(page.get_by_text("Connection to the server was lost")).to_be_hidden()
+
     page.context.set_offline(False)
 
     page.wait_for_function("window.isTheSame === undefined")

@@ -151,6 +151,13 @@ def test_it_is_read_on_every_window_in_both_languages(visit, name, width, dark, 
     expect(page.locator("#pw-panel .pw-figure-value")).to_be_visible()
     page.wait_for_function("document.querySelector('#pw-page-picture img').naturalWidth > 0")
     keep(page, f"{name}_cell")
+    view, marked, label = (
+        page.locator(f"#pw-page-picture {part}").first.bounding_box()
+        for part in (".view", ".cited", ".context")
+    )
+    assert view["x"] <= marked["x"] < view["x"] + view["width"] - marked["width"]
+    if marked["x"] + marked["width"] - label["x"] < view["width"] - 100:  # there is room for both
+        assert label["x"] >= view["x"]
     if width == 390:
         page.click("#pw-panel .close")
         expect(page.locator("#pw-panel")).to_be_hidden()

@@ -51,7 +51,8 @@ def test_the_login_page_speaks_chinese_and_says_when_a_name_is_locked(
 ) -> None:
     app, address = start_app(tmp_path, "--no-samples", "--auth", "anna:1")
     try:
-        context = chromium.new_context(locale="zh-CN", color_scheme="dark")
+        narrow = {"width": 390, "height": 844}
+        context = chromium.new_context(locale="zh-CN", color_scheme="dark", viewport=narrow)
         page = context.new_page()
         page.goto(address)
         page.get_by_label("用户名").fill("anna")
@@ -59,6 +60,7 @@ def test_the_login_page_speaks_chinese_and_says_when_a_name_is_locked(
             page.get_by_label("密码").fill("wrong")
             with page.expect_response("**/login"):
                 page.get_by_role("button", name="登录").click()
+        expect(page.get_by_text("每个答案都指到原文那一页")).to_be_visible()
         expect(page.get_by_role("alert")).to_have_text(
             "尝试次数过多，请一分钟后再试。", use_inner_text=True
         )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.report import CASH_FLOW_PAGE, report
@@ -26,7 +27,7 @@ def test_words_are_found_on_all_pages_counted_and_stepped_through(visit) -> None
     page = visit()
     open_report(page)
     find(page, "raw  MATERIAL costs")
-    assert_shows(page.locator("#pw-find-count"), "1 of 1 on 1 pages")
+    assert_shows(page.locator("#pw-find-count"), "1 of 1 on 1 page")
     wait_for_page(page, 5)
     expect(page.locator(".current .pw-hits .shown")).to_be_visible()
 
@@ -49,6 +50,39 @@ def test_words_are_found_on_all_pages_counted_and_stepped_through(visit) -> None
     page.press("#pw-find-words", "Escape")
     expect(page.locator("#pw-find")).to_be_hidden()
     expect(page.locator(".current .pw-hits i")).to_have_count(0)
+
+
+def test_the_name_of_a_button_covers_nothing_of_what_it_has_opened(visit) -> None:
+    page = visit()
+    open_report(page)
+    page.hover("[data-find=open]")
+    name = page.locator("[data-find=open] .pw-tip")
+    expect(name).to_have_css("opacity", "1")
+    page.click("[data-find=open]")
+    expect(name).to_have_css("opacity", "0")
+    page.hover("#pw-find-words")
+    page.hover("[data-find=open]")
+    expect(name).to_have_css("opacity", "1")
+
+
+def test_what_the_pane_says_follows_the_language(visit) -> None:
+    page = visit()
+    open_report(page)
+    page.fill("#pw-number", "999")
+    page.press("#pw-number", "Enter")
+    assert_shows(page.locator("#pw-note"), "There is no page 999.")
+    page.click("#pw-language")
+    assert_shows(page.locator("#pw-note"), "没有第 999 页。")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_a_narrow_pane_names_its_page_whole(visit, locale: str) -> None:
+    page = visit(locale=locale, viewport={"width": 390, "height": 844}, has_touch=True)
+    open_report(page, report(160))
+    page.evaluate("pagewitness.view.go(152)")
+    label = page.locator("#pw-label")
+    expect(label).to_contain_text("150")
+    assert label.evaluate("(name) => name.scrollWidth <= name.clientWidth")
 
 
 def test_the_search_opens_by_its_key_in_the_pane_and_knows_chinese(visit) -> None:

@@ -24,6 +24,8 @@ def test_a_cell_opens_its_page_with_the_words_marked(visit) -> None:
     button = page.locator('.pw-statement .pw-place[aria-label^="Trade receivables, net"]').first
     button.click()
     wait_for_page(page, 43)
+    for table in page.locator(".pw-statements .pw-wide").all():
+        assert table.evaluate("(place) => place.scrollWidth <= place.clientWidth")
     expect(button).to_have_attribute("aria-pressed", "true")
     assert (
         page.locator(".current .pw-marks .context").count() >= 2

@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.asking import ask
 from tests.browser.axe import violations
+from tests.browser.running_app import start_app, stop_app
 from tests.browser.test_answer_card import open_sample
 
 TOUR = "#pw-tour"
@@ -44,6 +45,28 @@ def test_tips_are_turned_by_keyboard_and_put_away_for_good(visit, locale, words)
     page.wait_for_selector("body.pw-ready-to-use")
     expect(page.locator(TOUR)).to_be_hidden()
     assert page.evaluate("document.body.dataset.tip") is None
+
+
+@pytest.mark.parametrize("flags", [(), ("--no-samples",)], ids=["samples", "none"])
+def test_samples_are_named_where_there_are_some(
+    chromium: Browser, tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    app, address = start_app(tmp_path, *flags)
+    try:
+        page = chromium.new_page(locale="en-US")
+        page.goto(address)
+        page.wait_for_selector("body.pw-ready-to-use")
+        expect(page.locator('[data-group="samples"]')).to_have_count(0 if flags else 1)
+        said = expect(tip(page)), expect(page.locator(".pw-empty li").first)
+        for place, words in zip(said, ("The samples can be asked", "a sample report"), strict=True):
+            if flags:
+                place.not_to_contain_text(words, use_inner_text=True)
+            else:
+                place.to_contain_text(words, use_inner_text=True)
+            place.to_contain_text("Drop ", use_inner_text=True)
+        page.close()
+    finally:
+        stop_app(app)
 
 
 def test_escape_puts_them_away_too(visit) -> None:

@@ -40,7 +40,7 @@ def _page(title: str, base: str, body: Markup, scripts: Sequence[str], all_grids
         base=base,
         scripts=join(
             Markup('<script src="pw/{}" defer></script>').format(name)
-            for name in ("words.js", "help.js", *scripts)
+            for name in ("words.js", "help.js", "wide_tables.js", *scripts)
         ),
         back=both("back_to_reports"),
         all_grids=all_grids,
@@ -114,7 +114,7 @@ def _form(
     return Markup(
         '<form id="pw-new-grid"><fieldset><legend>{}</legend>{}</fieldset>'
         '<fieldset><legend>{}</legend>{}<label class="pick"><input type="radio" name="list" '
-        'value=""><span>{}</span></label><div class="own"><textarea name="questions" rows="8" '
+        'value=""><span>{}</span></label><div class="own"><textarea name="questions" rows="5" '
         'aria-labelledby="pw-own-label"></textarea><label class="pw-act">{}<input type="file" '
         'class="pw-hidden" id="pw-own-file" accept=".txt,.csv,.tsv,.xlsx"></label></div>'
         "</fieldset>{}"

@@ -18,7 +18,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
 
   // Gradio says it too, of an event that broke, and in English alone.
   replaceToasts(toasts) {
-    const own = toasts.filter((toast) => !toast.hidden && toast.textContent.includes("Connection Lost"));
+    const own = toasts.filter((toast) => !toast.hidden && /connection (to the server was )?lost/i.test(toast.textContent));
     for (const toast of own) toast.hidden = true;
     if (own.length) this.lookAtConnection();
   },

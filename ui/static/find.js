@@ -108,7 +108,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     const count = document.getElementById("pw-find-count");
     const { found } = this;
     const details = found && { at: found.at + 1, count: found.count.toLocaleString("en"), pages: found.pages.length };
-    const key = !found ? "" : found.count === 0 ? "find_none" : found.is_all ? "find_count" : "find_many";
+    const key = !found ? "" : found.count === 0 ? "find_none" : !found.is_all ? "find_many" : found.pages.length === 1 ? "find_count_1" : "find_count";
     count.textContent = key && this.words.t(key, details);
     this.showFoundPages();
   },

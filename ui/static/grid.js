@@ -15,6 +15,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
         localStorage.setItem("pw-theme", dark ? "dark" : "light");
       });
       window.pagewitness.connectHelp();
+      window.pagewitness.connectWideTables();
       const words = await fetch("pw/words.json").then((answer) => answer.json()).catch(() => ({ phrases: {} }));
       Object.assign(window.pagewitness.words, words);
       document.body.classList.add("pw-ready-to-use");

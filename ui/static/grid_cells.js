@@ -265,14 +265,14 @@ class CellPanel {
     const page = this.pages[place.page_number];
     if (!page) return;
     const [width, height] = page.size;
-    const label = page.label[window.pagewitness.grid.language()];
-    this.picture.querySelector("figcaption").textContent = label;
+    const { inBoth, grid } = window.pagewitness;
+    this.picture.querySelector("figcaption").replaceChildren(...inBoth(page.label).childNodes);
     const sheet = this.picture.querySelector(".sheet");
     sheet.style.aspectRatio = `${width} / ${height}`;
     const wanted = ((sheet.clientWidth || 400) / width) * (window.devicePixelRatio || 1);
     const scale = Math.min(Math.max(Math.ceil(wanted * 4) / 4, 0.25), 3);
     const image = sheet.querySelector("img");
-    image.alt = label;
+    image.alt = page.label[grid.language()];
     image.src = `pw/documents/${place.document_id}/pages/${place.page_number}.png?scale=${scale}`;
     const marks = sheet.querySelector(".places");
     marks.replaceChildren();
@@ -287,7 +287,7 @@ class CellPanel {
     place.boxes.forEach((box) => add(box, "cited"));
     const first = marks.querySelector(".cited");
     const view = this.picture.querySelector(".view");
-    if (first) view.scrollTo(Math.max(first.offsetLeft - view.clientWidth / 2, 0), Math.max(first.offsetTop - view.clientHeight / 3, 0));
+    if (first) view.scrollTo(window.pagewitness.leftFor(first, view.clientWidth), Math.max(first.offsetTop - view.clientHeight / 3, 0));
   }
 }
 

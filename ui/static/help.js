@@ -6,6 +6,11 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     const dialog = document.getElementById("pw-keys");
     document.addEventListener("click", ({ target }) => {
       const skip = target.closest?.("[data-skip]");
+      const icon = target.closest?.(".pw-icon");
+      if (icon) {
+        icon.classList.add("pressed");
+        icon.addEventListener("pointerleave", () => icon.classList.remove("pressed"), { once: true });
+      }
       if (skip) document.querySelector(skip.dataset.skip)?.focus();
       else if (target.closest?.("#pw-keys-open")) dialog.showModal();
       else if (target.closest?.(".pw-dialog-close")) dialog.close();

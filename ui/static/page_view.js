@@ -68,7 +68,7 @@ class PageView {
     const sheet = this.sheets.get(pageNumber);
     sheet.draw(this.pixels(pageNumber));
     for (const each of this.sheets.values()) each.mark(citation);
-    if (citation?.page_number === pageNumber && !sheet.mark(citation)) this.say(this.words.t("not_placed"));
+    if (citation?.page_number === pageNumber && !sheet.mark(citation)) this.say("not_placed");
     this.showAt(sheet.marks.querySelector(".cited"), sheet);
     this.tell();
     this.dispatch(isStep);
@@ -119,7 +119,7 @@ class PageView {
     );
     const target = printed >= 0 ? printed + 1 : place ? Number(place[1]) : 0;
     if (target >= 1 && target <= this.about.num_pages) this.go(target);
-    else this.say(this.words.t("no_such_page", { number: typed }));
+    else this.say("no_such_page", { number: typed });
   }
 
   printedNumber(pageNumber) {
@@ -164,7 +164,7 @@ class PageView {
   showAt(mark, sheet) {
     if (!mark) return;
     const above = mark.offsetTop - this.view.clientHeight / 3;
-    this.moveTo(this.places[sheet.pageNumber - 1].top + Math.max(above, -PageView.GAP), mark.offsetLeft - 40);
+    this.moveTo(this.places[sheet.pageNumber - 1].top + Math.max(above, -PageView.GAP), window.pagewitness.leftFor(mark, this.view.clientWidth));
     this.showSheets();
   }
 
@@ -226,7 +226,7 @@ class PageView {
   }
 
   addSheet(pageNumber) {
-    const onTrouble = (number, key) => number === this.pageNumber && this.say(this.words.t(key));
+    const onTrouble = (number, key) => number === this.pageNumber && this.say(key);
     const sheet = new PageSheet(pageNumber, this.about.page_sizes[pageNumber - 1], this.files, onTrouble);
     this.layOutSheet(pageNumber, sheet);
     const next = [...this.pages.children].find((other) => Number(other.dataset.page) > pageNumber); // read aloud in their order
@@ -251,6 +251,7 @@ class PageView {
     this.number.value = this.printedNumber(pageNumber) ?? String(pageNumber);
     this.root.querySelector("[data-pane=previous]").disabled = pageNumber === 1;
     this.root.querySelector("[data-pane=next]").disabled = pageNumber === about.num_pages;
+    this.say(...this.said);
     for (const [number, sheet] of this.sheets) this.nameSheet(number, sheet);
   }
 
@@ -281,8 +282,10 @@ class PageView {
     document.body.classList.remove("pw-page-open");
   }
 
-  say(sentence) {
-    this.note.textContent = sentence;
-    this.note.hidden = !sentence;
+  // A phrase by its key, "" for none; said anew when the language changes.
+  say(key, details = {}) {
+    this.said = [key, details];
+    this.note.textContent = key && this.words.t(key, details);
+    this.note.hidden = !key;
   }
 }

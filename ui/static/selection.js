@@ -8,6 +8,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     const button = document.createElement("button");
     button.id = "pw-ask-selected";
     button.hidden = true;
+    button.append(...this.inBoth(this.phrase("ask_selected")).childNodes);
     document.getElementById("pw-desk").append(button);
     button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
     button.addEventListener("click", () => this.askSelected());
@@ -27,7 +28,6 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     const button = document.getElementById("pw-ask-selected");
     button.hidden = !this.about || !this.selectedWords();
     if (button.hidden) return;
-    button.textContent = this.words.t("ask_selected");
     const rects = getSelection().getRangeAt(0).getClientRects();
     const last = rects[rects.length - 1];
     if (!last) return void (button.hidden = true);

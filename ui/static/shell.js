@@ -27,6 +27,7 @@ window.pagewitness = Object.assign(window.pagewitness ?? {}, {
     this.connectLinks();
     this.connectTogether();
     this.connectTour();
+    this.connectWideTables();
     // The bar sticks below the composer in a narrow window.
     new ResizeObserver(() => desk.style.setProperty("--pw-bar-height", `${bar.offsetHeight}px`)).observe(bar);
     new MutationObserver(() => this.changed()).observe(desk, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-document", "data-busy", "data-citation", "data-done"] });

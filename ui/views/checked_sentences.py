@@ -47,7 +47,7 @@ def withheld(answer: Answer) -> Markup:
         return Markup()
     return Markup(
         '<details class="pw-unwitnessed"><summary>{}</summary><p dir="auto">{}</p></details>'
-    ).format(both("withheld"), answer.withheld)
+    ).format(both("withheld" if answer.citations else "withheld_alone"), answer.withheld)
 
 
 def share_without_witness(answer: Answer) -> Markup | None:

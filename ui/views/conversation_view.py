@@ -13,7 +13,7 @@ from ui.views.answer_actions import actions
 from ui.views.checked_sentences import share_without_witness, withheld
 from ui.views.figure_card import figure_card
 from ui.views.i18n import Language, both, place_text, say
-from ui.views.markup import html_json, join
+from ui.views.markup import by_samples, html_json, join
 from ui.views.model_status import receipt_parts
 from ui.views.passages import passages, running_passages
 from ui.views.xbrl_mark import xbrl_words
@@ -21,12 +21,16 @@ from ui.views.xbrl_mark import xbrl_words
 # Also what would make a link of a bare address: http://, www., a@b
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|@]|^[#+-]|(?<=\w):(?=//)|(?<=\bwww)\.|(?<=mailto):", re.I)
 MOST_SHOWN = 200  # finished answers on screen; a list being answered comes on top
+# What the text of a refusal names, as qa/readers/extractive/reader.py writes it
+_SOUGHT = re.compile(r"“(.{1,120})”")
 PAGES_NAMED = 12  # in a receipt; more are counted
 
 
 def empty(message: Markup | str = "") -> Markup:
     """Return what stands in the middle while no report is open; `message` says why, if anything."""
-    steps = join(Markup("<li>{}</li>").format(both(f"empty_steps_{step}")) for step in (1, 2, 3))
+    first = by_samples(both("empty_steps_1_samples"), both("empty_steps_1"))
+    words = (first, both("empty_steps_2"), both("empty_steps_3"))
+    steps = join(Markup("<li>{}</li>").format(step) for step in words)
     return Markup('<div class="pw-empty">{}<h2>{}</h2><ol>{}</ol></div>').format(
         notice(message) if message else "", both("empty_title"), steps
     )
@@ -137,7 +141,15 @@ def _ending(answer: Answer) -> Markup:
     key = keys.get(answer.finish_reason)
     if key == "not_found" and answer.reader != "quotes":
         key = "not_stated"
+    if key == "not_found" and (sought := _sought(answer)):
+        return Markup('<p class="pw-ending">{}</p>').format(both("not_found_words", words=sought))
     return Markup('<p class="pw-ending">{}</p>').format(both(key)) if key else Markup("")
+
+
+def _sought(answer: Answer) -> str:
+    """Return the words of the question that nothing was found for, "" where they are not told."""
+    told = _SOUGHT.search(answer.text) if _is_empty(answer) else None
+    return told[1] if told else ""
 
 
 def _receipt(answer: Answer) -> Markup:
@@ -183,7 +195,7 @@ def _model_receipt(answer: Answer) -> list[Markup]:
 
 
 def _page_list(page_numbers: Sequence[int]) -> str:
-    named = ", ".join(f"PDF {number}" for number in page_numbers[:PAGES_NAMED])
+    named = ", ".join(f"PDF\N{NO-BREAK SPACE}{number}" for number in page_numbers[:PAGES_NAMED])
     more = len(page_numbers) - PAGES_NAMED
     return named + (f" +{more}" if more > 0 else "")
 

@@ -45,9 +45,9 @@ def _group(key: str, documents: Sequence[StoredDocument], ahead: Ahead) -> Marku
     if not documents:
         return Markup("")
     rows = join(_document_row(document, ahead) for document in documents)
-    return Markup('<h2 class="pw-head">{}</h2><ul class="pw-documents">{}</ul>').format(
-        both(key), rows
-    )
+    return Markup(
+        '<h2 class="pw-head">{}</h2><ul class="pw-documents" data-group="{}">{}</ul>'
+    ).format(both(key), key, rows)
 
 
 def _document_row(document: StoredDocument, ahead: Ahead) -> Markup:

@@ -148,7 +148,7 @@ def hidden_note(document: StoredDocument) -> Markup:
         return Markup('<p class="pw-warning">{}</p>').format(both("hidden_not_looked_for"))
     ocr = (
         Markup('<p class="pw-quiet">{}</p>').format(
-            both("ocr_pages", pages=_page_names(hidden.ocr_pages))
+            both("ocr_pages", pages=_page_names(document, hidden.ocr_pages))
         )
         if hidden.ocr_pages
         else Markup("")
@@ -166,13 +166,13 @@ def hidden_note(document: StoredDocument) -> Markup:
     )
     return Markup(
         '{}<details class="pw-hidden"><summary class="pw-warning">{}</summary><ul>{}</ul></details>'
-    ).format(ocr, both("hidden_text", pages=_page_names(hidden.lines)), rows)
+    ).format(ocr, both("hidden_text", pages=_page_names(document, hidden.lines)), rows)
 
 
-def _page_names(page_numbers: Iterable[int]) -> str:
-    names = [f"p. {number}" for number in page_numbers]
+def _page_names(document: StoredDocument, page_numbers: Iterable[int]) -> Markup:
+    names = [page_html(number, _printed(document, number)) for number in page_numbers]
     more = " …" if len(names) > MAX_HIDDEN_PAGES else ""
-    return ", ".join(names[:MAX_HIDDEN_PAGES]) + more
+    return Markup(", ").join(names[:MAX_HIDDEN_PAGES]) + more
 
 
 def _cell_class(status: PageStatus) -> str:
@@ -222,7 +222,7 @@ def _branches(
 
 def _section_row(document: StoredDocument, index: int, section: Section) -> Markup:
     first, last = section.first_page, section.last_page
-    printed = document.printed_numbers[first - 1] if first <= document.num_pages else None
+    printed = _printed(document, first)
     return Markup(
         '<label class="pw-tick-place"><input type="checkbox" class="pw-tick" data-section="{}" '
         'aria-label="{}"></label>'
@@ -235,14 +235,23 @@ def _section_row(document: StoredDocument, index: int, section: Section) -> Mark
         last,
         section.title,
         page_html(first, printed),
-        "" if last == first else f" – {_short_label(document, last)}",
+        "" if last == first else f" – {_end_label(document, first, last)}",
         both("section_tokens", tokens=_thousands(section.num_tokens)),
     )
 
 
-def _short_label(document: StoredDocument, page_number: int) -> str:
-    printed = document.printed_numbers[page_number - 1] if page_number <= document.num_pages else ""
-    return printed or str(page_number)
+def _end_label(document: StoredDocument, first: int, last: int) -> str:
+    """Return the last page's number, counted as the first page's is: printed, or in the file."""
+    printed = _printed(document, last)
+    if printed and _printed(document, first):
+        return printed
+    return str(last) if not _printed(document, first) else f"PDF {last}"
+
+
+def _printed(document: StoredDocument, page_number: int) -> str | None:
+    """Return the printed number; None too for a page behind those that were read."""
+    is_read = page_number <= document.num_pages
+    return document.printed_numbers[page_number - 1] if is_read else None
 
 
 def _estimate(document: StoredDocument) -> str:

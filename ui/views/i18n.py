@@ -14,7 +14,7 @@ from qa.answer import Citation, PageLabels, page_label, place_label
 from qa.document import PageStatus
 from qa.errors import LibraryNotUpdated, LibraryTooNew, LibraryUnusable, QAError
 from ui.views.phrases import PHRASES
-from ui.views.phrases_errors import ERRORS
+from ui.views.phrases_errors import DETAILS, ERRORS
 
 # Their sentences name folders and SQLite's reasons: for who runs the app, on its terminal.
 ABOUT_FOLDERS = (LibraryUnusable, LibraryTooNew, LibraryNotUpdated)
@@ -53,7 +53,8 @@ def error_text(error: QAError, language: Language) -> str:
         return say("library_unusable", language)
     if language == "en" or error.code not in ERRORS:
         return str(error)
-    return ERRORS[error.code].format(**error.details)
+    said = {name: DETAILS.get(str(detail), detail) for name, detail in error.details.items()}
+    return ERRORS[error.code].format(**said)
 
 
 def error_html(error: QAError) -> Markup:

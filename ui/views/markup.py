@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup
 
+_NOTHING = Markup()
+
 
 def join(parts: Iterable[Markup]) -> Markup:
     return Markup("").join(parts)
@@ -30,3 +32,10 @@ def sure_action(
         '<button class="{} pw-sure" data-do="{}" data-details="{}">'
         "<span>{}</span><span>{}</span></button>"
     ).format(classes, name, html_json(details), label, sure)
+
+
+def by_samples(there: Markup, none: Markup = _NOTHING) -> Markup:
+    """Return what is shown while sample reports stand on the shelf, and what while none does."""
+    return Markup(
+        '<span class="pw-with-samples">{}</span><span class="pw-without-samples">{}</span>'
+    ).format(there, none)

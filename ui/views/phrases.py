@@ -115,7 +115,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "section_tokens": ("{tokens} tokens", "{tokens} 词元"),
     # conversation
     "empty_title": ("Ask a long report. See the page.", "向长报告提问，直接看到原文"),
-    "empty_steps_1": (
+    "empty_steps_1": ("Drop in a PDF.", "拖入 PDF。"),
+    "empty_steps_1_samples": (
         "Drop in a PDF, or open a sample report.",
         "拖入 PDF，或打开一份示例报告。",
     ),
@@ -154,6 +155,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Nothing in this report answers that. Try other words, or a narrower question.",
         "这份报告里没有找到答案。请换个说法，或问得更具体。",
     ),
+    "not_found_words": (
+        "Nothing in this report answers “{words}”. Try other words, or a narrower question.",
+        "这份报告里没有找到与“{words}”相符的内容。请换个说法，或问得更具体。",
+    ),
     "not_stated": (
         "Not stated in this report.",
         "本报告中未说明。",
@@ -167,6 +172,10 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The model's own words have no witness in this report; what the search found stands here"
         " instead. Show them",
         "模型自己写的内容在报告中没有依据，这里改为列出查找结果。显示原话",
+    ),
+    "withheld_alone": (
+        "The model's own words have no witness in this report. Show them",
+        "模型自己写的内容在报告中没有依据。显示原话",
     ),
     "figure_holds": ("stands on its page", "与页面相符"),
     "figure_fails": ("does not stand in this report like that", "报告中没有这样的数字"),

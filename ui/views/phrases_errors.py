@@ -14,7 +14,7 @@ ERRORS: dict[str, str] = {
     "NotACard": "{file_name} 不是答案卡片：{reason}。请重新保存该答案的卡片。",
     "DocumentError": "出了点问题。",
     "EmptyFile": "{file_name} 是空文件。请重新保存后再拖入。",
-    "NotAPdf": "{file_name} 不是 PDF（看起来是 {kind}）。请存为 PDF 后再拖入。",
+    "NotAPdf": "{file_name} 不是 PDF（看起来是{kind}）。请存为 PDF 后再拖入。",
     "DamagedPdf": "{file_name} 已损坏，一页也读不出来。请重新下载或保存。",
     "NeedsPassword": "{file_name} 已加密。请输入密码打开。",
     "WrongPassword": "密码打不开 {file_name}。请再试一次。",
@@ -110,4 +110,25 @@ ERRORS: dict[str, str] = {
     ),
     "ServerBrokeOff": "{server} 在回答途中停止（{reason}）。请重新提问。",
     "NoModelFits": "这台机器上没有模型能及时作答，因此以原文摘录回答（{reason}）。",
+}
+
+# What fills the sentences above where it is words and not a name: English -> Chinese.
+DETAILS: dict[str, str] = {
+    "a PNG image": "PNG 图片",
+    "a JPEG image": "JPEG 图片",
+    "a GIF image": "GIF 图片",
+    "a TIFF image": "TIFF 图片",
+    "a WebP image": "WebP 图片",
+    "an RTF document": "RTF 文档",
+    "an old Word, Excel or PowerPoint file": "旧版 Word、Excel 或 PowerPoint 文件",
+    "a PostScript file": "PostScript 文件",
+    "a compressed archive": "压缩包",
+    "a Word document": "Word 文档",
+    "an Excel workbook": "Excel 工作簿",
+    "a PowerPoint presentation": "PowerPoint 演示文稿",
+    "a zip archive": "ZIP 压缩包",
+    "a web page": "网页",
+    "an XML file": "XML 文件",
+    "plain text": "纯文本",
+    "something else": "其他文件",
 }

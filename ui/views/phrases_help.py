@@ -26,10 +26,10 @@ HELP_PHRASES: dict[str, tuple[str, str]] = {
     "connection_reload": ("Reload now", "立即重新加载"),
     "tour": ("Three tips", "三个提示"),
     "tour_drop": (
-        "Drop a report above, or choose files; several at once are fine. The samples can be asked "
-        "right away.",
-        "把报告拖到上方，或选择文件，可一次多份。示例报告可以直接提问。",
+        "Drop a report above, or choose files; several at once are fine.",
+        "把报告拖到上方，或选择文件，可一次多份。",
     ),
+    "tour_samples": (" The samples can be asked right away.", "示例报告可以直接提问。"),
     "tour_page": (
         "Each answer names its page. Press the page number to see the words marked on the page.",
         "每个答案都注明页码。点击页码，就能看到原文中标出的文字。",

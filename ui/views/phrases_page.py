@@ -38,6 +38,7 @@ PAGE_PHRASES: dict[str, tuple[str, str]] = {
     "find_searching": ("searching …", "正在查找……"),
     "find_none": ("not found", "没有找到"),
     "find_count": ("{at} of {count} on {pages} pages", "第 {at} 处，共 {count} 处，{pages} 页"),
+    "find_count_1": ("{at} of {count} on 1 page", "第 {at} 处，共 {count} 处，1 页"),
     "find_many": (
         "{at} of the first {count} on {pages} pages",
         "第 {at} 处，前 {count} 处，{pages} 页",

@@ -3,16 +3,18 @@
 from markupsafe import Markup
 
 from ui.views.i18n import both
-from ui.views.markup import join
+from ui.views.markup import by_samples, join
 
 TIPS = ("drop", "page", "views")  # what each is about: help.css rings that
 
 
 def tour() -> Markup:
     """Return the tips, hidden until tour.js finds that this browser has not put them away."""
+    words = {name: both(f"tour_{name}") for name in TIPS}
+    words["drop"] += by_samples(both("tour_samples"))
     tips = join(
-        Markup('<li data-tip="{}" hidden>{}</li>').format(name, both(f"tour_{name}"))
-        for name in TIPS
+        Markup('<li data-tip="{}" hidden>{}</li>').format(name, said)
+        for name, said in words.items()
     )
     return Markup(
         '<section id="pw-tour" class="pw-tour" aria-labelledby="pw-tour-name" hidden>'

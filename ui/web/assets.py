@@ -32,6 +32,7 @@ SCRIPTS = (
     "statements.js",
     "together.js",
     "tour.js",
+    "wide_tables.js",
     "words.js",
 )
 STYLE = "style.css"

@@ -89,6 +89,9 @@ def test_what_was_withheld_is_folded_below_what_the_search_found(
     assert html.index("Net sales grew 7.4%") < html.index("pw-unwitnessed")
     assert "Elon Musk &amp; co." in html.partition("pw-unwitnessed")[2]
     assert "Not stated in this document" not in html
+    assert "what the search found stands here" in html
+    nothing = replace(withheld, text="Not stated in this document.", citations=())
+    assert "what the search found" not in conversation_view.turn(document, nothing)
 
 
 def test_the_export_has_both_marks_in_its_language(

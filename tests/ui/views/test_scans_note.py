@@ -71,6 +71,8 @@ def test_when_ocr_has_read_them_the_strip_shows_it_and_pages_tried_in_vain_are_t
     html = facts(read)
     assert html.count('class="s-text with-ocr"') == 3  # two pages and the legend
     assert "1 page has no text; OCR found none there either." in html
+    assert "Recognised in an image (OCR): " in html
+    assert '<span lang="zh">PDF 第 2 页</span>' in html
     assert BUTTON not in html
 
 

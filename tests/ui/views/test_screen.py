@@ -12,12 +12,16 @@ from qa.answer import Answer, AnswerFigure, Citation, Coverage, FigureInput, Spa
 from qa.document import BBox, Line, Page, PageStatus, Section
 from qa.errors import NeedsPassword, NotAPdf
 from qa.library import StoredDocument
+from qa.pdf.file_kind import KINDS, OFFICE, guess_kind
+from qa.readers.extractive.reader import NOTHING_FITS
 from tests.ui.small_reports import HOSTILE, Parsed
 from ui.state.upload import State, Upload
 from ui.views import conversation_view
 from ui.views.chip import chip
 from ui.views.document_list import shelf
 from ui.views.document_panel import facts, page_words
+from ui.views.i18n import error_text
+from ui.views.phrases_errors import DETAILS
 
 ROW = "Purchases of property (157) (137)"
 
@@ -170,8 +174,8 @@ def test_the_receipt_names_the_pages_that_could_not_be_searched(
     document: StoredDocument, answer: Answer
 ) -> None:
     many = replace(answer, coverage=Coverage((1,), tuple(range(2, 20)), ()))
-    assert "PDF 3" in conversation_view.turn(document, answer)
-    assert "PDF 13 +6" in conversation_view.turn(document, many)
+    assert "PDF\N{NO-BREAK SPACE}3" in conversation_view.turn(document, answer)
+    assert "PDF\N{NO-BREAK SPACE}13 +6" in conversation_view.turn(document, many)
 
 
 @pytest.mark.parametrize(
@@ -200,6 +204,17 @@ def test_nothing_found_is_said_once_and_in_both_languages(
     assert "Nothing fits." not in conversation_view.export_markdown(document, [empty], "en")
 
 
+def test_a_refusal_names_what_was_not_found(document: StoredDocument, answer: Answer) -> None:
+    text = NOTHING_FITS[0].format(f"penguins {HOSTILE}")
+    html = conversation_view.turn(
+        document, replace(answer, text=text, citations=(), finish_reason="not found")
+    )
+    words = Parsed(html).words
+    assert f"Nothing in this report answers “penguins {HOSTILE}”." in words
+    assert f"没有找到与“penguins {HOSTILE}”相符的内容。" in words
+    assert "script" not in Parsed(html).tags
+
+
 def test_the_strip_has_a_cell_for_every_page_and_a_count_for_every_status(
     document: StoredDocument,
 ) -> None:
@@ -221,6 +236,30 @@ def test_the_page_is_told_how_every_page_of_a_report_is_named(document: StoredDo
         "en": ["p. ii (PDF 1)", "p. 2", "PDF p. 3"],
         "zh": ["第 ii 页 (PDF 1)", "第 2 页", "PDF 第 3 页"],
     }
+
+
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        (("4", "5", "6"), 'p. 4 (PDF 1)</span><span lang="zh">第 4 页 (PDF 1)</span> – 6 · '),
+        ((None, "ii", "1"), 'PDF p. 1</span><span lang="zh">PDF 第 1 页</span> – 3 · '),
+        (("4", "5", None), "(PDF 1)</span> – PDF 3 · "),
+    ],
+)
+def test_a_section_ends_with_a_number_of_the_kind_it_begins_with(
+    document: StoredDocument, printed: tuple[str | None, ...], shown: str
+) -> None:
+    sections = (Section("Contents", 1, 1, 3, 90),)
+    html = facts(replace(document, printed_numbers=printed, sections=sections))
+    assert shown in html
+
+
+def test_what_a_refused_file_looks_like_is_said_in_chinese_too() -> None:
+    error = NotAPdf(file_name="a.pdf", kind=guess_kind(b"<html>"))
+    assert error_text(error, "en").startswith("a.pdf is not a PDF (it looks like a web page).")
+    assert error_text(error, "zh") == "a.pdf 不是 PDF（看起来是网页）。请存为 PDF 后再拖入。"
+    kinds = {guess_kind(b""), *(kind for _, kind in (*KINDS, *OFFICE))}
+    assert kinds <= DETAILS.keys()
 
 
 def test_sections_nest_by_level_and_show_pages_and_size(document: StoredDocument) -> None:
