@@ -72,6 +72,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *(page for folder in ("docs", "qa", "ui") for page in sorted((ROOT / folder).rglob("*.md"))),
     ROOT / "tests/computed/README.md",
+    ROOT / "tests/browser/flows/README.md",
     ROOT / "tests/benchmarks/LOG.md",
 ]
 
@@ -225,3 +226,22 @@ def test_the_page_of_promises_has_them_all():
     assert [name for name, _ in rows] == [f"G{number}" for number in range(1, 13)]
     for name, row in rows:
         assert "::test_" in row or "`make load`" in row, f"nothing shows {name}"
+
+
+def test_the_list_of_flows_names_each_and_its_tests():
+    folder = ROOT / "tests/browser"
+    text = (folder / "flows/README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([\w -]+) \| [^|]+ \| (`.+`) \|$", text, re.MULTILINE)
+
+    played = re.findall(
+        r'Flow\("([\w -]+)"', (folder / "flows/flows.py").read_text(encoding="utf-8")
+    )
+    missing = [
+        name
+        for _, tests in rows
+        for name in tests.replace("`", "").split()
+        if not (folder / name).exists()
+    ]
+
+    assert [name for name, _ in rows] == played
+    assert not missing
