@@ -121,3 +121,12 @@ def test_what_was_done_is_not_what_can_be_done() -> None:
 
     assert not asked.label("Exercised")
     assert asked.label("Exercisable")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What were service (costs) credits in 2022?", "What were service credits in 2022?"],
+)
+def test_a_label_with_brackets_is_said_with_what_they_hold_or_without(question: str) -> None:
+    assert said(question).label("Service (costs) credits")
+    assert said(question).is_whole("Service (costs) credits")
