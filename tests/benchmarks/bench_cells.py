@@ -1,6 +1,6 @@
 """Cells of the tables that the product finds itself, asked for: how often another value comes back.
 
-    PYTHONPATH=. python tests/benchmarks/bench_cells.py REPORT.pdf... [--cells 40] [--seed 1] [--show another]
+    PYTHONPATH=. python tests/benchmarks/bench_cells.py REPORT.pdf... [--cells 40] [--show another]
 
 Draws cells of sure tables: a label of two words or more, a known period and unit. Each is asked for
 in several forms, through the same call as in bench_figures.py. What the table reader sees is gold
