@@ -17,6 +17,7 @@ from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
+from qa.readers.extractive.cut_formulas import is_label, unless_cut
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
@@ -26,7 +27,7 @@ from qa.readers.extractive.kinds import (
     asks_for_words,
     fits_kind,
 )
-from qa.readers.extractive.known_figures import is_another_line, of_known, period_of
+from qa.readers.extractive.known_figures import of_known
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.noted_shares import noted_share
 from qa.readers.extractive.period_formulas import period_formulas
@@ -34,6 +35,12 @@ from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_one_reading, in_report_words
 from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.row_figures import (
+    RowsDisagree,
+    is_another_line,
+    may_name_a_row,
+    period_of,
+)
 from qa.readers.extractive.row_formula import RowFormulas
 from qa.readers.extractive.row_lookup import RowLookup
 from qa.readers.extractive.said_shares import said_share
@@ -51,13 +58,17 @@ _POINTS = re.compile(r"\b(?:percentage|basis)\s+points?\b", re.I)
 _COST = re.compile(r"\bfor\s+how\s+much\b|\bat\s+what\s+(?:price|cost)\b", re.I)
 _QUARTERLY = re.compile(r"\bquarterly\b|\b(?:per|each|every)\s+quarter\b", re.I)
 _says_net = re.compile(r"\bnet\s+of\b", re.I).search
-_OPERATOR = re.compile(r"\b(?:less|plus|minus|net of|over)\b|/", re.I)
 
 
 def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
-    if asked.manner == "why":
+    try:
+        return None if asked.manner == "why" else _in_figures(document, asked)
+    except RowsDisagree:
         return None
+
+
+def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     asked = _in_one_reading(document, asked)
     is_of_several = _is_of_several(asked)
     is_of_quarters = is_of_several or any(each.kind == "quarter" for each in asked.periods)
@@ -142,13 +153,13 @@ def _answer(
         return due
     if is_moved_rate(asked):
         return None  # not the rate's own change, nor that of what moved it
-    found = (
-        None if asked.manner == "text" else of_known(document, asked, facts, company, are_listed)
-    )
+    is_named = asked.manner != "text" or may_name_a_row(asked)
+    found = of_known(document, asked, facts, company, are_listed) if is_named else None
     found = found if found is None or fits_kind(asked.text, found.figures[0]) else None
     formulas = [] if asked.is_chinese or asked.entity else formulas_in(asked.text)
     is_mean = asked.manner == "share" and asked.operation == "average"  # of a share over years
     formulas = [formula for formula in formulas if _can_be(formula, asked) and not is_mean]
+    formulas = [] if formulas and is_label(found, asked) else formulas
     if asked.manner in ("largest", "smallest") or _is_worked_out(found):
         return found
     if found and _has_value(found) and _says_net(asked.text) and _says_net(found.figures[0].label):
@@ -156,7 +167,7 @@ def _answer(
     if formulas:
         worked = _of_rows(document, asked, facts, company, formulas)
         worked = worked if worked and fits_kind(asked.text, worked.figures[0]) else None
-        found = worked or _unless_cut(found, formulas)
+        found = worked or unless_cut(found, formulas)
         if worked or any(not formula.is_share for formula in formulas):
             return found
     return found if _has_value(found) else _of_sentences(document, asked, facts, company) or found
@@ -284,13 +295,3 @@ def _of_rows(
 
 def _is_worked_out(found: FigureAnswer | None) -> bool:
     return found is not None and found.figures[0].formula is not None
-
-
-def _unless_cut(
-    found: FigureAnswer | None, formulas: Sequence[PhraseFormula]
-) -> FigureAnswer | None:
-    """Return a row's figure unless the question works something out of rows that were not found."""
-    if found is None or found.figures[0].value is None:
-        return found
-    is_cut = any(len(formula.phrases) > 1 and not formula.is_share for formula in formulas)
-    return None if is_cut and not _OPERATOR.search(found.figures[0].label) else found

@@ -31,7 +31,9 @@ _AS_SHARE = re.compile(
 _GOES_ON = re.compile(
     r"\s*\)\s*(?:[/÷+−*×]|-\s|(?:divided|over|times|minus|plus|less|x|as\s+an?)\b)", re.I
 )
-_TERM = re.compile(r"\s+(plus|minus|less|net\s+of)\s+|\s+([+−–-])\s+", re.I)
+_TERM = re.compile(  # "Note 2 – Revenue" takes nothing away
+    r"\s+(plus|minus|less|net\s+of)\s+|(?<!\bnote \d)(?<!\bnote \d\d)\s+([+−–-])\s+", re.I
+)
 _AVERAGE = re.compile(r"^(?:the\s+)?(?:averages?|mean)\s+(?:of\s+)?(?:the\s+)?", re.I)
 _ENDS = re.compile(
     r"\b(?:beginning\s+and\s+(?:end|ending)|opening\s+and\s+closing)\b\s*"

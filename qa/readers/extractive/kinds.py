@@ -106,6 +106,7 @@ _MOVED = re.compile(
     r"\b(?:growth|grew|changed?|increased?|decreased?|declined?|rise|rose|dropped|fell)\b(?!\s+due\b)",
     re.I,
 )
+_SPENT = re.compile(r"\b(?:expenses?|costs?|spen[dt]|spending)\b", re.I)
 _TOLD = re.compile(
     r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
     r"|summari[sz]e|outline|polic(?:y|ies)|risks?|strateg\w+|methods?)\b|^\s*(?:is|are|was|were|do"
@@ -171,6 +172,8 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return figure.unit == "count"
     if _COUNT.search(question):
         return figure.unit in ("count", "shares", "days", "ratio")
+    if _SPENT.search(question) and figure.unit == "shares":
+        return False
     return _A_RATE.search(question) is None or figure.unit in _RATES
 
 

@@ -18,8 +18,6 @@ from qa.measures import (
     measures,
     understand,
 )
-from qa.measures.names import find_names
-from qa.measures.periods import AskedPeriod
 from qa.readers.extractive.company import company_names, names_a_part, part_in
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
@@ -27,9 +25,24 @@ from qa.readers.extractive.headcount import headcount
 from qa.readers.extractive.label_figures import dividends_in_labels
 from qa.readers.extractive.labelled_rows import LabelledRows, is_deducted, plain
 from qa.readers.extractive.largest_rows import largest_row
-from qa.readers.extractive.phrase_values import PhraseValues, WithPeople, is_row, names_of_lines
+from qa.readers.extractive.phrase_values import (
+    PhraseValues,
+    WithPeople,
+    is_longer,
+    is_row,
+    names_of_lines,
+)
 from qa.readers.extractive.ranked_parts import BY_PRODUCT, PARTS
-from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.row_facts import content_terms
+from qa.readers.extractive.row_figures import (
+    RowsDisagree,
+    bare,
+    in_headings,
+    in_label,
+    of_row,
+    of_whole,
+    period_of,
+)
 from qa.readers.extractive.row_lookup import RowLookup
 from qa.readers.extractive.segment_names import are_segments
 from qa.readers.extractive.shares import Shares, largest_of
@@ -39,9 +52,6 @@ from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import precision
 from qa.tables import Table
 
-_TOTAL = re.compile(r"^\s*total\s+")
-_SAYS_PERCENT = re.compile(r"%|\bpercent", re.I)  # "Comparable sales % gain"
-_CHANGE_IN = re.compile(r"\bchanges?\s+in\b", re.I)
 _DUE = re.compile(r"\b(?:matur\w+|due|repay\w*)\b", re.I)
 _ANYWHERE = frozenset(["around", "world", "worldwide", "globally", "currently"])
 
@@ -72,12 +82,6 @@ def of_known(
         )
         is_segment = largest is not None and are_segments(document, _entities(largest))
         return None if is_segment and BY_PRODUCT.search(question) else largest
-    if asked.manner == "share" and _DUE.search(question) and not asked.numerator:
-        asked = replace(asked, manner="value", key=None, keys=())  # "how much of the debt matures"
-    if asked.manner == "share":
-        if names_a_part(question, company_names(document)):
-            asked = understand(question)  # "Walmart U.S." is no other name of the company
-        return Shares(asked, tables, lookup, facts, company, writer).answer(year)
     asked = _with_dilution(asked)
     rows = LabelledRows(
         tables,
@@ -88,21 +92,68 @@ def of_known(
         entity=asked.entity,
         has_period=bool(asked.periods),
     )
-    if is_row(asked, rows.longest) and (found := _of_row(asked, rows, facts, writer)) is not None:
+    if (found := _of_whole_label(asked, rows, facts, writer)) is not None:
         return found
-    if not asked.wants_figure and (found := _of_row(asked, rows, facts, writer)) is not None:
+    if asked.manner == "share" and _DUE.search(question) and not asked.numerator:
+        asked = replace(asked, manner="value", key=None, keys=())  # "how much of the debt matures"
+    if asked.manner == "share":
+        if names_a_part(question, company_names(document)):
+            asked = understand(question)  # "Walmart U.S." is no other name of the company
+        return Shares(asked, tables, lookup, facts, company, writer).answer(year)
+    if asked.manner == "text":
+        read = in_headings(asked, rows.headings)
+        return None if read.manner == "text" else of_row(bare(read), rows, facts, writer)
+    if asked.manner != "value" or asked.operation != "none" or asked.expression is not None:
+        asked = in_headings(asked, rows.headings)
+    if (found := _of_named_row(asked, rows, facts, writer)) is not None:
         return found
     people = PhraseValues(document, facts, question, company_names(document), company)
     measured = _of_measure(asked, lookup, facts, writer, WithPeople(lookup, people))
     if measured is not None and measured.figures[0].value is not None:
         return measured
     return (
-        _of_row(asked, rows, facts, writer)
+        of_row(asked, rows, facts, writer)
         or _people(asked, document, year, writer)
         or _of_label(asked, document, facts, writer)
         or _of_days(asked, tables, year, writer)
         or measured
     )
+
+
+def _of_whole_label(
+    asked: Asked, rows: LabelledRows, facts: DocumentFacts, writer: FigureWriter
+) -> FigureAnswer | None:
+    """Return the figure of the row whose label is all that is asked for, and no known line's."""
+    label = rows.whole_label if asked.operation != "growth" or not asked.keys else ""
+    if not label or (asked.keys and not is_longer(asked, rows.longest)):
+        return None
+    asked = in_label(asked, label)
+    return of_whole(asked, rows, facts, writer) if rows.has_whole(_day(asked, facts)) else None
+
+
+def _of_named_row(
+    asked: Asked, rows: LabelledRows, facts: DocumentFacts, writer: FigureWriter
+) -> FigureAnswer | None:
+    """Return the figure of a row whose label says more than a known line, or what none does.
+
+    Raises RowsDisagree where rows say all that is asked for, and their figures disagree.
+    """
+    is_value = asked.manner == "value" and asked.operation == "none"
+    is_more = is_value and is_longer(asked, rows.longest)
+    found = of_row(bare(asked), rows, facts, writer) if is_more else None
+    if found is not None:
+        return found
+    if asked.wants_figure and not is_row(asked, rows.longest):
+        return None
+    found = of_row(asked, rows, facts, writer)
+    if found is None and is_value and asked.key is None and rows.disagree(_day(asked, facts)):
+        raise RowsDisagree
+    return found
+
+
+def _day(asked: Asked, facts: DocumentFacts) -> WantedPeriod:
+    assert facts.fiscal_year is not None, facts
+    return period_of(asked, facts.fiscal_year).within(facts.fiscal_year_end)
 
 
 def _entities(found: FigureAnswer) -> list[str]:
@@ -144,63 +195,6 @@ def _is_plain(asked: Asked) -> bool:
     is_value = asked.operation == "none" and asked.manner == "value" and asked.entity is None
     is_own = asked.expression is None and asked.unread_definition is None and not asked.balances
     return is_value and is_own and not asked.qualifiers and len(asked.periods) <= 1
-
-
-def _of_row(
-    asked: Asked, rows: LabelledRows, facts: DocumentFacts, writer: FigureWriter
-) -> FigureAnswer | None:
-    """Return the figures of the row whose label the question says."""
-    year = facts.fiscal_year
-    if asked.expression is not None or asked.unread_definition is not None or year is None:
-        return None
-    period = period_of(asked, year).within(facts.fiscal_year_end)
-    fact = rows.find("", period)
-    measure = measures().get(asked.key or "") if asked.key not in concepts() else None
-    is_rate = measure is not None and measure.unit in ("percent", "ratio", "days")
-    named = content_terms(" ".join(asked.words)) - content_terms(" ".join(asked.qualifiers)) - SOFT
-    if measure is not None and fact is not None and not named <= content_terms(fact.label):
-        return None  # revenue is no revenue per employee
-    if fact is not None and is_another_line(fact.label, asked.key):
-        return None
-    is_per_share = measure is not None and measure.unit == "money/share"
-    if is_per_share and fact is not None and "/share" not in fact.unit:
-        return None
-    is_money = asked.wishes.currency is not None and is_rate  # "gross margin in dollars"
-    if fact is None or (is_rate and not is_money and measure and fact.unit != measure.unit):
-        return None  # a row of money is no margin
-    if (is_money and fact.unit in ("percent", "ratio")) or is_share(fact, asked):
-        return None
-    if asked.operation == "none" and asked.manner == "value" and len(asked.periods) <= 1:
-        return writer.row(fact)
-    if asked.operation == "difference" and rows.is_change(period):
-        # a change in a balance, which the cash flows print: no change of that change
-        return writer.row(fact) if _CHANGE_IN.search(asked.text) else None
-    name = fact.label.strip(" :")
-    row = replace(asked, key=name, keys=(name,), qualifiers=())
-    found = figures_for(row, rows, year, fiscal_year_end=facts.fiscal_year_end)
-    return writer.written(found) if found and isinstance(found.answer, Computed) else None
-
-
-def is_share(fact: Fact, asked: Asked) -> bool:
-    """Tell whether a row is of shares of a line whose amount is asked for.
-
-    "Europe" of a table of shares of sales; "comparable sales % gain" says itself what it is.
-    """
-    known = concepts().get(asked.key or "")
-    is_amount = known is not None and known.unit == "money" and not asked.wishes.as_percent
-    is_rate = fact.unit in ("percent", "ratio") and _SAYS_PERCENT.search(fact.label) is None
-    return is_amount and is_rate
-
-
-def is_another_line(label: str, key: str | None) -> bool:
-    """Tell whether a row's whole label is the name of another line than the one asked for.
-
-    "Long-term debt" stands in "the current portion of long-term debt", and is not that.
-    """
-    plain = _TOTAL.sub("", label.lower()).strip(" :")
-    named = find_names(plain) if key in concepts() else ()
-    is_whole = len(named) == 1 and named[0].end - named[0].start == len(plain)
-    return is_whole and named[0].key != key and named[0].key in concepts()
 
 
 def _of_measure(
@@ -267,8 +261,3 @@ def _is_worth_saying(found: Figures, asked: Asked) -> bool:
         return True
     is_derived = found.answer.key != "" and len(found.answer.operands) > 0
     return is_derived and asked.manner != "text" and found.answer.name not in found.answer.operands
-
-
-def period_of(asked: Asked, year: int) -> WantedPeriod:
-    """Return the first period that is asked for, else the report's own year."""
-    return (asked.periods or (AskedPeriod("latest"),))[0].resolve(year)

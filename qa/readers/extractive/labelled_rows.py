@@ -7,10 +7,16 @@ column's head, the title or the lines that lead to the table; else the row is an
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from qa.glossary import STOP_WORDS
 from qa.measures import WantedPeriod
+from qa.readers.extractive.namesakes import (
+    Labelled,
+    is_guessed,
+    is_of_another,
+    is_one_of_several,
+)
 from qa.readers.extractive.row_facts import (
     EARNED,
     HELD,
@@ -31,48 +37,19 @@ from qa.readers.extractive.said import Said, is_bare_total
 from qa.readers.extractive.table_words import is_of_deferred_tax
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import StatementKind
-from qa.tables import Cell, Column, Period, Row, Table, cell_period, row_words
+from qa.tables import Column, Period, Row, Table, cell_period, row_words
 from qa.tables.periods import years_in
-from qa.text.terms import terms
 
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _OWED = re.compile(r"^(?!.*\bassets\b).*\bliabilities\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
-_MARKS = re.compile(r"\(\d{1,2}\)")
 _OTHER = content_terms("other")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _CHANGES = re.compile(r"\bchanges?\s+in\b|\b(?:increase|decrease)s?\b.*\bin\b", re.I)
-_OPERATING = content_terms("operating")  # beside finance leases
-_NEUTRAL = frozenset(
-    terms(
-        "amount reported actual carrying value recorded dollars balance end ending closing total"
-        " quarter months"
-    )
-)
-_OPENING = re.compile(r"\b(?:beginning|opening)\b", re.I)
 MOST_UNSAID = 5  # words of a head that the question does not say
 _UNDATED = 100  # places behind all rows that have a time
-
-
-@dataclass(frozen=True, slots=True)
-class _Labelled:
-    """A cell whose row's label the question says. Fewer is better in all but `said`."""
-
-    at: CellAt
-    said: int  # words of the label
-    unsaid: int  # words of the question that only the title or a lead says
-    extra: int  # words of the head and the rows above that the question does not say
-    is_line: bool = False  # a statement's row whose whole label the question says
-    is_total: bool = False  # the question says that it is the total that is asked for
-    of_head: int = 0  # words of the head alone that the question does not say
-    is_one_of_several: bool = False  # another column says as much, of the same time
-
-    @property
-    def order(self) -> tuple[int, ...]:
-        """The best first."""
-        return -self.said, -self.is_total, self.unsaid, not self.is_line, self.extra
 
 
 class LabelledRows:
@@ -108,29 +85,57 @@ class LabelledRows:
         """The words of the longest label that the question says."""
         return max((said for said, *_ in self._rows), key=len, default=frozenset())
 
+    @property
+    def whole_label(self) -> str:
+        """The label that is all the question asks for beside its time, "" where there is none."""
+        labels = (row_words(table, row.index)[0] for said, table, row in self._rows if said)
+        return max(filter(self._said.is_whole, labels), key=len, default="")
+
+    @property
+    def headings(self) -> list[str]:
+        """The titles, and the labels above rows, that the question says beside a row's label."""
+        rows = [(table, row) for said, table, row in self._rows if said]
+        every = (
+            text for table, row in rows for text in (table.title, *row_words(table, row.index)[1])
+        )
+        return [text for text in dict.fromkeys(every) if self._said.label(text)]
+
+    def has_whole(self, period: WantedPeriod) -> bool:
+        """Tell whether a row whose label is all that is asked for has a figure for a period."""
+        whole = (row for row in self._rows if row[0] and self._is_whole(*row[1:]))
+        return any(cell for row in whole for cell in self._cells(*row, period))
+
+    def _is_whole(self, table: Table, row: Row) -> bool:
+        return self._said.is_whole(row_words(table, row.index)[0])
+
     def find(self, concept: str, period: WantedPeriod, entity: str | None = None) -> Fact | None:
         """Return what the labelled row gives for a period, whatever it is called elsewhere."""
         for near in (*period.nearby(), period.as_kind("year")):  # sums of five years name no day
-            if (fact := self._value(concept, near, entity)) is not None:
+            found = self._found(near)
+            if self._is_guessed(found):
+                return None
+            if found and (fact := self._value(found, concept, entity)) is not None:
                 return fact
         return None
 
+    def disagree(self, period: WantedPeriod) -> bool:
+        """Tell whether rows say all that is asked, and nothing chooses one of their figures."""
+        return any(self._is_guessed(self._found(near)) for near in period.nearby())
+
     def cells(self, period: WantedPeriod) -> list[CellAt]:
         """Return all cells of labelled rows for a period, the best first."""
-        found = [cell for row in self._rows for cell in self._cells(*row, period)]
-        return [cell.at for cell in sorted(found, key=lambda cell: cell.order)]
+        return [cell.at for cell in sorted(self._found(period), key=lambda cell: cell.order)]
 
-    def _value(self, concept: str, period: WantedPeriod, entity: str | None) -> Fact | None:
+    def _found(self, period: WantedPeriod) -> list[Labelled]:
         found = [cell for row in self._rows for cell in self._cells(*row, period)]
         if period.year > (self._statements.fiscal_year or period.year):  # due in two years or more
             found = [cell for cell in found if not _SPAN.search(cell.at.period.label)]
-        if not found:
-            return None
+        return found
+
+    def _value(self, found: Sequence[Labelled], concept: str, entity: str | None) -> Fact | None:
         groups: dict[tuple[int, ...], list[Fact | None]] = {}
-        if _is_guessed(found):
-            return None
         for cell in found:
-            place = (*cell.order, self.rank(cell.at))
+            place = (*cell.order, self.rank(cell.at), cell.above)
             groups.setdefault(place, []).append(self._fact(cell.at, concept, entity))
         best, *others = (groups[place] for place in sorted(groups))
         if None in best:
@@ -172,13 +177,13 @@ class LabelledRows:
 
     def _cells(
         self, said: Terms, table: Table, row: Row, period: WantedPeriod
-    ) -> Iterator[_Labelled]:
+    ) -> Iterator[Labelled]:
         label, parents = row_words(table, row.index)
         rest, above = self._said.rest(said, label), content_terms(" ".join(parents))
         led = [table.title, *(lead.text for lead in table.leads)]
         around = content_terms(" ".join(led) if label else led_by(table))
         near = content_terms(" ".join([label, *led[:2]]))  # the title, the line before the table
-        heads = {column.index: head_terms(column) for column in table.columns}
+        heads = {column.index: head_terms(column) - STOP_WORDS for column in table.columns}
         with_cells = [cell.column for cell in row.cells if cell.figure is not None]
         for cell in row.cells:
             column = table.columns[cell.column]
@@ -192,25 +197,29 @@ class LabelledRows:
             left = self._said.without_due(rest, everything)
             matched = len(left) + (left != rest)
             siblings = frozenset().union(*(heads[other] for other in with_cells))
-            if (left - own) & siblings or _is_of_another(row, table, left - own):
+            if (left - own) & siblings or is_of_another(row, table, left - own):
                 continue  # the column or the row beside it says what this one does not
             unsaid = head - said - self._said.terms
             if len(unsaid) > MOST_UNSAID and len(unsaid) > 2 * len(head & left):
                 continue
             if left <= everything and (said or matched >= 2):
-                extra = len(own - said - self._said.terms - SOFT)
                 at = CellAt(cell, row, column, table, has)
-                is_line = said == content_terms(label) and self.is_of_statement(at)
-                extra += _UNDATED * (not has.label)
-                yield _Labelled(
+                is_line = bool(said) and self.is_of_statement(at)
+                other = own - said - self._said.terms - SOFT
+                beside = other & head if is_line else other
+                yield Labelled(
                     at,
-                    len(said),
-                    len(left - own),
-                    extra,
-                    is_line=bool(said) and is_line,
+                    said=len(said),
+                    unsaid=len(left - own),
+                    told=len((own & self._said.terms) - said - SOFT),
+                    extra=len(beside) + _UNDATED * (not has.label),
+                    is_echo=bool(said) and said <= head,
                     is_total=bool(said) and self._said.is_total(label),
                     of_head=len(head - said - self._said.terms - self._names),
-                    is_one_of_several=self._is_one_of_several(at, heads, said, period),
+                    above=len(other - beside),
+                    is_one_of_several=is_one_of_several(
+                        at, heads, said, self._said.terms | self._names, period
+                    ),
                 )
 
     def _is_no_cost(self, around: Terms) -> bool:
@@ -221,32 +230,6 @@ class LabelledRows:
         of_sales = self._said.is_of_cost and EARNED & around
         of_balances = self._said.is_cost and HELD & around
         return bool(of_sales or of_balances) and not OPTIONAL & around
-
-    def _is_one_of_several(
-        self, at: CellAt, heads: dict[int, Terms], said: Terms, period: WantedPeriod
-    ) -> bool:
-        """Tell whether a column is of one thing, another of another, and neither is asked for."""
-        head, columns = heads[at.column.index], at.table.columns
-        other = self._other_words(at.column, said)
-        return bool(other) and any(
-            self._other_words(columns[beside.column], said) not in (other, frozenset())
-            and head & self._said.terms <= heads[beside.column]
-            and self._is_of(at, beside, period)
-            and beside.figure is not None
-            and beside.figure.kind is at.cell.figure.kind
-            for beside in at.row.cells
-            if beside.column != at.column.index and at.cell.figure is not None
-        )
-
-    def _is_of(self, at: CellAt, beside: Cell, period: WantedPeriod) -> bool:
-        """Tell whether a cell beside another is of the time that is asked for, or of none."""
-        has = cell_period(at.table, at.row.index, at.table.columns[beside.column])
-        return has is None or is_period(has, period)
-
-    def _other_words(self, column: Column, said: Terms) -> Terms:
-        """Return what a head says of another thing than the question's: "International"."""
-        head = head_terms(column) | (_OPERATING & content_terms(column.head))
-        return head - said - self._said.terms - self._names - _NEUTRAL - STOP_WORDS
 
     def _undated(
         self, table: Table, row: Row, column: Column, period: WantedPeriod
@@ -266,6 +249,9 @@ class LabelledRows:
             return None
         return Period("year", period.year, 12)
 
+    def _is_guessed(self, found: Sequence[Labelled]) -> bool:
+        return is_guessed(found, rank=self.rank, is_of_statement=self.is_of_statement)
+
     def is_change(self, period: WantedPeriod) -> bool:
         """Tell whether the best row stands among changes of balances in the cash flows."""
         best = next(iter(self.cells(period)), None)
@@ -283,33 +269,6 @@ class LabelledRows:
             if statement is not None and at.cell.page_number in statement.page_numbers:
                 return rank
         return len(_RANKS)
-
-
-def _is_of_another(row: Row, table: Table, words: Terms) -> bool:
-    """Tell whether what only the title says of a row is what another row is of.
-
-    "Total long-lived assets" are none of China's, and "stock compensation" is no tax benefit of it.
-    """
-    if not (words and row_words(table, row.index)[0]):
-        return False
-    others = (other.label for other in table.rows if other.cells and not other.is_total)
-    names = [content_terms(_MARKS.sub("", label)) for label in others]
-    is_part = row.is_total and any(name and name <= words for name in names)
-    return is_part or (len(words) > 1 and any(words <= name for name in names))
-
-
-def _is_guessed(found: Sequence[_Labelled]) -> bool:
-    """Tell whether the best column is one of what moved a balance, and none is asked for."""
-    best = min(found, key=lambda cell: cell.order)
-    if best.is_one_of_several:
-        return True
-    beside = [
-        cell
-        for cell in found
-        if cell.at.row is best.at.row and cell.at.column.index != best.at.column.index
-    ]
-    is_roll = any(_OPENING.search(column.head) for column in best.at.table.columns)
-    return is_roll and bool(beside) and all(cell.of_head for cell in [best, *beside])
 
 
 def is_deducted(label: str) -> bool:

@@ -14,10 +14,10 @@ from qa.library import StoredDocument
 from qa.measures import Asked
 from qa.readers.extractive.due_parts import last_digit
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.known_figures import period_of
 from qa.readers.extractive.noted_figures import tables_for_note
 from qa.readers.extractive.noted_rows import NotedRows
 from qa.readers.extractive.row_facts import CellAt, fact_of
+from qa.readers.extractive.row_figures import period_of
 from qa.statements import Fact
 from qa.tables import Cell, Row
 

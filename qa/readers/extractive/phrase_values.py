@@ -65,6 +65,18 @@ def is_row(asked: Asked, label: Terms) -> bool:
     return bool(label) and words <= label and not is_known
 
 
+def is_longer(asked: Asked, label: Terms) -> bool:
+    """Tell whether a row's label says all that is asked for, and a known line's name not all of it.
+
+    "Assets held during the year" are no total assets.
+    """
+    known = [concepts().get(key) or measures().get(key) for key in asked.keys]
+    names = [content_terms(name) for each in known if each for name in (*each.names, *each.zh)]
+    words = content_terms(" ".join(asked.words)) - SOFT
+    is_named = any(name <= label for name in names)
+    return is_named and words <= label and not any(label - _EVERYWHERE <= n for n in names)
+
+
 def has_value(at: CellAt, other: Fact) -> bool:
     """Tell whether another row of a cell's own column has a fact's value."""
     return any(

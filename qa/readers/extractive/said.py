@@ -13,6 +13,7 @@ _MARKS = re.compile(
     r"\([^()]*\)|（[^（）]*）|^\s*(?:less|add|plus|of which|including)\s*:|^[一-鿿]{1,3}[：:、]",
     re.I,
 )
+_NOTE = re.compile(r"\(\s*(?:\d{1,2}|[a-z])\s*\)", re.I)  # the mark of a footnote
 _AT_END = re.compile(
     r"[\s,]*\b(?:at\s+)?(?:the\s+)?(?:year[- ]end|end\s+of\s+(?:the\s+)?(?:year|period))\s*$", re.I
 )
@@ -34,6 +35,7 @@ _COST = re.compile(r"\b(?:costs?|expenses?|spen[dt]|spending)\b", re.I)
 _DUE = frozenset(
     terms("due matures maturities maturing maturity falling comes payable repayment payments")
 )
+_REPORTED = frozenset(terms("report reported record recorded show shown state stated"))
 _PEOPLE_OF = {
     terms(people)[0]: terms(place)[0]
     for people, place in (
@@ -80,7 +82,7 @@ class Said:
         self._is_chinese = is_chinese(question)
         self._text = question
         self._plain = _ZH_MARKS.sub("", question)
-        self._line = [_plain(term) for term in content(terms(question)) if term not in _SOFT]
+        self._line = [_plain(term) for term in _line(question)]
         self.terms: Terms = frozenset(self._line)
         self.words = " ".join(words)
         self.is_cost = _IS_COST.search(question) is not None
@@ -96,7 +98,7 @@ class Said:
     def label(self, label: str) -> Terms:
         """Return the words of a label if the question says them one after the other."""
         bare = _AT_END.sub("", _MARKS.sub("", label))
-        words = [term for term in content(terms(bare)) if term not in _SOFT]
+        words = _line(bare)
         if not words or all(word[:1].isdigit() for word in words):
             return frozenset()
         if _SHARE.search(label) and not _SHARE.search(self._text):
@@ -114,9 +116,23 @@ class Said:
             return max((self.label(_put(side, loss, label)) for side in sides), key=len)
         if len(words) > 1 and words[-1] in _LAST and words[-1] not in self.terms:
             words = words[:-1]
+        whole = _line(
+            _AT_END.sub("", _NOTE.sub("", label))
+        )  # "Prior service (costs) credits" is said so too
+        for line in (whole, words) if "(" in label else (words,):
+            if self._runs(line):
+                return frozenset(line)
+        return frozenset()
+
+    def is_whole(self, label: str) -> bool:
+        """Tell whether a label that is said is all that is asked for, beside its time."""
+        asked = (term for term in self._line if not term[:1].isdigit())
+        return frozenset(asked) - SOFT - _REPORTED <= frozenset(_line(label))
+
+    def _runs(self, words: list[str]) -> bool:
+        """Tell whether words are said one after the other."""
         starts = range(len(self._line) - len(words) + 1)
-        is_said = any(self._line[i : i + len(words)] == words for i in starts)
-        return frozenset(words) if is_said else frozenset()
+        return any(self._line[i : i + len(words)] == words for i in starts)
 
     def rest(self, said: Terms, label: str) -> Terms:
         """Return what the question says beside a label: nothing if it puts it into brackets."""
@@ -160,6 +176,10 @@ def unsaying_terms(question: str) -> Terms:
 def is_bare_total(label: str) -> bool:
     """Tell whether a label says that a row is a sum and not of what."""
     return all(term in _SOFT for term in content(terms(_AT_END.sub("", label))))
+
+
+def _line(text: str) -> list[str]:
+    return [term for term in content(terms(text)) if term not in _SOFT]
 
 
 def _other_voice(label: str, able: Terms) -> bool:

@@ -14,8 +14,8 @@ from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.library import StoredDocument
 from qa.measures import Asked
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.known_figures import period_of
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
+from qa.readers.extractive.row_figures import period_of
 from qa.readers.extractive.sentence_amounts import YEAR, Given
 from qa.readers.extractive.sentence_ends import Stretch, sentences_in
 from qa.readers.extractive.sentence_figures import fact_of_sentence

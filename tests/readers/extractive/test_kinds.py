@@ -34,6 +34,7 @@ from qa.readers.extractive.report_words import in_report_words
         ("Shares repurchased in 2022", "USD", False),
         ("Cost of shares repurchased in 2022", "USD", True),
         ("average diluted shares in 2022", "USD/share", False),
+        ("expense booked for share awards in 2022", "shares", False),
         ("inventory days in 2022", "USD", False),
         ("balance of in-process research in 2022", "percent", False),
         ("What was the debt on the balance sheet as a ratio?", "percent", True),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from qa.measures import understand
-from qa.readers.extractive.known_figures import is_share
+from qa.readers.extractive.row_figures import is_share
 from tests.readers.extractive.test_shares import revenue
 
 

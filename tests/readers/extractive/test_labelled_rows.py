@@ -362,3 +362,108 @@ def test_a_liability_is_no_cost_and_the_rest_of_a_list_no_thing() -> None:
     assert value(leases, "Cost of operating leases in 2022", "Cost", "operating leases") is None
     assert value(leases, "Operating leases in 2022", "Operating leases") == 14
     assert value(leases, "Other income in 2022, net", "Other", "net") is None
+
+
+def holdings(*heads: str) -> list[Table]:
+    return tables(
+        stacked(
+            UNIT,
+            ("", *((head, x) for head, x in zip(heads, (A, B, C), strict=True))),
+            ("", ("2022", A), ("2022", B), ("2022", C)),
+            ("Demand notes", ("$ 30", A), ("12", B), ("42", C)),
+            ("Corporate bonds", ("7", A), ("5", B), ("12", C)),
+        )
+    )
+
+
+def test_of_columns_that_nothing_chooses_none_is_given() -> None:
+    question = "What were demand notes in 2022?"
+
+    assert value(holdings("Cost", "Gains", "Value"), question, "demand notes") is None
+    assert value(holdings("Cost", "Gains", "Cost"), question, "demand notes") is None
+    assert value(holdings("Cost", "Gains", "Total"), question, "demand notes") == 42
+    words = "gains of demand notes"
+    assert value(holdings("Cost", "Gains", "Value"), f"{words} in 2022", words) == 12
+
+
+def test_of_rows_alike_under_other_headings_none_is_given() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            YEARS,
+            ("Short-term investments:",),
+            (10.0, "Demand notes", ("$ 30", A), ("25", C)),
+            (10.0, "Corporate bonds", ("3", A), ("2", C)),
+            ("Long-term investments:",),
+            (10.0, "Demand notes", ("7", A), ("25", C)),
+            (10.0, "Corporate bonds", ("5", A), ("4", C)),
+        )
+    )
+
+    assert value(found, "What were demand notes in 2022?", "demand notes") is None
+    assert value(found, "What were demand notes in 2021?", "demand notes", period=2021) == 25
+    words = "demand notes of long-term investments"
+    assert value(found, f"What were {words} in 2022?", words) == 7
+
+
+def test_what_stands_above_a_row_of_a_statement_makes_it_no_other_line() -> None:
+    sheet = stacked(
+        UNIT,
+        YEARS,
+        ("Cash flows from financing:",),
+        (10.0, "Purchase of shares", ("$ 30", A), ("25", C)),
+        (10.0, "Other", ("1", A), ("1", C)),
+        page_number=2,
+    )
+    note = stacked(UNIT, YEARS, ("Purchase of shares", ("$ 9", A), ("8", C)), ("Sum", ("9", A)))
+    statement = Statement(
+        *("cash_flow", "Cash flows", (2,), (Period("year", 2022),)),
+        *("USD", Decimal(1_000_000), "in millions", ()),
+    )
+    facts = DocumentFacts(statements=(statement,), fiscal_year=2022, currency="USD")
+
+    asked = ("What was the purchase of shares in 2022?", "purchase of shares")
+    assert value(tables(note, sheet), *asked, facts=facts) == 30
+
+
+def test_a_label_is_whole_where_nothing_but_a_time_is_said_beside_it() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            YEARS,
+            ("Assets held during the year", ("$ 30", A), ("25", C)),
+            ("Assets sold", ("1", A), ("1", C)),
+        )
+    )
+    facts = DocumentFacts(fiscal_year=2022, currency="USD")
+
+    def rows(question: str) -> LabelledRows:
+        return LabelledRows(found, facts, question, ["assets held"])
+
+    whole = rows("What were assets held during the year 2022?")
+    assert whole.whole_label == "Assets held during the year"
+    assert whole.has_whole(year(2022))
+    assert not whole.has_whole(year(2019))
+    assert rows("What were assets sold by Alaska in 2022?").whole_label == ""
+
+
+def test_of_columns_the_one_that_says_more_of_the_question_is_meant() -> None:
+    found = holdings("Bought", "Sold", "Closing")
+
+    words = "closing demand notes"
+    assert value(found, f"What were {words} in 2022?", "demand notes") == 42
+
+
+def test_of_two_rows_the_one_whose_heading_is_said_in_a_word_of_no_weight_is_meant() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            YEARS,
+            ("Level 1:",),
+            (10.0, "Demand notes", ("$ 30", A), ("25", C)),
+            ("Level 2:",),
+            (10.0, "Demand notes", ("7", A), ("25", C)),
+        )
+    )
+
+    assert value(found, "What were demand notes of Level 2 in 2022?", "demand notes") == 7

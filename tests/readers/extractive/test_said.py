@@ -140,3 +140,12 @@ def test_what_is_contributed_to_a_plan_is_meant() -> None:
     meant = content_terms("contributed")
     assert not meant <= unsaying_terms("How much will be contributed to pension plans in 2024?")
     assert meant <= unsaying_terms("How much did Bight contribute to revenue?")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What were service (costs) credits in 2022?", "What were service credits in 2022?"],
+)
+def test_a_label_with_brackets_is_said_with_what_they_hold_or_without(question: str) -> None:
+    assert said(question).label("Service (costs) credits")
+    assert said(question).is_whole("Service (costs) credits")
