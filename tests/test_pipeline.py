@@ -23,6 +23,7 @@ from qa.models.errors import NothingFits
 from qa.pdf import Limits
 from qa.pipeline import ask, read_document
 from qa.question_list.asking import Failed, ask_many, ask_together
+from qa.search.page_features import IndexedDocument
 from tests.library.small_documents import answer, small_document
 from tests.pdfs.make import simple_pdf
 
@@ -89,7 +90,7 @@ def test_a_real_file_is_read_and_kept(library, tmp_path):
 
 def test_the_first_question_finds_the_index_ready(library, monkeypatch):
     document = read_document(simple_pdf([["Net sales grew 7.4%"]]), library=library)
-    monkeypatch.setattr(StoredDocument, "page_texts", lambda self: pytest.fail("built again"))
+    monkeypatch.setattr(IndexedDocument, "of", lambda *_: pytest.fail("built again"))
 
     *_, found = ask(document, "How did net sales grow?")
 

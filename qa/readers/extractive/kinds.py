@@ -16,7 +16,7 @@ _SHARES = re.compile(
     re.I,
 )
 _COUNT = re.compile(
-    rf"\bhow\s+many\s+(?!{_NO_COUNT})|^(?!.*\bper\s+(?:employee|head|person|worker)\b).*\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
+    rf"\b(?:how\s+many|number\s+of)\s+(?!{_NO_COUNT})|^(?!.*\bper\s+(?:employee|head|person|worker)\b).*\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
     re.I,
 )
 _NO_SHARES = re.compile(

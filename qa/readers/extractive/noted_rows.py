@@ -293,11 +293,7 @@ class NotedRows:
 
 
 def _is_namesake(cell: _Noted, best: _Noted) -> bool:
-    """Tell whether a cell's row bears the name of the best one's, under another heading.
-
-    "Money market funds" of cash and those of other assets: the question says which, or neither is
-    meant.
-    """
+    """Tell whether a row is called as the best one: "money market funds" of cash and of assets."""
     is_beside = cell.at.table is best.at.table and cell.at.column.index == best.at.column.index
     is_same = cell.at.row.label.casefold() == best.at.row.label.casefold()
     return is_beside and is_same and cell.said >= best.said

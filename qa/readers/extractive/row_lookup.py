@@ -26,6 +26,8 @@ from qa.readers.extractive.row_facts import (
 )
 from qa.readers.extractive.table_words import (
     is_of_deferred_tax,
+    is_of_other_row,
+    is_taken_off,
     reconciles_tax,
     tells_amounts,
 )
@@ -187,7 +189,7 @@ class RowLookup:
         if concept in concepts() and fact.unit == "shares" and abs(fact.value) < FEWEST_SHARES:
             return None  # of millions whose scale was not read
         known = concepts().get(concept or "")
-        if known and (known.is_outflow or known.is_charge) and _is_taken_off(match.at):
+        if known and (known.is_outflow or known.is_charge) and is_taken_off(match.at):
             return None  # "Restructuring (6)" below costs in which it is held
         is_measure = concept in measures() and concept not in concepts()
         is_rate = fact.unit == "percent" and ("%" in fact.text or abs(fact.value) <= WHOLE)
@@ -244,7 +246,7 @@ def _matches(
                     continue  # a sum of all behind the last part, and not that part's
                 is_named = name <= own or (asked and said and said - OPTIONAL <= asked)
                 if is_named and wanted <= own | title and said - OPTIONAL <= wanted:
-                    if _is_of_another(asked - own, label, table):
+                    if is_of_other_row(asked - own, label, table):
                         continue
                     has = cell_period(table, row.index, column)  # last: it takes longest
                     if has is not None and is_period(has, period):
@@ -252,24 +254,11 @@ def _matches(
                     break
 
 
-def _is_of_another(words: Terms, label: Terms, table: Table) -> bool:
-    """Tell whether what only the title says of a row is what another row is of."""
-    labels = (content_terms(row_words(table, row.index)[0]) for row in table.rows)
-    return bool(words) and any(words <= other for other in labels if other != label)
-
-
 def _names_all(key: str, at: CellAt) -> bool:
     """Tell whether what is said of a row names a measure, in its own order of words."""
     label, above = row_words(at.table, at.row.index)
     said = (label, *above, at.column.head, " ".join([*above[-1:], label]))
     return any(name.key == key for text in said for name in find_names(text.lower()))
-
-
-def _is_taken_off(at: CellAt) -> bool:
-    """Tell whether a cell stands in brackets among others of its column that do not."""
-    figure = at.cell.figure
-    beside = (c.figure for row in at.table.rows for c in row.cells if c.column == at.column.index)
-    return figure is not None and figure.value < 0 and any(f and f.value > 0 for f in beside)
 
 
 def _is_after(label: str, question: str) -> bool:

@@ -23,6 +23,7 @@ from qa.readers.extractive.row_lookup import RowLookup
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Table
 
+MOST_PARTS = 12  # of one sum
 _AS_SHARE = re.compile(r"\bshare\b|\bpercent\w*|\bportion\b|%|占比|比例|比重", re.I)
 
 
@@ -122,7 +123,12 @@ class Shares:
         beside = [at for at in cells if _has_whole(at, whole) and not _is(at, whole)]
         if (fact := self._one(beside)) is not None:
             return fact
-        return None if beside else self._rows(words, asked.words).find("", period)
+        if beside:
+            return None
+        rows = self._rows(words, asked.words)
+        fact = rows.find("", period)
+        at = next((at for at in rows.cells(period) if fact and _is_at(at, fact)), None)
+        return None if at is not None and _is_of_another_sum(at, whole) else fact
 
     def _one(self, cells: Sequence[CellAt]) -> Fact | None:
         """Return what the cells with the longest label say, if they agree."""
@@ -148,6 +154,33 @@ def _has_whole(at: CellAt, whole: Fact) -> bool:
         for cell in row.cells
         if row.index != at.row.index
     )
+
+
+def _is_at(at: CellAt, fact: Fact) -> bool:
+    return (at.cell.page_number, (at.cell.start, at.cell.end)) == (
+        fact.page_number,
+        fact.value_span,
+    )
+
+
+def _is_of_another_sum(at: CellAt, whole: Fact) -> bool:
+    """Tell whether a cell is part of a sum of its column that is not the whole.
+
+    "U.S." and "International" of one product add up to that product's revenues.
+    """
+    cells = [(row, cell) for row in at.table.rows for cell in row.cells]
+    found = [
+        (row.index, cell.figure)
+        for row, cell in cells
+        if cell.column == at.column.index and cell.figure is not None
+    ]
+    own = next(number for number, (index, _) in enumerate(found) if index == at.row.index)
+    values = [figure.value for _, figure in found]
+    for first in range(max(0, own - MOST_PARTS), own + 1):
+        for last in range(max(first + 1, own), min(len(found) - 1, first + MOST_PARTS)):
+            if sum(values[first : last + 1]) == values[last + 1]:
+                return not _is_value(found[last + 1][1], whole)
+    return False
 
 
 def _that_earn(facts: DocumentFacts, parts: list[Fact], period: WantedPeriod) -> list[Fact]:

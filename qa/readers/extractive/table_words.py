@@ -4,8 +4,8 @@ import re
 
 from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms
-from qa.readers.extractive.row_facts import Terms
-from qa.tables import Column, Period, Table
+from qa.readers.extractive.row_facts import CellAt, Terms, content_terms
+from qa.tables import Column, Period, Table, row_words
 from qa.tables.periods import years_in
 from qa.text.terms import terms
 
@@ -103,3 +103,16 @@ def may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
 def is_less(words: str) -> bool:
     """Tell whether something is taken from or put to what is named."""
     return _OPERATOR.search(words) is not None
+
+
+def is_of_other_row(words: Terms, label: Terms, table: Table) -> bool:
+    """Tell whether what only the title says of a row is what another row is of."""
+    labels = (content_terms(row_words(table, row.index)[0]) for row in table.rows)
+    return bool(words) and any(words <= other for other in labels if other != label)
+
+
+def is_taken_off(at: CellAt) -> bool:
+    """Tell whether a cell stands in brackets among others of its column that do not."""
+    figure = at.cell.figure
+    beside = (c.figure for row in at.table.rows for c in row.cells if c.column == at.column.index)
+    return figure is not None and figure.value < 0 and any(f and f.value > 0 for f in beside)

@@ -15,6 +15,8 @@ from qa.readers.extractive.report_words import in_report_words
         ("By what percentage did interest expense fall?", "USD", False),
         ("How many stores were there?", "USD", False),
         ("How many stores were there?", "count", True),
+        ("Number of stores and clubs in 2023", "USD", False),
+        ("Number of stores and clubs in 2023", "count", True),
         ("How many dollars did it earn?", "USD", True),
         ("How much did it earn?", "USD", True),
         ("What was the take rate in 2024?", "USD", False),

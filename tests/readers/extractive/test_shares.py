@@ -82,6 +82,18 @@ def test_a_row_in_a_table_of_something_else_is_no_part(tmp_path: Path) -> None:
     assert share(tmp_path, question, ASSETS) is None
 
 
+def test_a_row_that_adds_up_to_another_sum_is_no_part(tmp_path: Path) -> None:
+    anchors = stacked(
+        ("Revenue of anchors in 2022 (in millions)",),
+        YEARS,
+        ("Alaska", ("$ 20", A), ("$ 10", C)),
+        ("Texas", ("30", A), ("20", C)),
+        ("Worldwide revenue", ("$ 50", A), ("$ 30", C)),
+    )
+
+    assert share(tmp_path, "Alaska revenue as a share of total revenue in 2022", anchors) is None
+
+
 def test_the_whole_is_no_part_of_itself(tmp_path: Path) -> None:
     only = stacked(
         UNIT,
