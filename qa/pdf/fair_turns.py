@@ -107,12 +107,20 @@ class FairTurns:
         meanwhile.
         """
         with self._changed:
-            if not self._is_short_there(ticket.owner):
+            if not ticket.has_turn or not self._is_short_there(ticket.owner):
                 return
+            ticket.is_stopped = True
             self._num_stopped += 1
             self._changed.notify_all()
-            self._changed.wait_for(lambda: not self._is_short_there(ticket.owner), timeout_s)
-            self._num_stopped -= 1
+            self._changed.wait_for(
+                lambda: not ticket.is_stopped or not self._is_short_there(ticket.owner), timeout_s
+            )
+            self._go_on(ticket)
+
+    def _go_on(self, ticket: "Ticket") -> None:
+        """Count a ticket as stopped no longer; one whose turn has ended meanwhile was not."""
+        self._num_stopped -= ticket.is_stopped
+        ticket.is_stopped = False
 
     def ahead_of(self, ticket: "Ticket") -> int:
         """How many turns are given before this one, as things stand."""
@@ -129,6 +137,8 @@ class FairTurns:
     def _end(self, ticket: "Ticket") -> None:
         with self._changed:
             if ticket.has_turn:
+                ticket.has_turn = False
+                self._go_on(ticket)
                 self._running[ticket.owner] -= 1
                 self._num_short -= ticket.is_short
                 if not self._running[ticket.owner]:
@@ -169,6 +179,7 @@ class Ticket:
         self.gives_way_until = time.monotonic() + gives_way_s
         self._patience_s = gives_way_s  # what is left of it within the turn
         self.has_turn = False
+        self.is_stopped = False  # within its turn, to let others pass
         self._turns = turns
 
     def wait(self, timeout_s: float) -> bool:

@@ -165,3 +165,19 @@ def test_a_part_does_not_stop_for_its_own_owner_who_waits_for_its_end():
             began = time.monotonic()
             part.let_others_pass()
             assert time.monotonic() - began < 1
+
+
+def test_a_turn_that_ends_while_its_part_is_stopped_is_given_back_once():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
+    with turns.passing():
+        with turns.queue("list", gives_way_s=60) as part:
+            part.gives_way_until = 0.0
+            assert part.wait(0)
+            stopped = let_pass(part)
+            assert stopped.is_alive()
+        stopped.join(5)
+        assert not stopped.is_alive(), "whoever asked has left: there is nothing to wait for"
+        let_pass(part).join(5)
+        with turns.queue("a") as first, turns.queue("b") as second:
+            assert first.wait(0)
+            assert not second.wait(0), "only one may have a turn"
