@@ -110,14 +110,14 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     if _THAT_WOULD.search(before) and not _WOULD.search(question):
         return False
     part = _OF_THESE.match(text)
-    if part is not None and not wanted <= alike_terms(text):
+    if part is not None and not wanted <= alike_terms(text[part.end() :]):
         return False
     tail = _OF_WHICH.search(text, given.end)
     if tail is not None and not wanted & alike_terms(text[tail.end() :]) <= alike_terms(before):
         return False  # the words that the part behind it says are of that part
     if _is_beside(text, given, question):
         return False
-    if _PIECE_BEHIND.match(text, given.end) or _PART_OF.match(text):
+    if _PIECE_BEHIND.match(text, given.end) or (part is None and _PART_OF.match(text)):
         return False  # a piece of what is asked for
     is_share = given.unit == "percent" and _SHARE_BEHIND.match(text, given.end) is not None
     if is_share and not _ASKS_SHARE.search(question):

@@ -51,6 +51,12 @@ def test_a_piece_of_what_is_asked_for_is_not_it(tmp_path: Path) -> None:
     assert given(tmp_path, "projected pension liability in 2018", page) is None
 
 
+def test_a_part_of_these_is_of_what_is_said_behind_it(tmp_path: Path) -> None:
+    page = "Of these restructuring charges, $31 million was employee severance in 2018."
+    assert given(tmp_path, "restructuring charges in 2018", page) is None
+    assert given(tmp_path, "employee severance in 2018", page) == 31 * 10**6
+
+
 def test_a_share_of_something_is_no_rate(tmp_path: Path) -> None:
     page = "In 2018, our commercial paper at variable interest rates represented 21% of our debt."
     assert given(tmp_path, "interest rate on commercial paper in 2018", page) is None
