@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qa.readers.extractive.evidence import RowFeatures, SentenceFeatures
-from qa.readers.extractive.kind_asked import HOW_LONG, MONEY, NAMED, SPAN, TIME, WHAT_PRICE, WHEN
+from qa.readers.extractive.kind_asked import (
+    HOW_LONG,
+    MONEY,
+    NAMED,
+    SPAN,
+    TIME,
+    WHAT_PRICE,
+    WHEN,
+    WHOLE_NUMBER,
+)
 from qa.readers.extractive.row_facts import Terms
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import says_all, telling
@@ -49,10 +58,10 @@ _PAID = re.compile(
 )
 _HOW_MANY_OF = re.compile(r"\bhow many of\b")
 _COUNTS_THINGS = re.compile(r"\bhow many\b")
-_NO_COUNT = re.compile(  # sums of money, percentages, times, days of a month
+NO_COUNT = re.compile(  # sums of money, percentages, times, days of a month
     r"[$€£¥] ?\d[\d,.]*(?:\s(?:thousand|million|billion))?"
-    r"|\d[\d,.]* ?(?:%|percent\b)(?! of (?:our|the|its|all)\b)"
-    r"|\d[\d,.]* (?:pounds|tons|tonnes|feet|square feet|miles|inches|basis points|degrees)\b"
+    rf"|{WHOLE_NUMBER} ?(?:%|percent\b)(?! of (?:our|the|its|all)\b)"
+    rf"|{WHOLE_NUMBER} (?:pounds|tons|tonnes|feet|square feet|miles|inches|basis points|degrees)\b"
     r"|\b\d+[ -](?:second|minute|hour|day|week|month|year)s?\b"
     r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
     r"\s\d{1,2}\b",
@@ -108,7 +117,7 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
     is_count = bool(counted) and not is_part and _COUNTS_THINGS.search(question.text) is not None
     if is_count and text.endswith(":"):
         return True  # the table below counts them
-    words = terms(_NO_COUNT.sub(" sum ", text) if is_count else text)
+    words = terms(NO_COUNT.sub(" sum ", text) if is_count else text)
     numbers = [place for place in range(len(words)) if counts(words, place)]
     things = list(places_of_things(words, question, counted if is_count else frozenset()))
     return any(abs(one - other) <= BESIDE for one in numbers for other in things)

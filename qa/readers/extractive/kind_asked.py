@@ -7,9 +7,9 @@ names, what a thing costs by a sum of money. A question in, a pattern out that s
 import re
 
 _MONTHS = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
-_NUMBER = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
-)
+# from its first digit on: looked for at each digit, a long run of them takes its square
+WHOLE_NUMBER = r"(?<!\d)(?<!\d[,.])\d[\d,.]*+"
+_NUMBER = rf"(?:{WHOLE_NUMBER}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
 TIME = re.compile(
     rf"(?:19|20)\d\d|\b{_MONTHS}\b|\bmay\b|\b\w+day\b"
     r"|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b|[年月日季]",
@@ -24,13 +24,13 @@ SPAN = re.compile(
 # a price, and no sum of thousands or more
 MONEY = re.compile(
     r"[$€£¥] ?\d[\d,.]*+(?!\s?(?:thousand|million|billion|m|bn)\b)"
-    r"|\b\d[\d,.]* (?:dollars|cents|euros?)\b"
+    rf"|{WHOLE_NUMBER} (?:dollars|cents|euros?)\b"
 )
 _DATE = re.compile(rf"(?:19|20)\d\d|\b{_MONTHS}\b|\b(?:spring|summer|autumn|winter)\b", re.I)
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|throughout|across) (?:the )?(?:city of )?[A-Z][a-z]+|[a-z], [A-Z][a-z]+"
 )
-_NAME = r"[A-Z][\w&’'-]*[a-zA-Z](?: (?:[A-Z][\w&.’'-]*|of|de|van|&))*"
+_NAME = r"[A-Z][\w&’'-]*[a-zA-Z](?: (?:[A-Z][\w&.’'-]*|of|de|van|&)){0,6}"
 NAMED = re.compile(rf"(?<=[a-z,;)] ){_NAME}")
 _SEVERAL_NAMED = re.compile(
     rf"(?<=[a-z,;)] ){_NAME}[^.;]{{0,30}}?(?:,| and| or) (?:and |or )?{_NAME}"

@@ -1,9 +1,13 @@
 """A passage has what is asked for: a count of the thing, a span of time, a share, a unit."""
 
+import time
+
 import pytest
 
 from qa.answer import Answer
 from qa.library import StoredDocument
+from qa.readers.extractive.fitting import NO_COUNT
+from qa.readers.extractive.kind_asked import wanted_pattern
 from qa.readers.extractive.reader import QuoteReader
 from tests.search.small_filing import FILING, store
 
@@ -54,3 +58,26 @@ def test_another_kind_of_thing_is_no_answer(report: StoredDocument, question: st
 )
 def test_the_kind_asked_for_is_quoted(report: StoredDocument, question: str, told: str) -> None:
     assert told in answer(report, question).citations[0].cited_text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("what does a ticket cost", "1," * 10_000),
+        ("how long do barges last", "1," * 10_000),
+        ("which companies run ferries", "Tern " * 4_000),
+    ],
+)
+def test_a_long_run_of_numbers_or_names_takes_no_square(question: str, text: str) -> None:
+    pattern = wanted_pattern(question)
+    assert pattern is not None
+    began = time.process_time()
+    pattern.search(text)
+    assert time.process_time() - began < 0.3
+
+
+def test_numbers_that_count_nothing_are_told_from_their_first_digit() -> None:
+    began = time.process_time()
+    assert NO_COUNT.sub("", "1" * 20_000) == "1" * 20_000
+    assert time.process_time() - began < 0.3
+    assert NO_COUNT.sub("", "1,234.5% or .5 percent or 12 pounds") == " or . or "
