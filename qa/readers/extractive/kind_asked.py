@@ -9,7 +9,10 @@ import re
 _MONTHS = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
 # from its first digit on: looked for at each digit, a long run of them takes its square
 WHOLE_NUMBER = r"(?<!\d)(?<!\d[,.])\d[\d,.]*+"
-_NUMBER = rf"(?:{WHOLE_NUMBER}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
+_NUMBER = (
+    rf"(?:{WHOLE_NUMBER}"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|twelve|several|few|many|half)"
+)
 TIME = re.compile(
     rf"(?:19|20)\d\d|\b{_MONTHS}\b|\bmay\b|\b\w+day\b"
     r"|\b(?:spring|summer|autumn|fall|winter|holidays?|quarters?|years?|months?|weeks?)\b|[年月日季]",

@@ -27,7 +27,7 @@ from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.findings import Finding, find_quotes
 from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.parts import joined
-from qa.readers.extractive.subjects import above_on, is_of, other_subjects
+from qa.readers.extractive.subjects import above_on, in_all_forms, is_of, other_subjects
 from qa.readers.extractive.support import supported
 from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import CJK, is_chinese
@@ -91,7 +91,7 @@ class QuoteReader:
         let_others_pass()
         findings = answering(document, parsed, findings, names)
         let_others_pass()
-        subjects = other_subjects(parsed.text, names)
+        subjects = in_all_forms(document, other_subjects(parsed.text, names))
         findings = [each for each in findings if _is_of(each, subjects, parsed.text)]
         figured = answer_in_figures(document, asked) if focus is None else None
         if figured is not None and not _figure_is_of(figured, subjects, parsed.text):

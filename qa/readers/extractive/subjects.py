@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterable, Sequence
 
 from qa.document import Page
-from qa.glossary import common_words
+from qa.glossary import STOP_WORDS, common_words
+from qa.library import StoredDocument
 from qa.measures.company import without_company
+from qa.readers.extractive.abbreviations import in_other_names
 from qa.search.question import parse
 from qa.text.terms import terms
 
 CHARACTERS_ABOVE = 1500  # of the page, in which a table's title and heads stand
+_WORD = re.compile(r"\w+")
 _NAME = r"[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,2}"
 _OF_WHOM = (
     re.compile(rf"\b(?:do|does|did|has|have|had|was|were|is|are) +({_NAME})"),
@@ -58,12 +61,25 @@ def is_of(subjects: Sequence[str], question: str, passage: str, above: str = "")
     read = f"{above} {passage}"
     if _EARNS.search(question) and not _PAID.search(read):
         return False
-    return any(re.search(rf"\b{re.escape(name)}\b", read) for name in subjects)
+    return any(_stands_in(read, name) for name in subjects)
+
+
+def in_all_forms(document: StoredDocument, subjects: Sequence[str]) -> tuple[str, ...]:
+    """Return names with the report's other forms of them: FLNA for "Frito-Lay North America"."""
+    others = (in_other_names(document, name) for name in subjects)
+    return (*subjects, *filter(None, others))
 
 
 def above_on(page: Page, start: int) -> str:
     """Return what stands on a page above a row, in which its table may be said to be whose."""
     return page.text[max(0, start - CHARACTERS_ABOVE) : start]
+
+
+def _stands_in(read: str, name: str) -> bool:
+    """Tell whether a text has a name; of several words, which may be a row's label, all of them."""
+    if len(_WORD.findall(name)) > 1:
+        return frozenset(terms(name)) - STOP_WORDS <= frozenset(terms(read))
+    return re.search(rf"\b{re.escape(name)}\b", read) is not None
 
 
 def _is_acronym(name: str) -> bool:
