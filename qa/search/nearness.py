@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from qa.search.index import DocumentIndex, Scores
 from qa.search.question import ParsedQuestion
+from qa.search.telling import telling_of
 from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import terms
 
@@ -46,10 +47,7 @@ def near_scores(
 def _things(
     index: DocumentIndex, question: ParsedQuestion, weights: Weights
 ) -> Iterator[SearchConcept]:
-    telling = {
-        term: weight * index.idf(int(np.count_nonzero(index.counts_of(question.ways(term)))))
-        for term, weight in question.words.items()
-    }
+    telling = telling_of(index, question)
     explained = question.explained
     for term, weight in telling.items():
         if term not in explained:

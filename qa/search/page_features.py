@@ -20,6 +20,7 @@ from qa.search.nearness import near_scores
 from qa.search.page_kinds import STATEMENTS, page_kinds, page_weights
 from qa.search.page_record import EntryFeatures, PageFeatures, WantedFeatures
 from qa.search.question import GlossaryHit, ParsedQuestion
+from qa.search.telling import telling_of
 from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import terms
 
@@ -119,14 +120,6 @@ def speaks_of(
         pages = places.page_indexes[fitting[places.line_indexes]]
         said += weight * np.bincount(pages, minlength=index.num_pages)
     return said
-
-
-def telling_of(index: DocumentIndex, question: ParsedQuestion) -> dict[str, float]:
-    """Return how telling each term of a question is in a document, by any way to say it."""
-    return {
-        term: weight * index.idf(int(np.count_nonzero(index.counts_of(question.ways(term)))))
-        for term, weight in question.words.items()
-    }
 
 
 def counts_as(hit: GlossaryHit, telling: Mapping[str, float]) -> float:

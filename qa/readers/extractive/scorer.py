@@ -35,10 +35,11 @@ from qa.readers.extractive.reasons import (
 )
 from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS
-from qa.search.page_features import counts_as, telling_of
+from qa.search.page_features import counts_as
 from qa.search.plan import PlannedPage
 from qa.search.question import ParsedQuestion
 from qa.search.scoring import Term, explained
+from qa.search.telling import telling_of
 from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import fold, terms
 
