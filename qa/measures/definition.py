@@ -28,12 +28,16 @@ _OPERATOR_AFTER = re.compile(
     r"[/*÷×+−]|-(?=[\s(])|(?:over|divided|times|minus|plus|less|x)\b|除以|乘|减|加"
     r"|as\s+(?:an?\s+)?(?:%|percent|share|proportion)"
 )
+_SUMMING = (
+    r"built\s+(?:up\s+)?from|made\s+up\s+of|composed\s+of|put\s+together\s+from|adding(?:\s+up)?"
+)
+SUMMED = re.compile(rf"\b(?:{_SUMMING})\s*$")
 _TRIGGER = re.compile(
     r"\b(?:defined?(?:\s+(?:it|this|that|here))?\s+(?:as|to\s+be)"
     r"|define\s+[\w\s&%-]{1,40}?\s+as|calculated\s+as|computed\s+as|measured\s+as"
     r"|taken?\s+(?:it\s+)?as"
     r"|(?:which|that)\s+is|i\.e\.|meaning|that\s+means|take|use|using|based\s+on|as|with"
-    r"|built\s+(?:up\s+)?from|made\s+up\s+of|composed\s+of|put\s+together\s+from|adding(?:\s+up)?"
+    rf"|{_SUMMING}"
     r"|equals?|where|(?<!what\s)(?<!which\s)(?<!much\s)(?<!many\s)(?:is|are))\b"
     r"|[:=：＝，(（;。.?？]|,(?!\s*(?:19|20)\d\d\b)|公式[为是：:]?|定义为|等于|计算公式为?|用|按"
 )
@@ -111,11 +115,6 @@ def _defined(before: str) -> str | None:
     if named and _DEFINING.fullmatch(before, named[-1].end):
         return named[-1].key
     return next((n.key for n in named if n.is_measure), named[-1].key if named else None)
-
-
-SUMMED = re.compile(
-    r"\b(?:built\s+(?:up\s+)?from|made\s+up\s+of|composed\s+of|put\s+together\s+from|adding(?:\s+up)?)\s*$"
-)
 
 
 def claims(text: str) -> int:

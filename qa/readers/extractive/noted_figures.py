@@ -10,7 +10,7 @@ from qa.measures import Asked, WantedPeriod
 from qa.measures.periods import AskedPeriod, years_in_names
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.kinds import asks_for_change, asks_for_words, fits_kind
-from qa.readers.extractive.noted_rows import NotedRows
+from qa.readers.extractive.noted_rows import POINTS, NotedRows
 from qa.readers.extractive.phrase_values import names_of_lines
 from qa.readers.extractive.tables_for import tables_for
 from qa.statements import DocumentFacts, Fact
@@ -18,7 +18,6 @@ from qa.tables import Table
 from qa.tables.periods import MONTHS
 
 _OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
-_POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 
 
 def noted_row(document: StoredDocument, asked: Asked, company: Iterable[str]) -> Fact | None:
@@ -58,7 +57,7 @@ def _is_plain(asked: Asked) -> bool:
     if asked.expression is not None or asked.unread_definition is not None or asked.balances:
         return False
     if asked.manner == "change":
-        return _POINTS.search(asked.text) is not None and len(asked.periods) == 1
+        return POINTS.search(asked.text) is not None and len(asked.periods) == 1
     if asked.manner == "text":
         return not asks_for_words(asked.text) and not asks_for_change(asked.text)
     return asked.manner == "value" and asked.operation == "none"
@@ -66,7 +65,7 @@ def _is_plain(asked: Asked) -> bool:
 
 def is_moved_rate(asked: Asked) -> bool:
     """Tell whether it is asked by how many points something moved a rate in one year."""
-    is_of_rate = _POINTS.search(asked.text) is not None and asked.key == "effective_tax_rate"
+    is_of_rate = POINTS.search(asked.text) is not None and asked.key == "effective_tax_rate"
     is_one = asked.manner == "change" and len(asked.periods) == 1
     return is_of_rate and is_one and bool(asked.qualifiers)
 

@@ -71,7 +71,7 @@ _OF_SCHEDULE = _SCHEDULE | frozenset(
 _RATE_NAME = frozenset(terms("effective rate statutory")) | like("taxes")
 _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
-_POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
+POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 _TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
 _UNNAMED = (  # the rest of a list, what was borrowed less what was repaid: only where one says so
     (re.compile(r"^\W*other\b", re.I), "other"),
@@ -121,7 +121,7 @@ class NotedRows:
         units = ("shares", f"{facts.currency}/share")
         self._counts_per_share = any(is_unit_asked_for(asked.text, unit) for unit in units)
         self._written = said - own
-        self._is_of_tax, self._is_of_rate = (bool(x.search(asked.text)) for x in (_TAX, _POINTS))
+        self._is_of_tax, self._is_of_rate = (bool(x.search(asked.text)) for x in (_TAX, POINTS))
         self._label = " ".join(asked.words)
         self._is_balance = asked.key in concepts() and not asked.qualifiers
 

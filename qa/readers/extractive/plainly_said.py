@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.readers.extractive.opposites import are_opposites
 from qa.readers.extractive.row_facts import SOFT, Terms, content_terms
-from qa.readers.extractive.sentence_amounts import Given
+from qa.readers.extractive.sentence_amounts import OF_WHICH, Given
 
 _HEDGED = re.compile(r"\b(?:can|could|might)\b(?!\s*,)", re.I)  # of what may be, not of what was
 _PART_OF = re.compile(
@@ -71,7 +71,6 @@ _CASH_PAID = re.compile(
     r"\bcash\s+(?:paid|payments?|outflows?)\b|\bpaid\s+in\s+cash\b", re.I
 )  # no cost
 PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
-_OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
 _QUARTERLY = re.compile(r"\bquarter\w*", re.I)
 _OWED = re.compile(r"\b(?:outstanding|payable)\b", re.I)
 _UNDER_PROGRAM = re.compile(r"[^.;]{0,40}\bunder\b[^.;]*\bauthori[sz]ed", re.I)
@@ -112,7 +111,7 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     part = _OF_THESE.match(text)
     if part is not None and not wanted <= alike_terms(text[part.end() :]):
         return False
-    tail = _OF_WHICH.search(text, given.end)
+    tail = OF_WHICH.search(text, given.end)
     if tail is not None and not wanted & alike_terms(text[tail.end() :]) <= alike_terms(before):
         return False  # the words that the part behind it says are of that part
     if _is_beside(text, given, question):

@@ -33,7 +33,7 @@ _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _PRICES = re.compile(  # "$42.73 and $49.13 per share"
     rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
 )
-_OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
+OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
 BEHIND = re.compile(
     r"\s+(?:in|for|during|at|as\s+of)\s+(?:[\w']+\s+){0,3}?(?:\d{1,2}\s*,\s*)?(?P<year>(?:19|20)\d\d)"
     r"(?!\d)",
@@ -75,7 +75,7 @@ def of_year(
 
     bare: the unit of an amount of money without a scale of its own; None leaves it out.
     """
-    head = _OF_WHICH.split(text)[0]
+    head = OF_WHICH.split(text)[0]
     if next(figures(head, unit, noun, bare), None) is not None:
         text = head  # "$649 million and $749 million, of which $233 million and $247 million"
     given = list(figures(text, unit, noun, bare))
