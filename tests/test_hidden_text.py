@@ -45,7 +45,7 @@ def test_the_page_strip_marks_the_page_and_shows_the_text_struck_out(library):
     page = facts(document)
 
     assert 'class="s-text with-hidden"' in page
-    assert "Hidden text on p. 1" in page
+    assert 'Hidden text on <span lang="en">PDF p. 1</span>' in page
     assert f'<s dir="auto">{FALSE_ROW}</s>' in page
 
 

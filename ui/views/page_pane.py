@@ -33,7 +33,7 @@ def page_pane() -> Markup:
         '<button class="pw-link" dir="auto"></button></p>'
         '<p class="pw-note" id="pw-note" role="status" hidden></p>'
         '<div class="pw-pane-body"><nav id="pw-thumbs" class="pw-thumbs" hidden></nav>'
-        '<div class="pw-view" id="pw-view" tabindex="0">'
+        '<div class="pw-view" id="pw-view" tabindex="0" role="group">'
         '<div class="pw-empty pw-page-empty"><h2>{empty}</h2><p>{hint}</p></div>'
         '<div id="pw-pages"></div></div></div></section>'
     ).format(

@@ -13,7 +13,7 @@ from qa.library import StoredDocument
 from qa.measures.company import without_company
 from qa.readers.extractive.evidence import RowFeatures, SentenceFeatures, ToldFeatures
 from qa.readers.extractive.fitting import MEASURE, counted_in, counts, fits, places_of_things
-from qa.readers.extractive.kind_asked import WHERE
+from qa.readers.extractive.kind_asked import AGE, HOW_OLD, WHERE, dated
 from qa.readers.extractive.row_facts import Terms
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import (
@@ -63,6 +63,9 @@ def answering(
 ) -> list[Finding]:
     """Return the findings that can answer a question; company: names that ask for nothing."""
     told = [finding for finding in findings if isinstance(finding.features, ToldFeatures)]
+    if HOW_OLD.search(fold(question.text)):  # who somebody is does not tell it
+        told = [each for each in told if AGE.search(_text_of(each))]
+        findings = [each for each in findings if AGE.search(_text_of(each))]
     if told:  # these have all that is asked, or would not have been found
         others = [finding for finding in findings if finding not in told]
         return told + (answering(document, question, others, company) if others else [])
@@ -93,18 +96,20 @@ def answering(
 def _closest_first(findings: Sequence[Finding], question: ParsedQuestion) -> list[Finding]:
     """Return findings with those sentences first that say most of a question in its own words.
 
-    Of how many there are, a number right in front of what is counted tells before any other.
+    Of how many there are, a number right in front of what is counted tells before any other; of
+    what happened in a month, a sentence that names it.
     """
     if any(isinstance(finding.features, RowFeatures) for finding in findings):
         return list(findings)
     counted, own = counted_in(question), telling(question)
+    is_dated = dated(question.text) is not None
 
-    def rank(finding: Finding) -> tuple[bool, int]:
+    def rank(finding: Finding) -> tuple[bool, bool, int]:
         words = terms(finding.page.text[slice(*finding.place)])
         places = list(places_of_things(words, question, counted)) if counted else []
         is_counted = any(counts(words, n) for p in places for n in range(max(0, p - 2), p))
         said = set(words) | finding.covers & question.said_otherwise.keys()
-        return not is_counted, -len(own & said)
+        return not is_counted, not (is_dated and _has_kind(finding)), -len(own & said)
 
     return sorted(findings, key=rank)
 
@@ -181,7 +186,7 @@ def asks_of_unknown(
     More than half, where the glossary knows the document's own words for the other half. A reason
     is asked for in too many words to tell. names: terms that are written as names.
     """
-    if any(not index.counts(name).any() for name in names):
+    if any(not index.counts_of(question.ways(name)).any() for name in names):
         return True
     if question.wants_text:
         return False
@@ -222,6 +227,10 @@ def looked_for(text: str, company: Collection[str] = ()) -> str:
 def _is_named(entry: Entry, index: DocumentIndex) -> bool:
     phrases = (terms(text) for text in (*entry.names, *entry.words, *entry.rows))
     return any(phrase and index.phrase_counts(phrase).any() for phrase in phrases)
+
+
+def _text_of(finding: Finding) -> str:
+    return " ".join(finding.page.text[slice(*finding.place)].split())
 
 
 def _has_kind(finding: Finding) -> bool:

@@ -11,11 +11,13 @@ from qa.readers.extractive.evidence import RowFeatures, SentenceFeatures
 from qa.readers.extractive.kind_asked import (
     HOW_LONG,
     MONEY,
+    MONTHS,
     NAMED,
     SPAN,
     TIME,
     WHAT_PRICE,
     WHEN,
+    WHICH_MONTHS,
     WHOLE_NUMBER,
 )
 from qa.readers.extractive.row_facts import Terms
@@ -43,8 +45,16 @@ _COUNTED = re.compile(
     rf"|多少{MEASURE}([一-鿿]{{2,6}})"
 )
 _WHAT_SHARE = re.compile(r"\b(?:what|which) (?:percent(?:age)?|proportion|share|fraction) of\b")
-_SHARE = re.compile(
-    r"\d ?%|\bper ?cent\b|％|\b(?:half|third|quarter|majority|most|all|none|no)\b", re.IGNORECASE
+_SHARE = re.compile(  # "the most trusted brands" are no share
+    r"\d ?%|\bper ?cent\b|％|\b(?:half|third|quarter|majority|most of|all|none|no)\b"
+    r"|\bmost (?!\w+(?:ed|ing|ive|ous|able|ible|ful|al|ant|ent)\b)",
+    re.IGNORECASE,
+)
+_SHARE_OF_MARKET = re.compile(r"\bshare of (?:[\w.&’'-]+ ){1,6}?market\b|\bmarket share\b")
+# Kinds of organisations that their names, or what is said of them, tell.
+_WHICH_KIND = re.compile(
+    r"^\W*(?:(?:in|from|to|with|at|by) )?which (?:\w+ )?"
+    r"(bank|court|university|union|insurer|airline)\b"
 )
 # What something earns or costs for a time or a thing; per share and per employee are measures.
 _PER = re.compile(
@@ -58,6 +68,10 @@ _PAID = re.compile(
 )
 _HOW_MANY_OF = re.compile(r"\bhow many of\b")
 _COUNTS_THINGS = re.compile(r"\bhow many\b")
+_MODEL = re.compile(  # a number that is part of a name: "Rake 14"
+    r"(?<!\w)[a-z]*[A-Z][\w’'-]* \d{1,4}\b(?![,.]?\d)"
+    r"(?! (?!and\b|or\b|is\b|are\b|was\b|were\b|for\b|in\b)[a-z])"
+)
 NO_COUNT = re.compile(  # sums of money, percentages, times, days of a month
     r"[$€£¥] ?\d[\d,.]*(?:\s(?:thousand|million|billion))?"
     rf"|{WHOLE_NUMBER} ?(?:%|percent\b)(?! of (?:our|the|its|all)\b)"
@@ -80,6 +94,7 @@ _NUMBER_WORDS = frozenset(
         " million billion no none"
     )
 )
+_OF_OTHERS = frozenset(terms("of"))  # "branches of two subsidiaries"
 _NUMBERED = frozenset(terms("covid item note page part section form level exhibit figure"))
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千两]{1,}[家名个人万亿元种项户位台所件]")
 
@@ -94,6 +109,9 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
         return False
     if not _is_per_unit(text, question) or (_PAY.search(question.text) and not _PAID.search(text)):
         return False
+    kind = _WHICH_KIND.search(question.text)
+    if kind is not None and finding.covers.isdisjoint(terms(kind[1])):
+        return False
     is_row = isinstance(finding.features, RowFeatures)
     if WHAT_PRICE.search(question.text):
         has_price = is_row or MONEY.search(text) is not None
@@ -104,7 +122,9 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
         return False
     if HOW_LONG.search(question.text):
         return _is_of_it(finding, question) and SPAN.search(text) is not None
-    if _WHAT_SHARE.search(question.text) and not _SHARE.search(text):
+    if not _is_share_asked_for(finding, text, question):
+        return False
+    if WHICH_MONTHS.search(question.text) and not MONTHS.search(text):
         return False
     if WHEN.search(question.text):
         return TIME.search(text) is not None
@@ -117,10 +137,23 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
     is_count = bool(counted) and not is_part and _COUNTS_THINGS.search(question.text) is not None
     if is_count and text.endswith(":"):
         return True  # the table below counts them
-    words = terms(NO_COUNT.sub(" sum ", text) if is_count else text)
+    words = terms(_MODEL.sub(" name ", NO_COUNT.sub(" sum ", text)) if is_count else text)
     numbers = [place for place in range(len(words)) if counts(words, place)]
     things = list(places_of_things(words, question, counted if is_count else frozenset()))
-    return any(abs(one - other) <= BESIDE for one in numbers for other in things)
+    return any(
+        abs(one - other) <= BESIDE
+        and not (is_count and one > other and words[one - 1] in _OF_OTHERS)
+        for one in numbers
+        for other in things
+    )
+
+
+def _is_share_asked_for(finding: Finding, text: str, question: ParsedQuestion) -> bool:
+    """Whether a passage has a share where one is asked for; that of a market is of that market."""
+    is_of_market = _SHARE_OF_MARKET.search(question.text) is not None
+    if is_of_market and not _is_of_it(finding, question):
+        return False
+    return not (is_of_market or _WHAT_SHARE.search(question.text)) or bool(_SHARE.search(text))
 
 
 def _is_of_it(finding: Finding, question: ParsedQuestion) -> bool:

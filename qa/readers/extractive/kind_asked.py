@@ -43,6 +43,18 @@ WHEN = re.compile(
     r"^\W*(?:(?:by|until|till|since) )?when\b|\bwhat (?:date|year|day)\b|\bin which year\b"
     r"|何时|什么时候|哪一?年"
 )
+MONTHS = re.compile(
+    rf"\b(?:{_MONTHS}|months)\b|\bMay\b|\b(?:spring|summer|autumn|fall|winter|holidays?)\b", re.I
+)
+HOW_OLD = re.compile(r"\bhow old\b|\baverage age\b")
+AGE = re.compile(  # in words, as a year, or between a name and an office
+    r"\b(?:ages?|aged|old(?:er|est)?|young(?:er|est)?)\b"
+    r"|\b(?:built|constructed|opened|began|founded|established|formed|incorporated|service|since)\b"
+    r".*\b(?:1[89]|20)\d\d"
+    r"|(?<![\d,./$-])\b[2-9]\d\b(?!, ?(?:19|20)\d\d|[\d.,/%-]| ?percent)",
+    re.IGNORECASE,
+)
+WHICH_MONTHS = re.compile(r"\b(?:which|what) months?\b")
 HOW_LONG = re.compile(r"\bhow (?:long|soon)\b|\bhow many (?:years|months|weeks|days)\b")
 WHAT_PRICE = re.compile(
     r"^\W*(?:how much|what)\s+(?:does|do|did)\s+(?:[\w.,’'&-]+\s+){1,8}(?:cost|charge)\b"
@@ -58,6 +70,25 @@ _WHICH_NAMES = re.compile(
 )
 
 
+_IN_MONTH = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december)"
+    r" (?:\d{1,2},? )?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def dated(question: str) -> re.Pattern[str] | None:
+    """Return what a text has that tells of the month a question names; None where it names none.
+
+    >>> bool(dated("what was sold in may 2022?").search("On May 17, 2022 we sold a barn."))
+    True
+    """
+    found = _IN_MONTH.search(question)
+    if found is None:
+        return None
+    return re.compile(rf"\b{found[1]} (?:\d{{1,2}},? )?{found[2]}\b", re.IGNORECASE)
+
+
 def wanted_pattern(question: str) -> re.Pattern[str] | None:
     """Return what a text that answers is likely to have; None where anything may answer.
 
@@ -66,10 +97,13 @@ def wanted_pattern(question: str) -> re.Pattern[str] | None:
     """
     kinds = (
         (HOW_LONG, SPAN),
+        (WHICH_MONTHS, MONTHS),
         (WHEN, _DATE),
         (WHERE, _PLACE),
         (_WHO, NAMED),
         (_WHICH_NAMES, _SEVERAL_NAMED),
         (WHAT_PRICE, MONEY),
     )
-    return next((pattern for asks, pattern in kinds if asks.search(question)), None)
+    return dated(question) or next(
+        (pattern for asks, pattern in kinds if asks.search(question)), None
+    )

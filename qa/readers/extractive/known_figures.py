@@ -103,8 +103,6 @@ def of_known(
     if asked.manner == "text":
         read = in_headings(asked, rows.headings)
         return None if read.manner == "text" else of_row(bare(read), rows, facts, writer)
-    if asked.manner != "value" or asked.operation != "none" or asked.expression is not None:
-        asked = in_headings(asked, rows.headings)
     if (found := _of_named_row(asked, rows, facts, writer)) is not None:
         return found
     people = PhraseValues(document, facts, question, company_names(document), company)

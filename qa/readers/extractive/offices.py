@@ -8,6 +8,7 @@ import re
 
 from qa.glossary.matters import Matter
 
+OFFICE = "office"  # the key of the matter
 _WHO = re.compile(
     r"^\W*who(?:\s+(?:is|was|are)|[’']s)\s+(?:(?:the|its|their|our|current|(?:company|group|firm)[’']?s)\s+)*"
     r"(?P<office>chief\s+(?!executive|financial)[a-z]+(?:\s+(?:and\s+)?[a-z]+){0,3}?\s+officer"
@@ -44,4 +45,4 @@ def office(question: str) -> Matter | None:
     words = " ".join(found["office"].lower().split())
     title = _IN_FULL.get(words, words)
     told = rf"{{NAME}}{_BEFORE}{_OTHER_OFFICES}{_NO_DEPUTY}{re.escape(title)}\b"
-    return Matter("office", (), None, (title,), True, (told,), (), (), None)
+    return Matter(OFFICE, (), None, (title,), True, (told,), (), (), None)

@@ -47,7 +47,8 @@ def other_subjects(question: str, company: Iterable[str] = ()) -> tuple[str, ...
         return ()
     shown = "".join(c if left[place] != " " else " " for place, c in enumerate(question))
     names = (name for pattern in _OF_WHOM for name in pattern.findall(shown))
-    known = parse(question).explained | common_words()
+    parsed = parse(question)
+    known = parsed.explained | common_words() | parsed.said_otherwise.keys()
     # an acronym is a name though it reads like a common word: UPS
     return tuple(
         dict.fromkeys(name for name in names if _is_acronym(name) or not set(terms(name)) <= known)

@@ -23,8 +23,9 @@ from qa.readers.extractive.company import company_names
 from qa.readers.extractive.defined_names import defined
 from qa.readers.extractive.evidence import ToldFeatures, score
 from qa.readers.extractive.kept_blocks import blocks_of
-from qa.readers.extractive.offices import office
+from qa.readers.extractive.offices import OFFICE, office
 from qa.readers.extractive.page_blocks import PageBlocks, Stretch
+from qa.readers.extractive.parts_described import part_described
 from qa.readers.extractive.scorer import Finding
 from qa.readers.extractive.things import is_form_of, own_words
 from qa.search import indexed
@@ -71,7 +72,8 @@ class _Passage:
 def asked_matters(question: ParsedQuestion, company: Collection[str] = ()) -> list[AskedMatter]:
     """Return the matters a question asks for: those that leave the least of it unsaid."""
     folded = " ".join(without_company(fold(question.text), company).split())
-    named = defined(question.text, company) or office(without_company(question.text, company))
+    bare = without_company(question.text, company)
+    named = defined(question.text, company) or office(bare) or part_described(bare)
     if named is not None:
         return [AskedMatter(named, frozenset())]
     own = common_words() | set(question.years)
@@ -93,7 +95,8 @@ def find_told(
     """Return the passages that tell the matters a question asks for, best first; often none.
 
     And whether they tell all of it: the question says nothing beside the matter, or there are
-    several. None tells a reason: which segments there are is no answer to why one grew.
+    several, or it asks who holds an office, which passages about others do not tell. None tells a
+    reason: which segments there are is no answer to why one grew.
     """
     if question.asks_why:
         return [], False
@@ -112,7 +115,8 @@ def find_told(
         is_sure = finding.score >= weights.kept_told * found[0].score
         if is_sure and not any(_repeats(finding, other) for other in kept):
             kept.append(finding)
-    is_alone = bool(kept) and not any(one.beside for one in matters_asked)
+    is_office = any(one.matter.key == OFFICE for one in matters_asked)
+    is_alone = is_office or (bool(kept) and not any(one.beside for one in matters_asked))
     return kept[:MOST_TOLD], is_alone or len(kept) >= ENOUGH_TOLD
 
 

@@ -32,10 +32,25 @@ The Deluxe Rake is our best one. In 2018 we spent $31 million on the Deluxe Rake
 Customers receive rakes by mail, and a customer who gets none is refunded the price.
 Trade receivables are stated at what customers owe. Receivables are due in 30 days."""
 
+MARKETS = """Markets
+Garden consists of rakes and hoes. Barn sells tractors, and we make rakes and tractors.
+Most sales of our grilling tools occur from March through May. Products sell in all towns.
+The European Commission announced its decision that Denmark granted aid to us in its taxes.
+In May 2018 the Board approved a resolution to end the Plan for rakes.
+The Board meets about the Plan.
+Our largest customer, Larch Stores, Inc., was 25% of net sales. Many customers buy our products.
+Employees may purchase our stock through payroll deductions at a discount of 15%.
+We hold some of the most trusted scythe brands of the market.
+About 80% of sales are of leading brands.
+We sell Rake 14, Rake 13 and Rake 12. The branches of two banks use hoes.
+The Rake Card is accepted by many. The average employee is trained by us.
+The Company was founded in Molde. Upon termination of the agreement with Larch we must buy its barn.
+Our agreement with Larch is an agreement for barns."""
+
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> StoredDocument:
-    pages = [COVER, *FILING[1:], PLANTS, LAW, PRICES]
+    pages = [COVER, *FILING[1:], PLANTS, LAW, PRICES, MARKETS]
     return store(tmp_path_factory.mktemp("everyday"), pages)
 
 
@@ -63,6 +78,15 @@ def first(document: StoredDocument, question: str) -> str:
         ("Does it stay below the debt limit its banks set?", "0.41 to 1.00"),
         ("Who founded the company?", "Ada B. Finch"),
         ("What if a buyer never receives the rake?", "refunded the price"),
+        ("What does the Garden segment sell?", "Garden consists of rakes"),
+        ("What does the Barn division do?", "Barn sells tractors"),
+        ("In which months do barbecue products sell best?", "March through May"),
+        ("What did Brussels rule about its taxes in Denmark?", "European Commission"),
+        ("What did the board decide about the plan in May 2018?", "approved a resolution"),
+        ("Who is the biggest buyer of its products?", "Larch Stores"),
+        ("How can staff buy company shares?", "payroll deductions"),
+        ("In which town did the company start out?", "Molde"),
+        ("What happens when the agreement with Larch comes to an end?", "must buy its barn"),
     ],
 )
 def test_everyday_words_find_what_the_report_calls_otherwise(
@@ -79,6 +103,11 @@ def test_everyday_words_find_what_the_report_calls_otherwise(
         "What does the Deluxe Rake cost?",
         "Who is the largest shareholder?",
         "What colour is the rake?",
+        "What share of the scythe market does Hillside Tools hold?",
+        "How many Rakes did it sell in 2018?",
+        "How many branches does it run?",
+        "Which bank stands behind the Rake Card?",
+        "How old is the average employee?",
     ],
 )
 def test_what_is_said_of_others_or_of_another_kind_answers_nothing(

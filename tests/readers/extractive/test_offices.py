@@ -20,7 +20,8 @@ Senior Vice President, Chief Financial Officer October 27, 2018
 By:
 Eve Grebe
 Senior Vice President,
-Chief Technology Officer"""
+Chief Technology Officer
+The treasurer reports to the chief operating officer, who leads officers in other towns."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,19 @@ def test_the_first_passage_names_the_person(
     assert isinstance(last, Answer)
     first = last.citations[0]
     assert name in filing.page(first.page_number).text[first.start : first.end]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who is the treasurer?", "Who is the chief operating officer?", "How old is the CFO?"],
+)
+def test_no_other_officer_answers_where_the_holder_is_not_named(
+    filing: StoredDocument, question: str
+) -> None:
+    *_, last = QuoteReader().answer(filing, question)
+
+    assert isinstance(last, Answer)
+    assert not last.citations
 
 
 @pytest.mark.parametrize(

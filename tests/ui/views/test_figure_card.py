@@ -164,7 +164,7 @@ def test_the_rows_behind_a_figure_stand_under_their_heads_with_the_asked_cells_m
 
 
 def test_a_quoted_row_is_a_table_and_no_flat_string(samples: dict[str, StoredDocument]) -> None:
-    question = "Segments: net sales, profit, assets"
+    question = "Segment profit and segment assets"
     html = turn(samples["en"], answered(samples["en"], question))
     row = html.index('<th scope="row">Segments</th><td>4,046</td><td>631</td>')
     table = html[html.rindex("<table", 0, row) : row]
