@@ -16,7 +16,7 @@ _SHARES = re.compile(
     re.I,
 )
 _COUNT = re.compile(
-    rf"\b(?:how\s+many|number\s+of)\s+(?!{_NO_COUNT})|^(?!.*\bper\s+(?:employee|head|person|worker)\b).*\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
+    rf"(?:\bhow\s+many|^\W*(?:what\s+(?:was|is)\s+the\s+)?(?:total\s+)?number\s+of)\s+(?!{_NO_COUNT})|^(?!.*\bper\s+(?:employee|head|person|worker)\b).*\bheadcount\b|(?:多少|几)[个名位]?(?:人(?!民币)|员工|户|家)",
     re.I,
 )
 _NO_SHARES = re.compile(
@@ -65,6 +65,11 @@ _A_RATE = re.compile(  # that is asked for itself, and no effect of it
 _PER_SHARE = re.compile(
     r"\bper\s+(?:\w+\s+)?(?:share|unit|option)\b|\b(?<!purchase )(?<!acquisition )prices?\b"
     r"|^(?!.*\b(?:total|aggregate)\b).*\b(?:grant[- ]date\s+fair|fair\s+value\s+at\s+grant)",
+    re.I,
+)
+_EACH_SHARE = re.compile(r"\bper\s+(?:(?:common|ordinary|diluted|basic)\s+)?share\b", re.I)
+_MARGIN = re.compile(
+    r"\b(?:highest|lowest|best|worst|largest|smallest|thinnest|widest)\s+(?:\w+\s+){0,2}?margins?\b",
     re.I,
 )
 _SHARE_COUNT = re.compile(
@@ -156,6 +161,9 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return False
     if figure.unit in _RATES and not _is_possible(question, figure):
         return False
+    is_money = len(figure.unit) == len("USD") and figure.unit.isupper()
+    if is_money and figure.formula is None and _is_of_more(question, figure.label):
+        return False
     if figure.formula is None and _EARNED_ON.search(question) and not _EARNED.search(figure.label):
         return False  # what is held is not what it earns
     if _IN_DAYS.search(question):
@@ -175,6 +183,11 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
     if _SPENT.search(question) and figure.unit == "shares":
         return False
     return _A_RATE.search(question) is None or figure.unit in _RATES
+
+
+def _is_of_more(question: str, label: str) -> bool:
+    """Tell whether a margin, or an amount for each share, is asked of a row that is of neither."""
+    return any(each.search(question) and not each.search(label) for each in (_EACH_SHARE, _MARGIN))
 
 
 def counts_shares(question: str) -> bool:
