@@ -77,7 +77,7 @@ def test_processor_time_is_the_apps_and_that_of_children_that_have_ended():
     subprocess.run([sys.executable, "-c", busy], check=True)
     used = processor_of(os.getpid())
 
-    assert used.children - before.children >= 0.3
+    assert used.children - before.children > 0.25  # counted in hundredths
     assert used.app - before.app < 0.2
 
 
