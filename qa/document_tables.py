@@ -1,4 +1,8 @@
-"""A stretch of a stored document's page in, the table row that it quotes out, with its heads."""
+"""A stretch of a stored document's page in, the table row that it quotes out, with its heads.
+
+Tables of money are in the unit of their section where they have none of their own: "Notes to
+Financial Statements (in millions, unless otherwise noted)" stands pages before most of them.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -10,12 +14,35 @@ from qa.figures import Kind, find_scales
 from qa.formats.statement_words import period_names
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
+from qa.search import indexed
 from qa.statements import DocumentFacts, Statement, StatementRow
 from qa.tables import Cell, Row, Span, Table, find_tables, tables_of
+from qa.tables.section_scale import SectionScale, section_scale_of, with_section_scale
+from qa.text.terms import terms
 
 PAGES_KEPT = 64  # some 50 KB each
 MOST_TITLE_CHARS = 70  # more is a sentence above the table, not its title
 EDGE = 2  # characters that a quotation may reach beyond the row: brackets, a percent sign
+SECTION_PHRASES = (  # where a section may say the unit of its tables
+    "tabular dollars",
+    "tabular amounts",
+    "unless otherwise noted in",
+    "unless otherwise stated in",
+    "unless otherwise indicated in",
+    "statements amounts in",
+    "statements dollars in",
+    "operations amounts in",
+    "operations dollars in",
+    "amounts are in",
+    # the company's name stands between the section's title and the unit
+    *(
+        f"{name} {money} in"
+        for name in ("company", "corporation", "inc", "subsidiaries", "plc")
+        for money in ("dollars", "amounts")
+    ),
+)
+SECTION_PAGES = 12
+KEPT_DOCUMENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +98,13 @@ def row_at(document: StoredDocument, page_number: int, start: int, end: int) -> 
 def _rows_on(key: DocumentKey, page_number: int) -> tuple[QuotedRow, ...]:
     page, facts = key.document.page(page_number), facts_in(key.document)
     tables = _tables_on(key.document, page, facts.fiscal_year)
+    tables = in_section_scale(key.document, page_number, tables)
     labels = tuple(dict.fromkeys(r.label for t in tables for r in t.rows if r.cells and r.label))
     rows = [
         replace(quoted, beside=labels)
         for number, table in enumerate(tables)
         if table.is_sure
-        for quoted in _quoted_rows(page, key.document.page(table.pages[0]), table, number)
+        for quoted in _quoted_rows(key.document, page, table, number)
     ]
     known = {cell.span for row in rows for cell in row.cells}
     for number, statement in enumerate(facts.statements, start=1):
@@ -135,11 +163,13 @@ def _unit_of(
     return ""
 
 
-def _quoted_rows(page: Page, first: Page, table: Table, number: int) -> list[QuotedRow]:
+def _quoted_rows(
+    document: StoredDocument, page: Page, table: Table, number: int
+) -> list[QuotedRow]:
     """Return the clear rows of a table on a page; its heads stand on its first one."""
     heads: list[str] = []
-    has_unit = table.unit_span is not None and table.unit_page in (None, first.page_number)
-    units = [first.text[slice(*table.unit_span)]] if has_unit and table.unit_span else []
+    first = document.page(table.pages[0])
+    units = [] if table.unit_span is None else [_unit(document, table, table.unit_span)]
     for column in table.columns:
         parts = [" ".join(first.text[slice(*span)].split()) for span in column.head_spans]
         captions = [part for part in parts if find_scales(part)]
@@ -167,6 +197,12 @@ def _quoted_rows(page: Page, first: Page, table: Table, number: int) -> list[Quo
     ]
 
 
+def _unit(document: StoredDocument, table: Table, span: Span) -> str:
+    """Return the caption of a table, or that of its section without the section's title."""
+    said = document.page(table.unit_page or table.pages[0]).text[slice(*span)]
+    return said[said.find("(") :] if said.endswith(")") else said
+
+
 def _money_scale(cell: Cell) -> Decimal | None:
     figure = cell.figure
     is_said = figure is not None and figure.kind is Kind.MONEY and figure.scale_span is not None
@@ -184,3 +220,32 @@ def _title(table: Table) -> str:
     title = " ".join(table.title.split())
     is_sentence = title.endswith(".") or ". " in title
     return "" if is_sentence or len(title) > MOST_TITLE_CHARS else title
+
+
+def section_scale_at(document: StoredDocument, page_number: int) -> SectionScale | None:
+    """Return the unit that the last section to say one, up to this page, sets for its tables."""
+    scales = _section_scales(DocumentKey(document))
+    return next((s for s in reversed(scales) if s.page_number <= page_number), None)
+
+
+def in_section_scale(
+    document: StoredDocument, page_number: int, tables: Sequence[Table]
+) -> tuple[Table, ...]:
+    """Return the tables of a page; those without a unit of their own in that of their section."""
+    scale = section_scale_at(document, page_number)
+    return tuple(t if scale is None else with_section_scale(t, scale) for t in tables)
+
+
+@kept_by_document(KEPT_DOCUMENTS)
+def _section_scales(key: DocumentKey) -> tuple[SectionScale, ...]:
+    """Return the units that sections set for all their tables, in the document's order."""
+    index = indexed(key.document).index
+    found = {
+        page + 1
+        for phrase in SECTION_PHRASES
+        for page, count in enumerate(index.phrase_counts(terms(phrase)))
+        if count
+    }
+    pages = sorted(found)[:SECTION_PAGES]
+    scales = (section_scale_of(key.document.page(page)) for page in pages)
+    return tuple(scale for scale in scales if scale is not None)

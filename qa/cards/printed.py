@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from qa.answer import Citation
 from qa.document_facts import facts_in
+from qa.document_tables import in_section_scale
 from qa.figures import find_scales, read_figures
 from qa.library import StoredDocument
 from qa.measures import name_of
 from qa.statements import Fact
 from qa.tables import tables_of
-from qa.tables.section_scale import SectionScale, section_scale_of, with_section_scale
 
 DASHES = "-—–―－"
 
@@ -20,7 +20,6 @@ class PrintedFigures:
 
     def __init__(self, document: StoredDocument) -> None:
         self._document = document
-        self._section_scales: dict[int, SectionScale | None] = {}
 
     def values(self, cited: Citation) -> Iterator[Decimal]:
         """Yield what the last number of a quote may stand for, in units of one.
@@ -68,21 +67,13 @@ class PrintedFigures:
         """Yield the value of the table cell that a quote ends with, in the table's own unit."""
         first = max(cited.page_number - 1, 1)  # a table may begin on the page before
         pages = self._document.pages(range(first, cited.page_number + 1))
-        for table in tables_of(pages, fiscal_year=facts_in(self._document).fiscal_year):
-            for scale in (None, self._section_scale(cited.page_number)):
-                scaled = table if scale is None else with_section_scale(table, scale)
-                for cell in (cell for row in scaled.rows for cell in row.cells):
-                    is_it = (cell.page_number, cell.end) == (cited.page_number, cited.end)
-                    if is_it and cell.figure is not None:
-                        yield cell.figure.value
-
-    def _section_scale(self, page_number: int) -> SectionScale | None:
-        """Return the unit that the section before a page sets for all its tables."""
-        if page_number not in self._section_scales:
-            pages = reversed(self._document.pages(range(1, page_number + 1)))
-            scales = map(section_scale_of, pages)
-            self._section_scales[page_number] = next(filter(None, scales), None)
-        return self._section_scales[page_number]
+        tables = tables_of(pages, fiscal_year=facts_in(self._document).fiscal_year)
+        scaled = in_section_scale(self._document, cited.page_number, tables)
+        for row in (row for table in (*tables, *scaled) for row in table.rows):
+            for cell in row.cells:
+                is_it = (cell.page_number, cell.end) == (cited.page_number, cited.end)
+                if is_it and cell.figure is not None:
+                    yield cell.figure.value
 
 
 def _is_called(fact: Fact, name: str, period: str) -> bool:

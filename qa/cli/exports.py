@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from qa.answer import Answer
 from qa.document_facts import facts_in
+from qa.document_tables import in_section_scale
 from qa.errors import UsageError
 from qa.formats.answer_json import JsonObject
 from qa.formats.facts_json import facts_json
@@ -44,7 +45,8 @@ def tables_output(document: StoredDocument, options: argparse.Namespace) -> str 
     if number > document.num_pages:
         raise UsageError(reason=f"There is no page {number}: the report has {document.num_pages}.")
     # All pages: a table may begin on an earlier one, and the report says its fiscal year elsewhere.
-    tables = [table for table in tables_of(document.pages()) if number in table.pages]
+    found = [table for table in tables_of(document.pages()) if number in table.pages]
+    tables = in_section_scale(document, number, found)
     if options.json:
         return tables_json(tables, number)
     return tables_csv(tables, number) if options.csv else tables_text(tables, document, number)

@@ -176,7 +176,8 @@ def _like_the_last(last: Table | None, table: Table) -> Table:
 def _in_unit_of_its_like(last: Table | None, table: Table) -> Table:
     """Return a table without a unit in that of the one before it, where both have the same heads.
 
-    Sales by product and sales by region stand under one "单位：元".
+    Sales by product and sales by region stand under one "单位：元". Shares in thousands say nothing
+    of the dollars below.
     """
     if last is None or last.unit_span is None or table.unit_span is not None:
         return table
@@ -184,8 +185,14 @@ def _in_unit_of_its_like(last: Table | None, table: Table) -> Table:
     if not table.title and table.pages[0] - last.pages[-1] < 2:  # last year's behind this year's
         heads, others = ([_YEAR.sub("", head) for head in said] for said in (heads, others))
     is_like = 1 < len(others) <= len(heads) and heads[: len(others)] == others
-    is_like &= len(set(others)) > 1
+    is_like &= len(set(others)) > 1 and _has_currency(last) >= _has_currency(table)
     return _in_unit_of(last, table) if is_like or _is_led_with(last, table) else table
+
+
+def _has_currency(table: Table) -> bool:
+    """Tell whether a table's figures say a currency: a number of shares "in thousands" does not."""
+    figures = (cell.figure for row in table.rows for cell in row.cells)
+    return any(figure is not None and figure.currency is not None for figure in figures)
 
 
 def _is_led_with(last: Table, table: Table) -> bool:

@@ -13,7 +13,9 @@ from qa.figures.reading import fold
 from qa.figures.scales import find_section_scale
 from qa.tables.table import Cell, Table
 
-_PRICE = re.compile(r"(?i)\bprices?\b|\bper\b|\brates?\b|\bpar value\b|每股")
+_PRICE = re.compile(  # "recovered through rates" is an amount
+    r"(?i)\bprices?\b|\bper\b|(?<!\bthrough )(?<!\bin )(?<!\bfrom )\brates?\b|\bpar value\b|每股"
+)
 _CENTS = re.compile(r"\.\d\d\)?$")
 
 

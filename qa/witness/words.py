@@ -61,7 +61,8 @@ def is_about(
     named = concepts_in(found.label) | stated
     if found.entity and not _terms_of(found.entity) <= said:
         return False
-    if found.entity and stated and subject.concepts and not subject.concepts & stated:
+    measured = subject.concepts - concepts_in(found.entity or "")
+    if found.entity and stated and measured and not measured & stated:
         return False  # a segment's row of operating income, under its name alone
     both = subject.concepts & named
     known = _terms_of_concepts(both)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from qa.document_facts import facts_in
+from qa.document_tables import in_section_scale
 from qa.figures import Kind
 from qa.glossary import content, load
 from qa.library import StoredDocument
 from qa.statements.fact import PRIMARY
 from qa.tables import Row, Span, Table, tables_of
-from qa.tables.section_scale import SectionScale, section_scale_of, with_section_scale
 from qa.text.terms import is_chinese, terms
 from qa.witness.wording import is_loss, is_spending
 from qa.witness.words import WEAK
@@ -60,20 +60,14 @@ def cells_of(document: StoredDocument) -> list[TableCell]:
     pages, facts = document.pages(), facts_in(document)
     concepts = {(f.page_number, f.value_span): f.concept for f in facts if f.rank == PRIMARY}
     on_statements = {n for statement in facts.statements for n in statement.page_numbers}
-    scales = [scale for page in pages if (scale := section_scale_of(page))]
     found: list[TableCell] = []
     for table in tables_of(pages, fiscal_year=facts.fiscal_year):
         if table.is_sure:
-            in_section = _in_section(table, scales)
+            (in_section,) = in_section_scale(document, table.pages[0], [table])
             for row in in_section.rows:
                 is_of_statement = row.page_number in on_statements
                 found += _of_row(in_section, row, concepts, is_of_statement=is_of_statement)
     return found
-
-
-def _in_section(table: Table, scales: Sequence[SectionScale]) -> Table:
-    before = [scale for scale in scales if scale.page_number <= table.pages[0]]
-    return with_section_scale(table, before[-1]) if before else table
 
 
 def _of_row(

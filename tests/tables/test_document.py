@@ -172,6 +172,27 @@ def test_tables_with_the_same_heads_share_the_unit_of_the_first() -> None:
     assert tables[1].period is not None and tables[1].period.year == 2020
 
 
+def test_shares_in_thousands_say_nothing_of_the_dollars_under_the_same_years() -> None:
+    shares = stacked(
+        ("Shares outstanding (in thousands) for the years ended June 30:",),
+        ("", ("2022", A), ("2021", C)),
+        ("Basic", ("123,113", A), ("125,570", C)),
+        ("Diluted", ("123,906", A), ("127,299", C)),
+    )
+    dollars = stacked(
+        ("Compensation cost was classified as indicated for the years ended June 30:",),
+        ("", ("2022", A), ("2021", C)),
+        ("Cost of products sold", ("$ 6", A), ("$ 6", C)),
+        ("Research costs", ("4", A), ("3", C)),
+        page_number=2,
+    )
+
+    *_, table = tables_of([shares, dollars])
+
+    assert table.unit_span is None
+    assert [cell.figure.value for cell in table.rows[1].cells if cell.figure] == [4, 3]
+
+
 def test_columns_without_heads_are_given_no_year_by_the_report() -> None:
     lines = stacked(
         ("净资产", ("498.19", A), ("464.19", C)), ("总资产", ("627.24", A), ("558.02", C))

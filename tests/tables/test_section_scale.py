@@ -52,6 +52,21 @@ def test_money_of_a_table_without_a_caption_is_in_the_sections_unit(millions: Se
     assert caption[slice(*table.unit_span)] == caption
 
 
+def test_what_is_recovered_through_rates_is_an_amount_and_a_rate_is_none(
+    millions: SectionScale,
+) -> None:
+    table = with_section_scale(
+        two_years(
+            ("Income taxes recovered through rates", ("$ 1,242", A), ("$ 1,100", C)),
+            ("Average rate", ("$ 3", A), ("$ 4", C)),
+        ),
+        millions,
+    )
+
+    assert values(table, "Income taxes recovered through rates")[0] == 1242 * MILLION
+    assert values(table, "Average rate") == [3, 4]
+
+
 def test_a_column_without_a_currency_sign_is_not_taken_for_money(millions: SectionScale) -> None:
     table = with_section_scale(
         two_years(

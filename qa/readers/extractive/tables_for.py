@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from qa.document import Page
+from qa.document_tables import in_section_scale, section_scale_at
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.readers.extractive.parent_notes import parent_notes_of
@@ -13,32 +14,12 @@ from qa.search.question import parse
 from qa.statements import DocumentFacts
 from qa.tables import Table, tables_of
 from qa.tables.document import is_lone
-from qa.tables.section_scale import SectionScale, section_scale_of, with_section_scale
+from qa.tables.section_scale import SectionScale
 from qa.text.terms import terms
 
 BEST_PAGES = 10  # of those that fit the question
 PHRASE_PAGES = 8  # of those on which its words stand together
-SECTION_PHRASES = (  # where a section may say the unit of its tables
-    "tabular dollars",
-    "tabular amounts",
-    "unless otherwise noted in",
-    "unless otherwise stated in",
-    "unless otherwise indicated in",
-    "statements amounts in",
-    "statements dollars in",
-    "operations amounts in",
-    "operations dollars in",
-    "amounts are in",
-    # the company's name stands between the section's title and the unit
-    *(
-        f"{name} {money} in"
-        for name in ("company", "corporation", "inc", "subsidiaries", "plc")
-        for money in ("dollars", "amounts")
-    ),
-)
-SECTION_PAGES = 12
 _OWN_SCALE = re.compile(r"[$€£]\s?\d[\d,.]*\s+(?:thousand|million|billion)\b", re.I)
-KEPT_DOCUMENTS = 8
 KEPT_PAGES = 512  # whose tables are kept for the next question; some ten kilobytes each
 
 
@@ -90,8 +71,7 @@ def _tables(key: DocumentKey, page_number: int, year: int | None) -> tuple[Table
         pages = key.document.pages([page_number - 1, page_number])
         tables = tuple(t for t in tables_of(pages, fiscal_year=year) if page_number in t.pages)
     tables = tuple(table for table in tables if not is_lone(table))
-    scales = [scale for scale in _section_scales(key) if scale.page_number <= page_number]
-    return tuple(with_section_scale(t, scales[-1]) for t in tables) if scales else tables
+    return in_section_scale(key.document, page_number, tables)
 
 
 def scale_of_text(document: StoredDocument, page: Page) -> SectionScale | None:
@@ -101,11 +81,9 @@ def scale_of_text(document: StoredDocument, page: Page) -> SectionScale | None:
     """
     if _OWN_SCALE.search(page.text) is not None:
         return None
-    scales = [
-        s for s in _section_scales(DocumentKey(document)) if s.page_number <= page.page_number
-    ]
-    is_of_tables = not scales or "tabular" in scales[-1].caption.text.lower()
-    return None if is_of_tables else scales[-1]
+    scale = section_scale_at(document, page.page_number)
+    is_of_tables = scale is None or "tabular" in scale.caption.text.lower()
+    return None if is_of_tables else scale
 
 
 def _may_lean_on_page_before(table: Table) -> bool:
@@ -116,18 +94,3 @@ def _may_lean_on_page_before(table: Table) -> bool:
     has_no_unit = table.unit_span is None and not table.title.isascii()
     has_no_unit |= table.unit_span is None and not table.title and not table.leads
     return has_no_unit or not any(c.head for c in table.columns if c.kind == "value")
-
-
-@kept_by_document(KEPT_DOCUMENTS)
-def _section_scales(key: DocumentKey) -> tuple[SectionScale, ...]:
-    """Return the units that sections set for all their tables, in the document's order."""
-    index = indexed(key.document).index
-    found = {
-        page + 1
-        for phrase in SECTION_PHRASES
-        for page, count in enumerate(index.phrase_counts(terms(phrase)))
-        if count
-    }
-    pages = sorted(found)[:SECTION_PAGES]
-    scales = (section_scale_of(key.document.page(page)) for page in pages)
-    return tuple(scale for scale in scales if scale is not None)
