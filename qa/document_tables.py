@@ -22,6 +22,7 @@ from qa.text.terms import terms
 
 PAGES_KEPT = 64  # some 50 KB each
 MOST_TITLE_CHARS = 70  # more is a sentence above the table, not its title
+MOST_PAGES = 3  # before a page, on which a table that goes on may have begun
 EDGE = 2  # characters that a quotation may reach beyond the row: brackets, a percent sign
 SECTION_PHRASES = (  # where a section may say the unit of its tables
     "tabular dollars",
@@ -64,6 +65,7 @@ class QuotedRow:
 
     table tells which of the page's tables it is. notes are the columns of note numbers. years are
     those that columns are known to be of; beside, the labels of all rows of the page, or statement.
+    is_clear: each value has a head of its own.
     """
 
     page_number: int
@@ -77,15 +79,25 @@ class QuotedRow:
     cells: tuple[QuotedCell, ...]
     years: tuple[int | None, ...] = ()  # by column
     beside: tuple[str, ...] = ()
+    is_clear: bool = True
 
 
-def row_at(document: StoredDocument, page_number: int, start: int, end: int) -> QuotedRow | None:
+def row_at(
+    document: StoredDocument,
+    page_number: int,
+    start: int,
+    end: int,
+    *,
+    may_be_unclear: bool = False,
+) -> QuotedRow | None:
     """Return the table row that page.text[start:end] lies in, None where it lies in no one row.
 
     None also where it is not sure which head stands over which value: then nobody may say so.
+    may_be_unclear: such a row is wanted too; only its years say what its columns are of.
     Raises UnknownDocument where the document has been removed.
     """
-    for row in _rows_on(DocumentKey(document), page_number):
+    rows = _rows_on(DocumentKey(document), page_number)
+    for row in rows if may_be_unclear else (row for row in rows if row.is_clear):
         spans = [cell.span for cell in row.cells]
         first, last = min(row.label_span, *spans)[0], max(spans)[1]
         has_value = any(start <= low and high <= end + EDGE for low, high in spans)
@@ -106,7 +118,7 @@ def _rows_on(key: DocumentKey, page_number: int) -> tuple[QuotedRow, ...]:
         if table.is_sure
         for quoted in _quoted_rows(key.document, page, table, number)
     ]
-    known = {cell.span for row in rows for cell in row.cells}
+    known = {cell.span for row in rows if row.is_clear for cell in row.cells}
     for number, statement in enumerate(facts.statements, start=1):
         for row in statement.rows:  # those behind a page break, whose heads are a page earlier
             spans = {cell.span for cell in row.cells if cell.page_number == page_number}
@@ -121,12 +133,31 @@ def _tables_on(document: StoredDocument, page: Page, fiscal_year: int | None) ->
     tables = find_tables(page, fiscal_year=fiscal_year)
     if page.page_number == 1 or all(map(_is_whole, tables)):
         return tables
-    first = document.page(page.page_number - 1)
-    while first.page_number > 1 and not any(line.role is LineRole.BODY for line in first.lines):
-        first = document.page(first.page_number - 1)  # an empty page parts no table
-    pages = [document.page(n) for n in range(first.page_number, page.page_number)]
-    found = tables_of([*pages, page], fiscal_year=fiscal_year)
-    return tuple(table for table in found if page.page_number in table.pages)
+    first = page.page_number
+    found: Sequence[Table] = tables
+    while first > 1 and page.page_number - first < MOST_PAGES and _begins_before(found, first):
+        first -= 1
+        while first > 1 and not any(
+            line.role is LineRole.BODY for line in document.page(first).lines
+        ):
+            first -= 1  # an empty page parts no table
+        pages = document.pages(range(first, page.page_number + 1))
+        found = tables_of(pages, fiscal_year=fiscal_year)
+        found = [table for table in found if page.page_number in table.pages]
+    return tuple(found)
+
+
+def _page_before(document: StoredDocument, page_number: int) -> int:
+    """Return the last page before one that has text: an empty page parts no table."""
+    for number in range(page_number - 1, 1, -1):
+        if any(line.role is LineRole.BODY for line in document.page(number).lines):
+            return number
+    return 1
+
+
+def _begins_before(tables: Sequence[Table], page_number: int) -> bool:
+    """Tell whether a table that begins on this page may have begun before it."""
+    return any(table.pages[0] == page_number and not _is_whole(table) for table in tables)
 
 
 def _is_whole(table: Table) -> bool:
@@ -175,6 +206,7 @@ def _quoted_rows(
         captions = [part for part in parts if find_scales(part)]
         units += captions
         heads.append(" ".join(part for part in parts if part not in captions))
+    changes = {c.index for c in table.columns if c.kind in ("change", "percent change")}
     sure = {c.index for c, head in zip(table.columns, heads, strict=True) if c.is_sure and head}
     return [
         QuotedRow(
@@ -191,9 +223,11 @@ def _quoted_rows(
                 for cell in row.cells
             ),
             years=tuple(c.period.year if c.period else None for c in table.columns),
+            is_clear=_is_clear(row, heads, sure, changes),
         )
         for row in table.rows
-        if row.cells and row.page_number == page.page_number and _is_clear(row, page, heads, sure)
+        if row.cells and row.page_number == page.page_number
+        if all(cell.page_number == page.page_number for cell in row.cells)
     ]
 
 
@@ -209,11 +243,14 @@ def _money_scale(cell: Cell) -> Decimal | None:
     return figure.scale if figure is not None and is_said else None
 
 
-def _is_clear(row: Row, page: Page, heads: Sequence[str], sure: set[int]) -> bool:
-    """Tell whether each value has a head of its own; two alike were not told apart."""
+def _is_clear(row: Row, heads: Sequence[str], sure: Collection[int], told: Collection[int]) -> bool:
+    """Tell whether each value has a head of its own; two alike were not told apart.
+
+    told: columns that their places tell apart, as changes do that stand behind their years.
+    """
     columns = [cell.column for cell in row.cells]
-    are_sure = all(c.column in sure and c.page_number == page.page_number for c in row.cells)
-    return are_sure and len({heads[column] for column in columns}) == len(columns)
+    alike = [heads[column] for column in columns if column not in told]
+    return all(column in sure for column in columns) and len(set(alike)) == len(alike)
 
 
 def _title(table: Table) -> str:

@@ -14,6 +14,8 @@ from qa.library.document_cache import forget_document
 from qa.pipeline import read_document
 from qa.statements import DocumentFacts
 from qa.tables import Table, find_tables
+from tests.search.small_filing import store_pages
+from tests.tables.build_table import stacked
 
 SAMPLE = Path(__file__).parents[1] / "sample_docs/annual_report_en.pdf"
 INCOME = 42
@@ -116,7 +118,12 @@ def test_columns_with_one_head_are_not_told_apart(
     monkeypatch.setattr(document_tables, "facts_in", lambda _: DocumentFacts())
     forget_document(report.document_id)
     try:
-        assert quoted(report, "Gross profit 1,490 1,531 1,469") is None
+        words = "Gross profit 1,490 1,531 1,469"
+        assert quoted(report, words) is None
+        start = report.page(INCOME).text.index(words)
+        row = row_at(report, INCOME, start, start + len(words), may_be_unclear=True)
+        assert row is not None
+        assert (row.label, row.is_clear) == ("Gross profit", False)
     finally:
         forget_document(report.document_id)
 
@@ -134,3 +141,30 @@ def test_a_statements_row_behind_a_page_break_has_the_statements_periods(
     assert under_heads(row) == {"2025": "1,490", "2024": "1,531", "2023": "1,469"}
     assert row is not None
     assert row.unit.startswith("$ millions")
+
+
+def test_a_table_on_its_third_page_has_the_heads_of_its_first(tmp_path: Path) -> None:
+    document = store_pages(
+        tmp_path,
+        [
+            stacked(
+                ("Statement of financial position",),
+                ("", ("2020", 400.0), ("2019", 540.0)),
+                ("Cash", ("1,205", 400.0), ("1,106", 540.0)),
+                ("Stock", ("307", 400.0), ("208", 540.0)),
+            ),
+            *(
+                stacked(
+                    (f"Reserves {number}", ("917", 400.0), ("911", 540.0)),
+                    (f"Surplus {number}", ("433", 400.0), ("411", 540.0)),
+                    page_number=number,
+                )
+                for number in (2, 3)
+            ),
+        ],
+    )
+    start = document.page(3).text.index("Surplus")
+
+    row = row_at(document, 3, start, start + len("Surplus 3 433 411"))
+
+    assert under_heads(row) == {"2020": "433", "2019": "411"}

@@ -10,6 +10,7 @@ from qa.figures.figure import Kind
 from qa.glossary import common_words, content, load
 from qa.text.terms import is_chinese, terms
 from qa.witness.directions import is_of_change_itself
+from qa.witness.sentences import split_sentences
 from qa.witness.wording import (
     CHINESE_LINKING,
     DATE,
@@ -29,6 +30,7 @@ from qa.witness.wording import (
 )
 
 Terms = frozenset[str]
+MOST_BEFORE = 600  # characters in which the sentence before one begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,19 @@ def years_in(text: str) -> frozenset[int]:
     """Return the years that a text names: 2024, FY24."""
     full = {int(match[0]) for match in YEAR.finditer(text)}
     return frozenset(full | {2000 + int(match[1]) for match in SHORT_YEAR.finditer(text)})
+
+
+def years_before(text: str, sentence: str) -> frozenset[int] | None:
+    """Return the years of a text's last sentence where the next leans on it: "This was offset by".
+
+    None where it leans on none, or that one names none.
+    """
+    last = text[-MOST_BEFORE:].replace("\n", " ")
+    sentences = split_sentences(last) if _LEANS.match(sentence) else []
+    return years_in(last[slice(*sentences[-1])]) or None if sentences else None
+
+
+_LEANS = re.compile(r"(?:This|These|Such|They|It) ")
 
 
 def names_in(text: str, known_names: Collection[str] = ()) -> tuple[str, ...]:

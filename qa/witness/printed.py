@@ -13,7 +13,7 @@ from qa.figures import Figure, find_scales, parse_figure
 from qa.figures.figure import Kind
 from qa.library import StoredDocument
 from qa.statements import DocumentFacts, Fact
-from qa.witness.claims import figures_in, with_years, years_in
+from qa.witness.claims import figures_in, with_years, years_before, years_in
 from qa.witness.wording import STOP
 
 Place = tuple[int, int]  # characters of a page's text, end exclusive
@@ -78,8 +78,8 @@ class PageEvidence:
 
 def evidence_at(document: StoredDocument, page: Page, start: int, end: int) -> PageEvidence:
     """Return what page.text[start:end] belongs to: its table's row, or its sentences."""
-    row = row_at(document, page.page_number, start, end) or row_at(
-        document, page.page_number, *_line_of(page, start, end)
+    row = row_at(document, page.page_number, start, end, may_be_unclear=True) or row_at(
+        document, page.page_number, *_line_of(page, start, end), may_be_unclear=True
     )
     facts = facts_in(document)
     here = {fact.value_span: fact for fact in facts if fact.page_number == page.page_number}
@@ -175,7 +175,8 @@ def _of_row(
         head = row.heads[cell.column] if cell.column < len(row.heads) else ""
         known = row.years[cell.column] if cell.column < len(row.years) else None
         told = frozenset[int]() if known is None else frozenset({known})
-        years = years_in(head.replace("%", " ")) or told or years_in(row.title) or None
+        of_title = years_in(row.title) if row.is_clear else frozenset[int]()
+        years = years_in(head.replace("%", " ")) or told or of_title or None
         if fact is not None and figure.printed:
             figures.append(_of_fact(figure, cell.span, fact, years))
         else:
@@ -272,6 +273,7 @@ def _of_text(
     captions = [c for c in find_scales(page.text) if c.start < low]
     is_prose = _is_prose(text)
     text = text.replace("\n", " ") if is_prose else text  # "2.07" and "亿元" on two lines
+    before = years_before(page.text[:low], text)
     for figure, year in with_years(text, figures_in(text), is_evidence=True):
         start, end = low + figure.start, low + figure.end
         span = next((s for s in facts if start <= s[0] and s[1] <= end), None)
@@ -284,7 +286,7 @@ def _of_text(
             caption = captions[-1].money if captions else None
             is_said = caption is not None and figure.kind is Kind.MONEY
             scales = (caption,) if caption and is_said else (figure.scale, caption or money_scale)
-        years = None if year is None else frozenset({year})
+        years = before if year is None else frozenset({year})
         yield PrintedFigure(figure, scales, figure.kind, years, start, end, figure.currency)
 
 

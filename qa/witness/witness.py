@@ -21,6 +21,7 @@ from qa.witness.claims import Claim, ClaimedFigure, names_in, read_claim, years_
 from qa.witness.directions import contradicts_itself
 from qa.witness.foreign import names_foreign
 from qa.witness.matching import derived, in_its_sentence, is_same, is_worked_out
+from qa.witness.otherwise import says_otherwise
 from qa.witness.places import Places
 from qa.witness.printed import PageEvidence, PrintedFigure
 from qa.witness.wording import is_spending
@@ -191,6 +192,8 @@ class Witness:
                 shown = [self._search.citations[n] for n in numbers if n is not None]
                 if shown:
                     return _Ground(citations=tuple(dict.fromkeys(shown)))
+        if any(says_otherwise(claimed, claim, subject, place, self._own) for place in quoted):
+            return _Ground()
         searched = self._places.cited(self._search.citations)
         of_figure = self._places.of_figure(claimed.figure, claim, quoted)
         for place in chain(searched, of_figure, self._places.of_words(claim)):

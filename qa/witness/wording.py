@@ -46,8 +46,8 @@ _SPENT = re.compile(
     r"(?i)\b(?:used|paid|pay|spen[dt]|spending|purchas|invest|expense|costs?\b|cost of|repay|repurchas"
     r"|outflow|capex|capital expenditure|dividend|charge|provision|deduct|allowance|depreciation"
     r"|(?<!after[- ])(?<!pre-)(?<!before )(?<!before income )(?<!net of )tax|amorti[sz]ation"
-    r"|acquisitions?\b(?!-)|(?<!controlling )interest|impairment|buyback)"
-    r"|支付|购建|投资|支出|费用|成本|流出|偿还|回购"
+    r"|acquisitions?\b(?!-)|(?<!controlling )interest|impairment|buyback|gains?\b(?!.*\bloss))"
+    r"|(?i:^\W*less\b)|支付|购建|投资|支出|费用|成本|流出|偿还|回购"
 )
 # The words that a label has in brackets for the figures in brackets: "Taxes (benefit)".
 _SIDE = re.compile(
@@ -107,7 +107,10 @@ def is_loss(text: str) -> bool:
 
 
 def is_spending(text: str) -> bool:
-    """Tell whether a text speaks of what is paid, whose figures stand in brackets without a loss."""
+    """Tell whether a text speaks of what is paid, whose figures stand in brackets without a loss.
+
+    So do those of what a table takes off: "Less: current portion", a gain among cash flows.
+    """
     return _SPENT.search(own_side(text)) is not None
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from qa.glossary import common_words, content, line_items, load
 from qa.text.terms import is_chinese, terms
-from qa.witness.claims import Claim, Terms, concepts_in, names_in, years_in
+from qa.witness.claims import Claim, Terms, concepts_in, figures_in, names_in, years_in
 from qa.witness.printed import PageEvidence
 from qa.witness.wording import falls, is_negated, rises
 
@@ -20,6 +20,7 @@ WEAK = frozenset(
     )
 )
 _OPENING = frozenset(terms("beginning opening 期初 年初"))  # of a balance
+_OF_IT = re.compile(r"\bof\s+$")  # what stands before it is what a figure is of
 SHARE_CITED = 0.34  # of a sentence's words that must stand in what it cites itself
 SHARE_FOUND = 0.6  # in what the search found for it
 MIN_WORDS = 2  # a single word stands somewhere in any report
@@ -52,7 +53,7 @@ def is_about(
     if not found.is_row:
         share = SHARE_CITED if is_cited else SHARE_BESIDE_FIGURE
         return _shares(replace(subject, words=subject.words - own), found, share)
-    label = _label_terms(found.label, own)
+    label = label_terms(found.label, own)
     said = subject.words | question.words | subject.names
     opening = _OPENING & frozenset(terms(found.label))
     if opening and not opening & said:
@@ -87,14 +88,31 @@ def is_told_there(
 ) -> bool:
     """Tell whether the sentence of running text that has a figure, as (text, start, end of it), is
     itself about the subject, where those beside it may be, and names nobody else before the figure.
+
+    Of "rent of $5 million and fuel of $7 million" the first is none of fuel.
     """
     text, start, _ = sentence
     words = subject.words - own
     if not _shares(replace(subject, words=words), replace(found, text=text), SHARE_BESIDE_FIGURE):
         return False
+    is_said = words & _terms_of(text) or subject.concepts & concepts_in(text)
+    if not is_said or _is_of_a_later_figure(words, text, start):
+        return False  # the title of its section says nothing of a figure
     clause = re.split(r"[,;，；] ", text[:start])[-1]
     named = frozenset(term for name in names_in(clause) for term in content(terms(name)))
     return named - own <= subject.names | subject.words
+
+
+def _is_of_a_later_figure(words: Terms, text: str, start: int) -> bool:
+    """Tell whether the words stand before a figure behind this one, and not before this one."""
+    ends, stretches = 0, []
+    for figure in figures_in(text):
+        if _OF_IT.search(text, ends, figure.start):
+            stretches.append((figure.start, frozenset(content(terms(text[ends : figure.start])))))
+        ends = figure.end
+    own = [said for at, said in stretches if at == start]
+    later = [said for at, said in stretches if at > start]
+    return bool(own) and not words & own[0] and any(words <= said for said in later)
 
 
 def _fits_better(other: str, label: Terms, subject: Subject, known: Terms, own: Terms) -> bool:
@@ -104,7 +122,7 @@ def _fits_better(other: str, label: Terms, subject: Subject, known: Terms, own: 
     known: terms of the concepts that label and sentence share, so that they need not be said.
     """
     said = subject.words | subject.names
-    beside = _label_terms(other, own)
+    beside = label_terms(other, own)
     shared, left = label & said, label - said - known
     others, others_left = beside & said, beside - said
     is_as_good = shared <= others and others_left <= left
@@ -112,7 +130,8 @@ def _fits_better(other: str, label: Terms, subject: Subject, known: Terms, own: 
 
 
 @lru_cache(maxsize=2048)
-def _label_terms(label: str, own: Terms) -> Terms:
+def label_terms(label: str, own: Terms) -> Terms:
+    """Return the words of a label that tell it from others."""
     return frozenset(t for t in _terms_of(label) - WEAK - own if len(t) > 1)
 
 

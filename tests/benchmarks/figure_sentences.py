@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from qa.document import Page
 from qa.document_facts import facts_in
 from qa.document_tables import in_section_scale
 from qa.figures import Kind
@@ -19,6 +20,7 @@ from qa.library import StoredDocument
 from qa.statements.fact import PRIMARY
 from qa.tables import Row, Span, Table, tables_of
 from qa.text.terms import is_chinese, terms
+from qa.witness.printed import whole_label
 from qa.witness.wording import is_loss, is_spending
 from qa.witness.words import WEAK
 
@@ -66,12 +68,18 @@ def cells_of(document: StoredDocument) -> list[TableCell]:
             (in_section,) = in_section_scale(document, table.pages[0], [table])
             for row in in_section.rows:
                 is_of_statement = row.page_number in on_statements
-                found += _of_row(in_section, row, concepts, is_of_statement=is_of_statement)
+                page = document.page(row.page_number)
+                found += _of_row(page, in_section, row, concepts, is_of_statement=is_of_statement)
     return found
 
 
 def _of_row(
-    table: Table, row: Row, concepts: Mapping[tuple[int, Span], str], *, is_of_statement: bool
+    page: Page,
+    table: Table,
+    row: Row,
+    concepts: Mapping[tuple[int, Span], str],
+    *,
+    is_of_statement: bool,
 ) -> Iterator[TableCell]:
     words = frozenset(content(terms(row.label))) - WEAK
     if len(row.label) > MOST_LABEL_CHARS or not any(len(word) > 1 for word in words):
@@ -85,6 +93,7 @@ def _of_row(
             if column.period.kind not in ("year", "instant") or column.period.year in dated:
                 return  # quarters, or segments side by side: the year tells no column
             dated[column.period.year] = cell
+    label = whole_label(page.text, row.label_span[0], row.label)
     spans = [row.label_span, *((cell.start, cell.end) for cell in row.cells)]
     if len({row.page_number, *(cell.page_number for cell in row.cells)}) > 1:
         return
@@ -105,7 +114,7 @@ def _of_row(
         yield TableCell(
             page_number=cell.page_number,
             row=(min(spans)[0], max(end for _, end in spans)),
-            label=" ".join(row.label.split()).rstrip(":：.… "),
+            label=" ".join(label.split()).rstrip(":：.… "),
             year=year,
             value=figure.value,
             scale=figure.scale,

@@ -1,20 +1,16 @@
 """A figure is that of its row, its column's year and its sign, and of no other."""
 
-from decimal import Decimal
-
 import pytest
 
-from qa.figures import Kind, parse_figure
 from qa.library import StoredDocument
 from qa.witness.claims import read_claim
 from qa.witness.matching import is_same
-from qa.witness.printed import PageEvidence, PrintedFigure, evidence_at, whole_label
+from qa.witness.printed import PageEvidence, evidence_at, whole_label
 from qa.witness.words import is_about, subject_of
 from tests.witness.conftest import MakeWitness
-from tests.witness.places import cited
+from tests.witness.places import cited, row
 
 QUESTION = read_claim("What does the report say?")
-MILLION = Decimal(1_000_000)
 EXPOSURE = 40  # a table of amounts without a currency sign, in millions
 
 
@@ -23,22 +19,6 @@ def page(reports: dict[str, StoredDocument]) -> PageEvidence:
     """Any place; the tests take its page."""
     document = reports["en"]
     return evidence_at(document, document.page(1), 0, 1)
-
-
-def row(page: PageEvidence, label: str, *beside: str, **cells: str) -> PageEvidence:
-    """A row with cells by year, as y2017="(71)"; a change from the year before as c2017."""
-    figures = []
-    for name, text in cells.items():
-        figure = parse_figure(text)
-        assert figure is not None
-        year, is_change = int(name[1:]), name[0] == "c"
-        years = frozenset({year, year - 1} if is_change else {year})
-        figures.append(
-            PrintedFigure(figure, (MILLION,), Kind.MONEY, years, 0, 1, "USD", is_change=is_change)
-        )
-    return PageEvidence(
-        page.page, 0, 1, label, label, "", tuple(figures), labels_beside=(label, *beside)
-    )
 
 
 @pytest.mark.parametrize(
