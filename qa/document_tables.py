@@ -81,6 +81,12 @@ class QuotedRow:
     beside: tuple[str, ...] = ()
     is_clear: bool = True
 
+    @property
+    def span(self) -> Span:
+        """Return the characters of its page from its label to its last cell."""
+        spans = [self.label_span, *(cell.span for cell in self.cells)]
+        return min(spans)[0], max(spans)[1]
+
 
 def row_at(
     document: StoredDocument,
@@ -96,14 +102,18 @@ def row_at(
     may_be_unclear: such a row is wanted too; only its years say what its columns are of.
     Raises UnknownDocument where the document has been removed.
     """
-    rows = _rows_on(DocumentKey(document), page_number)
+    rows = rows_on(document, page_number)
     for row in rows if may_be_unclear else (row for row in rows if row.is_clear):
-        spans = [cell.span for cell in row.cells]
-        first, last = min(row.label_span, *spans)[0], max(spans)[1]
-        has_value = any(start <= low and high <= end + EDGE for low, high in spans)
+        first, last = row.span
+        has_value = any(c.span[0] >= start and c.span[1] <= end + EDGE for c in row.cells)
         if has_value and first - EDGE <= start and end <= last + EDGE:
             return row
     return None
+
+
+def rows_on(document: StoredDocument, page_number: int) -> tuple[QuotedRow, ...]:
+    """Return the rows of a page's sure tables, those whose heads are not told apart too."""
+    return _rows_on(DocumentKey(document), page_number)
 
 
 @kept_by_document(PAGES_KEPT)

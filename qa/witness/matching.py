@@ -41,6 +41,11 @@ def is_same(
     )
 
 
+def printed_as(claimed: ClaimedFigure, claim: Claim, place: PageEvidence) -> PrintedFigure | None:
+    """Return the figure of a place that is the sentence's; None where it has none."""
+    return next((p for p in place.figures if is_same(claimed, p, claim, place)), None)
+
+
 def in_its_sentence(printed: PrintedFigure, text: str) -> tuple[str, int, int]:
     """Return the sentence of a text in which a figure stands, and where: the next one may tell of
     others.

@@ -1,13 +1,16 @@
-"""Does the row that a sentence cites give another figure for what the sentence says?
+"""Does the row that a sentence cites, or one beside it, give another figure for what it says?
 
-What it cites is its own witness. Where that says otherwise, no other place of the report may speak
+The page that it cites is its own witness. Where that says otherwise, no other place of the report may speak
 for the sentence: the same digits stand somewhere in any report.
 """
+
+from dataclasses import replace
 
 from qa.figures.figure import Kind
 from qa.text.terms import is_chinese
 from qa.witness.claims import Claim, ClaimedFigure, Terms
 from qa.witness.directions import NONE, way_of
+from qa.witness.matching import printed_as
 from qa.witness.printed import PageEvidence
 from qa.witness.words import Subject, label_terms
 
@@ -21,7 +24,7 @@ def says_otherwise(
     the sentence's. Figures that rise or fall may be changes, and are not judged here.
     """
     figure = claimed.figure
-    if claimed.year is None or not place.is_row or figure.kind in _RATES:
+    if claimed.year is None or not place.is_row:
         return False
     if way_of(claim.text, figure.start, figure.end) != NONE:
         return False
@@ -30,7 +33,19 @@ def says_otherwise(
     is_it = label <= said if is_chinese(place.label) else label == said  # words there run together
     if not label or not is_it:
         return False
+    is_rate = figure.kind in _RATES
     return any(
-        printed.years == {claimed.year} and printed.kind not in _RATES and not printed.is_change
+        printed.years == frozenset({claimed.year})
+        and (printed.kind in _RATES) == is_rate
+        and not printed.is_change
         for printed in place.figures
     )
+
+
+def is_denied(claimed: ClaimedFigure, claim: Claim, place: PageEvidence) -> bool:
+    """Tell whether a row has a figure above zero that a sentence says is below: where another place
+    takes it off, as cash flows do with earnings, that is no witness.
+    """
+    figure = claimed.figure
+    above = replace(claimed, figure=replace(figure, printed=abs(figure.printed)))
+    return figure.printed < 0 and place.is_row and printed_as(above, claim, place) is not None

@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from qa.answer import Citation
 from qa.document import Page
 from qa.document_facts import facts_in
+from qa.document_tables import rows_on
 from qa.figures import Figure
 from qa.glossary import content
 from qa.library import StoredDocument
 from qa.search import find_pages
 from qa.text.terms import terms
-from qa.witness.claims import Claim
+from qa.witness.claims import Claim, Terms
 from qa.witness.matching import rounds_to
 from qa.witness.printed import PageEvidence, evidence_at, evidence_of
+from qa.witness.words import label_terms
 
 MOST_FACTS = 12  # of one value; a report seldom has a figure more often
 MOST_PLACES = 24  # of one figure's digits on all pages
@@ -59,6 +61,16 @@ class Places:
                 num_found += 1
                 if num_found >= MOST_PLACES:
                     return
+
+    def rows_called(self, words: Terms, pages: Collection[int], own: Terms) -> list[PageEvidence]:
+        """Return the rows of pages whose labels have just these words."""
+        return [
+            self._at(self._pages[number], *row.span)
+            for number in pages
+            if number in self._pages
+            for row in rows_on(self._document, number)
+            if label_terms(row.label, own) == words
+        ]
 
     def of_words(self, claim: Claim) -> Iterator[PageEvidence]:
         """Yield sentences and rows that share the most words and names with a sentence."""

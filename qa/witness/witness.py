@@ -20,12 +20,13 @@ from qa.text.terms import terms
 from qa.witness.claims import Claim, ClaimedFigure, names_in, read_claim, years_in
 from qa.witness.directions import contradicts_itself
 from qa.witness.foreign import names_foreign
-from qa.witness.matching import derived, in_its_sentence, is_same, is_worked_out
-from qa.witness.otherwise import says_otherwise
+from qa.witness.matching import derived, in_its_sentence, is_worked_out, printed_as
+from qa.witness.otherwise import is_denied, says_otherwise
 from qa.witness.places import Places
 from qa.witness.printed import PageEvidence, PrintedFigure
 from qa.witness.wording import is_spending
 from qa.witness.words import (
+    Subject,
     answers,
     bears_out,
     dates_stand,
@@ -181,9 +182,9 @@ class Witness:
         subject = subject_of(claim, self._question)
         for place in quoted:
             if is_about(subject, self._question, place, self._own, is_cited=True):
-                if printed := _printed(claimed, claim, place):
+                if printed := printed_as(claimed, claim, place):
                     return _Ground(((place, printed),))
-                if _is_denied(claimed, claim, place):
+                if is_denied(claimed, claim, place):
                     return _Ground()
         for worked_out in self._search.figures:
             if is_worked_out(claimed, claim, self._question, worked_out):
@@ -192,13 +193,13 @@ class Witness:
                 shown = [self._search.citations[n] for n in numbers if n is not None]
                 if shown:
                     return _Ground(citations=tuple(dict.fromkeys(shown)))
-        if any(says_otherwise(claimed, claim, subject, place, self._own) for place in quoted):
+        if self._is_said_otherwise(claimed, claim, subject, quoted):
             return _Ground()
         searched = self._places.cited(self._search.citations)
         of_figure = self._places.of_figure(claimed.figure, claim, quoted)
         for place in chain(searched, of_figure, self._places.of_words(claim)):
             if is_about(subject, self._question, place, self._own, is_cited=False):
-                printed = _printed(claimed, claim, place)
+                printed = printed_as(claimed, claim, place)
                 if printed and (
                     place.is_row
                     or is_told_there(
@@ -206,9 +207,23 @@ class Witness:
                     )
                 ):
                     return _Ground(((place, printed),))
-                if _is_denied(claimed, claim, place) and not is_spending(place.label):
+                if is_denied(claimed, claim, place) and not is_spending(place.label):
                     return _Ground()
         return _Ground()
+
+    def _is_said_otherwise(
+        self,
+        claimed: ClaimedFigure,
+        claim: Claim,
+        subject: Subject,
+        quoted: Sequence[PageEvidence],
+    ) -> bool:
+        pages = {place.page.page_number for place in quoted}
+        named = self._places.rows_called(subject.words | subject.names, pages, self._own)
+        if any(printed_as(claimed, claim, place) for place in named):
+            return False
+        rows = [*quoted, *named]
+        return any(says_otherwise(claimed, claim, subject, row, self._own) for row in rows)
 
     def _stand(
         self, claim: Claim, quoted: Sequence[PageEvidence], grounds: Sequence[_Ground]
@@ -245,19 +260,6 @@ class Witness:
         return cite(
             self._document, place.page, place.start, place.end, answer_start=start, answer_end=end
         )
-
-
-def _is_denied(claimed: ClaimedFigure, claim: Claim, place: PageEvidence) -> bool:
-    """Tell whether a row has a figure above zero that a sentence says is below: where another place
-    takes it off, as cash flows do with earnings, that is no witness.
-    """
-    figure = claimed.figure
-    above = replace(claimed, figure=replace(figure, printed=abs(figure.printed)))
-    return figure.printed < 0 and place.is_row and _printed(above, claim, place) is not None
-
-
-def _printed(claimed: ClaimedFigure, claim: Claim, place: PageEvidence) -> PrintedFigure | None:
-    return next((p for p in place.figures if is_same(claimed, p, claim, place)), None)
 
 
 _LINK = re.compile(r"(?i)https?\b|\bwww\.|\]\(|://|\bmailto:")

@@ -7,7 +7,8 @@ from qa.witness.claims import read_claim, years_before
 from qa.witness.otherwise import says_otherwise
 from qa.witness.printed import PageEvidence, evidence_at
 from qa.witness.words import is_told_there, subject_of
-from tests.witness.places import row
+from tests.witness.conftest import MakeWitness
+from tests.witness.places import cited, row
 
 QUESTION = read_claim("What does the report say?")
 NOBODY = frozenset[str]()
@@ -38,6 +39,18 @@ def test_a_row_of_the_same_thing_and_year_with_another_figure_says_otherwise(
     subject = subject_of(claim, QUESTION)
 
     assert says_otherwise(claim.figures[0], claim, subject, place, NOBODY) == does
+
+
+def test_a_row_beside_the_cited_one_that_bears_the_name_says_otherwise(
+    make_witness: MakeWitness, reports: dict[str, StoredDocument]
+) -> None:
+    witness = make_witness("en", "What does the report say?")
+    sentence = "Cost of sales was $504 million in 2025."
+    other = cited(reports["en"], "Operating income 504", sentence)
+
+    found = witness.check(sentence, 0, len(sentence), [other])
+
+    assert found.status == "unwitnessed"
 
 
 @pytest.mark.parametrize(
