@@ -14,6 +14,7 @@ from qa.measures import (
 )
 from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
+from qa.readers.extractive.adjusted import as_adjusted
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
@@ -76,7 +77,7 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         return None  # a year's figure is none of a quarter
     if asked.is_chinese:
         return _answer_in_chinese(document, asked)
-    found = _answer(document, asked)
+    found = as_adjusted(document, asked, _answer(document, asked))
     if _has_value(found) or is_of_several:
         return found
     readings = [asked]
@@ -85,12 +86,13 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
             continue
         understood = understand(words, company=company_names(document))
         again = _answer(document, understood, are_listed=asks_of_segments(understood))
+        again = as_adjusted(document, asked, again)
         if again and _has_value(again) and fits_kind(asked.text, again.figures[0]):
             return again
         readings.append(understood)
     parts = facts_in(document).part_names
     company = _without_parts(company_names(document), asked.text, parts)
-    noted = figure_of_notes(document, asked, readings, company)
+    noted = as_adjusted(document, asked, figure_of_notes(document, asked, readings, company))
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
