@@ -9,7 +9,8 @@ _WHY = re.compile(
     r"\b(?:why|reasons?|causes?|caused|drove|drivers?|driven|driving|explain(?:s|ed)?"
     r"|due\s+to|led\s+to|how\s+come|because"
     r"|what\s+(?:made|pushed|pulled|held|kept|lifted|raised|hurt|helped|boosted|weighed"
-    r"|contributed|affected|impacted|influenced))\b"
+    r"|contributed|affected|impacted|influenced|ate|eroded|dragged|squeezed|dented|depressed"
+    r"|dampened|slowed|fuell?ed|spurred|propelled|sparked|triggered|prompted))\b"
     r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|主要系"
 )
 _MORE = r"(?:largest|biggest|highest|greatest|most|larger|bigger|higher|best)"

@@ -14,7 +14,8 @@ _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
         r"|ha(s|ve|d) driven"
         r"|explain|behind|due to|led to|how come"
         r"|what (made|pushed|pulled|held|kept|lifted|raised|lowered|reduced|increased|hurt|helped"
-        r"|boosted|weighed))\b"
+        r"|boosted|weighed|ate|eroded|dragged|squeezed|dented|depressed|dampened|slowed|fuell?ed"
+        r"|spurred|propelled|sparked|triggered|prompted|brought|sent|contributed|is to blame))\b"
         r"|为什么|为何|为啥|原因|驱动|怎么会|何以|拖累|推动"
     ),
     "what if": re.compile(
@@ -28,7 +29,7 @@ _ASKS: Mapping[QuestionType, re.Pattern[str]] = {
     ),
     "booked": re.compile(
         r"\b(polic(y|ies)|recogni[sz]\w+|account(ed)? for|treated (as|in the (accounts|books))"
-        r"|booked|valued|capitali[sz]ed"
+        r"|booked|valued|how (?:do|does) \w+ (?:\w+ )?value|capitali[sz]ed"
         r"|expensed|lifo|fifo|accounting method|costing)\b"
         r"|会计政策|如何确认|确认方法|计价|会计处理"
     ),
@@ -75,6 +76,11 @@ _REASONS = (
     "resulted from",
     "reflecting",
     "offset by",
+    "resulting from",
+    "stemming from",
+    "result of",
+    "in response to",
+    "led by",
     "because",
     "caused by",
     "causes",
@@ -93,6 +99,29 @@ _PARTED = tuple(
     if last in ("to", "by", "from")
 )
 REASON_PHRASES = tuple(tuple(terms(phrase)) for phrase in (*_REASONS, *_PARTED))
+
+# Why somebody did something is also told by what it was to serve, or by what was found.
+_PURPOSES = (
+    "in order to",
+    "so that",
+    "allowing us to",
+    "allows us to",
+    "allow us to",
+    "enabling us to",
+    "enables us to",
+    "enable us to",
+    "to expand",
+    "to improve",
+    "to strengthen",
+    "to help",
+    "designed to",
+    "intended to",
+    "finding that",
+    "found that",
+    "on the grounds that",
+    "alleging that",
+)
+PURPOSE_PHRASES = tuple(tuple(terms(phrase)) for phrase in _PURPOSES)
 
 
 def question_type_of(question: str) -> QuestionType:

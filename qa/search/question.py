@@ -138,6 +138,7 @@ def without_terms(question: ParsedQuestion, left_out: Set[str]) -> ParsedQuestio
         ),
         pairs=tuple(pair for pair in question.pairs if left_out.isdisjoint(pair)),
         rare_terms=tuple(term for term in question.rare_terms if term not in left_out),
+        said_otherwise={t: ways for t, ways in question.said_otherwise.items() if t in words},
     )
 
 

@@ -77,14 +77,16 @@ class Weights:
     row_where_reason: float = 0.35  # the same, where the answer is a reason
 
     # A sentence.
-    sentence_named: float = 0.35
-    sentence_covers: float = 0.8
+    sentence_named: float = 0.25
+    sentence_covers: float = 1.0
+    sentence_moved: float = 0.8  # those of which it only names what moves them
     sentence_around: float = 0.6  # those in the title above or in what it points back to
+    sentence_under: float = 0.3  # those in the titles further up
     manner: float = 0.15  # a word of the manner asked for: "rose", "would", "recognized"
     figure: float = 0.2  # a figure, where one is asked for
     kind_asked: float = 0.35  # a place where one is asked for, a time, names; also of a row
     signature: float = 0.3  # of who signs, where it is asked who
-    reason: float = 0.5  # "due to", where the question is why
+    reason: float = 0.7  # "due to", where the question is why
     reason_of_event: float = 0.25  # the same, where it is asked why something happened
     explains_move: float = 0.5  # there, in front of it that what is asked for rose or fell as asked
     tells_move: float = 0.3  # the same, without a reason
@@ -92,7 +94,7 @@ class Weights:
     supposed: float = -0.2  # there, a "may"
     announces: float = -0.2  # ends in a colon: what it announces comes after it
     asks: float = -0.3  # is a question itself
-    long_sentence: float = 0.7  # share kept by a sentence of too many characters
+    long_sentence: float = 0.85  # share kept by a sentence of too many characters
     aside: float = 0.5  # share kept by one that points elsewhere or only defines a word
 
     # Both.
@@ -101,7 +103,7 @@ class Weights:
 
     # Which findings are quoted.
     kept: float = 0.6  # share of the best finding's score; weaker ones distract
-    kept_reasons: float = 0.46  # the same where the question is why
+    kept_reasons: float = 0.4  # the same where the question is why
     same_chapter: float = 0.8  # of a further reason from a chapter that two were quoted from
 
     # A passage that tells an everyday matter in a form known for it (qa/glossary/matters.toml).

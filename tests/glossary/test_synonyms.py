@@ -21,3 +21,9 @@ def test_a_phrase_hides_the_words_inside_it() -> None:
 
 def test_a_report_word_stands_for_no_everyday_word() -> None:
     assert not asked_in("What about counterfeit goods?")
+
+
+def test_british_spelling_stands_for_what_reports_write() -> None:
+    (found,) = everyday_words(terms("Has it a licence?"))
+
+    assert tuple(terms("license")) in found.said

@@ -193,6 +193,7 @@ def test_a_number_in_a_figure_is_no_year():
         ("Which year had the lowest revenue?", "smallest", "none"),
         ("Why did revenue fall in 2020?", "why", "none"),
         ("What drove gross margin in 2020?", "why", "none"),
+        ("What ate into gross margin in 2020?", "why", "none"),
         ("营业收入同比增长率", "change", "growth"),
         ("2020年营业收入增加了多少", "change", "difference"),
         ("毛利率是上升还是下降？", "improve", "difference"),

@@ -3,7 +3,7 @@ import pytest
 from qa.document import Section
 from qa.search import find_pages
 from qa.search.page_kinds import page_kinds
-from qa.search.question import parse
+from qa.search.question import parse, without_terms
 from tests.search.small_filing import BALANCE as BALANCE_TEXT
 from tests.search.small_filing import CHINESE_FILING, FILING, store
 
@@ -151,3 +151,10 @@ def test_an_empty_document_has_no_page_to_find(tmp_path):
 def test_a_statement_of_the_parent_alone_is_less_of_a_statement(group, title):
     kinds = page_kinds([group, f"{title}\n{group}"], [])
     assert kinds["balance"][0] > kinds["balance"][1] > 0
+
+
+def test_a_term_that_is_left_out_is_looked_for_in_no_other_words():
+    question = parse("What did Buy Right sell to get out of debt?")
+
+    assert "buy" in question.said_otherwise
+    assert "buy" not in without_terms(question, {"buy"}).said_otherwise

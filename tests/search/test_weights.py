@@ -41,18 +41,22 @@ AUDITED = f"""Auditors
 Gannet & Reeve LLP has audited the company since 1990.
 Audited by Alder & Bight LLP, Portland
 Gull & Hake LLP has audited the company{", and each of its companies" * 12}, since 1987 at least."""
+FERRIES = """Ferry Segment
+Wages And Rents
+Wages rose due to fog in 2018, and so did rents, which are due to landlords in all towns."""
 SECTIONS = [
     Section("Legal Proceedings", 1, 5, 7),
     Section("Management's Discussion and Analysis", 1, 6, 6),
 ]
 REPORTS = (
-    ((*FILING, MARGINS, FREE_CASH_FLOW, LONG, AUDITED), SECTIONS),
+    ((*FILING, MARGINS, FREE_CASH_FLOW, LONG, AUDITED, FERRIES), SECTIONS),
     ((*(FELL.format(number) for number in range(14)), DEARER), [Section("Segments", 1, 6, 7)]),
 )
 QUESTIONS = (
     *("Why did gross margin fall?", "How much was spent on capex?", "What is the quick ratio?"),
     *("Who audits the accounts?", "What were total revenues?", "Is anybody suing them?"),
     *("Which tools and cranes are there?", "Why was the forge shut?"),
+    "Why did wages rise at the ferry segment?",
     *(
         "What margin do they earn, gross of tax?",
         "What share-based pay did Zebra Bank get in 2030?",

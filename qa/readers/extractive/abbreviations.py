@@ -7,9 +7,12 @@ their order.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
+from qa.search.question import ParsedQuestion
+from qa.text.terms import terms
 
 KEPT_DOCUMENTS = 8
 MOST_WORDS = 7
@@ -28,6 +31,20 @@ def in_other_names(document: StoredDocument, question: str) -> str | None:
         elif re.search(rf"(?<!\w){re.escape(short)}(?!\w)", text):
             text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", name, text)
     return text if text != question else None
+
+
+def with_short_forms(document: StoredDocument, question: ParsedQuestion) -> ParsedQuestion:
+    """Return a question that also looks for the short form of a name that it has the first word of.
+
+    "Quaker" is QFNA over its tables, where no other name with a short form begins so.
+    """
+    ways = dict(question.said_otherwise)
+    for term in (question.proper_nouns & question.words.keys()) - ways.keys():
+        known = _shortened(DocumentKey(document)).items()
+        forms = {short for name, short in known if terms(name)[:1] == [term]}
+        if len(forms) == 1:
+            ways[term] = ((term,), tuple(terms(forms.pop())))
+    return replace(question, said_otherwise=ways)
 
 
 @kept_by_document(KEPT_DOCUMENTS)

@@ -7,10 +7,12 @@ for is looked at in `fitting.py`. What a share will cost is told by no report.
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from qa.glossary import Entry, common_words, content
 from qa.library import StoredDocument
 from qa.measures.company import without_company
+from qa.readers.extractive.abbreviations import with_short_forms
 from qa.readers.extractive.evidence import RowFeatures, SentenceFeatures, ToldFeatures
 from qa.readers.extractive.fitting import MEASURE, counted_in, counts, fits, places_of_things
 from qa.readers.extractive.kind_asked import AGE, HOW_OLD, WHERE, dated
@@ -70,6 +72,8 @@ def answering(
         others = [finding for finding in findings if finding not in told]
         return told + (answering(document, question, others, company) if others else [])
     bare = parse(without_company(fold(question.text), company))
+    ways = with_short_forms(document, question).said_otherwise
+    bare = replace(bare, said_otherwise={**ways, **bare.said_otherwise})
     index = indexed(document).index
     if is_chinese(bare.text) != index.counts(_OF_CHINESE_REPORTS).any():
         return list(findings)  # its words stand nowhere because they are of another language

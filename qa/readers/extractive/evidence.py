@@ -80,7 +80,9 @@ class SentenceFeatures:
 
     naming: Naming
     covers: float  # share of the question's words in the sentence, as of a row
+    moved: float  # the same, of those of which it only names what moves them
     around: float  # the same for the title above and what it points back to
+    under: float  # the same for the titles further up
     page_fit: float  # of the page, 0 to 1
     asks_why: bool
     gives_reason: bool  # the next six only where the question is why
@@ -102,7 +104,9 @@ class SentenceFeatures:
         """Yield what the score of the sentence consists of."""
         yield from self.naming.parts(weights.sentence_named, weights)
         yield Part("words", self.covers, weights.sentence_covers)
+        yield Part("words of what moves it", self.moved, weights.sentence_moved)
         yield Part("words around", self.around, weights.sentence_around)
+        yield Part("words of titles further up", self.under, weights.sentence_under)
         yield _page_fit(self.page_fit, self.asks_why, weights)
         reason = weights.reason if self.asks_of_move else weights.reason_of_event
         yield Part("gives a reason", self.gives_reason, reason)

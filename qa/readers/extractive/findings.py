@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
+from qa.readers.extractive.abbreviations import with_short_forms
 from qa.readers.extractive.company import company_names, company_terms
 from qa.readers.extractive.giving_way import let_others_pass
-from qa.readers.extractive.kept_blocks import blocks_of
+from qa.readers.extractive.kept_blocks import blocks_of, titles_before
 from qa.readers.extractive.naming import names_row, row_names
 from qa.readers.extractive.scorer import Finding, Scorer, explain
 from qa.readers.extractive.told import find_told
@@ -39,6 +40,7 @@ def find_quotes(
     if is_all:
         return told
     question = without_terms(question, company_terms(question.text, company_names(document)))
+    question = with_short_forms(document, question)
     index = indexed(document)
     planned = plan_pages(index, question, focus=focus, weights=weights)
     plan = {page.page_number: page for page in planned}
@@ -46,7 +48,8 @@ def find_quotes(
     ranked: list[Finding] = []
     for blocks in blocks_of(document, plan):
         let_others_pass()
-        ranked += scorer.findings(blocks, plan[blocks.page.page_number])
+        number = blocks.page.page_number
+        ranked += scorer.findings(blocks, plan[number], titles_before(document, number))
     ranked.sort(key=lambda finding: -round(finding.score, EXACT_TO))
     first = _line_asked_for(ranked, question, planned, weights)
     if not first and not question.wants_text:

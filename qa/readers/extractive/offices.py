@@ -17,6 +17,30 @@ _WHO = re.compile(
     r"(?:\s+(?:now|today|here|(?:of|at)\s+(?:the\s+)?(?:company|group|firm)))?\W*$",
     re.IGNORECASE,
 )
+# "who heads the legal department", "who is in charge of marketing"
+_WHO_HEADS = re.compile(
+    r"^\W*who(?:\s+is|[’']s)?\s+(?:heads?|runs?|leads?|manages?|oversees?|looks\s+after"
+    r"|(?:in\s+charge|the\s+head|head|chief|boss)\s+of|responsible\s+for)\s+(?:(?:the|its|their)\s+)?"
+    r"(?P<matter>[a-z][a-z &-]*?)(?:\s+(?:department|division|team|side|function|operations))?\W*$",
+    re.IGNORECASE,
+)
+_OFFICES_OF = {
+    "chief information officer|chief technology officer": (
+        "computer computers it technology information systems software data engineering digital"
+    ),
+    "general counsel|chief legal officer": "legal law lawyers lawsuits",
+    "chief human resources officer|chief people officer|human resources": (
+        "personnel staff people hr human resources recruiting hiring workforce"
+    ),
+    "chief marketing officer|chief customer officer": "marketing advertising brands branding",
+    "chief operating officer": "operations operating day-to-day",
+    "chief supply chain officer|supply chain": "supply chain logistics manufacturing purchasing",
+    "chief accounting officer|controller|chief accountant": "accounting accounts bookkeeping books",
+    "chief strategy officer|strategy": "strategy planning",
+    "chief scientific officer|research": "research science laboratories labs",
+    "chief commercial officer|chief revenue officer|sales": "sales selling",
+    "chief security officer|chief information security officer": "security cybersecurity",
+}
 _IN_FULL = {
     "coo": "chief operating officer",
     "cto": "chief technology officer",
@@ -39,10 +63,20 @@ def office(question: str) -> Matter | None:
     >>> office("Who is the general counsel?").find
     ('general counsel',)
     """
-    found = _WHO.match(question)
-    if found is None:
+    titles = _titles(question)
+    if not titles:
         return None
-    words = " ".join(found["office"].lower().split())
-    title = _IN_FULL.get(words, words)
-    told = rf"{{NAME}}{_BEFORE}{_OTHER_OFFICES}{_NO_DEPUTY}{re.escape(title)}\b"
-    return Matter(OFFICE, (), None, (title,), True, (told,), (), (), None)
+    told = rf"{{NAME}}{_BEFORE}{_OTHER_OFFICES}{_NO_DEPUTY}(?:{'|'.join(map(re.escape, titles))})\b"
+    return Matter(OFFICE, (), None, titles, True, (told,), (), (), None)
+
+
+def _titles(question: str) -> tuple[str, ...]:
+    if found := _WHO.match(question):
+        words = " ".join(found["office"].lower().split())
+        return (_IN_FULL.get(words, words),)
+    if found := _WHO_HEADS.match(question):
+        matter = set(found["matter"].lower().split())
+        for titles, words in _OFFICES_OF.items():
+            if matter <= set(words.split()) | {"and", "the"}:
+                return tuple(titles.split("|"))
+    return ()

@@ -83,6 +83,12 @@ class PageBlocks:
         rows = tuple(_row(page, index, kinds) for index, kind in enumerate(kinds) if kind == "row")
         return cls(page, rows, tuple(_sentences(page, kinds)), titles)
 
+    def titles_over(self, place: int) -> list[str]:
+        """Return the titles above a place, the nearest first."""
+        starts = self.page.line_starts
+        above = (index for index in reversed(self.titles) if starts[index] < place)
+        return [self.page.lines[index].text.strip() for index in above]
+
     def context(self, row: TableRow) -> tuple[Stretch, ...]:
         """Return title of the table, unit and column heads of a row, each at most once."""
         heads = self._column_heads(row)

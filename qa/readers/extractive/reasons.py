@@ -7,20 +7,22 @@ is in qa.search.manner.
 import re
 from collections.abc import Collection, Sequence
 
-from qa.search.manner import REASON_PHRASES
+from qa.search.manner import PURPOSE_PHRASES, REASON_PHRASES
 from qa.text.terms import terms
 
 _UP = frozenset(
     terms(
         "increase rise rose risen grow grew grown growth gain improve improvement higher up jump"
-        " climb expand expansion widen more better dearer expensive costlier strong stronger"
+        " climb expand expansion widen soar surge swell rebound boost lift more better dearer"
+        " expensive costlier strong stronger"
         " 增长 增加 上升 上涨 提高 上调"
     )
 )
 _DOWN = frozenset(
     terms(
         "decrease fall fell fallen decline drop reduce reduction lower down shrink shrank contract"
-        " contraction narrow less fewer worse cheaper weak weaker slump collapse"
+        " contraction narrow slip slid slide sink sank plunge tumble dip plummet dwindle squeeze"
+        " drag erode ate worsen less fewer worse cheaper weak weaker slump collapse"
         " 下降 减少 降低 下跌 下滑 下调"
     )
 )
@@ -30,10 +32,17 @@ _LOSS = frozenset(terms("loss losses"))
 _BETTER = frozenset(terms("improve improvement better"))
 _OWNED = tuple(terms("attributable to"))  # "net loss attributable to stockholders" gives no reason
 _OF_OWNERS = frozenset(terms("income loss earnings profit deficit equity"))
-_REASONS_BY_TERM = {  # the phrases that begin with a term
-    first: tuple(phrase for phrase in REASON_PHRASES if phrase[0] == first)
-    for first in {phrase[0] for phrase in REASON_PHRASES}
-}
+
+
+def _by_first_term(phrases: Sequence[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+_REASONS_BY_TERM = _by_first_term(REASON_PHRASES)
+_PURPOSES_BY_TERM = _by_first_term((*REASON_PHRASES, *PURPOSE_PHRASES))
 _PLAIN = MOVES | frozenset(
     terms(
         "a an and as by compared expense fiscal for from in is of on or our overall point prior"
@@ -41,6 +50,7 @@ _PLAIN = MOVES | frozenset(
         " consolidated million billion due"
     )
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ELSEWHERE = re.compile(
     r"\b(?:factors|reasons|items|matters|improvements|changes)\s+(?:\w+\s+)?"
     r"(?:discussed|described|noted|mentioned|explained|listed)\s+(?:above|below|earlier)\b",
@@ -49,10 +59,11 @@ _ELSEWHERE = re.compile(
 _MAYBE = re.compile(r"\b(may|might|could|would)\b|可能")  # "May" is a month
 # "The increase was primarily driven by .." is about what the sentence before it names.
 _POINTS_BACK = re.compile(
-    r"(the|this|these|that|such|both)\s+((overall|net|year-over-year|significant)\s+)?"
+    r"(?:(?:in|for|during) (?:fiscal |the )?(?:year )?(?:19|20)\d\d ?, )?(?:"
+    r"(the|this|these|that|such|both)\s+((overall|net|year-over-year|significant|rate|dollar)\s+)?"
     r"(increases?|decreases?|declines?|changes?|growth|improvements?|reductions?|rises?|gains?"
     r"|rates?|was|were|is|are|reflects?)\b|it\b|they\b|这|其中|主要|该"
-    r"|((the|two|three|four|several|main|principal)\s+)+(causes|reasons|factors)\b",
+    r"|((the|two|three|four|several|main|principal)\s+)+(causes|reasons|factors)\b)",
     re.IGNORECASE,
 )
 
@@ -62,10 +73,14 @@ def leaves_it_elsewhere(sentence: str) -> bool:
     return _ELSEWHERE.search(sentence) is not None
 
 
-def cause_starts(told: Sequence[str]) -> int | None:
-    """Return where the first "due to" stands among the terms of a sentence; None without one."""
+def cause_starts(told: Sequence[str], *, of_event: bool = False) -> int | None:
+    """Return where the first "due to" stands among the terms of a sentence; None without one.
+
+    of_event: of what somebody did, which "in order to" gives a reason for as well.
+    """
+    phrases = _PURPOSES_BY_TERM if of_event else _REASONS_BY_TERM
     for place, term in enumerate(told):
-        for phrase in _REASONS_BY_TERM.get(term, ()):
+        for phrase in phrases.get(term, ()):
             is_owned = phrase == _OWNED and told[max(0, place - 1)] in _OF_OWNERS
             if not is_owned and tuple(told[place : place + len(phrase)]) == phrase:
                 return place
@@ -84,6 +99,12 @@ def moved_before(told: Sequence[str], asked: Collection[str], name: int | None) 
     known = _PLAIN | set(asked)
     more = [term for term in told if term not in known and not term[0].isdigit()]
     return 1 / (1 + MORE_SPECIAL * len(more))
+
+
+def is_of_other_year(told: Collection[str], years: Collection[str]) -> bool:
+    """Whether terms name years, and none of those asked for."""
+    named = {term for term in told if _YEAR.fullmatch(term)}
+    return bool(years) and bool(named) and named.isdisjoint(years)
 
 
 def goes_against(asked: Collection[str], told: Collection[str]) -> bool:

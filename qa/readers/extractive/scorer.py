@@ -4,7 +4,6 @@ A finding fits as far as it covers the words asked for, by themselves or through
 entries know how a report writes what people ask for.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import fsum
@@ -20,6 +19,7 @@ from qa.readers.extractive.evidence import (
     SentenceFeatures,
     score,
 )
+from qa.readers.extractive.kept_blocks import MOST_TITLES
 from qa.readers.extractive.kind_asked import wanted_pattern
 from qa.readers.extractive.naming import EntryNames, Phrase
 from qa.readers.extractive.page_blocks import PageBlocks, Sentence, Stretch, TableRow
@@ -28,6 +28,7 @@ from qa.readers.extractive.reasons import (
     MOVES,
     cause_starts,
     goes_against,
+    is_of_other_year,
     is_supposed,
     leaves_it_elsewhere,
     moved_before,
@@ -43,9 +44,9 @@ from qa.search.telling import telling_of
 from qa.search.weights import WEIGHTS, Weights
 from qa.text.terms import fold, terms
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 MIN_SENTENCE_WORDS = 4
+MOST_BEFORE = 900  # characters of what several sentences in a row point back to
 MOST_ANNOUNCED = 3  # rows or sentences quoted with the one that ends in a colon
 
 
@@ -88,14 +89,18 @@ class Scorer:
         self._kind = wanted_pattern(fold(question.text))
         self._subjects: dict[str, tuple[Naming, frozenset[str]]] = {}
 
-    def findings(self, blocks: PageBlocks, planned: PlannedPage) -> Iterator[Finding]:
-        """Yield what bears on the question on one page."""
+    def findings(
+        self, blocks: PageBlocks, planned: PlannedPage, titles_before: Sequence[str] = ()
+    ) -> Iterator[Finding]:
+        """Yield what bears on the question on one page. titles_before: of the pages before."""
         for row in blocks.rows:
             yield from self._row(blocks, row, planned)
         before = ""
         for sentence in blocks.sentences:
-            yield from self._sentence(blocks, sentence, before, planned.fit)
-            before = blocks.page.text[slice(*sentence.place)]
+            titles = (*blocks.titles_over(sentence.place[0]), *titles_before)[:MOST_TITLES]
+            yield from self._sentence(blocks, sentence, before, titles, planned.fit)
+            text = blocks.page.text[slice(*sentence.place)]
+            before = f"{before} {text}"[-MOST_BEFORE:] if before and points_back(text) else text
 
     def support(self, findings: Sequence[Finding]) -> float:
         """Return the share of the question, 0 to 1, that the findings account for."""
@@ -136,7 +141,12 @@ class Scorer:
         )
 
     def _sentence(
-        self, blocks: PageBlocks, sentence: Sentence, before: str, page_fit: float
+        self,
+        blocks: PageBlocks,
+        sentence: Sentence,
+        before: str,
+        titles: Sequence[str],
+        page_fit: float,
     ) -> Iterator[Finding]:
         question, page = self._question, blocks.page
         text = page.text[slice(*sentence.place)]
@@ -144,35 +154,41 @@ class Scorer:
         different = set(words)
         itself, named = self._names.in_text(words)
         namings = [itself]
-        covers = self._covered(words) | named
+        told = covers = self._covered(words) | named
         is_driver = False
         if question.asks_why and COMPANIONS["why"] & different:
             driver, moved = self._names.of_drivers(words)
             is_driver = driver.strength(self._weights) > itself.strength(self._weights)
             namings.append(driver)
             covers |= moved
-        title = page.text[slice(*sentence.title)] if sentence.title else ""
         signs = question.asks_who and sentence.is_signature
         refers = points_back(text) or signs  # whoever signs is named, and what he signs is above
-        above, around = self._subject(title, before if refers else "")
+        above, around = self._subject(*titles[:1], before if refers else "")
+        _, under = self._subject(*titles[1:])
         has_it = bool(covers) or any(naming.key for naming in namings)
         is_about_it = has_it or (refers and bool(above.key or around))
         if not is_about_it or (len(words) < MIN_SENTENCE_WORDS and not signs):
             return
         why = question.asks_why
-        cause = cause_starts(words) if why and not leaves_it_elsewhere(text) else None
+        explains = why and not leaves_it_elsewhere(text)
+        cause = cause_starts(words, of_event=not self._asks_of_move) if explains else None
         in_front = words[:cause]
-        if cause is not None and refers and MOVES.isdisjoint(in_front):
-            in_front = [*terms(before), *in_front]  # "Two causes account for it: .."
-        above_it = around | self._covered((*terms(title), *terms(before)))
+        above_it = around | under | self._covered(terms(before))
         move = self._explains_move(words, in_front, above_it) if self._asks_of_move else 0.0
+        if cause is not None and refers:  # "Two causes account for it: .."
+            with_it = [*terms(before), *in_front]
+            if self._asks_of_move and not goes_against(self._asked_terms, in_front):
+                move = max(move, self._explains_move(words, with_it, above_it))
+            in_front = with_it if MOVES.isdisjoint(in_front) else in_front
         explains_move = move if cause is not None else 0.0
         announces = text.endswith((":", "："))
         told_below = _below(blocks, sentence) if announces and explains_move else ()
         features = SentenceFeatures(
             naming=max((*namings, above), key=lambda naming: naming.told(self._weights)),
-            covers=self._share(covers),
+            covers=self._share(told),
+            moved=self._share(covers - told),
             around=self._share(around - covers),
+            under=self._share(under - around - covers),
             page_fit=page_fit,
             asks_why=why,
             gives_reason=cause is not None,
@@ -218,7 +234,7 @@ class Scorer:
         self, words: Sequence[str], in_front: Sequence[str], above: frozenset[str]
     ) -> float:
         """Return how surely a sentence explains the move asked for by what it says in front."""
-        if _is_of_other_year(words, self._question.years):
+        if is_of_other_year(words, self._question.years):
             return 0.0
         return moved_before(in_front, self._asked_terms, self._names.first_place(in_front, above))
 
@@ -275,12 +291,6 @@ def _is_figure(word: str) -> bool:
     """Whether a term is a number other than a year or a single digit."""
     is_year = len(word) == 4 and word[:2] in ("19", "20")
     return word[0].isdigit() and len(word) > 1 and not is_year
-
-
-def _is_of_other_year(words: Collection[str], years: Collection[str]) -> bool:
-    """Whether terms name years, and none of those asked for."""
-    named = {word for word in words if _YEAR.fullmatch(word)}
-    return bool(years) and bool(named) and named.isdisjoint(years)
 
 
 def _below(blocks: PageBlocks, sentence: Sentence) -> tuple[Stretch, ...]:

@@ -9,6 +9,7 @@ from functools import cache
 
 from qa.glossary import Entry
 from qa.library import StoredDocument
+from qa.readers.extractive.kept_blocks import titles_over
 from qa.readers.extractive.row_facts import OPTIONAL, SOFT, Terms
 from qa.readers.extractive.scorer import Finding
 from qa.search.question import ParsedQuestion, proper_nouns
@@ -76,7 +77,8 @@ def names_in(asked: str, question: ParsedQuestion) -> Terms:
     """
     acronyms = () if asked.isupper() else _ACRONYMS.findall(asked)
     written = proper_nouns(asked) | frozenset(term for name in acronyms for term in terms(name))
-    return (written & telling(question)) - stood_for(question)
+    everyday = question.said_otherwise.keys() - proper_nouns(asked)  # "TV" is no name
+    return (written & telling(question)) - stood_for(question) - everyday
 
 
 def asked_of(question: ParsedQuestion, names: Terms = frozenset()) -> Terms:
@@ -110,6 +112,7 @@ def is_near(
         if section.first_page <= page.page_number <= section.last_page
     ]
     above = page.text[max(0, start - CHARACTERS_ABOVE) : end]
+    titles += titles_over(document, page.page_number, start)
     there = terms(" ".join((*titles, above, *_context(finding))))
     words, joined = frozenset(there), f" {' '.join(there)} "
     return all(

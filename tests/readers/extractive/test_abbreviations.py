@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from qa.library import StoredDocument
-from qa.readers.extractive.abbreviations import in_other_names
+from qa.readers.extractive.abbreviations import in_other_names, with_short_forms
 from qa.readers.extractive.company import company_names
+from qa.search.question import parse
 from tests.search.small_filing import FILING, store
 
 PARTS = """Note 1
@@ -33,6 +34,22 @@ def test_names_are_known_by_both_forms(
     report: StoredDocument, question: str, other: str | None
 ) -> None:
     assert in_other_names(report, question) == other
+
+
+@pytest.mark.parametrize(
+    ("question", "term", "is_known"),
+    [
+        ("Why did sales at Garden fall?", "garden", True),
+        ("Why did sales at Tools fall?", "tool", False),  # no name begins with it
+        ("Why did sales of gardens fall?", "garden", False),  # no name
+    ],
+)
+def test_the_first_word_of_a_name_is_looked_for_in_its_short_form(
+    report: StoredDocument, question: str, term: str, is_known: bool
+) -> None:
+    ways = with_short_forms(report, parse(question)).ways(term)
+
+    assert (("gtd",) in ways) is is_known
 
 
 def test_a_companys_names_are_no_pieces_of_sentences(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from qa.document import Page
 from qa.library.document_cache import forget_document
 from qa.readers.extractive import kept_blocks
-from qa.readers.extractive.kept_blocks import blocks_of
+from qa.readers.extractive.kept_blocks import blocks_of, titles_over
 from qa.readers.extractive.page_blocks import PageBlocks
 from tests.search.small_filing import FILING, store
 
@@ -47,3 +47,12 @@ def test_the_pages_of_a_report_that_goes_are_forgotten(
     list(blocks_of(document, [1]))
 
     assert taken_apart == [1, 1]
+
+
+def test_titles_are_those_above_also_of_pages_before(tmp_path: Path) -> None:
+    texts = ["Harbor Segment\nIt grew a lot.", "It grew more.\nCosts Of Harbor\nThey fell in 2018."]
+    document = store(tmp_path, texts)
+    text = document.page(2).text
+
+    assert titles_over(document, 2, 0) == ("Harbor Segment",)
+    assert titles_over(document, 2, len(text)) == ("Costs Of Harbor", "Harbor Segment")

@@ -36,6 +36,8 @@ def filing(tmp_path_factory: pytest.TempPathFactory) -> StoredDocument:
         ("Who's their chief growth and strategy officer?", "Cy Plover"),
         ("Who is the CFO?", "Dee Curlew"),
         ("Who is the CTO?", "Eve Grebe"),
+        ("Who heads the legal department?", "Ada Heron"),
+        ("Who is in charge of the computers?", "Eve Grebe"),
     ],
 )
 def test_the_first_passage_names_the_person(

@@ -29,11 +29,21 @@ Loss of the Lakes venture was $4 million, a 93% improvement, driven largely by a
 Return on sales
 Return on sales fell by three points.
 Two causes account for nearly all of it: cheap tools sold better, and steel was dear."""
+YARDS = """Yards
+Gross profit rate rose in 2017 and fell in 2018. For 2018, the decrease was primarily due to fog.
+For 2017, the increase was primarily due to prices.
+In 2018 we bought the Eider yard, allowing us to build ferries. The Eider yard stands in Vik."""
+GOES_ON = """Wages increased 9% primarily due to overtime.
+Freight Segment
+Wages increased 4% primarily due to a strike of drivers."""
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> StoredDocument:
-    return store(tmp_path_factory.mktemp("reasons"), [*FILING, RESULTS])
+    return store(
+        tmp_path_factory.mktemp("reasons"),
+        [*FILING, RESULTS, "Ferry Segment\nFerries sail.", GOES_ON, YARDS],
+    )
 
 
 def answer(document: StoredDocument, question: str) -> Answer:
@@ -65,6 +75,33 @@ def test_causes_are_those_of_the_sentence_before(report: StoredDocument) -> None
     first = answer(report, "Why did return on sales fall?").citations[0]
 
     assert first.cited_text == RESULTS.split("\n")[-1]
+
+
+@pytest.mark.parametrize(("year", "cause"), [("2018", "fog"), ("2017", "prices")])
+def test_several_sentences_point_back_to_one(report: StoredDocument, year: str, cause: str) -> None:
+    move = "fall" if year == "2018" else "rise"
+    first = answer(report, f"Why did the gross profit rate {move} in {year}?").citations[0]
+
+    assert first.cited_text.endswith(f"primarily due to {cause}.")
+
+
+def test_a_part_goes_on_over_the_end_of_a_page(report: StoredDocument) -> None:
+    first = answer(report, "Why did wages rise at the Ferry segment?").citations[0]
+
+    assert first.cited_text.endswith("due to overtime.")
+
+
+def test_what_something_was_done_for_is_a_reason(report: StoredDocument) -> None:
+    first = answer(report, "Why did they buy the Eider yard?").citations[0]
+
+    assert "allowing us to build ferries" in first.cited_text
+
+
+@pytest.mark.parametrize(
+    "question", ["What ate into operating income?", "What dragged operating income down in 2018?"]
+)
+def test_verbs_of_falling_ask_why(report: StoredDocument, question: str) -> None:
+    assert "volumes" in answer(report, question).citations[0].cited_text
 
 
 def test_reasons_that_stand_elsewhere_are_no_reasons(report: StoredDocument) -> None:
@@ -101,3 +138,10 @@ def test_the_first_words_of_reason_count_and_income_of_owners_is_none(
     sentence: str, start: int | None
 ) -> None:
     assert cause_starts(terms(sentence)) == start
+
+
+def test_what_it_is_for_gives_a_reason_of_what_is_done_and_of_no_move() -> None:
+    told = terms("We closed the yard in order to save rent")
+
+    assert cause_starts(told) is None
+    assert cause_starts(told, of_event=True) == 4

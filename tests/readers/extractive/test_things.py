@@ -7,7 +7,7 @@ from qa.library import StoredDocument
 from qa.readers.extractive.evidence import ToldFeatures
 from qa.readers.extractive.findings import Finding
 from qa.readers.extractive.reader import QuoteReader
-from qa.readers.extractive.things import is_near
+from qa.readers.extractive.things import is_near, names_in
 from qa.search.question import parse
 from tests.search.small_filing import FILING, store
 
@@ -89,3 +89,14 @@ def test_what_is_of_a_country_is_named_by_it(
     finding = Finding(page, place, (), features, 1.0, (), "", frozenset())
 
     assert is_near(report, finding, frozenset({thing}), parse(thing)) is is_named
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Where is a TV repaired?", set()),  # an everyday word that is written so
+        ("What is the ESG rating?", {"esg"}),
+    ],
+)
+def test_acronyms_are_names_but_for_everyday_words(question: str, names: set[str]) -> None:
+    assert names_in(question, parse(question.lower())) == names
