@@ -15,6 +15,9 @@ from qa.tables.periods import MONTHS
 from qa.text.terms import fold, terms
 
 _MONTH = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)})\b\.?,?\s*$", re.I)  # before a year
+_END_OF_MONTH = re.compile(
+    rf"\bend\s+of\s+(?P<month>{'|'.join(MONTHS)})\b\.?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I
+)
 _MONTHS_OF_YEAR = [name.lower() for name in calendar.month_name if name]
 _YEAR, _HALF = 365, 182
 MOST_DAYS_APART = 10  # of weeks that end on a weekday
@@ -57,6 +60,15 @@ def time_of(asked: Asked, facts: DocumentFacts) -> AskedTime | None:
     day = f"in {wanted.year}" if is_ahead else day or f"at the end of {wanted.year}"
     is_year_end = wanted.end is None or _is_near(wanted.end, year_end)
     return AskedTime(wanted.year, day, f"{before} {after}", is_ahead, is_year_end)
+
+
+def is_within_year(text: str, facts: DocumentFacts) -> bool:
+    """Tell whether the end of a month is asked of in which no year of the company ends."""
+    found = _END_OF_MONTH.search(text)
+    if found is None or facts.fiscal_year_end is None:
+        return False
+    day = _last_day(found["month"], int(found["year"]))
+    return not _is_near(day, facts.fiscal_year_end)
 
 
 def _last_day(month: str, year: int) -> date:

@@ -9,6 +9,7 @@ from qa.library import StoredDocument
 from qa.measures import Asked, concepts, measures, understand
 from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
+from qa.readers.extractive.asked_time import is_within_year
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
@@ -73,6 +74,8 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         return None  # a year's figure is none of a quarter
     if asked.is_chinese:
         return _answer_in_chinese(document, asked)
+    if is_within_year(asked.text, facts_in(document)):
+        return None
     rolled = None if is_of_several else rolled_forward(document, asked)
     found = rolled or _answer(document, asked)
     if _has_value(found) or is_of_several:

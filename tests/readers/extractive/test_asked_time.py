@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.measures import understand
-from qa.readers.extractive.asked_time import time_of, words_in
+from qa.readers.extractive.asked_time import is_within_year, time_of, words_in
 from qa.statements import DocumentFacts
 
 FACTS = DocumentFacts(fiscal_year=2022, currency="USD", fiscal_year_end=date(2022, 5, 29))
@@ -54,3 +54,15 @@ def test_terms_come_with_the_words_that_they_stand_in():
         ("unpaid", "unpaid"),
         ("bill", "bills"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_within"),
+    [
+        ("grain at the end of March 2022", True),
+        ("grain at the end of May 2022", False),
+        ("grain at the end of 2022", False),
+    ],
+)
+def test_the_end_of_a_month_may_be_within_the_year(question, is_within):
+    assert is_within_year(question, FACTS) is is_within
