@@ -6,15 +6,11 @@ from dataclasses import replace
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
-from qa.measures import (
-    Asked,
-    concepts,
-    measures,
-    understand,
-)
+from qa.measures import Asked, concepts, measures, understand
 from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.adjusted import as_adjusted
+from qa.readers.extractive.asked_time import is_within_year
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
@@ -22,6 +18,7 @@ from qa.readers.extractive.cut_formulas import is_label, unless_cut
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
+from qa.readers.extractive.held_rows import held_figure
 from qa.readers.extractive.kinds import (
     asks_for_change,
     asks_for_no_amount,
@@ -35,6 +32,7 @@ from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_one_reading, in_report_words
+from qa.readers.extractive.roll_forwards import rolled_forward
 from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.readers.extractive.row_figures import (
     RowsDisagree,
@@ -77,7 +75,10 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         return None  # a year's figure is none of a quarter
     if asked.is_chinese:
         return _answer_in_chinese(document, asked)
-    found = as_adjusted(document, asked, _answer(document, asked))
+    if is_within_year(asked.text, facts_in(document)):
+        return None
+    rolled = None if is_of_several else rolled_forward(document, asked)
+    found = as_adjusted(document, asked, rolled or _answer(document, asked))
     if _has_value(found) or is_of_several:
         return found
     readings = [asked]
@@ -96,7 +97,8 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
-    return told or share or said_share(document, asked, company) or found
+    share = told or share or said_share(document, asked, company)
+    return share or held_figure(document, asked, company) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:

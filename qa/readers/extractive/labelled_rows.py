@@ -44,7 +44,7 @@ _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the fi
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _OWED = re.compile(r"^(?!.*\bassets\b).*\bliabilities\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
-_OTHER = content_terms("other")
+_OTHER, _NET = content_terms("other"), content_terms("net")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
 _CHANGES = re.compile(r"\bchanges?\s+in\b|\b(?:increase|decrease)s?\b.*\bin\b", re.I)
@@ -191,7 +191,8 @@ class LabelledRows:
             if cell.figure is None or has is None or not is_period(has, period):
                 continue
             head = heads[column.index]
-            own, everything = above | head, above | head | around
+            own = above | head | (_NET & content_terms(column.head))
+            everything = own | around
             if self._is_no_cost(near | own):
                 continue
             left = self._said.without_due(rest, everything)

@@ -17,6 +17,13 @@ from qa.statements import DocumentFacts, Fact
 from qa.tables import Table
 from qa.tables.periods import MONTHS
 
+_MOVED = re.compile(  # of a reserve: what came or went, and not what is left
+    r"\b(?:paid\s+out|used(?:\s+up)?|utili[sz]ed|written\s+off|added|charged|settled|drawn|released"
+    r"|topped\s+up)\b",
+    re.I,
+)
+_LEFT = re.compile(r"\bend\b|\bclosed?\b|\bst[ao]+n?d\b|\bbalances?\b|\bleft\b|\bat\b", re.I)
+_BALANCE = re.compile(r"\W*(?:(?:ending|closing)\s+)?balances?\b", re.I)
 _OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
 
 
@@ -46,9 +53,20 @@ def figure_of_notes(
     """Return the figure of a note's row that explains all words of one of a question's readings."""
     for reading in readings:
         found = FigureWriter(document, asked).row(noted_row(document, reading, company))
-        if found is not None and fits_kind(asked.text, found.figures[0]):
+        if found is None or not fits_kind(asked.text, found.figures[0]):
+            continue
+        if not (_is_moved(asked) and _is_balance(found)):
             return found
     return None
+
+
+def _is_moved(asked: Asked) -> bool:
+    return _MOVED.search(asked.text) is not None and _LEFT.search(asked.text) is None
+
+
+def _is_balance(found: FigureAnswer) -> bool:
+    rows = (place.page.text[place.start : place.end] for place in found.evidence)
+    return any(map(_BALANCE.match, rows))
 
 
 def _is_plain(asked: Asked) -> bool:
