@@ -6,14 +6,10 @@ from dataclasses import replace
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
-from qa.measures import (
-    Asked,
-    concepts,
-    measures,
-    understand,
-)
+from qa.measures import Asked, concepts, measures, understand
 from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
+from qa.readers.extractive.award_rows import award_figure
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
@@ -51,6 +47,8 @@ from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
 from qa.readers.extractive.tables_for import tables_for
 from qa.readers.extractive.which_of_two import ahead, rivals_in
+from qa.readers.extractive.worded_figures import worded_figure
+from qa.readers.extractive.worded_rows import worded_row
 from qa.statements import DocumentFacts
 
 _PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)
@@ -90,11 +88,13 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         readings.append(understood)
     parts = facts_in(document).part_names
     company = _without_parts(company_names(document), asked.text, parts)
-    noted = figure_of_notes(document, asked, readings, company)
-    counted = noted or _of_counts(document, asked, company)
+    counted = figure_of_notes(document, asked, readings, company)
+    counted = counted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
-    return told or share or said_share(document, asked, company) or found
+    said = told or share or said_share(document, asked, company) or award_figure(document, asked)
+    said = said or worded_row(document, asked, company)
+    return said or worded_figure(document, asked, company) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:
