@@ -15,6 +15,7 @@ from qa.figures import Kind
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
+from qa.readers.extractive.noted_figures import OF_MONTH
 from qa.readers.extractive.row_facts import CellAt, agree, fact_of
 from qa.readers.extractive.row_figures import period_of
 from qa.readers.extractive.row_lookup import FEWEST_SHARES
@@ -123,6 +124,7 @@ def award_fact(
     wanted = _wanted(asked.text)
     is_plain = asked.operation == "none" and len(asked.periods) <= 1 and not asked.is_chinese
     is_plain &= asked.manner in ("value", "text") and asked.expression is None
+    is_plain &= OF_MONTH.search(asked.text) is None
     if wanted is None or not is_plain or facts.fiscal_year is None:
         return None
     period = period_of(asked, facts.fiscal_year)

@@ -17,7 +17,7 @@ from qa.statements import DocumentFacts, Fact
 from qa.tables import Table
 from qa.tables.periods import MONTHS
 
-_OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
+OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
 
 
 def noted_row(document: StoredDocument, asked: Asked, company: Iterable[str]) -> Fact | None:
@@ -52,7 +52,7 @@ def figure_of_notes(
 
 
 def _is_plain(asked: Asked) -> bool:
-    if _OF_MONTH.search(asked.text):
+    if OF_MONTH.search(asked.text):
         return False
     if asked.expression is not None or asked.unread_definition is not None or asked.balances:
         return False

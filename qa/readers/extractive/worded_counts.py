@@ -8,12 +8,14 @@ import re
 from collections.abc import Collection, Iterator
 from decimal import Decimal
 
+from qa.glossary import STOP_WORDS
 from qa.readers.extractive.row_facts import SOFT, Terms, content_terms
 from qa.readers.extractive.sentence_amounts import YEAR, Given
-from qa.readers.extractive.worded_needs import Need, places_of
+from qa.readers.extractive.worded_needs import Need, places_of, says
 from qa.tables.periods import MONTHS
 from qa.text.terms import terms
 
+NO_WORDS = frozenset[str]()
 MOST_BESIDE = 6  # words between a number and what it counts
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -115,4 +117,9 @@ def _is_named_behind(text: str, end: int, need: Need, said: Terms) -> bool:
     place = next(iter(places_of(need.noun, words)), None)
     if place is None or place > MOST_BESIDE:
         return False
+    beside = frozenset(words[:place]) - STOP_WORDS - SOFT - _EVERYWHERE
+    if beside and not beside & said.union(*(set(way) for ways in need.things for way in ways)):
+        return False
+    if beside and not all(says(ways, words[:place], NO_WORDS) for ways in need.kinds):
+        return False  # "300 small-format stores" are no large ones
     return "non" not in words[: place + 1] or "non" in said

@@ -18,6 +18,7 @@ from qa.measures import Asked
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.kinds import fits_kind
+from qa.readers.extractive.noted_figures import OF_MONTH
 from qa.readers.extractive.plainly_said import Aspects, is_plainly_said
 from qa.readers.extractive.row_facts import agree
 from qa.readers.extractive.row_figures import period_of
@@ -45,6 +46,7 @@ from qa.readers.extractive.worded_sentences import (
 from qa.search import indexed, rank_pages
 from qa.search.question import parse
 from qa.statements import Fact
+from qa.tables.periods import MONTHS
 from qa.text.terms import terms
 
 PAGES = 12  # of those that fit the question
@@ -56,6 +58,9 @@ _AHEAD = re.compile(
     re.I,
 )
 _NO_SHARE = re.compile(r"\b(?:no|none|neither|any|or\s+more|at\s+least)\b", re.I)
+_A_NAME = re.compile(r"(?<=[a-z,]\s)[A-Z][a-z]+")
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.I)
+MOST_OF_SENTENCE = 400  # characters in which its own names stand
 _AMOUNT = re.compile(rf"\$\s?({NUMBER})")
 _CLAUSE = re.compile(r"[,;:]\s")
 
@@ -109,6 +114,8 @@ class _Reader:
         self._period = period_of(asked, year)
         self._aspects = Aspects.of(asked.text)
         self._named = {value_of(number) for number in _AMOUNT.findall(asked.text)}
+        month = OF_MONTH.search(asked.text)
+        self._month = re.split(r"\W", month.group())[0].lower() if month else ""
         self._said = frozenset(terms(asked.text)) | alike_terms(asked.text)
 
     def told_on(self, page: Page) -> Iterator[_Told]:
@@ -121,6 +128,8 @@ class _Reader:
     def _told(self, page: Page, sentence: Stretch) -> _Told | None:
         start, end = sentence
         text = page.text[start:end]
+        if self._month not in text.lower():
+            return None
         missing = unsaid(self._need.things, text)
         if missing and not self._is_above(page, start, missing):
             return None
@@ -138,10 +147,16 @@ class _Reader:
 
     def _is_above(self, page: Page, start: int, missing: Sequence[Ways]) -> bool:
         """Tell whether what a sentence does not say are names that stand above it."""
-        if self._need.kind == "percent":
-            return False  # of whom a share is must be said beside it
+        if self._need.kind == "percent" or self._need.is_of_deal or self._names_others(page, start):
+            return False  # of whom a share is, or what was bought, must be said beside it
         is_named = set(missing) <= set(self._need.names) and len(missing) < len(self._need.things)
         return is_named and not unsaid(missing, page.text[max(0, start - ABOVE) : start])
+
+    def _names_others(self, page: Page, start: int) -> bool:
+        """Tell whether the sentence from here on has names of its own, and so is of these."""
+        sentence = re.split(r"\.\s", page.text[start : start + MOST_OF_SENTENCE], maxsplit=1)[0]
+        names = terms(_MONTH.sub(" ", " ".join(_A_NAME.findall(sentence))))
+        return bool(set(names) - self._said)
 
     def _is_near(self, text: str, given: Given, missing: Sequence[Ways]) -> bool:
         """Tell whether all that is asked stands about a figure, and not behind the next one."""

@@ -53,8 +53,8 @@ _ENDS = re.compile(
     re.I,
 )
 _OF = re.compile(r"^of\s+(?:the\s+|its\s+|their\s+|our\s+|all\s+)*(?:[A-Z][\w.&-]*['’]s?\s+)?")
-_TIME = re.compile(  # "at the close of", "when 2022 ended", "over the course of"
-    r"\b(?:(?:at|by|on|as\s+of|over)\s+)?(?:the\s+)?(?:close|end|start|beginning|turn|course)\s+of\b"
+_TIME = re.compile(  # "at the close of", "when 2022 ended", "how big is"
+    r"\bhow\s+(?:big|large)\b|\b(?:(?:at|by|on|as\s+of|over)\s+)?(?:the\s+)?(?:close|end|start|beginning|turn|course)\s+of\b"
     r"|\bwhen\s+(?:fiscal\s+)?\d{4}\s+\w+|\b(?:fiscal\s+)?\d{4}\s+(?:ended|closed|began)\b"
     r"|(?<=were\s)(?:still\s+)?open\b|(?<=are\s)(?:still\s+)?open\b|\b(?:year|period)[- ]end\b"
     r"|\bfull[- ]year\b",
@@ -74,7 +74,7 @@ _DEAL: Ways = frozenset(
 _OPEN: Ways = frozenset({("outstand",), ("open",), ("stock",), ("share",)})
 _PEOPLE = alike_terms("employees")
 _ASKING = (
-    "big large size number count total sum amount money dollar thousand million billion"
+    "size number count total sum amount money dollar thousand million billion"
     " figure altogether together overall current currently today now actually exactly roughly"
     " approximately company group firm concern run operate get got hold held end ended start"
     " close beginning late early fiscal year half i.e course whole all back how work working"
@@ -94,6 +94,7 @@ class Need:
     kind: Kind
     noun: Ways | None
     things: tuple[Ways, ...]
+    kinds: tuple[Ways, ...]  # those of them that stand right before the noun: "large-format stores"
     is_of_deal: bool  # what was paid for something that was bought
     names: tuple[Ways, ...]  # those of them that are names, which may stand above a sentence
 
@@ -122,7 +123,9 @@ def need_of(question: str, company: Iterable[str]) -> Need | None:
     named = frozenset(terms(" ".join(_NAME.findall(question))))
     named -= frozenset(terms("U.S."))
     names = tuple(ways for ways in things if any(set(way) <= named for way in ways))
-    return Need(kind, ways_of_noun, tuple(dict.fromkeys(things)), is_of_deal, names)
+    before = frozenset(terms(question.rpartition(noun)[0].rpartition("many")[2])) if noun else own
+    kinds = tuple(ways for ways in things if any(set(way) <= before for way in ways))
+    return Need(kind, ways_of_noun, tuple(dict.fromkeys(things)), kinds, is_of_deal, names)
 
 
 def says(ways: Ways, words: Sequence[str], alike: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.kinds import fits_kind
-from qa.readers.extractive.noted_figures import tables_for_note
+from qa.readers.extractive.noted_figures import OF_MONTH, tables_for_note
 from qa.readers.extractive.row_facts import SOFT, CellAt, Terms, agree, fact_of, is_period
 from qa.readers.extractive.row_figures import period_of
 from qa.readers.extractive.row_lookup import FEWEST_SHARES
@@ -48,6 +48,7 @@ def worded_row(
     facts = facts_in(document)
     is_plain = asked.operation == "none" and len(asked.periods) <= 1 and not asked.is_chinese
     is_plain &= asked.manner in ("value", "text") and asked.expression is None
+    is_plain &= OF_MONTH.search(asked.text) is None
     need = need_of(asked.text, company) if is_plain else None
     if need is None or need.kind not in _UNITS or facts.fiscal_year is None:
         return None

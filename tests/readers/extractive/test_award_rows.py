@@ -46,6 +46,7 @@ UNITS = stacked(
         ("RSUs still unvested at the end of 2017", 83_736_000),
         ("Fair value of each RSU granted in 2018", Decimal("49.78")),
         ("How many RSUs were granted in 2017?", None),
+        ("How many RSUs were granted in May 2018?", None),
         ("How many stock options were granted in 2018?", None),
         ("Exercise price of RSUs granted in 2018", None),
         ("What did the RSUs granted in 2018 cost?", None),

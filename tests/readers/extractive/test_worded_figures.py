@@ -88,3 +88,22 @@ def test_years_are_those_over_which_a_cost_is_booked(tmp_path: Path) -> None:
     )
 
     assert given(tmp_path, "Years left over which RSU expense gets booked", page) == Decimal("1.7")
+
+
+def test_what_is_small_is_not_large(tmp_path: Path) -> None:
+    page = "We had approximately 1,200 large-format and 300 small-format stores in 2018."
+
+    assert given(tmp_path, "How many large-format stores are there?", page) is None
+    assert given(tmp_path / "small", "How many small-format stores are there?", page) == 300
+
+
+def test_a_name_above_a_sentence_is_not_what_it_names_itself(tmp_path: Path) -> None:
+    page = (
+        "We also hold stores of Bight Foods.\nThe average size of Cove stores in 2018 was 900"
+        " square feet."
+    )
+    question = "Average size of Bight stores in square feet"
+
+    assert given(tmp_path, question, page) is None
+    page = page.replace("Cove stores", "these stores")
+    assert given(tmp_path / "other", question, page) == 900
