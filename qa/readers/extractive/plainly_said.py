@@ -74,7 +74,7 @@ _CASH_PAID = re.compile(
     r"\bcash\s+(?:paid|payments?|outflows?)\b|\bpaid\s+in\s+cash\b", re.I
 )  # no cost
 ASKS_PRICE = re.compile(  # of what was bought: "pay for Xilinx", "what did Marketo cost"
-    r"\b(?:pay|paid|price|cost)\s+(?:\w+\s+){0,2}(?:for|of)\s+(?:the\s+)?[A-Z]"
+    r"\b(?:pay|paid|price)\s+(?:\w+\s+){0,2}(?:for|of)\s+(?:the\s+)?(?!RSU|PSU|ESPP|SAR|U\.?S)[A-Z]"
     r"|\b(?i:what\s+did)\s+(?:[A-Z][\w&.-]+\s+)+cost\b|\b[A-Z][\w&.-]+['’]s\s+price(?:\s+tag)?\b"
 )
 _ASKS_MEAN = re.compile(r"\b(?:average|mean|typical)\b(?!\s+(?:exchange|interest))", re.I)
