@@ -124,7 +124,8 @@ def award_fact(
     wanted = _wanted(asked.text)
     is_plain = asked.operation == "none" and len(asked.periods) <= 1 and not asked.is_chinese
     is_plain &= asked.manner in ("value", "text") and asked.expression is None
-    is_plain &= OF_MONTH.search(asked.text) is None
+    is_of_day = any(each.end is not None for each in asked.periods)
+    is_plain &= is_of_day or OF_MONTH.search(asked.text) is None
     if wanted is None or not is_plain or facts.fiscal_year is None:
         return None
     period = period_of(asked, facts.fiscal_year)

@@ -174,7 +174,7 @@ def _noun(question: str) -> str:
         words = re.findall(r"[\w-]+", question)
         return next((word for word in words if alike_terms(word) & _PEOPLE), "")
     if found["things"] is None:
-        return found["staff"]
+        return str(found["staff"])
     things = _ENDS.split(_OF.sub("", found["things"]))[0]
     words = re.findall(r"[\w'’-]+", things)
     plural = [word for word in words if _PLURAL.fullmatch(word)]

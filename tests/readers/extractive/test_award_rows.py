@@ -45,6 +45,7 @@ UNITS = stacked(
         ("How many RSUs hadn't vested yet at the end of 2018?", 71_461_000),
         ("RSUs still unvested at the end of 2017", 83_736_000),
         ("Fair value of each RSU granted in 2018", Decimal("49.78")),
+        ("How many RSUs were still unvested on 31 December 2018?", 71_461_000),
         ("How many RSUs were granted in 2017?", None),
         ("How many RSUs were granted in May 2018?", None),
         ("How many stock options were granted in 2018?", None),
