@@ -178,7 +178,7 @@ def _noun(question: str) -> str:
     things = _ENDS.split(_OF.sub("", found["things"]))[0]
     words = re.findall(r"[\w'’-]+", things)
     plural = [word for word in words if _PLURAL.fullmatch(word)]
-    return (plural or words or [""])[-1]
+    return str((plural or words or [""])[-1])
 
 
 def _ways_of(text: str, *, all_of_it: bool = False) -> Iterator[tuple[tuple[str, ...], Ways]]:
