@@ -41,8 +41,9 @@ MATTERS = "matters.toml"
 ALIKE = "alike.toml"
 HELD = "held.toml"
 SYNONYMS = "synonyms.toml"
+WORDED = "worded.toml"
 # have no entries that a question names
-OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, HELD, LINE_ITEMS, MATTERS, SYNONYMS)
+OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, HELD, LINE_ITEMS, MATTERS, SYNONYMS, WORDED)
 _OWED = re.compile(r"(?i)(?:receiv|pay)ables?\b")  # what somebody receives is no receivable
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 

@@ -1,6 +1,7 @@
 """Everyday words of a question -> the words that a report has in their place.
 
-A list of terms in, out which of them stand for what. The words stand in synonyms.toml.
+A list of terms in, out which of them stand for what. The words stand in synonyms.toml, those for
+what sentences tell of counts and deals in worded.toml.
 """
 
 import tomllib
@@ -23,7 +24,7 @@ class EverydayWords:
     said: tuple[Phrase, ...]
 
 
-def everyday_words(asked: Sequence[str]) -> list[EverydayWords]:
+def everyday_words(asked: Sequence[str], file: str = SYNONYMS) -> list[EverydayWords]:
     """Return what of these terms a report may put otherwise; longer phrases hide shorter ones.
 
     >>> everyday_words(terms("Who makes fakes?"))[0].asked
@@ -35,7 +36,7 @@ def everyday_words(asked: Sequence[str]) -> list[EverydayWords]:
         known = next(
             (
                 e
-                for e in _starting_with().get(asked[place], ())
+                for e in _starting_with(file).get(asked[place], ())
                 if _stands_at(e.asked, asked, place)
             ),
             None,
@@ -51,9 +52,9 @@ def _stands_at(phrase: Phrase, words: Sequence[str], place: int) -> bool:
 
 
 @cache
-def _starting_with() -> dict[str, list[EverydayWords]]:
+def _starting_with(file: str) -> dict[str, list[EverydayWords]]:
     """Return the entries by their first term, the longest first."""
-    tables = tomllib.loads(files(__package__).joinpath(SYNONYMS).read_text(encoding="utf-8"))
+    tables = tomllib.loads(files(__package__).joinpath(file).read_text(encoding="utf-8"))
     by_first: dict[str, list[EverydayWords]] = {}
     for asked, said in tables.items():
         others = tuple(dict.fromkeys(filter(None, map(_phrase, said.split(",")))))

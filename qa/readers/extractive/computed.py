@@ -11,6 +11,7 @@ from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.adjusted import as_adjusted
 from qa.readers.extractive.asked_time import is_within_year
+from qa.readers.extractive.award_rows import award_figure
 from qa.readers.extractive.company import company_names
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
@@ -50,6 +51,8 @@ from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
 from qa.readers.extractive.tables_for import tables_for
 from qa.readers.extractive.which_of_two import ahead, rivals_in
+from qa.readers.extractive.worded_figures import worded_figure
+from qa.readers.extractive.worded_rows import worded_row
 from qa.statements import DocumentFacts
 
 _PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)
@@ -97,8 +100,9 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
-    share = told or share or said_share(document, asked, company)
-    return share or held_figure(document, asked, company) or found
+    said = told or share or said_share(document, asked, company) or award_figure(document, asked)
+    said = said or held_figure(document, asked, company) or worded_row(document, asked, company)
+    return said or worded_figure(document, asked, company) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:

@@ -14,7 +14,7 @@ from qa.statements.fact import SECONDARY
 from qa.tables import Period
 
 PAGES = 8  # of those that fit the question
-_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{2,6})"
+_NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,3}\.\d+\s+million|\d{2,6})"
 _ENGLISH = re.compile(
     rf"(?:approximately|about|around|over|nearly|roughly|more\s+than|some|employ(?:ed|s)?|had|of)\s+"
     rf"{_NUMBER}\s+(?:[\w-]+\s+){{0,4}}?(?:employees|people|persons|associates|colleagues"

@@ -24,7 +24,7 @@ _MOVED = re.compile(  # of a reserve: what came or went, and not what is left
 )
 _LEFT = re.compile(r"\bend\b|\bclosed?\b|\bst[ao]+n?d\b|\bbalances?\b|\bleft\b|\bat\b", re.I)
 _BALANCE = re.compile(r"\W*(?:(?:ending|closing)\s+)?balances?\b", re.I)
-_OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
+OF_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\.?,?\s+(?:19|20)\d\d\b", re.I)  # no year's
 
 
 def noted_row(document: StoredDocument, asked: Asked, company: Iterable[str]) -> Fact | None:
@@ -70,7 +70,7 @@ def _is_balance(found: FigureAnswer) -> bool:
 
 
 def _is_plain(asked: Asked) -> bool:
-    if _OF_MONTH.search(asked.text):
+    if OF_MONTH.search(asked.text):
         return False
     if asked.expression is not None or asked.unread_definition is not None or asked.balances:
         return False

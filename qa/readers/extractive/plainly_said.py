@@ -46,6 +46,9 @@ _HEADLESS = content_terms(  # nouns that make of a thing no other one
 _TAKES_ANY = like("ownership")
 _REACH = 100  # characters behind a figure in which a list and what it is of go on
 _OF_WHAT = re.compile(r"\s+(?:of|on|for)\s+(?:[\w-]+\s*){1,3}")  # "$3 million on research"
+_PART_BEHIND = re.compile(
+    r"\b\d[\d.,]*(?:\s+(?:thousand|million|billion))?\s+(?:(?:are|were)\s+)?(?:in|at|located|outside)\b"
+)
 _THING_BEHIND = re.compile(
     r"\s+(?!(?:of|in|for|and|at|to|from|under|as|on|with|or|was|were|is|are|by|which|that|related)\b)"
     r"(?:[a-z-]+\s+){0,2}?(credit|facilit(?:y|ies)|agreement|program|authorization|loans?)\b"
@@ -70,6 +73,16 @@ _ASKS_COST = re.compile(r"\b(?:costs?|costing|expenses?|charged?)\b", re.I)
 _CASH_PAID = re.compile(
     r"\bcash\s+(?:paid|payments?|outflows?)\b|\bpaid\s+in\s+cash\b", re.I
 )  # no cost
+ASKS_PRICE = re.compile(  # of what was bought: "pay for Xilinx", "what did Marketo cost"
+    r"\b(?:pay|paid|price)\s+(?:\w+\s+){0,2}(?:for|of)\s+(?:the\s+)?(?!RSU|PSU|ESPP|SAR|U\.?S)[A-Z]"
+    r"|\b(?i:what\s+did)\s+(?:[A-Z][\w&.-]+\s+)+cost\b|\b[A-Z][\w&.-]+['’]s\s+price(?:\s+tag)?\b"
+)
+_ASKS_MEAN = re.compile(r"\b(?:average|mean|typical)\b(?!\s+(?:exchange|interest))", re.I)
+_SAYS_MEAN = re.compile(r"\b(?:average[sd]?|averaging|mean|typical\w*)\b", re.I)
+_SAYS_PRICE = re.compile(
+    r"\b(?:purchase|acquisition)\s+price\b|\bconsideration\b|\b(?:acquired|bought|purchased?|paid)\b",
+    re.I,
+)
 PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
 _QUARTERLY = re.compile(r"\bquarter\w*", re.I)
 _OWED = re.compile(r"\b(?:outstanding|payable)\b", re.I)
@@ -88,6 +101,7 @@ def _is_beside(text: str, given: Given, question: str) -> bool:
     """
     before, behind = text[: given.start], text[given.end :]
     is_of_quarter = _QUARTERLY.search(before) and not _QUARTERLY.search(question)
+    is_of_quarter = is_of_quarter and not ASKS_PRICE.search(question)  # it was bought in one
     is_owed = _REPAID.search(question) and _OWED.search(text) and not _REPAID.search(text)
     is_spent = _AUTHORIZED.search(question) and _UNDER_PROGRAM.match(behind)
     asks_effective = _SAYS_EFFECTIVE.search(question) and _INTEREST.search(question)
@@ -125,6 +139,7 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
         return False
     price = _PRICE_OF.search(text) if PRICED.search(question) else None
     is_price = price is None or given.start <= price.end() <= given.end
+    is_price |= given.unit.endswith("/share")  # the second of "average prices of $183 and $157"
     return is_price and _HEDGED.search(before) is None and _PARTS.search(before) is None
 
 
@@ -135,16 +150,22 @@ class Aspects:
     is_of_rest: bool
     is_effective: bool
     is_of_cost: bool
+    is_of_price: bool
+    is_of_mean: bool
 
     @classmethod
     def of(cls, question: str) -> "Aspects":
         """Read a question."""
-        asks = (_ASKS_WHAT_IS_LEFT, _EFFECTIVE, _ASKS_COST)
+        asks = (_ASKS_WHAT_IS_LEFT, _EFFECTIVE, _ASKS_COST, ASKS_PRICE, _ASKS_MEAN)
         return cls(*(each.search(question) is not None for each in asks))
 
     def fit(self, sentence: str) -> bool:
         """Tell whether a sentence is of the rest, the rate or the cost that is asked for."""
         if self.is_of_rest and _SAYS_WHAT_IS_LEFT.search(sentence) is None:
+            return False
+        if self.is_of_mean and _SAYS_MEAN.search(sentence) is None:
+            return False
+        if self.is_of_price and _SAYS_PRICE.search(sentence) is None:
             return False
         if self.is_of_cost and _CASH_PAID.search(sentence) is not None:
             return False
@@ -168,6 +189,9 @@ def is_told_of(text: str, given: Given, wanted: Terms, question: str, *, is_line
         return False
     if _is_related(before, wanted, question):
         return False
+    part = _PART_BEHIND.search(text, given.end) if given.unit == "count" else None
+    if part is not None and wanted & alike_terms(text) - alike_terms(text[: part.start()]):
+        return False  # of a part that is counted behind it: "77.5 million in the U.S."
     near = before + _INCLUDING.split(text[given.start : given.end + _REACH])[0]
     far = (wanted & alike_terms(text)) - alike_terms(near)
     if len(far) > (len(wanted) >= _MANY):

@@ -5,7 +5,7 @@ respectively": the first is of the first year. What only says by how much someth
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +32,9 @@ _OWN_YEAR = re.compile(  # "the fiscal 2024 annual dividend of "
 _RESPECTIVELY = re.compile(r"\brespectively\b", re.I)
 _PRICES = re.compile(  # "$42.73 and $49.13 per share"
     rf"(?:\s*(?:,|and|,\s*and)\s*[$€£]\s?(?:{_NUMBER}))+\s+(?:per|a)\s+(?:\w+\s+)?share\b"
+)
+_OF_A_PRICE = re.compile(  # "average prices of $183.13 and $157.87"
+    rf"\bprices?\b[^.$]{{0,40}}(?:\$\s?(?:{_NUMBER})\s*(?:,|and|,\s*and)\s*){{0,4}}$"
 )
 OF_WHICH = re.compile(r",?\s+of\s+which\b", re.I)
 BEHIND = re.compile(
@@ -78,7 +81,11 @@ def of_year(
     head = OF_WHICH.split(text)[0]
     if next(figures(head, unit, noun, bare), None) is not None:
         text = head  # "$649 million and $749 million, of which $233 million and $247 million"
-    given = list(figures(text, unit, noun, bare))
+    return given_of_year(text, list(figures(text, unit, noun, bare)), year, is_dated=is_dated)
+
+
+def given_of_year(text: str, given: Sequence[Given], year: int, *, is_dated: bool) -> Given | None:
+    """Return which of a sentence's figures is of a year, where that is sure."""
     years = [int(match.group()) for match in YEAR.finditer(text)]
     if len(given) == len(years) and len(given) > 1 and len(set(years)) == len(years):
         return next((g for g, of in zip(given, years, strict=True) if of == year), None)
@@ -114,6 +121,8 @@ def figures(text: str, unit: str, noun: str, bare: SectionScale | None = None) -
             or _CHANGEBEHIND.match(text, match.end())
         ):
             continue
+        if match["count"] and not match["scale2"] and YEAR.fullmatch(match["count"]):
+            continue  # "2018, there were no customers" counts none
         kind = _unit_of(text, match, noun)
         is_bare = kind == "number" and _WHOLE.fullmatch(match["amount"] or "")
         own = bare if is_bare and not _FACE.match(text, match.end()) else None
@@ -136,7 +145,7 @@ def _unit_of(text: str, match: re.Match[str], noun: str) -> str:
             return "share"
         is_principal = re.match(r"\s+(?:\w+\s+)?principal\b", text[match.end() :]) is not None
         is_bare = not match["scale"] and not is_principal
-        if is_bare and re.search(r"\bprice\b[^.$]{0,40}$", text[: match.start()]):
+        if is_bare and _OF_A_PRICE.search(text[: match.start()]):
             return "share"
         return "money" if match["scale"] or match["amount"].count(",") > 1 else "number"
     counted = r"\s+".join(map(re.escape, noun.split()))

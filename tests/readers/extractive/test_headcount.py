@@ -34,6 +34,12 @@ def test_a_sentence_says_how_many_people_work_there(tmp_path: Path, sentence: st
     assert number(tmp_path, f"Employees\n{sentence}") == 4120
 
 
+def test_millions_of_people_are_counted_in_millions(tmp_path: Path) -> None:
+    page = "Employees\nWe had approximately 2.1 million associates as of December 31, 2018."
+
+    assert number(tmp_path, page) == 2_100_000
+
+
 def test_a_chinese_sentence_says_how_many_people_work_there(tmp_path: Path) -> None:
     page = "员工情况\n截至报告期末，公司员工总数为5,230人。"
 

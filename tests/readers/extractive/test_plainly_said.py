@@ -123,3 +123,24 @@ def test_an_expense_related_to_plans_is_theirs(tmp_path: Path) -> None:
     page = "Our recognized expense related to defined contribution plans was $90 million in 2018."
     question = "cost of the defined contribution plans in 2018"
     assert given(tmp_path, question, page) == 90 * 10**6
+
+
+def test_a_price_of_what_was_bought_is_no_cost_of_buying_it(tmp_path: Path) -> None:
+    page = "In 2018, integration costs of Bight were $350 million for the year in all its parts."
+    assert given(tmp_path, "What did they pay for Bight in 2018?", page) is None
+
+
+def test_a_mean_is_said_to_be_one(tmp_path: Path) -> None:
+    page = "Our warehouse space in Ohio was 110,700,000 square feet in 2018."
+    question = "What is the average warehouse space in Ohio in square feet?"
+    assert given(tmp_path, question, page) is None
+    assert given(tmp_path, question.replace("average ", ""), page) == 110_700_000
+
+
+def test_prices_of_two_years_are_both_prices(tmp_path: Path) -> None:
+    page = (
+        "During 2018 and 2017, we repurchased common stock at average prices of $183.13 and"
+        " $157.87, respectively."
+    )
+    question = "What was the average price of the stock repurchased in 2017?"
+    assert given(tmp_path, question, page, 2017) == Decimal("157.87")
