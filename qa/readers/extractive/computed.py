@@ -49,6 +49,7 @@ from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
 from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
+from qa.readers.extractive.spoken_rows import figure_in_row_words, is_no_outlay
 from qa.readers.extractive.tables_for import tables_for
 from qa.readers.extractive.which_of_two import ahead, rivals_in
 from qa.statements import DocumentFacts
@@ -63,9 +64,10 @@ _says_net = re.compile(r"\bnet\s+of\b", re.I).search
 def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
     try:
-        return None if asked.manner == "why" else _in_figures(document, asked)
+        found = None if asked.manner == "why" else _in_figures(document, asked)
     except RowsDisagree:
         return None
+    return None if found and is_no_outlay(asked.text, found) else found
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
@@ -94,7 +96,8 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
-    return told or share or said_share(document, asked, company) or found
+    told = told or share or said_share(document, asked, company)
+    return told or figure_in_row_words(document, asked, company, _answer) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:
