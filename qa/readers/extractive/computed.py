@@ -67,7 +67,7 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
         found = None if asked.manner == "why" else _in_figures(document, asked)
     except RowsDisagree:
         return None
-    return None if found and is_no_outlay(asked.text, found) else found
+    return None if found and is_no_outlay(asked, found) else found
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:

@@ -26,11 +26,12 @@ _HELD = (
 _WORDS = re.compile(rf"\b(?:(?P<spent>{_SPENT})|(?P<earned>{_EARNED})|(?P<held>{_HELD}))\b", re.I)
 _OF_BALANCE = re.compile(
     r"\b(?:balances?|accrued|payables?|receivables?|prepaid|accumulated|allowances?|reserves?|carr(?:ying|ied)|outstanding"
-    r"|liabilit\w+|owed?|assets?|worth|values?|valued)\b",
+    r"|liabilit\w+|owed?|worth|values?|valued)\b",
     re.I,
 )
 _IS_EXPENSE = re.compile(
-    r"\b(?:expenses?|costs?|charges?|expenditures?|paid|compensation|provisions?|charged|additions)\b",
+    r"\b(?:expenses?|costs?|charges?|expenditures?|paid|compensation|provisions?|charged|additions|purchases?|repurchases?"
+    r"|payments?|repayments?)\b",
     re.I,
 )
 _IS_SAID = re.compile(
@@ -51,7 +52,9 @@ def nature_of(page: Page, start: int, end: int) -> Nature | None:
         return next((each for each in ("spent", "earned", "held") if each in said), None)
     said = _said(_FIGURES.split(text, maxsplit=1)[0])
     own = next((each for each in _FIRST if each in said), None)
-    if own == "held" or _IS_EXPENSE.search(text):
+    if _IS_EXPENSE.search(text) and not _OF_BALANCE.search(text):
+        return "spent"  # "Purchases of property"
+    if own == "held":
         return own
     above = _of_heading(page.text[max(0, start - MOST_ABOVE) : start])
     return above if own is None or above == "held" else own  # "Salaries" of what is accrued

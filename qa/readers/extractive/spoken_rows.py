@@ -123,8 +123,11 @@ def figure_in_row_words(
     return found[0] if len(values) == 1 else None
 
 
-def is_no_outlay(question: str, found: FigureAnswer) -> bool:
+def is_no_outlay(asked: Asked, found: FigureAnswer) -> bool:
     """Tell whether it is asked what was spent, and a row of what was earned or is held is found."""
+    question = asked.text
+    if asked.key is not None:
+        return False  # a line that is known for what it is
     if found.figures[0].formula is not None or not found.evidence or speaks_of_balances(question):
         return False
     asks = any("spent" in amount.kinds for amount in amounts_asked(question.lower()))
