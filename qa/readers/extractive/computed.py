@@ -6,12 +6,7 @@ from dataclasses import replace
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
-from qa.measures import (
-    Asked,
-    concepts,
-    measures,
-    understand,
-)
+from qa.measures import Asked, concepts, measures, understand
 from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.company import company_names
