@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, product
 
+from qa.document_facts import facts_in
 from qa.glossary import content
 from qa.glossary.alike import alike_terms
 from qa.glossary.spoken import WRAPPING, AmountAsked, RowNamed, amounts_asked, rows_named
@@ -21,10 +22,11 @@ from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.kinds import asks_for_change, asks_for_words, fits_kind
 from qa.readers.extractive.nature import Nature, is_sentence, nature_of, speaks_of_balances
 from qa.readers.extractive.noted_figures import figure_of_notes
-from qa.readers.extractive.row_facts import OPTIONAL, SOFT, content_terms
+from qa.readers.extractive.row_facts import OPTIONAL, SOFT, Terms, content_terms
 from qa.text.terms import is_chinese, terms
 
 MOST_READINGS = 8
+MOST_IN_HEAD = 8  # words
 _EDGES = re.compile(
     r"^(?:[\W_]|\b(?:of|for|on|in|to|at|by|from|during|into|towards?|over|a|an|the|and|with|through|as)\b)+"
     r"|(?:[^\w)]|\b(?:of|for|on|in|to|at|by|from|during|into|towards?|over|a|an|the|and|with|through|as)\b)+$",
@@ -108,6 +110,7 @@ def figure_in_row_words(
     if not _may_be_amount(asked):
         return None
     names = company_names(document)
+    parts, own = facts_in(document).part_names, content_terms(" ".join(names))
     found: list[FigureAnswer] = []
     for words in in_row_words(asked.text, company):
         reading = understand(words, company=names)
@@ -117,7 +120,9 @@ def figure_in_row_words(
         if given is None or given.figures[0].value is None:
             given = figure_of_notes(document, reading, [reading], company)
         is_given = given is not None and given.figures[0].value is not None
-        if given and is_given and _fits(given, asked.text, reading.text):
+        if given and is_given and _fits(given, asked.text, words):
+            if not _is_of_part(given, words, parts, own):
+                return None
             found.append(given)
     values = {(each.figures[0].value, each.figures[0].unit) for each in found}
     return found[0] if len(values) == 1 else None
@@ -158,6 +163,25 @@ def _is_of_a_kind(found: FigureAnswer, reading: str) -> bool:
 def _nature(found: FigureAnswer) -> Nature | None:
     place = found.evidence[0]
     return nature_of(place.page, place.start, place.end)
+
+
+def _is_of_part(found: FigureAnswer, words: str, parts: Iterable[str], own: Terms) -> bool:
+    """Tell whether a figure is of the part of the group that is asked for, where one is.
+
+    own: words of the company's name. A page of a part has that part's name as a head.
+    """
+    names = [content_terms(part) - SOFT - own for part in parts]
+    asked = frozenset().union(*names) & content_terms(words)
+    place = found.evidence[0]
+    near = [place.page.text[place.start : place.end]]
+    near += [span.text for span in place.context]
+    if not asked or asked <= content_terms(" ".join(near)):
+        return True
+    above = place.page.text[: place.start].split("\n")
+    heads = (
+        line for line in above if len(line.split()) <= MOST_IN_HEAD and line.strip()[-1:] != "."
+    )
+    return any(asked <= content_terms(line) for line in heads)
 
 
 def _may_be_amount(asked: Asked) -> bool:
