@@ -42,8 +42,19 @@ ALIKE = "alike.toml"
 HELD = "held.toml"
 SYNONYMS = "synonyms.toml"
 WORDED = "worded.toml"
+SPOKEN = "spoken.toml"
 # have no entries that a question names
-OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, HELD, LINE_ITEMS, MATTERS, SYNONYMS, WORDED)
+OTHERS = (
+    ALIKE,
+    CHINESE_WORDS,
+    COMMON_WORDS,
+    HELD,
+    LINE_ITEMS,
+    MATTERS,
+    SPOKEN,
+    SYNONYMS,
+    WORDED,
+)
 _OWED = re.compile(r"(?i)(?:receiv|pay)ables?\b")  # what somebody receives is no receivable
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 

@@ -12,6 +12,7 @@ from qa.glossary.alike import alike_terms, asking_terms, like
         ("reserve for bad debts", "allowance for doubtful accounts"),
         ("shares bought back", "shares repurchased"),
         ("taxes on income", "income tax"),
+        ("accounts written off", "accounts charged off"),
         ("401(k) contributions", "defined contribution contributions"),
     ],
 )

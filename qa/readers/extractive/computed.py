@@ -49,6 +49,7 @@ from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_figures import sentence_figure
 from qa.readers.extractive.sentence_series import told_series
 from qa.readers.extractive.set_against import set_against, sets_parts_against
+from qa.readers.extractive.spoken_rows import figure_in_row_words, is_no_outlay
 from qa.readers.extractive.tables_for import tables_for
 from qa.readers.extractive.which_of_two import ahead, rivals_in
 from qa.readers.extractive.worded_figures import worded_figure
@@ -65,9 +66,10 @@ _says_net = re.compile(r"\bnet\s+of\b", re.I).search
 def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
     try:
-        return None if asked.manner == "why" else _in_figures(document, asked)
+        found = None if asked.manner == "why" else _in_figures(document, asked)
     except RowsDisagree:
         return None
+    return None if found and is_no_outlay(asked, found) else found
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
@@ -101,6 +103,7 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
     said = told or share or said_share(document, asked, company) or award_figure(document, asked)
+    said = said or figure_in_row_words(document, asked, company, _answer)
     said = said or held_figure(document, asked, company) or worded_row(document, asked, company)
     return said or worded_figure(document, asked, company) or found
 

@@ -112,6 +112,7 @@ _MOVED = re.compile(
     re.I,
 )
 _SPENT = re.compile(r"\b(?:expenses?|costs?|spen[dt]|spending)\b", re.I)
+_SPENT_ON = re.compile(r"\b(?:spen[dt]|spending|laid\s+out|paid)\s+(?:on|for)\b", re.I)
 _TOLD = re.compile(
     r"\b(?:who|whom|why|where|when|how\s+(?!much|many|large|big|high|low|long)|describe|discuss|explain"
     r"|summari[sz]e|outline|polic(?:y|ies)|risks?|strateg\w+|methods?)\b|^\s*(?:is|are|was|were|do"
@@ -182,6 +183,9 @@ def fits_kind(question: str, figure: AnswerFigure) -> bool:
         return figure.unit in ("count", "shares", "days", "ratio")
     if _SPENT.search(question) and figure.unit == "shares":
         return False
+    is_share = figure.unit == "percent" and figure.formula is None
+    if is_share and _SPENT_ON.search(question) and not _RATE.search(question):
+        return False  # "Cleaning 29%" of the sales
     return _A_RATE.search(question) is None or figure.unit in _RATES
 
 

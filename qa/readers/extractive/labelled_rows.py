@@ -44,6 +44,16 @@ _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the fi
 _PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
 _OWED = re.compile(r"^(?!.*\bassets\b).*\bliabilities\W*$", re.I)
 _DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
+_LOST = re.compile(  # or won, which one statement adds and another takes off
+    r"^\W*(?:net\s+)?(?:loss(?:es)?(?!.*\bgains?\b)|gains?(?!.*\bloss))\s+"
+    r"(?:on|from\s+(?:the\s+)?(?:sales?|disposals?|dispositions?))\b|^\W*less\b\W",
+    re.I,
+)
+_CHARGE = re.compile(
+    r"^(?!.*\b(?:income|gains?|benefits?|credits?|net|changes?|other|loss(?:es)?)\b)"
+    r".*\b(?:costs?|expenses?|charges?|fees|initiatives|settlements?)\b",
+    re.I,
+)
 _OTHER, _NET = content_terms("other"), content_terms("net")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
@@ -281,7 +291,7 @@ def plain(fact: Fact) -> Fact:
     """Return an allowance, or what was paid, without the brackets in which it is deducted."""
     is_amount = fact.unit not in ("percent", "ratio")
     is_taken = is_deducted(f"{fact.label} {fact.entity or ''}")
-    is_taken |= any(each.search(fact.label) for each in (_PAID, _OWED))
+    is_taken |= any(each.search(fact.label) for each in (_PAID, _OWED, _LOST, _CHARGE))
     return replace(fact, value=abs(fact.value)) if is_amount and is_taken else fact
 
 

@@ -21,7 +21,7 @@ _KINDS = (  # of each line a thing is one
     ("actual", "expected"),
     ("employer", "participant"),
     ("pension", "retiree medical postretirement post-retirement"),
-    ("income", "expense charge"),
+    ("income earned", "expense charge"),
     ("receivable", "payable"),
     ("current", "deferred"),
     ("domestic", "foreign international"),

@@ -38,6 +38,8 @@ from qa.readers.extractive.report_words import in_report_words
         ("shares bought back in 2022", "USD", False),
         ("amount paid for shares bought back in 2022", "USD", True),
         ("options forfeited in 2022", "USD/share", False),
+        ("amount spent on cleaning in 2022", "percent", False),
+        ("percent of revenue spent on cleaning in 2022", "percent", True),
         ("average exercise price of options forfeited", "USD/share", True),
         ("Revenue per employee, year-end headcount", "USD", True),
         ("Shares repurchased in 2022", "USD", False),

@@ -467,3 +467,28 @@ def test_of_two_rows_the_one_whose_heading_is_said_in_a_word_of_no_weight_is_mea
     )
 
     assert value(found, "What were demand notes of Level 2 in 2022?", "demand notes") == 7
+
+
+def test_a_cost_or_a_gain_that_a_table_takes_off_is_a_size() -> None:
+    found = tables(
+        stacked(
+            UNIT,
+            YEARS,
+            ("Loss on early extinguishment of debt", ("(7)", A), ("(6)", C)),
+            ("Gain on sale of investments", ("(9)", A), ("(8)", C)),
+            ("Arbitration fees", ("(5)", A), ("(4)", C)),
+            ("Less: sublease rentals", ("(3)", A), ("(2)", C)),
+            ("Loss from operations", ("(30)", A), ("(20)", C)),
+            ("Gain (loss) on hedges", ("(2)", A), ("(1)", C)),
+        )
+    )
+
+    def size(label: str) -> Decimal | None:
+        return value(found, f"{label} in 2022", label)
+
+    assert size("Loss on early extinguishment of debt") == 7
+    assert size("Gain on sale of investments") == 9
+    assert size("Arbitration fees") == 5
+    assert size("sublease rentals") == 3
+    assert size("Loss from operations") == -30
+    assert size("gain on hedges") == -2

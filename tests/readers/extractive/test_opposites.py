@@ -16,6 +16,7 @@ from qa.readers.extractive.opposites import are_opposites
         ("vested options", "Nonvested, end of year"),
         ("maximum borrowings in 2022", "Average borrowings"),
         ("interest income", "Interest expense"),
+        ("interest earned in 2022", "Interest expense"),
         ("value of options exercised", "Options exercisable"),
     ],
 )
