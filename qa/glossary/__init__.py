@@ -39,9 +39,10 @@ CHINESE_WORDS = "chinese_words.toml"
 LINE_ITEMS = "line_items.toml"
 MATTERS = "matters.toml"
 ALIKE = "alike.toml"
+SALES_WORDS = "sales_words.toml"
 SYNONYMS = "synonyms.toml"
 # have no entries that a question names
-OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, LINE_ITEMS, MATTERS, SYNONYMS)
+OTHERS = (ALIKE, CHINESE_WORDS, COMMON_WORDS, LINE_ITEMS, MATTERS, SALES_WORDS, SYNONYMS)
 _OWED = re.compile(r"(?i)(?:receiv|pay)ables?\b")  # what somebody receives is no receivable
 NEAR = 3  # words that may stand between the words of a name: "cash did operations generate"
 

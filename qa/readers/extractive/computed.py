@@ -1,17 +1,12 @@
 """A question that asks for a figure in, the figure with formula and each operand's place out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
-from qa.measures import (
-    Asked,
-    concepts,
-    measures,
-    understand,
-)
+from qa.measures import Asked, concepts, measures, understand
 from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.company import company_names
@@ -30,6 +25,7 @@ from qa.readers.extractive.kinds import (
 from qa.readers.extractive.known_figures import of_known
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.noted_shares import noted_share
+from qa.readers.extractive.part_sales import is_row_of_other_things, part_sales
 from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
@@ -64,8 +60,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     """Return the figures for a question; None where none is asked for or none is known."""
     try:
         return None if asked.manner == "why" else _in_figures(document, asked)
-    except RowsDisagree:
-        return None
+    except RowsDisagree:  # rows that are of sales may be sure among them
+        return part_sales(document, asked, _company(document, asked), is_share=False)
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
@@ -76,7 +72,10 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         return None  # a year's figure is none of a quarter
     if asked.is_chinese:
         return _answer_in_chinese(document, asked)
-    found = _answer(document, asked)
+    company = _company(document, asked)
+    found = part_sales(document, asked, company, is_share=True) or _answer(document, asked)
+    if found is not None and is_row_of_other_things(document, asked, found, company):
+        return part_sales(document, asked, company, is_share=False)
     if _has_value(found) or is_of_several:
         return found
     readings = [asked]
@@ -88,13 +87,12 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         if again and _has_value(again) and fits_kind(asked.text, again.figures[0]):
             return again
         readings.append(understood)
-    parts = facts_in(document).part_names
-    company = _without_parts(company_names(document), asked.text, parts)
     noted = figure_of_notes(document, asked, readings, company)
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
-    return told or share or said_share(document, asked, company) or found
+    share = told or share or said_share(document, asked, company)
+    return share or part_sales(document, asked, company, is_share=False) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:
@@ -142,7 +140,7 @@ def _answer(
     facts = facts_in(document)
     if facts.fiscal_year is None:
         return None
-    company = _without_parts(company_names(document), asked.text, facts.part_names)
+    company = _company(document, asked)
     if _is_of_several(asked):
         return _of_several(document, asked, facts, company)
     compared = _of_parts(document, asked, facts, company)
@@ -256,15 +254,15 @@ def _of_sentences(
     return replace(paid, figures=(*found.figures, *paid.figures)) if paid else found
 
 
-def _without_parts(names: Iterable[str], question: str, parts: Iterable[str]) -> list[str]:
+def _company(document: StoredDocument, asked: Asked) -> list[str]:
     """Return the company's short names that are no piece of a part's name in the question.
 
     "FedEx Express" is no other name of FedEx, though it was the company's own once.
     """
-    said = content_terms(question)
-    asked = [words for part in parts if (words := content_terms(part) - SOFT) and words <= said]
-    forms = [form for name in names for form in short_names(name)[-1:]]
-    return [form for form in forms if not any(content_terms(form) & part for part in asked)]
+    parts = (content_terms(part) - SOFT for part in facts_in(document).part_names)
+    said = [words for words in parts if words and words <= content_terms(asked.text)]
+    forms = [form for name in company_names(document) for form in short_names(name)[-1:]]
+    return [form for form in forms if not any(content_terms(form) & words for words in said)]
 
 
 def _of_rows(
