@@ -43,4 +43,4 @@ def _groups() -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     phrases = sorted(_groups(), key=len, reverse=True)
-    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, phrases))})(?![\w])")
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, phrases))})(?![\w-])")

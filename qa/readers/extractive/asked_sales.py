@@ -26,6 +26,12 @@ _OF_ONE = re.compile(  # sales per shop, a mean, or a time that is no year
     r"|target\w*|why|margin\w*|profit\w*|cost\w*|comparable|organic\w*|volumes?|who|whom|should|could|would|rank\w*)\b"
 )
 _AS_FOR = re.compile(r"\bwhich\b|\bbiggest\b|\blargest\b|\bsmallest\b|\bmost\b|\bleast\b")
+_OTHER_WHOLE = re.compile(  # "of product sales": of what is left when services are taken off
+    r"\bof\s+(?:(?:its|the|their|all|total|net|overall|own)\s+)*(?:products?|brands?|segments?|divisions?|regions?"
+    r"|unit|categor\w+|customers?|markets?|lines?|business(?:es)?|drugs?|goods)\s+(?:net\s+)?(?:sales|revenues?"
+    r"|turnover)\b"
+)
+_MUCH_OF = re.compile(r"\bhow\s+much\s+of\b")  # a share, or an amount: others read it
 _NO_AMOUNT = re.compile(  # a place, yes or no, how many things, a price, a market's share
     r"\b(?:where|when)\b|^\W*(?:is|are|was|were|does|do|did|has|have|had|can)\b"
     r"|\bhow\b(?!\s+(?:much|many|big|large|fast|quick|quickly|rapidly|strongly|sharply|heavily|important|dependent"
@@ -64,6 +70,10 @@ def asked_sales(question: str, company: Iterable[str]) -> AskedSales | None:
     found = sales_words(bare)
     groups = found.groups | ({"together"} if _PLUS.search(bare) else set())
     kind = _kind(groups)
+    is_of_other = kind == "share" and _OTHER_WHOLE.search(bare)
+    is_share = kind == "amount" and "money" not in groups and _MUCH_OF.search(bare)
+    if is_of_other or is_share:
+        return None
     if kind is None or any(period.kind not in ("year", "latest", "previous") for period in periods):
         return None
     parts = _BETWEEN_PARTS.split(found.rest) if kind == "sum" else [found.rest]

@@ -25,7 +25,7 @@ from qa.readers.extractive.kinds import (
 from qa.readers.extractive.known_figures import of_known
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.noted_shares import noted_share
-from qa.readers.extractive.part_sales import is_row_of_other_things, part_sales
+from qa.readers.extractive.part_sales import is_row_of_other_things, names_no_part, part_sales
 from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
@@ -60,8 +60,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     """Return the figures for a question; None where none is asked for or none is known."""
     try:
         return None if asked.manner == "why" else _in_figures(document, asked)
-    except RowsDisagree:  # rows that are of sales may be sure among them
-        return part_sales(document, asked, _company(document, asked), is_share=False)
+    except RowsDisagree:
+        return None
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
@@ -73,9 +73,11 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     if asked.is_chinese:
         return _answer_in_chinese(document, asked)
     company = _company(document, asked)
-    found = part_sales(document, asked, company, is_share=True) or _answer(document, asked)
+    if (sales := part_sales(document, asked, company)) is not None:
+        return sales
+    found = _answer(document, asked)
     if found is not None and is_row_of_other_things(document, asked, found, company):
-        return part_sales(document, asked, company, is_share=False)
+        return None
     if _has_value(found) or is_of_several:
         return found
     readings = [asked]
@@ -88,11 +90,11 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
             return again
         readings.append(understood)
     noted = figure_of_notes(document, asked, readings, company)
+    noted = None if names_no_part(asked, noted, company) else noted
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
-    share = told or share or said_share(document, asked, company)
-    return share or part_sales(document, asked, company, is_share=False) or found
+    return told or share or said_share(document, asked, company) or found
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:

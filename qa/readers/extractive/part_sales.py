@@ -4,6 +4,7 @@ Amounts as they are printed, shares of the group's sales or of the part of them 
 says, growth, and several parts together.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -29,16 +30,17 @@ from qa.readers.extractive.sales_cells import (
 from qa.statements import Fact
 from qa.tables import row_words
 
+_COST = re.compile(
+    r"\b(?:costs?|expenses?|depreciation|amorti\w+|loss(?:es)?|tax\w*|assets?|liabilit\w+)\b", re.I
+)
+
 
 def part_sales(
-    document: StoredDocument, asked: Asked, company: Sequence[str], *, is_share: bool
+    document: StoredDocument, asked: Asked, company: Sequence[str]
 ) -> FigureAnswer | None:
-    """Return what is asked for of a part's sales; None where it is not sure.
-
-    is_share: only shares, else all but shares.
-    """
+    """Return what is asked for of a part's sales; None where it is not sure."""
     sales = None if asked.is_chinese else asked_sales(asked.text, company)
-    if sales is None or (sales.kind == "share") != is_share:
+    if sales is None:
         return None
     cells = SalesCells(document, asked, sales, company)
     if cells.facts.fiscal_year is None:
@@ -59,7 +61,19 @@ def is_row_of_other_things(
     figure, statements = found.figures[0], facts_in(document).statements
     pages = {page for each in statements for page in each.page_numbers}
     is_noted = figure.is_stated and not any(e.page.page_number in pages for e in found.evidence)
-    return is_noted and name_of_row(figure.label) == sales.wanted[0]
+    is_cost = _COST.search(figure.label) is not None and _COST.search(asked.text) is None
+    return is_noted and (is_cost or name_of_row(figure.label) == sales.wanted[0])
+
+
+def names_no_part(asked: Asked, found: FigureAnswer | None, company: Sequence[str]) -> bool:
+    """Tell whether the sales of a part are asked for, and a row says nothing of its name.
+
+    "Worldwide revenues" of one product below a sentence that names another.
+    """
+    sales = asked_sales(asked.text, company) if found is not None else None
+    if found is None or sales is None or sales.kind != "amount":
+        return False
+    return not alike_terms(found.figures[0].label) & sales.wanted[0]
 
 
 class _PartSales:

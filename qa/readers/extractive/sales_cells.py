@@ -17,7 +17,7 @@ from qa.glossary.sales_words import sales_words
 from qa.library import StoredDocument
 from qa.measures import Asked, WantedPeriod
 from qa.readers.extractive.asked_sales import AskedSales
-from qa.readers.extractive.group_ends import is_behind_sum
+from qa.readers.extractive.group_ends import is_behind_its_sum
 from qa.readers.extractive.noted_figures import tables_for_note
 from qa.readers.extractive.noted_shares import sum_below
 from qa.readers.extractive.row_facts import (
@@ -130,7 +130,7 @@ class SalesCells:
         label, above = row_words(table, row.index)
         if not row.cells or (label and is_bare_total(label) and not _SALES & alike_terms(label)):
             return
-        if is_behind_sum(row, table):
+        if is_behind_its_sum(row, table):
             above = []  # of the group again, and not of the part that is summed up above
         around = around_table(table) | alike_terms(" ".join(above)) | self.company
         for cell in row.cells:

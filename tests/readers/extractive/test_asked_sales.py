@@ -44,6 +44,8 @@ def test_everyday_words_say_what_is_asked_of_a_part(
         "What is Xylo's market share in 2022?",
         "What is the Xylo brand worth in 2022?",
         "Was Xylo sold in 2022?",
+        "How much of 2022 sales came from Xylo?",
+        "Xylo as a share of product sales in 2022",
         "How much does Xylo bring in?",  # when is not said
     ],
 )

@@ -94,6 +94,7 @@ def test_a_part_s_sales_are_found_in_whatever_words(given, question, value, unit
         "What did Humby bring in in 2022?",
         "How much did East bring in in 2022?",  # of property, and of no sales
         "How much did Xylo take in in 2019?",
+        "What share of Xylo's 2022 sales came from North?",  # of another sum
         "North plus Xylo: combined turnover in 2022",  # of two tables
         "What slice of sales was Humby in 2022?",
     ],
