@@ -40,6 +40,7 @@ LINE_ITEMS = "line_items.toml"
 MATTERS = "matters.toml"
 ALIKE = "alike.toml"
 HELD = "held.toml"
+SALES_WORDS = "sales_words.toml"
 SYNONYMS = "synonyms.toml"
 WORDED = "worded.toml"
 SPOKEN = "spoken.toml"
@@ -51,6 +52,7 @@ OTHERS = (
     HELD,
     LINE_ITEMS,
     MATTERS,
+    SALES_WORDS,
     SPOKEN,
     SYNONYMS,
     WORDED,

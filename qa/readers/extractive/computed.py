@@ -1,7 +1,7 @@
 """A question that asks for a figure in, the figure with formula and each operand's place out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.document_facts import facts_in
@@ -29,6 +29,7 @@ from qa.readers.extractive.kinds import (
 from qa.readers.extractive.known_figures import of_known
 from qa.readers.extractive.noted_figures import figure_of_notes, is_moved_rate
 from qa.readers.extractive.noted_shares import noted_share
+from qa.readers.extractive.part_sales import is_row_of_other_things, names_no_part, part_sales
 from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
@@ -82,8 +83,13 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         return _answer_in_chinese(document, asked)
     if is_within_year(asked.text, facts_in(document)):
         return None
+    company = _company(document, asked)
+    if (sales := as_adjusted(document, asked, part_sales(document, asked, company))) is not None:
+        return sales
     rolled = None if is_of_several else rolled_forward(document, asked)
     found = as_adjusted(document, asked, rolled or _answer(document, asked))
+    if found is not None and is_row_of_other_things(document, asked, found, company):
+        return None
     if _has_value(found) or is_of_several:
         return found
     readings = [asked]
@@ -96,9 +102,8 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
         if again and _has_value(again) and fits_kind(asked.text, again.figures[0]):
             return again
         readings.append(understood)
-    parts = facts_in(document).part_names
-    company = _without_parts(company_names(document), asked.text, parts)
     noted = as_adjusted(document, asked, figure_of_notes(document, asked, readings, company))
+    noted = None if names_no_part(asked, noted, company) else noted
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
     share = noted_share(document, asked, company) if told is None else None
@@ -153,7 +158,7 @@ def _answer(
     facts = facts_in(document)
     if facts.fiscal_year is None:
         return None
-    company = _without_parts(company_names(document), asked.text, facts.part_names)
+    company = _company(document, asked)
     if _is_of_several(asked):
         return _of_several(document, asked, facts, company)
     compared = _of_parts(document, asked, facts, company)
@@ -267,15 +272,15 @@ def _of_sentences(
     return replace(paid, figures=(*found.figures, *paid.figures)) if paid else found
 
 
-def _without_parts(names: Iterable[str], question: str, parts: Iterable[str]) -> list[str]:
+def _company(document: StoredDocument, asked: Asked) -> list[str]:
     """Return the company's short names that are no piece of a part's name in the question.
 
     "FedEx Express" is no other name of FedEx, though it was the company's own once.
     """
-    said = content_terms(question)
-    asked = [words for part in parts if (words := content_terms(part) - SOFT) and words <= said]
-    forms = [form for name in names for form in short_names(name)[-1:]]
-    return [form for form in forms if not any(content_terms(form) & part for part in asked)]
+    parts = (content_terms(part) - SOFT for part in facts_in(document).part_names)
+    said = [words for words in parts if words and words <= content_terms(asked.text)]
+    forms = [form for name in company_names(document) for form in short_names(name)[-1:]]
+    return [form for form in forms if not any(content_terms(form) & words for words in said)]
 
 
 def _of_rows(

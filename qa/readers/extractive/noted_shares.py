@@ -45,7 +45,7 @@ def noted_share(
     if found is None or found[1].row.is_total:
         return None
     at = found[1]
-    whole = _sum_below(at)
+    whole = sum_below(at)
     part = fact_of(at, concept="", entity=None, currency=facts.currency)
     total = whole and _fact(at, *whole, facts.currency)
     if part is None or not isinstance(total, Fact) or part.unit != total.unit or not total.value:
@@ -57,7 +57,7 @@ def noted_share(
     return writer.ratio((names[0], part), (names[1], total), unit="percent")
 
 
-def _sum_below(at: CellAt) -> tuple[Row, Cell] | None:
+def sum_below(at: CellAt) -> tuple[Row, Cell] | None:
     """Return the first row behind a cell that sums the rows above it, the cell among them."""
     above: list[Decimal] = []
     since = 0  # rows from the cell on

@@ -52,6 +52,7 @@ _TAKEN = re.compile(
 )
 _AS_OF = re.compile(r"\bas\s+(?:of|at)\b", re.I)
 _FOR_YEAR = re.compile(r"\b(?:for|during)\s+(?:the\s+)?(?:fiscal\s+)?(?:years?|period)", re.I)
+_OUTSIDE = re.compile(r"\b(?:outside|excluding|except)\b[^,;)]*", re.I)  # "(Outside the U.S.)"
 _BEFORE = re.compile(r"\bbefore\b", re.I)
 
 
@@ -221,7 +222,8 @@ def _matches(
 ) -> Iterator[_Match]:
     # "income before income taxes" is no title of taxes
     is_title = not _BEFORE.search(table.title) and not tells_amounts(table.title)
-    title = frozenset(terms(table.title)) if is_title else frozenset()
+    named = table.title if _OUTSIDE.search(question) else _OUTSIDE.sub(" ", table.title)
+    title = frozenset(terms(named)) if is_title else frozenset()
     heads = {column.index: head_terms(column) for column in table.columns}
     is_of_effects = bool(asked) and reconciles_tax(table) and not _NET_OF.search(question)
     for row in table.rows:

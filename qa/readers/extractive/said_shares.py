@@ -13,6 +13,7 @@ from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, asking_terms, like
 from qa.library import StoredDocument
 from qa.measures import Asked
+from qa.readers.extractive.asked_sales import asked_sales
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.row_facts import SOFT, Terms, agree, content_terms
 from qa.readers.extractive.row_figures import period_of
@@ -28,7 +29,7 @@ _PERCENT = r"\d{1,2}(?:\.\d+)?\s?(?:%|percent\b)"
 _SAID = re.compile(
     r"\b(?:account(?:ed|s|ing)?\s+for|represent(?:ed|s|ing)?|compris(?:ed|es|ing)|made\s+up|was|were)"
     rf"\s+(?:approximately\s+|about\s+|roughly\s+)?(?P<shares>{_PERCENT}(?:,?\s+(?:and\s+)?{_PERCENT})*)"
-    r"\s+of\s+(?P<whole>[^.;,%]{3,90}?)(?=\s+(?:in|for|during|as\s+of|at)\b|[.,;]|$)",
+    r"\s+of\s+(?P<whole>[^.;,%]{3,90}?)(?=\s+(?:in|for|during|as\s+of|at)\b|\s+and\s+\d|[.,;]|$)",
     re.I,
 )
 _ONE = re.compile(_PERCENT, re.I)
@@ -50,9 +51,14 @@ def said_share(
     """Return the share that sentences give; None where they give none or disagree."""
     facts = facts_in(document)
     is_plain = asked.operation == "none" and len(asked.periods) <= 1 and not asked.is_chinese
-    if facts.fiscal_year is None or not is_plain or not _ASKS.search(asked.text):
+    sales = asked_sales(asked.text, company) if is_plain else None
+    is_of_sales = sales is not None and sales.kind == "share" and sales.is_plain
+    is_asked = is_of_sales or _ASKS.search(asked.text) is not None
+    if facts.fiscal_year is None or not is_plain or not is_asked:
         return None
     wanted = wanted_of(asked.text, company)
+    if sales is not None and is_of_sales:
+        wanted = sales.wanted[0] | like("revenue")  # "how reliant on", "as a buyer"
     period = period_of(asked, facts.fiscal_year)
     hits = rank_pages(indexed(document), parse(asked.text), top=PAGES)
     found = [

@@ -116,14 +116,16 @@ class Shares:
         words = " ".join(named)
         if not words or asked.denominator is None:
             return None
-        if (fact := self.lookup.part_of(words, asked.denominator, period)) is not None:
+        is_of_group = not (asked.numerator and asked.qualifiers)  # and not of another part
+        fact = self.lookup.part_of(words, asked.denominator, period) if is_of_group else None
+        if fact is not None:
             return fact
         name = name_of(asked.denominator, asked.is_chinese)
         cells = self._rows(f"{words} {name}", named).cells(period)
         beside = [at for at in cells if _has_whole(at, whole) and not _is(at, whole)]
         if (fact := self._one(beside)) is not None:
             return fact
-        if beside:
+        if beside or not is_of_group:
             return None
         rows = self._rows(words, asked.words)
         fact = rows.find("", period)

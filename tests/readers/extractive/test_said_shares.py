@@ -10,6 +10,8 @@ of the fiscal years ended June 30, 2022, 2021 and 2020, and occurred everywhere.
 The cellular network carriers accounted for 44% and 42% of total trade receivables as of
 September 24, 2022 and September 25, 2021, respectively.
 Bigshop represented 31% of net sales of the Pet segment in 2022.
+In 2022, Megamart accounted for 21 percent of our consolidated net sales and 28 percent of those
+of the Pet segment.
 No customer but Smallshop accounted for 10% of net sales in 2022."""
 
 
@@ -22,6 +24,7 @@ No customer but Smallshop accounted for 10% of net sales in 2022."""
         ("What part of trade receivables was due from mobile carriers in 2020?", 2020, []),
         ("What share of net sales came from Bigshop in 2022?", 2022, []),
         ("What share of sales of the Pet segment came from Bigshop in 2022?", 2022, ["31"]),
+        ("What share of net sales came from Megamart in 2022?", 2022, ["21"]),
         ("What share of net sales came from Smallshop in 2022?", 2022, []),
         ("What share of receivables was due from Grandmart in 2022?", 2022, []),
     ],
