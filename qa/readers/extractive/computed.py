@@ -1,8 +1,9 @@
 """A question that asks for a figure in, the figure with formula and each operand's place out."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
@@ -12,12 +13,12 @@ from qa.measures import (
     measures,
     understand,
 )
-from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
-from qa.readers.extractive.company import company_names
+from qa.readers.extractive.company import company_names, without_parts
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
 from qa.readers.extractive.cut_formulas import is_label, unless_cut
+from qa.readers.extractive.derived import derived_figure
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
@@ -34,7 +35,7 @@ from qa.readers.extractive.period_formulas import period_formulas
 from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_one_reading, in_report_words
-from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.row_facts import content_terms
 from qa.readers.extractive.row_figures import (
     RowsDisagree,
     is_another_line,
@@ -62,8 +63,14 @@ _says_net = re.compile(r"\bnet\s+of\b", re.I).search
 
 def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
+    if asked.manner == "why":
+        return None
+    return derived_figure(document, asked, partial(_looked_up, document))
+
+
+def _looked_up(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     try:
-        return None if asked.manner == "why" else _in_figures(document, asked)
+        return _in_figures(document, asked)
     except RowsDisagree:
         return None
 
@@ -89,7 +96,7 @@ def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
             return again
         readings.append(understood)
     parts = facts_in(document).part_names
-    company = _without_parts(company_names(document), asked.text, parts)
+    company = without_parts(company_names(document), asked.text, parts)
     noted = figure_of_notes(document, asked, readings, company)
     counted = noted or _of_counts(document, asked, company)
     told = counted or told_series(document, asked, company)
@@ -142,7 +149,7 @@ def _answer(
     facts = facts_in(document)
     if facts.fiscal_year is None:
         return None
-    company = _without_parts(company_names(document), asked.text, facts.part_names)
+    company = without_parts(company_names(document), asked.text, facts.part_names)
     if _is_of_several(asked):
         return _of_several(document, asked, facts, company)
     compared = _of_parts(document, asked, facts, company)
@@ -254,17 +261,6 @@ def _of_sentences(
     cost = facts.find("share_repurchases", period_of(asked, year)) if is_bought else None
     paid = writer.row(cost and replace(cost, label="paid for them", value=abs(cost.value)))
     return replace(paid, figures=(*found.figures, *paid.figures)) if paid else found
-
-
-def _without_parts(names: Iterable[str], question: str, parts: Iterable[str]) -> list[str]:
-    """Return the company's short names that are no piece of a part's name in the question.
-
-    "FedEx Express" is no other name of FedEx, though it was the company's own once.
-    """
-    said = content_terms(question)
-    asked = [words for part in parts if (words := content_terms(part) - SOFT) and words <= said]
-    forms = [form for name in names for form in short_names(name)[-1:]]
-    return [form for form in forms if not any(content_terms(form) & part for part in asked)]
 
 
 def _of_rows(
