@@ -54,7 +54,9 @@ _OPERATOR = re.compile(
     r"|why|when|percent(?!age)|per(?! share))\b|[?;%]",
     re.I,
 )
-_CUT = re.compile(r"\b(?:as|of|in|to|by|for|from|than|an?|the|and)$|^(?:its|their|it|they)$", re.I)
+_CUT = re.compile(
+    r":|\b(?:as|of|in|to|by|for|from|than|an?|the|and)$|^(?:its|their|it|they)$", re.I
+)
 _BILL = re.compile(r"(?<!treasury)\s+bill\b", re.I)  # "the advertising bill"
 _IN_PERCENT = re.compile(r"\bpercentage\b", re.I)
 

@@ -87,6 +87,13 @@ def test_what_no_form_says_in_full_is_none(question):
     assert not list(derivations_in(question, 2022))
 
 
+def test_whom_a_question_is_about_is_no_piece_of_a_thing():
+    every = list(derivations_in("Margin of Freight 2022: profit divided by net sales", 2022))
+
+    assert [each.phrases for each in every] == [("profit", "net sales")]
+    assert every[0].subject == "Margin of Freight"
+
+
 def test_what_a_label_may_say_is_not_sure():
     found = list(derivations_in("net income attributable to shareholders in 2022", 2022))
 

@@ -177,9 +177,12 @@ class Readings:
 
     def _about(self, subject: str, phrase: str) -> str:
         """Return a phrase with whom the question is about, where that is not the company."""
-        told = understand(f"{subject} revenue", company=self.names).qualifiers
         if phrase.lower() in ("it", "they", "this"):
             return subject
+        about = self._thing(subject)
+        if about.has_line:
+            return f"{about.of} {phrase}".strip()  # "Margin of Freight: profit over sales"
+        told = understand(f"{subject} revenue", company=self.names).qualifiers
         return f"{subject} {phrase}" if told else phrase
 
     def _is_part(self, text: str) -> bool:
