@@ -7,6 +7,7 @@ from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.measures import Asked
 from qa.measures.company import short_names, without_company
+from qa.readers.extractive.row_facts import SOFT, content_terms
 from qa.text.terms import fold, terms
 
 COVER_PAGES = 2
@@ -64,6 +65,17 @@ def company_terms(question: str, names: Iterable[str]) -> frozenset[str]:
     """Return the terms of a question that only its company's name has."""
     said = fold(question)
     return frozenset(terms(said)) - frozenset(terms(without_company(said, names)))
+
+
+def without_parts(names: Iterable[str], question: str, parts: Iterable[str]) -> list[str]:
+    """Return the company's short names that are no piece of a part's name in the question.
+
+    "FedEx Express" is no other name of FedEx, though it was the company's own once.
+    """
+    said = content_terms(question)
+    asked = [words for part in parts if (words := content_terms(part) - SOFT) and words <= said]
+    forms = [form for name in names for form in short_names(name)[-1:]]
+    return [form for form in forms if not any(content_terms(form) & part for part in asked)]
 
 
 def names_a_part(question: str, names: Iterable[str]) -> bool:

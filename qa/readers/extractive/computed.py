@@ -3,19 +3,20 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked, concepts, measures, understand
-from qa.measures.company import short_names
 from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.adjusted import as_adjusted
 from qa.readers.extractive.asked_time import is_within_year
 from qa.readers.extractive.award_rows import award_figure
-from qa.readers.extractive.company import company_names
+from qa.readers.extractive.company import company_names, without_parts
 from qa.readers.extractive.counted_rows import counted_row
 from qa.readers.extractive.covered_answer import covered_answer
 from qa.readers.extractive.cut_formulas import is_label, unless_cut
+from qa.readers.extractive.derived import derived_figure
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
@@ -35,7 +36,7 @@ from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
 from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
 from qa.readers.extractive.report_words import in_one_reading, in_report_words
 from qa.readers.extractive.roll_forwards import rolled_forward
-from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.row_facts import content_terms
 from qa.readers.extractive.row_figures import (
     RowsDisagree,
     is_another_line,
@@ -66,8 +67,14 @@ _says_net = re.compile(r"\bnet\s+of\b", re.I).search
 
 def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     """Return the figures for a question; None where none is asked for or none is known."""
+    if asked.manner == "why":
+        return None
+    return derived_figure(document, asked, partial(_looked_up, document))
+
+
+def _looked_up(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
     try:
-        found = None if asked.manner == "why" else _in_figures(document, asked)
+        found = _in_figures(document, asked)
     except RowsDisagree:
         return None
     return None if found and is_no_outlay(asked, found) else found
@@ -273,14 +280,7 @@ def _of_sentences(
 
 
 def _company(document: StoredDocument, asked: Asked) -> list[str]:
-    """Return the company's short names that are no piece of a part's name in the question.
-
-    "FedEx Express" is no other name of FedEx, though it was the company's own once.
-    """
-    parts = (content_terms(part) - SOFT for part in facts_in(document).part_names)
-    said = [words for words in parts if words and words <= content_terms(asked.text)]
-    forms = [form for name in company_names(document) for form in short_names(name)[-1:]]
-    return [form for form in forms if not any(content_terms(form) & words for words in said)]
+    return without_parts(company_names(document), asked.text, facts_in(document).part_names)
 
 
 def _of_rows(

@@ -37,7 +37,7 @@ from qa.statements import DocumentFacts, Fact
 from qa.tables import row_words
 
 MOST_NAMES = 3  # of a line, to look for pages with
-_OF_PARTS = re.compile(r"\btotal\s+(?:divisions?|(?:reportable\s+)?segments?)\b", re.I)
+OF_PARTS = re.compile(r"\btotal\s+(?:divisions?|(?:reportable\s+)?segments?)\b", re.I)
 _EVERYWHERE = OPTIONAL | content_terms("total net year end fiscal group company due december")
 _SPAN = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)\b")  # "2027-28"
 _SIGNED = content_terms(
@@ -170,7 +170,7 @@ class PhraseValues:
     def _of_line(self, asked: Asked, lookup: RowLookup, period: WantedPeriod) -> Fact | None:
         """Return what the statements or segments have for a line that the glossary knows."""
         words = " ".join(asked.qualifiers)
-        if asked.key not in concepts() or _OF_PARTS.search(asked.text):
+        if asked.key not in concepts() or OF_PARTS.search(asked.text):
             return None
         assert asked.key is not None, asked
         is_balance = concepts()[asked.key].kind == "balance"

@@ -94,7 +94,6 @@ _ONE_READING = [
             rf"{_RATES}+(?:do\s+to|add\s+to|take\s+(?:off|from))\s+{_CASH}",
             _EXCHANGE_EFFECT,
         ),
-        (r"\bper\s+(?:u\.?s\.?\s+)?dollar\s+of\b", "divided by"),
         (
             r"\b(?:how\s+many\s+times\s+(?:over\s+)?(?:did|does|do|was|were|is|are)\s+)?(?:the\s+)?"
             r"(?P<income>operating\s+(?:income|profit|earnings)|ebit(?:da)?)"

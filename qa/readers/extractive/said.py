@@ -36,20 +36,20 @@ _DUE = frozenset(
     terms("due matures maturities maturing maturity falling comes payable repayment payments")
 )
 _REPORTED = frozenset(terms("report reported record recorded show shown state stated"))
-_PEOPLE_OF = {
-    terms(people)[0]: terms(place)[0]
-    for people, place in (
-        ("Canadian", "Canada"),
-        ("Mexican", "Mexico"),
-        ("Chinese", "China"),
-        ("Japanese", "Japan"),
-        ("German", "Germany"),
-        ("French", "France"),
-        ("Indian", "India"),
-        ("Brazilian", "Brazil"),
-        ("European", "Europe"),
-    )
+PEOPLE = {  # what is called by its people: "Canadian sales" are those of Canada
+    "Canadian": "Canada",
+    "Mexican": "Mexico",
+    "Chinese": "China",
+    "Japanese": "Japan",
+    "German": "Germany",
+    "French": "France",
+    "Indian": "India",
+    "Brazilian": "Brazil",
+    "European": "Europe",
+    "Russian": "Russia",
+    "British": "United Kingdom",
 }
+_PEOPLE_OF = {terms(people)[0]: terms(place)[0] for people, place in PEOPLE.items()}
 _RESULT = r"(?:income|loss(?:es)?|gains?|earnings|profits?)"
 _EITHER_SIGN = re.compile(  # "income (loss)", "(gains) losses"
     rf"(?P<first>\b{_RESULT})\s*\(\s*(?P<second>{_RESULT})\s*\)"

@@ -165,10 +165,6 @@ def test_what_is_measured_as_a_per_b_is_that():
             "effect of exchange rates on cash in 2024?",
         ),
         (
-            "cash from operations per dollar of net income",
-            "cash from operations divided by net income",
-        ),
-        (
             "How many times did operating income cover interest expense in 2024?",
             "operating income interest coverage in 2024?",
         ),
