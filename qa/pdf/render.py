@@ -7,13 +7,13 @@ hold none of the children that draw the others for longer than a first try.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from qa.errors import RenderingFailed
 from qa.pdf.drawing import Drawer, FileVersion, OutOfTime
-from qa.pdf.fair_turns import FairTurns, TooManyWaiting
+from qa.pdf.fair_turns import FairTurns, NobodyWaits, TooManyWaiting
 from qa.pdf.limits import Limits
 from qa.pdf.process import ChildDied
 
@@ -86,9 +86,11 @@ class PageRenderer:
         scale: float,
         password: str | None = None,
         owner: str = "",
+        is_wanted: Callable[[], bool] = lambda: True,
     ) -> bytes:
         """Return the page as PNG; scale 1.0 is 72 dpi, less where the image would be too large.
 
+        is_wanted: whether whoever asked is still there; a slow page is not waited for otherwise.
         Raises RenderingFailed.
         """
         try:
@@ -97,8 +99,9 @@ class PageRenderer:
             if image is None and not self._is_slow(file, page_number):
                 image = self._quickly(file, page_number, scale, owner)
             if image is None:
-                image = self._slowly(file, page_number, scale, owner)
-        except (ChildDied, OSError, TooManyWaiting) as error:
+                with self._slow_turns.turn(owner, is_wanted):
+                    image = self._slowly(file, page_number, scale)
+        except (ChildDied, OSError, TooManyWaiting, NobodyWaits) as error:
             raise RenderingFailed(page_number=page_number) from error
         return image
 
@@ -164,21 +167,20 @@ class PageRenderer:
         self._keep((file, page_number, scale), image)
         return image
 
-    def _slowly(self, file: FileVersion, page_number: int, scale: float, owner: str) -> bytes:
+    def _slowly(self, file: FileVersion, page_number: int, scale: float) -> bytes:
         """Return a slow page as PNG, drawn in a child that ends with it; raises ChildDied."""
-        with self._slow_turns.turn(owner):
-            if image := self._known(file, page_number, scale):
-                return image
-            if self._closed:
-                raise ChildDied
-            drawer = Drawer(self._limits, is_low=True)
-            try:
-                image = drawer.draw(file, page_number, scale, self._limits.render_seconds)
-            except ChildDied:
-                self._count_as_failed(file, page_number, scale)
-                raise
-            finally:
-                drawer.close()
+        if image := self._known(file, page_number, scale):
+            return image
+        if self._closed:
+            raise ChildDied
+        drawer = Drawer(self._limits, is_low=True)
+        try:
+            image = drawer.draw(file, page_number, scale, self._limits.render_seconds)
+        except ChildDied:
+            self._count_as_failed(file, page_number, scale)
+            raise
+        finally:
+            drawer.close()
         self._keep((file, page_number, scale), image)
         return image
 
