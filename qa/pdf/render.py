@@ -6,6 +6,7 @@ hold none of the children that draw the others for longer than a first try.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -41,7 +42,10 @@ class PageRenderer:
         )
         self._lock = threading.Lock()  # of all below; held for no longer than a look
         self._idle = [Drawer(limits) for _ in range(limits.pages_drawn_at_once)]
-        self._images: OrderedDict[tuple[FileVersion, int, float], bytes] = OrderedDict()
+        # Each with when it was last wanted; the longest unused first.
+        self._images: OrderedDict[tuple[FileVersion, int, float], tuple[bytes, float]] = (
+            OrderedDict()
+        )
         self._images_bytes = 0
         # The smallest scale at which a page could not be drawn: a larger one costs more.
         self._failed_at: OrderedDict[tuple[FileVersion, int], float] = OrderedDict()
@@ -110,13 +114,23 @@ class PageRenderer:
         path = str(pdf_path.resolve())
         with self._lock:
             for key in [key for key in self._images if key[0].path == path]:
-                self._images_bytes -= len(self._images.pop(key))
+                self._drop(key)
             for failed in [failed for failed in self._failed_at if failed[0].path == path]:
                 del self._failed_at[failed]
             for slow in [slow for slow in self._slow_pages if slow.path == path]:
                 del self._slow_pages[slow]
             for drawer in self._idle:
                 drawer.forget(path)
+
+    def forget_unused(self, seconds: float) -> None:
+        """Give the memory of images back that nobody has wanted for so long."""
+        since = time.monotonic() - seconds
+        with self._lock:
+            while self._images:
+                oldest = next(iter(self._images))
+                if self._images[oldest][1] > since:
+                    return
+                self._drop(oldest)
 
     def close(self) -> None:
         """End the children; no page can be drawn afterwards."""
@@ -208,15 +222,21 @@ class PageRenderer:
         with self._lock:
             if scale >= self._failed_at.get((file, page_number), float("inf")):
                 raise ChildDied
-            image = self._images.get(key)
-            if image is not None:
-                self._images.move_to_end(key)
+            if key not in self._images:
+                return None
+            image, _ = self._images.pop(key)
+            self._images[key] = image, time.monotonic()
             return image
 
     def _keep(self, key: tuple[FileVersion, int, float], image: bytes) -> None:
         with self._lock:
-            self._images_bytes += len(image) - len(self._images.pop(key, b""))
-            self._images[key] = image
+            self._drop(key)
+            self._images_bytes += len(image)
+            self._images[key] = image, time.monotonic()
             while self._images_bytes > self._limits.max_image_cache_bytes:
-                _, dropped = self._images.popitem(last=False)
-                self._images_bytes -= len(dropped)
+                self._drop(next(iter(self._images)))
+
+    def _drop(self, key: tuple[FileVersion, int, float]) -> None:
+        """Forget one image, if it is kept; within the lock."""
+        image, _ = self._images.pop(key, (b"", 0.0))
+        self._images_bytes -= len(image)

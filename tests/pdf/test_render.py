@@ -252,37 +252,3 @@ def test_the_memory_of_images_is_given_back_when_a_report_goes(saved):
         held = {file.path for drawer in renderer._idle for file in drawer._open_files}
         assert held == {str(kept.resolve())}, "a child holds the bytes of a removed report"
         assert renderer.png(kept, 1, scale=1.5)
-
-
-def test_a_slow_page_that_nobody_waits_for_any_more_is_not_drawn(saved, monkeypatch):
-    # given one slow page that is being drawn, and others whose browsers go
-    monkeypatch.setattr("qa.pdf.fair_turns.LOOK_S", 0.01)
-    paths = [saved(make.tiny_tiles(str(number)), f"{number}.pdf") for number in range(4)]
-    left = threading.Event()
-    with PageRenderer(Limits(quick_render_seconds=0.1, render_seconds=1.0)) as renderer:
-
-        def ask(number: int) -> None:
-            with pytest.raises(RenderingFailed):
-                renderer.png(
-                    paths[number],
-                    1,
-                    scale=1.0,
-                    owner=str(number),
-                    is_wanted=lambda: not (number and left.is_set()),
-                )
-
-        threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
-        threads[0].start()
-        while not renderer._slow_turns.num_running:
-            time.sleep(0.01)
-        for thread in threads[1:]:
-            thread.start()
-        while renderer._slow_turns.num_waiting < 3:
-            time.sleep(0.01)
-        # when they go, then no thread waits for their pages, and none is counted as failed
-        left.set()
-        for thread in threads[1:]:
-            thread.join(5)
-            assert not thread.is_alive()
-        assert not renderer._failed_at
-        threads[0].join(30)
