@@ -212,7 +212,7 @@ def kept(document: StoredDocument, answer: Answer) -> Iterator[Answer]:
 def checked_question(question: str) -> str:
     """Return the question as readers take it; raises UsageError where there is none."""
     # A command line may hold bytes that are no text; Python smuggles them in as lone surrogates.
-    question = question.encode("utf-8", "replace").decode().strip()
+    question = " ".join(question.encode("utf-8", "replace").decode().split())
     if not question:
         raise UsageError(reason="Ask a question first.")
     if len(question) > MAX_QUESTION_CHARS:

@@ -70,6 +70,7 @@ def launch_arguments(
                 listeners=desk.listeners,
                 metrics=desk.metrics,
                 work=desk.work,
+                regulars=desk.room.regulars,
             ),
             Middleware(KnownStreams),
         ),

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from gradio import HTML, http_server, queueing, route_utils, routes, utils
 from gradio.components import _Keywords
 from gradio.route_utils import CustomCORSMiddleware
-from gradio.state_holder import SessionState, StateHolder
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.routing import BaseRoute
+
+from ui.state.tab_states import TabStates
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -154,47 +155,6 @@ def printing_with(log_exception: Callable[[], None]) -> Iterator[None]:
         for module in modules:
             module.traceback = traceback
         del modules[0].print
-
-
-class TabState(SessionState):
-    """What is kept of a tab: the values of its gr.State, and nothing of what was shown.
-
-    Gradio's own keeps what each component showed last, for deep links, which are refused here. And
-    a component that an update leaves as it is becomes another one with a number of its own, whose
-    value is kept beside the earlier ones: 0.2 MB for each report opened in a tab, for ever.
-    """
-
-    def __init__(self, blocks: gr.Blocks) -> None:
-        # Gradio's own __init__ describes all components, for each tab anew.
-        self.blocks_config = blocks.default_config  # nothing is written into it, so one for all
-        self.config_values = {}
-        self.state_data = {}
-        self._state_ttl = {}
-        self.is_closed = False
-        self.STATE_TTL_WHEN_CLOSED = 0
-
-    def __setitem__(self, key: int, value: object) -> None:
-        if getattr(self.blocks_config.blocks.get(key), "stateful", False):
-            self.state_data[key] = value
-
-    def _update_config(self, key: int) -> None:
-        pass
-
-    def _update_value_in_config(self, key: int, value: object) -> None:
-        pass
-
-
-class TabStates(StateHolder):
-    """The TabState of each session hash; the longest unused are forgotten."""
-
-    def __init__(self, blocks: gr.Blocks) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.set_blocks(blocks)
-
-    def __getitem__(self, session_id: str) -> SessionState:
-        if session_id not in self.session_data:
-            self.session_data[session_id] = TabState(self.blocks)
-        return super().__getitem__(session_id)
 
 
 def num_unfinished(request: Request, session_hashes: Collection[str]) -> int:

@@ -13,10 +13,10 @@ from qa.readers.extractive.company import names_a_part
 _HOLE = "\0"
 _AND = (
     r"(?:\s*(?:[,，、/&]|\b(?:and|or|versus|vs|against|with|than|both|compared\s+(?:to|with))\b\.?"
-    r"|和|与|及|跟|还是|或)\s*)+"
+    r"|和|与|及|跟|还是|或))+\s*"
 )
 _LISTED = re.compile(rf"{_HOLE}(?:{_AND}{_HOLE})+")
-_BESIDE_ANOTHER = re.compile(rf"{_HOLE}{_AND}|{_AND}{_HOLE}")
+_BESIDE_ANOTHER = re.compile(rf"{_HOLE}{_AND}|(?<![\s,，、/&]){_AND}{_HOLE}")
 _ALONE = re.compile(
     rf"(?:\b(?:of|for|at|by|in|between|among)\s+(?:both\s+)?)?{_HOLE}的?(?=[\s\W]|$)|{_HOLE}的?"
 )

@@ -9,7 +9,7 @@ from qa.measures.names import is_first_word
 from qa.text.terms import terms
 
 _FORMS = re.compile(
-    r"[,\s]+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|llc|plc"
+    r"(?<![,\s])[,\s]+(?:inc|incorporated|corp|corporation|co|company|companies|ltd|limited|llc|plc"
     r"|n\.?v|s\.?a|ag|se|holdings?|group|& co)\.?$"
 )
 _CHINESE_FORMS = re.compile(

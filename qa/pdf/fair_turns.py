@@ -8,12 +8,18 @@ before its turn and within it, it lets everybody else be done first, for a momen
 import threading
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+LOOK_S = 1.0  # how often one who waits looks whether the turn is still wanted
 
 
 class TooManyWaiting(Exception):
     """This owner waits for as many turns as one owner may, or all do as may wait in all."""
+
+
+class NobodyWaits(Exception):
+    """Whoever wanted this turn has gone."""
 
 
 class FairTurns:
@@ -58,7 +64,11 @@ class FairTurns:
         with self._changed:
             if len(self._waiting.get(owner, ())) >= self._waiting_per_owner or self._is_full():
                 raise TooManyWaiting
-            self._waiting.setdefault(owner, deque()).append(ticket)
+            line = self._waiting.setdefault(owner, deque())
+            behind = len(line)
+            if ticket.is_short:
+                behind = next((n for n, each in enumerate(line) if not each.is_short), behind)
+            line.insert(behind, ticket)
         try:
             yield ticket
         finally:
@@ -69,11 +79,15 @@ class FairTurns:
         return self._waiting_in_all is not None and num_waiting >= self._waiting_in_all
 
     @contextmanager
-    def turn(self, owner: str) -> Iterator[None]:
-        """Hold a turn, waiting for it as long as it takes. Raises TooManyWaiting."""
+    def turn(self, owner: str, is_wanted: Callable[[], bool] = lambda: True) -> Iterator[None]:
+        """Hold a turn, waiting for it as long as it is wanted.
+
+        Raises TooManyWaiting, NobodyWaits.
+        """
         with self.queue(owner) as ticket:
-            while not ticket.wait(60.0):
-                continue
+            while not ticket.wait(LOOK_S):
+                if not is_wanted():
+                    raise NobodyWaits
             yield
 
     def wait_for(self, ticket: "Ticket", timeout_s: float) -> bool:

@@ -99,9 +99,9 @@ BARE_LABEL = re.compile(
     r"(?:PART\s+[IVX]+|ITEM\s*\d{1,2}[A-C]?|NOTE\s*\d{1,2}|EXHIBIT\s+[\d.]+)[\s.:—–-]*", re.I
 )
 PREFIXED = re.compile(r"\b(?:CONSOLIDATED|COMBINED|CONDENSED)\b", re.I)
-SUFFIX = re.compile(r"\s*[(–—].*")  # "(continued)", "– December 28"
+SUFFIX = re.compile(r"(?<!\s)\s*[(–—].*")  # "(continued)", "– December 28"
 COVER = re.compile("SECURITIES AND EXCHANGE COMMISSION|Commission file number", re.I)
-CONTENTS_END = re.compile(r"(?:[.…·\s]\s*|^)(?:F-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
+CONTENTS_END = re.compile(r"(?:[.…·\s]|^)(?:F-)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?$")
 SENTENCE_END = re.compile(r"[。；;，,]$")
 CONNECTIVE = re.compile(r"\b(?:AND|OF|THE|TO|FOR|IN|ON|ABOUT|WITH|OR|BY)$|[,&—–-]$", re.I)
 FIGURE = re.compile(r"\d[\d,.]*")

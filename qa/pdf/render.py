@@ -6,14 +6,15 @@ hold none of the children that draw the others for longer than a first try.
 """
 
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from qa.errors import RenderingFailed
 from qa.pdf.drawing import Drawer, FileVersion, OutOfTime
-from qa.pdf.fair_turns import FairTurns, TooManyWaiting
+from qa.pdf.fair_turns import FairTurns, NobodyWaits, TooManyWaiting
 from qa.pdf.limits import Limits
 from qa.pdf.process import ChildDied
 
@@ -41,7 +42,10 @@ class PageRenderer:
         )
         self._lock = threading.Lock()  # of all below; held for no longer than a look
         self._idle = [Drawer(limits) for _ in range(limits.pages_drawn_at_once)]
-        self._images: OrderedDict[tuple[FileVersion, int, float], bytes] = OrderedDict()
+        # Each with when it was last wanted; the longest unused first.
+        self._images: OrderedDict[tuple[FileVersion, int, float], tuple[bytes, float]] = (
+            OrderedDict()
+        )
         self._images_bytes = 0
         # The smallest scale at which a page could not be drawn: a larger one costs more.
         self._failed_at: OrderedDict[tuple[FileVersion, int], float] = OrderedDict()
@@ -86,9 +90,11 @@ class PageRenderer:
         scale: float,
         password: str | None = None,
         owner: str = "",
+        is_wanted: Callable[[], bool] = lambda: True,
     ) -> bytes:
         """Return the page as PNG; scale 1.0 is 72 dpi, less where the image would be too large.
 
+        is_wanted: whether whoever asked is still there; a slow page is not waited for otherwise.
         Raises RenderingFailed.
         """
         try:
@@ -97,8 +103,9 @@ class PageRenderer:
             if image is None and not self._is_slow(file, page_number):
                 image = self._quickly(file, page_number, scale, owner)
             if image is None:
-                image = self._slowly(file, page_number, scale, owner)
-        except (ChildDied, OSError, TooManyWaiting) as error:
+                with self._slow_turns.turn(owner, is_wanted):
+                    image = self._slowly(file, page_number, scale)
+        except (ChildDied, OSError, TooManyWaiting, NobodyWaits) as error:
             raise RenderingFailed(page_number=page_number) from error
         return image
 
@@ -107,13 +114,23 @@ class PageRenderer:
         path = str(pdf_path.resolve())
         with self._lock:
             for key in [key for key in self._images if key[0].path == path]:
-                self._images_bytes -= len(self._images.pop(key))
+                self._drop(key)
             for failed in [failed for failed in self._failed_at if failed[0].path == path]:
                 del self._failed_at[failed]
             for slow in [slow for slow in self._slow_pages if slow.path == path]:
                 del self._slow_pages[slow]
             for drawer in self._idle:
                 drawer.forget(path)
+
+    def forget_unused(self, seconds: float) -> None:
+        """Give the memory of images back that nobody has wanted for so long."""
+        since = time.monotonic() - seconds
+        with self._lock:
+            while self._images:
+                oldest = next(iter(self._images))
+                if self._images[oldest][1] > since:
+                    return
+                self._drop(oldest)
 
     def close(self) -> None:
         """End the children; no page can be drawn afterwards."""
@@ -164,21 +181,20 @@ class PageRenderer:
         self._keep((file, page_number, scale), image)
         return image
 
-    def _slowly(self, file: FileVersion, page_number: int, scale: float, owner: str) -> bytes:
+    def _slowly(self, file: FileVersion, page_number: int, scale: float) -> bytes:
         """Return a slow page as PNG, drawn in a child that ends with it; raises ChildDied."""
-        with self._slow_turns.turn(owner):
-            if image := self._known(file, page_number, scale):
-                return image
-            if self._closed:
-                raise ChildDied
-            drawer = Drawer(self._limits, is_low=True)
-            try:
-                image = drawer.draw(file, page_number, scale, self._limits.render_seconds)
-            except ChildDied:
-                self._count_as_failed(file, page_number, scale)
-                raise
-            finally:
-                drawer.close()
+        if image := self._known(file, page_number, scale):
+            return image
+        if self._closed:
+            raise ChildDied
+        drawer = Drawer(self._limits, is_low=True)
+        try:
+            image = drawer.draw(file, page_number, scale, self._limits.render_seconds)
+        except ChildDied:
+            self._count_as_failed(file, page_number, scale)
+            raise
+        finally:
+            drawer.close()
         self._keep((file, page_number, scale), image)
         return image
 
@@ -206,15 +222,21 @@ class PageRenderer:
         with self._lock:
             if scale >= self._failed_at.get((file, page_number), float("inf")):
                 raise ChildDied
-            image = self._images.get(key)
-            if image is not None:
-                self._images.move_to_end(key)
+            if key not in self._images:
+                return None
+            image, _ = self._images.pop(key)
+            self._images[key] = image, time.monotonic()
             return image
 
     def _keep(self, key: tuple[FileVersion, int, float], image: bytes) -> None:
         with self._lock:
-            self._images_bytes += len(image) - len(self._images.pop(key, b""))
-            self._images[key] = image
+            self._drop(key)
+            self._images_bytes += len(image)
+            self._images[key] = image, time.monotonic()
             while self._images_bytes > self._limits.max_image_cache_bytes:
-                _, dropped = self._images.popitem(last=False)
-                self._images_bytes -= len(dropped)
+                self._drop(next(iter(self._images)))
+
+    def _drop(self, key: tuple[FileVersion, int, float]) -> None:
+        """Forget one image, if it is kept; within the lock."""
+        image, _ = self._images.pop(key, (b"", 0.0))
+        self._images_bytes -= len(image)

@@ -20,7 +20,7 @@ from qa.quoting.quote_index import QuoteIndex, QuoteSpan
 from qa.quoting.word_edges import JOINERS, MIN_UNITS, find_edges
 from qa.text.folding import WIDE_RANGES, fold
 
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.{3,}|\u2026+)(?:\s*\])?\s*")
+_ELLIPSIS = re.compile(r"(?:\[\s*)?(?:\.{3,}|\u2026+)(?:\s*\])?")
 _ARTICLE = re.compile(r"\b(?:a|an|the)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?P<sign>\(\s*[$€£¥]?\s*|[-\u2212]\s*[$€£¥]?\s*)?(?P<digits>\d(?:[\d,.]*\d)?)(?:\s*(?P<percent>%))?"
@@ -54,7 +54,7 @@ class QuoteAligner:
         """
         check: Check = "exact"
         places: list[QuoteSpan] = []
-        for part in _ELLIPSIS.split(quote.strip()):
+        for part in map(str.strip, _ELLIPSIS.split(quote)):
             if not part:
                 continue
             if _num_units(part) < MIN_UNITS:

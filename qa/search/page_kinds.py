@@ -131,11 +131,11 @@ PAGE_TITLE_WORDS = (
 )
 
 CONTENTS = re.compile(
-    r"^\W*(table of contents|contents|index to .{0,60}|目\s*录)\W*$", re.MULTILINE
+    r"^[^\w\n]*(table of contents|contents|index to .{0,60}|目\s*录)[^\w\n]*$", re.MULTILINE
 )
 BY_REFERENCE = re.compile(r"incorporated (?:herein )?by reference|filed herewith")
 BY_REFERENCE_OFTEN = 6  # a page that says so this often is a list of exhibits
-EXHIBIT_START = re.compile(r"^\W*exhibit\s+\(?(\d+)", re.MULTILINE)
+EXHIBIT_START = re.compile(r"^[^\w\n]*exhibit\s+\(?(\d+)", re.MULTILINE)
 REPORT_EXHIBITS = {"13", "99"}  # the annual report itself, and press releases
 PARTS = re.compile(  # titles of statements of the parent alone, or of it beside its subsidiaries
     r"parent.company.{0,3} (only|information|financial|statement)|\(parent( company)?( only)?\)"

@@ -11,11 +11,13 @@ _SPACE = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[,:;./\-–—―*†‡]+")
 _QUOTES = re.compile(r"['’‘`´\"“”]")
 _LEAD = re.compile(r"^(?:less|add|plus|deduct)\b(?= )")
-_FOOTNOTE = re.compile(r"\s+(?:see )?notes? \d+(?: and \d+)*$")
+_FOOTNOTE = re.compile(r"(?<!\s)\s+(?:see )?notes? \d+(?: and \d+)*$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_HAN_SPLIT = re.compile(r"(?:\([一二三四五六七八九十]+\)|\d+[.、]|[一二三四五六七八九十]+、)")
+_HAN_SPLIT = re.compile(
+    r"(?:\([一二三四五六七八九十]+\)|(?<!\d)\d+[.、]|[一二三四五六七八九十]+、)"
+)
 _HAN_LEAD = re.compile(r"^(?:其中|减|加|其中项)[:：]")
-_TAIL_HEAD = re.compile(r"(?i)\s+((?:total )?current (?:assets|liabilities))\s*:$")
+_TAIL_HEAD = re.compile(r"(?i)(?<!\s)\s+((?:total )?current (?:assets|liabilities))\s*:$")
 
 
 def fold_label(label: str) -> str:

@@ -17,7 +17,7 @@ _WIDE = re.compile(r"[\u4e00-\u9fff]")
 _DATES = re.compile(
     r"(?i)\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2}\b|\d{1,2}/\d{1,2}/\d{2,4}"
-    r"|\d+\s*月\s*\d+\s*日|\d+[-—–]\d+\s*月|\b(?:52|53|13|14|39|26)\s+weeks"
+    r"|(?<!\d)\d+(?:\s*月\s*\d+\s*日|[-—–]\d+\s*月)|\b(?:52|53|13|14|39|26)\s+weeks"
 )
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")

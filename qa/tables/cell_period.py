@@ -23,7 +23,7 @@ _TIME_WORDS = re.compile(
 _QUARTERS = re.compile(r"quarter|\bq[1-4]\b", re.IGNORECASE)
 _PART_OF_YEAR = re.compile(r"(?:three|six|nine)\s+months|quarter|\bq[1-4]\b", re.IGNORECASE)
 _DAY = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b\.?\s+\d{{1,2}}\b", re.IGNORECASE)
-_ENDS_IN_YEAR = re.compile(r"\s*(?<![\d.,/-])(?:19|20)\d\d(?:\s*\(\w\))*$")
+_ENDS_IN_YEAR = re.compile(r"(?<!\s)\s*(?<![\d.,/-])(?:19|20)\d\d(?:\s*\(\w\))*$")
 _ORDINAL = re.compile(r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th|q[1-4])\b", re.IGNORECASE)
 
 

@@ -18,7 +18,7 @@ LABEL_LEFT = 16.0  # points from the leftmost label: a year that stands there is
 _BROKEN = re.compile(r"-?\d[\d,.]*[,.]|0\d[\d,.]*|-?\d{1,3}(?:,\d{3})*,\d{1,2}")
 _UNIT_WORD = re.compile(r"(?i)years?|months?|days?|points?|pts?|bps?|times|shares?|[年月天次倍股%]")
 _TOTAL = re.compile(
-    r"(?i)\s*(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$"
+    r"(?i)(?:sub)?total\b|^\s*(?:合\s*计|总\s*计|小\s*计)|(?:合\s*计|总\s*计|总额)$"
 )
 
 

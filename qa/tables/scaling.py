@@ -25,7 +25,7 @@ _SHARES = re.compile(
 )
 _NO_SHARES = re.compile(
     r"(?i)per share|repurchases? of|proceeds|payments?|issuance|cost|\$|earnings|income|dividends"
-    r"|\bvalue\b|\bprices?\b|\d[\d,.]* (?:million |billion )?shares"  # "353 shares outstanding" has a value
+    r"|\bvalue\b|\bprices?\b|\d[\d,.]{0,30} (?:million |billion )?shares"  # "353 shares outstanding" has a value
 )
 _USED = re.compile(r"(?i)\bused (?:to|in|for) (?:the )?(?:comput|calculat|determin).*")
 # "Notes due 2026 (1.3%)" tells the interest, and the row is of money

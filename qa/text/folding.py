@@ -33,9 +33,9 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s\s+|[^\S ]")
 _NOTHING = re.compile(
     rf"(?:\u00ad|[\u200b\u2060\ufeff])+(?:[^\S\n]*\n\s*)?"
-    rf"|(?<=[{_WIDE}])[^\S\n]*\n\s*|[^\S\n]*\n\s*(?=[{_WIDE}])"
+    rf"|(?<=[{_WIDE}])[^\S\n]*\n\s*|(?<!\s)[^\S\n]*\n\s*(?=[{_WIDE}])"
 )
-_BROKEN_WORD = re.compile(r"([^\W_]+)([-\u2010\u2011][^\S\n]*\n\s*)(?=([^\W_]+))")
+_BROKEN_WORD = re.compile(r"(?<![^\W_])([^\W_]+)([-\u2010\u2011][^\S\n]*\n\s*)(?=([^\W_]+))")
 _HYPHENATED = re.compile(r"(?<![^\W_])[^\W\d_]+[-\u2010\u2011][^\W\d_]+(?![^\W_])")
 _BRACKETS = re.compile(r"\]{2,}")
 

@@ -15,7 +15,7 @@ _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_nam
 _COMMISSION = re.compile(r"SECURITIES\s+AND\s+EXCHANGE\s+COMMISSION", re.I)
 _FORM = re.compile(r"\bFORM\s+((?:10-K|10-Q|8-K|20-F|40-F|6-K|11-K)T?(?:/A)?)(?![\w-])", re.I)
 _REGISTRANT = re.compile(
-    r"^[_\s]*(?P<name>[^\n(]*[^\s(_])[_\s]*\(\s*Exact\s+name\s+of\s+(?:the\s+)?registrant",
+    r"^(?:[^\S\n]|_)*+(?P<name>[^\n(]*[^\s(_])[_\s]*\(\s*Exact\s+name\s+of\s+(?:the\s+)?registrant",
     re.I | re.M,
 )
 _DATE = rf"(?P<month>{'|'.join(_MONTHS)})\s+(?P<day>\d{{1,2}})\s*,\s*(?P<year>(?:19|20)\d\d)"
@@ -23,7 +23,7 @@ _YEAR_ENDED = re.compile(rf"fiscal\s+year\s+ended:?\s+{_DATE}", re.I)
 _PERIOD_ENDED = re.compile(rf"(?:quarterly|transition)\s+period\s+ended:?\s+{_DATE}", re.I)
 _REPORTED = re.compile(rf"Date\s+of\s+report[^\n]*?{_DATE}", re.I)
 _LEGAL_FORM = re.compile(
-    r"(?:,?\s+(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|L\.P|N\.V|S\.A|plc|AG"
+    r"(?:(?:,|(?<!\s))\s+(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|LLC|L\.P|N\.V|S\.A|plc|AG"
     r"|SE)\b\.?(?:\s*\.)?(?:/[A-Z]{2}/?)?)+\s*$",
     re.I,
 )

@@ -2,7 +2,7 @@
 
 import re
 
-_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)|[。！？；]+[”’」）]*|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s)|[。！？；]+[”’」）]*|\n")
 # A stop behind these ends no sentence where more follows in the line.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Corp|Co|Ltd|No|Nos|vs|approx|Mr|Mrs|Ms|Dr|St|Jr|Sr|Fig|pp?|e\.g|i\.e|cf|etc"

@@ -17,7 +17,7 @@ DATE = re.compile(
 REFERENCE = re.compile(
     r"\b(?:PDF )?(?:pages?|p\.|pp\.|notes?|items?|parts?|sections?|tables?|figures?|exhibits?|form"
     r"|chapter|rule)\s*(?:no\.?\s*)?(?:\d+[A-Z]?(?:\s*[-–,]\s*\d+)*|[A-Z]-?\d+)|第\s*\d+\s*[页章节条项]"
-    r"|附注\s*\d+|^\s*[-*•]?\s*\(?\d{1,2}[.)、](?=\s)",
+    r"|附注\s*\d+|^\s*+(?:[-*•]\s*+)?\(?\d{1,2}[.)、](?=\s)",
     re.IGNORECASE,
 )
 YEAR = re.compile(

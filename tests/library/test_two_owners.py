@@ -101,3 +101,11 @@ TwoOwners.TestCase.settings = settings(
     suppress_health_check=[HealthCheck.too_slow],
 )
 test_two_owners_never_meet = TwoOwners.TestCase
+
+
+class ManyHistories(TwoOwners):
+    """The same, thirty times as often."""
+
+
+ManyHistories.TestCase.settings = settings(TwoOwners.TestCase.settings, max_examples=1_000)
+test_two_owners_never_meet_in_a_thousand_histories = pytest.mark.slow(ManyHistories.TestCase)

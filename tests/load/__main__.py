@@ -3,7 +3,8 @@
     python -m tests.load --sessions 100 --minutes 30
 
 A fifth of the time warms up, two fifths are quiet, two fifths are under attack; with --no-floods
-all but the first fifth is quiet. The app runs as its own process on a library of its own, and
+all but the first fifth is quiet, and with --attack another share than two fifths is under attack,
+the rest being divided as before. The app runs as its own process on a library of its own, and
 answers in quotes.
 """
 
@@ -26,7 +27,7 @@ from tests.load.cores import pinned_apart
 from tests.load.floods import Floods
 from tests.load.verdict import Memory, Run, as_markdown, broken
 from tests.load.visitor import QUESTIONS, Tab, Timings, Visitor
-from tests.load.watch import Watch, descendants, first_and_rest, memory_of, slope
+from tests.load.watch import Watch, as_csv, descendants, first_and_rest, memory_of, slope
 
 COUNTED = ("pagewitness_questions", "pagewitness_answers", "pagewitness_readings")
 IMAGES = "MiB of page images"
@@ -40,11 +41,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sessions", type=int, default=100, help="healthy visitors at once")
     parser.add_argument("--minutes", type=float, default=30.0, help="in all")
     parser.add_argument("--think", type=float, default=8.0, help="seconds between two actions")
+    parser.add_argument("--attack", type=float, default=0.4, help="share of it under attack")
     parser.add_argument("--no-floods", action="store_true", help="healthy visitors alone")
     parser.add_argument(
         "--pin", action="store_true", help="one core for the app, another for all who visit it"
     )
     parser.add_argument("--log", type=Path, help="takes what the app logs")
+    parser.add_argument("--samples", type=Path, help="takes memory and processor time, as CSV")
     flags = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         run = measure(
@@ -55,6 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
             flags.log,
             not flags.no_floods,
             flags.pin,
+            flags.attack,
+            flags.samples,
         )
     print(as_markdown(run))  # noqa: T201
     said = broken(run)
@@ -70,6 +75,8 @@ def measure(
     log: Path | None = None,
     floods_come: bool = True,
     is_pinned: bool = False,
+    attack: float = 0.4,
+    samples_to: Path | None = None,
 ) -> Run:
     """Start the app on a library in this folder, load it for so long, end it; return all seen."""
     with pinned_apart(is_pinned) as cores:
@@ -86,13 +93,13 @@ def measure(
             visitor.start()
             time.sleep(min(0.1, seconds / 10 / sessions))
         floods = Floods(address)
-        time.sleep(seconds / 5)
+        time.sleep((1 - attack) * seconds / 3)
         timings.phase = "quiet"
-        time.sleep(2 * seconds / 5)
+        time.sleep((1 - attack) * seconds * 2 / 3)
         if floods_come:
             timings.phase = "attack"
             floods.start()
-        time.sleep(2 * seconds / 5)
+        time.sleep(attack * seconds)
         timings.phase = "after"
         stop.set()
         floods.stop()
@@ -107,9 +114,11 @@ def measure(
             memory_of(descendants(app.pid)),
             slope(watch.of("quiet")),
             slope(watch.of("attack")),
-            *first_and_rest(watch.of("warm-up", "quiet", "attack")),
+            *first_and_rest(watch.of("attack") or watch.of("warm-up", "quiet")),
         )
         watch.stop()
+        if samples_to is not None:
+            samples_to.write_text(as_csv(watch.samples))
         metrics, reports_left = _metrics(address)
         folders = len(list((home / "library" / "documents").iterdir()))
         samples = len(_sample_ids(address))

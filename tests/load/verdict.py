@@ -22,7 +22,7 @@ class Memory:
     end: float  # when all reports but the samples are gone
     slope_quiet: float
     slope_attack: float
-    slope_first: float = math.nan  # a third of the time: caches fill
+    slope_first: float = math.nan  # a third of the time (of the attack, if any): caches fill
     slope_rest: float = math.nan  # the other two: what still rises is kept for ever
 
 
@@ -101,7 +101,8 @@ def as_markdown(run: Run) -> str:
         f"| {memory.slope_attack:.1f} | {stuck} | {run.timings.errors.total()} "
         f"| {run.reports_left}, {run.folders_left}, {len(run.files_left)}, {run.processes_left} |",
         "",
-        f"Slope of the first third of the time {memory.slope_first:.1f}, of the rest "
+        "Slope of the first third of the time (under attack, where there was one) "
+        f"{memory.slope_first:.1f}, of the rest "
         f"{memory.slope_rest:.1f} MiB/min.",
         "",
         *(

@@ -28,6 +28,7 @@ class Sample(NamedTuple):
     images_mib: float  # of that: the cache of page images, which is bounded
     processor: Processor
     phase: str
+    app_mib: float = math.nan  # of the memory: the app's process alone
 
 
 def descendants(pid: int) -> list[int]:
@@ -110,6 +111,17 @@ def first_and_rest(points: Sequence[tuple[float, float]]) -> tuple[float, float]
     return slope([p for p in points if p[0] <= cut]), slope([p for p in points if p[0] > cut])
 
 
+def as_csv(samples: Sequence[Sample]) -> str:
+    """Return a row for each, under a row of names."""
+    rows = ["seconds,phase,memory MiB,of it the app,page images,processor s app,children"]
+    rows += [
+        f"{s.at_s:.0f},{s.phase},{s.memory_mib:.1f},{s.app_mib:.1f},{s.images_mib:.1f},"
+        f"{s.processor.app:.1f},{s.processor.children:.1f}"
+        for s in samples
+    ]
+    return "\n".join(rows) + "\n"
+
+
 class Watch(threading.Thread):
     """Takes a Sample every few seconds until it is stopped."""
 
@@ -130,8 +142,9 @@ class Watch(threading.Thread):
         while not self._ended.wait(self._every_s):
             at_s, images, phase = time.monotonic() - began, self._images_mib(), self._phase()
             memory, used = memory_of(descendants(self._pid)), processor_of(self._pid)
+            app = memory_of([self._pid])
             if memory:
-                self.samples.append(Sample(at_s, memory, images, used, phase))
+                self.samples.append(Sample(at_s, memory, images, used, phase, app))
 
     def stop(self) -> None:
         self._ended.set()

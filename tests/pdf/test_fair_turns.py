@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from qa.pdf.fair_turns import FairTurns, Ticket, TooManyWaiting
+from qa.pdf.fair_turns import FairTurns, NobodyWaits, Ticket, TooManyWaiting
 
 
 class Visitors:
@@ -181,3 +181,24 @@ def test_a_turn_that_ends_while_its_part_is_stopped_is_given_back_once():
         with turns.queue("a") as first, turns.queue("b") as second:
             assert first.wait(0)
             assert not second.wait(0), "only one may have a turn"
+
+
+def test_of_one_owner_what_is_short_comes_before_parts_of_something_long():
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
+    with turns.queue("b") as before:
+        assert before.wait(0)
+        with (
+            turns.queue("a", gives_way_s=60) as first,
+            turns.queue("a", gives_way_s=60) as second,
+            turns.queue("a") as short,
+            turns.queue("a") as later,
+        ):
+            assert [t.ahead for t in (short, later, first, second)] == [0, 1, 2, 3]
+
+
+def test_a_turn_that_nobody_wants_any_more_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr("qa.pdf.fair_turns.LOOK_S", 0.01)
+    turns = FairTurns(at_once=1, per_owner=1, waiting_per_owner=10)
+    with turns.turn("a"), pytest.raises(NobodyWaits), turns.turn("b", lambda: False):
+        pass
+    assert turns.num_waiting == 0

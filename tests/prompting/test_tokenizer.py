@@ -1,6 +1,7 @@
 """Our tokenizer gives what the tokenizers library gives, and no text gives a control token."""
 
 import json
+import random
 import unicodedata
 
 import pytest
@@ -62,6 +63,25 @@ def test_no_text_gives_an_added_token_and_all_text_comes_back(ours, text):
     ids = ours.encode_text(text)
     assert not set(ids) & set(ours.added_tokens.values())
     assert ours.decode(ids) == unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.slow
+def test_no_text_of_a_hundred_thousand_gives_an_added_token(ours, folder):
+    """Half of them with each tokenizer: pieces of control words among others, at random."""
+    chance = random.Random(folder.name)
+    added = set(ours.added_tokens.values())
+    words = [*CONTROL_TOKENS, *TEXTS, "<think>", "👩\u200d💻", "营业收入", "e\u0301", "I'LL don't"]
+    for _ in range(50_000):
+        pieces = []
+        for _ in range(chance.randint(1, 6)):
+            word = chance.choice(words)
+            start, end = sorted(chance.sample(range(len(word) + 1), 2))
+            pieces += [word if chance.random() < 0.4 else word[start:end]]
+            pieces += [chr(chance.randint(1, 0x2FFF))] if chance.random() < 0.3 else []
+        text = "".join(pieces)
+        ids = ours.encode_text(text)
+        assert not added & set(ids), text
+        assert ours.decode(ids) == unicodedata.normalize("NFC", text)
 
 
 @settings(max_examples=100, deadline=None)

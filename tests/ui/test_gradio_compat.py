@@ -348,24 +348,6 @@ def test_a_tab_does_not_grow_with_what_it_showed(app: gr.Blocks) -> None:
     assert state.blocks_config is app.default_config
 
 
-def test_a_component_left_as_it_is_keeps_nothing_and_a_state_keeps_its_value() -> None:
-    with gr.Blocks() as blocks:
-        shown, kept = gr.HTML("before"), gr.State(None)
-    states = gradio_compat.TabStates(blocks)
-    before = set(blocks.blocks)
-    for number in range(3):
-        state = states["tab"]
-        state[shown._id] = gr.HTML("a whole report", render=False)
-        state._update_config(shown._id)
-        state._update_value_in_config(shown._id, "a whole report")
-        state[kept._id] = number
-
-    assert states["tab"][kept._id] == 2, "no report can be asked: which one is open is forgotten"
-    assert states["tab"][shown._id] is shown
-    assert states["another"][kept._id] is None
-    assert (states["tab"].config_values, set(blocks.blocks)) == ({}, before)
-
-
 def sent_of(blocks: gr.Blocks, *values: object) -> list[object]:
     (block_fn,) = blocks.fns.values()
     predictions = values if len(values) > 1 else values[0]

@@ -24,7 +24,7 @@ from ui.asking.answer_progress import AnswerInProgress
 from ui.asking.list_progress import BatchInProgress
 from ui.operations.metrics import Metrics
 from ui.operations.references import needed_reference
-from ui.state.app_state import QUOTE_TURNS, Session
+from ui.state.app_state import LIST_TURNS, QUOTE_TURNS, Session
 from ui.state.event_stream import EventStream
 from ui.state.xbrl_files import XbrlFiles
 from ui.views import conversation_view
@@ -61,6 +61,7 @@ class Asking:
     reads_all: bool
     owner: str = ""
     turns: FairTurns = field(default_factory=partial(FairTurns, **QUOTE_TURNS))
+    list_turns: FairTurns = field(default_factory=partial(FairTurns, **LIST_TURNS))
     is_heard: Callable[[], bool] = lambda: True
     metrics: Metrics = field(default_factory=Metrics)
     xbrl: XbrlFiles = field(default_factory=XbrlFiles)
@@ -89,7 +90,7 @@ class Asking:
             xbrl=self.xbrl.beside(document),
         )
         shown_at, error = 0.0, None
-        with self._queue() as ticket:
+        with self._queue(self.turns) as ticket:
             while draft.answer is None and not ticket.wait(BEAT_SECONDS):
                 if not self.is_heard():
                     return
@@ -117,13 +118,32 @@ class Asking:
         yield self._if_showing(conversation_view.framed(document, before + last), running="")
 
     def answer_all(self, listed: QuestionList) -> Iterator[ConversationUpdate]:
-        """Stream the answers of a list, each where its question stands in it."""
+        """Stream the answers of a list, each where its question stands in it.
+
+        Without a model an owner's lists come one after the other. Raises TooManyQuestions.
+        """
+        if self.reader is not None:
+            yield from self._answer_list(listed)
+            return
+        with self._queue(self.list_turns) as place:
+            ahead = -1
+            while not (place.wait(BEAT_SECONDS) or self.tab.stop.is_set()):
+                if not self.is_heard():
+                    return
+                if place.ahead != ahead:
+                    ahead = place.ahead
+                    words = both("list_waits", ahead=ahead)
+                    waits = Markup('<p class="pw-working" role="status">{}</p>').format(words)
+                    yield ConversationUpdate("\n".join(listed.beyond), gr.skip(), running=waits)
+            yield from self._answer_list(listed)
+
+    def _answer_list(self, listed: QuestionList) -> Iterator[ConversationUpdate]:
         before = self.xbrl.marked(self.document, self.document.answers())
         draft = BatchInProgress(self.document, listed, self._reader_name, before)
         tab = self.tab
         tab.showing = self.document.document_id
         # What has no room in one list waits in the box.
-        yield ConversationUpdate("\n".join(listed.beyond), draft.running())
+        yield ConversationUpdate("\n".join(listed.beyond), draft.running(), running="")
         shown_at, is_new = time.monotonic(), False
         try:
             with closing(self._events_in_turns(listed.questions)) as events:
@@ -155,7 +175,7 @@ class Asking:
         """
         size = QUOTES_A_TURN if self.reader is None else max(len(questions), 1)
         for first in range(0, len(questions), size):
-            with self._queue(GIVES_WAY_S if self.reader is None else 0.0) as ticket:
+            with self._queue(self.turns, GIVES_WAY_S if self.reader is None else 0.0) as ticket:
                 while not ticket.wait(BEAT_SECONDS):
                     yield ticket.ahead
                 events = ask_together(
@@ -177,9 +197,9 @@ class Asking:
                     raise stream.error
 
     @contextmanager
-    def _queue(self, gives_way_s: float = 0.0) -> Iterator[Ticket]:
+    def _queue(self, turns: FairTurns, gives_way_s: float = 0.0) -> Iterator[Ticket]:
         try:
-            with self.turns.queue(self.owner, gives_way_s=gives_way_s) as ticket:
+            with turns.queue(self.owner, gives_way_s=gives_way_s) as ticket:
                 yield ticket
         except TooManyWaiting as error:
             refusal = TooManyQuestions()

@@ -70,6 +70,7 @@ class AskingHandlers(TabHandlers):
             chosen.reads_all,
             owner=owner_of_event(request) or "",
             turns=desk.quote_turns if reader is None else desk.model_turns,
+            list_turns=desk.list_turns,
             is_heard=partial(desk.listeners.is_heard, request.session_hash or ""),
             metrics=desk.metrics,
             xbrl=desk.xbrl,

@@ -25,6 +25,9 @@ TABS_REMEMBERED = 10_000
 OPEN_FOR_S = 30 * 60.0  # a tab that does nothing for so long counts as closed
 # Searching keeps a core busy; more at once would only make each of them slower.
 QUOTE_TURNS = {"at_once": 3, "per_owner": 1, "waiting_per_owner": 16}
+IMAGES_UNUSED_S = 180.0  # a page is drawn anew in a tenth of a second
+# Of each owner one list of questions: all of its conversation is drawn and sent again and again.
+LIST_TURNS = {"at_once": 32, "per_owner": 1, "waiting_per_owner": 16}
 MODEL_TURNS = {"at_once": 8, "per_owner": 6, "waiting_per_owner": 16}
 
 
@@ -95,6 +98,7 @@ class AppState:
     metrics: Metrics = field(default_factory=Metrics)
     work: Work = field(default_factory=Work)
     quote_turns: FairTurns = field(default_factory=partial(FairTurns, **QUOTE_TURNS))
+    list_turns: FairTurns = field(default_factory=partial(FairTurns, **LIST_TURNS))
     model_turns: FairTurns = field(default_factory=partial(FairTurns, **MODEL_TURNS))
     trimmer: Trimmer = field(default_factory=Trimmer)
     xbrl: XbrlFiles = field(default_factory=XbrlFiles)
@@ -121,6 +125,7 @@ class AppState:
         self.room.end_scans(document_id)
         self.xbrl.forget(document_id)
         Memories(self.ahead, self.renderer).forget(document_id, self.library.pdf_path(document_id))
+        self.renderer.forget_unused(IMAGES_UNUSED_S)  # also those of the samples, which stay
         self.trimmer.soon()
 
     def documents(self, owner: str) -> list[StoredDocument]:

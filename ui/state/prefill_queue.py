@@ -1,7 +1,8 @@
 """Reports are read by the model one after the other, before anybody asks, as soon as it is there.
 
 Who asks meanwhile joins the same reading. A report that does not fit is left until a question says
-which of its pages are wanted.
+which of its pages are wanted. Of many that wait, such as for a model that nobody has chosen, the
+newest are kept: the others are read when somebody asks.
 """
 
 import logging
@@ -17,6 +18,7 @@ from qa.library import SAMPLES_OWNER, StoredDocument
 from ui.operations.metrics import Metrics, TokensAhead
 from ui.state.model_host import ModelHost
 
+MOST_WAITING = 64
 LOOK_S = 0.5  # how often a reading looks whether the app is closing
 
 log = logging.getLogger("pagewitness")
@@ -62,6 +64,8 @@ class PrefillQueue:
         if document.owner != SAMPLES_OWNER or reads_all:
             with self._changed:
                 self._waiting[document.document_id] = _Wanted(document, focus, reads_all)
+                if len(self._waiting) > MOST_WAITING:
+                    self._waiting.popitem(last=False)
                 self._changed.notify()
 
     def forget(self, document_id: str) -> None:

@@ -43,7 +43,8 @@ class Upload:
     document_id: str | None = None
     address: str = ""  # of the visitor who handed it in
     num_bytes: int = 0
-    is_beyond_share: bool = False  # that address has handed in more than others may expect
+    is_beyond_share: bool = False  # of what comes in, see ui.state.reading_lanes
+    tries: int = 0  # at reading it: one more for each password
     reference: str = field(default_factory=needed_reference)  # of the request that brought it
     changed_at: float = field(default_factory=time.monotonic)
     cancelled: threading.Event = field(default_factory=threading.Event)

@@ -27,11 +27,13 @@ from ui.operations.metrics import Metrics
 from ui.operations.references import within
 from ui.state.quotas import Pending, Quotas, Reservation, Room
 from ui.state.reading_lanes import ReadingLanes
+from ui.state.regulars import Regulars
 from ui.state.scans import ScanTurns
 from ui.state.upload import FaultShown, State, Upload, progress_into
 from ui.state.workplace import Workplace
 
 FORGOTTEN_AFTER = 30 * 60.0  # seconds; a locked file nobody gives a password for is deleted then
+DONE_FOR_S = 300.0  # of one that was read, until its document alone is shown
 
 log = logging.getLogger("pagewitness")
 
@@ -58,7 +60,8 @@ class UploadQueue:
         self._library = library
         self._lock = threading.Lock()
         self._readings: dict[str, Upload] = {}
-        self._lanes = ReadingLanes()
+        self.regulars = Regulars()
+        self._lanes = ReadingLanes(is_known=self.regulars.is_known)
         self._scans = ScanTurns()
         self._folder = Workplace()
         self._room = Room(
@@ -284,5 +287,7 @@ class UploadQueue:
         with self._lock:
             readings = list(self._readings.values())
         for reading in readings:
-            if not reading.is_active and now - reading.changed_at > FORGOTTEN_AFTER:
+            is_shown = reading.state is not State.DONE or reading.scans_of is not None
+            kept_s = FORGOTTEN_AFTER if is_shown else DONE_FOR_S
+            if not reading.is_active and now - reading.changed_at > kept_s:
                 self._drop(reading)

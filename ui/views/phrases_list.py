@@ -19,6 +19,10 @@ LIST_PHRASES: dict[str, tuple[str, str]] = {
         "{file_name} is no text. Save the questions as text or CSV UTF-8, one a line.",
         "{file_name} 不是文本文件。请把问题存为文本或 CSV UTF-8，每行一个。",
     ),
+    "list_waits": (
+        "An earlier list of yours is being answered: {ahead} before this one",
+        "您先前的问题列表还在回答中：这一份前面还有 {ahead} 份",
+    ),
     "list_answered": ("{done} of {total} answered", "已回答 {done} / {total} 个"),
     "list_not_found": ("{count} without a finding", "{count} 个没有找到"),
     "list_failed": ("{count} failed", "{count} 个失败"),

@@ -32,19 +32,14 @@ from ui.operations.handled import REFERENCE
 from ui.operations.metrics import Metrics
 from ui.operations.references import new_reference, within
 from ui.state.listeners import Listeners
+from ui.state.regulars import Regulars
 from ui.views.login_page import login_page
 from ui.web.bodies import Body, BodyRefused
 from ui.web.crowd import Crowd
 from ui.web.door import Door, is_https, peer
 from ui.web.headers import add_headers
 from ui.web.logins import visited_from
-from ui.web.owner import (
-    COOKIE_NAME,
-    NotLoggedIn,
-    is_cookie,
-    new_cookie,
-    owner_of_visitor,
-)
+from ui.web.owner import COOKIE_NAME, NotLoggedIn, is_cookie, new_cookie, owner_of_visitor
 from ui.web.sessions import SessionOwners, hash_in_body, hash_in_query
 from ui.web.unfetched import Unfetched
 
@@ -97,9 +92,10 @@ class Guard:
         listeners: Listeners | None = None,
         metrics: Metrics | None = None,
         work: Work | None = None,
+        regulars: Regulars | None = None,
     ) -> None:
-        """listeners: is told which tabs' streams are being read. metrics: counts refusals.
-        work: says whether the app is ending.
+        """listeners: is told which tabs' streams are read. metrics: counts refusals. work: says
+        whether the app is ending. regulars: is told whose pages do something.
         """
         self.app = app
         self.listeners = listeners or Listeners()
@@ -108,6 +104,7 @@ class Guard:
         self.door = door or Door()
         self.metrics = metrics or Metrics()
         self.work = work or Work()
+        self.regulars = regulars or Regulars()
         self.sessions = SessionOwners()
         self.unfetched = Unfetched(self.listeners.is_heard)
         self.crowd = Crowd(
@@ -234,6 +231,7 @@ class Guard:
             return PlainTextResponse("This cannot be understood.", 400)
         if not self.sessions.is_owners(session_hash, owner):
             return PlainTextResponse("There is nothing here.", 404)
+        self.regulars.note(owner)
         if path == JOIN and self._is_busy(scope, owner):
             return JSONResponse({"detail": "Too much of yours is going on."}, 503)
         return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 
 from ui.gradio_compat import asks_for_login, logged_in_user
+from ui.state.regulars import LOGIN
 
 COOKIE_NAME = "pagewitness"
 COOKIE_SECONDS = 400 * 24 * 3600  # the longest a browser keeps a cookie
@@ -30,7 +31,7 @@ def browser_owner(cookie: str) -> str:
 
 def login_owner(user_name: str) -> str:
     """Return the owner name of a login: the same documents in every browser of that person."""
-    return "login:" + user_name
+    return LOGIN + user_name
 
 
 def owner_of(cookies: Mapping[str, str], user_name: str | None) -> str | None:

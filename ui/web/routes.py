@@ -3,7 +3,10 @@
 Every one of them asks who is there first, and answers 404 to everybody but the owner.
 """
 
+import asyncio
 import math
+import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,13 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from qa.compare.asking import MOST_REPORTS
-from qa.errors import (
-    DiskFull,
-    EmptyFile,
-    FileTooLarge,
-    QAError,
-    UnknownDocument,
-)
+from qa.errors import DiskFull, EmptyFile, FileTooLarge, QAError, UnknownDocument
 from qa.formats.answer_csv import answers_csv
 from qa.formats.question_list import MAX_CHARS, MAX_QUESTIONS, questions_in
 from qa.library import StoredDocument
@@ -38,6 +35,7 @@ from ui.views.model_status import model_line, plan
 from ui.views.phrases import PHRASES
 from ui.views.phrases_errors import ERRORS
 from ui.web.assets import asset_routes
+from ui.web.bodies import BodyRefused
 from ui.web.cards import card_routes
 from ui.web.health import health_routes
 from ui.web.metrics import metrics_routes
@@ -86,6 +84,14 @@ def own_routes(desk: AppState, metrics_token: str | None = None) -> list[Route]:
         *xbrl_routes(desk),
         *asset_routes(),
     ]
+
+
+async def _note_leaving(request: Request, has_left: threading.Event) -> None:
+    """Set the event when the browser has given a request up, such as for another page."""
+    with suppress(BodyRefused):
+        while (await request.receive())["type"] != "http.disconnect":
+            continue
+    has_left.set()
 
 
 class _Routes:
@@ -159,9 +165,16 @@ class _Routes:
         return JSONResponse({"text": "\n".join(questions)}, headers=FRESH)
 
     async def page_image(self, request: Request) -> Response:
-        return await anyio.to_thread.run_sync(self._drawn, request, limiter=self._images)
+        has_left = threading.Event()
+        watching = asyncio.create_task(_note_leaving(request, has_left))
+        try:
+            return await anyio.to_thread.run_sync(
+                self._drawn, request, has_left, limiter=self._images
+            )
+        finally:
+            watching.cancel()
 
-    def _drawn(self, request: Request) -> Response:
+    def _drawn(self, request: Request, has_left: threading.Event) -> Response:
         try:
             document, page_number = self._page(request)
             png = self._desk.renderer.png(
@@ -170,6 +183,7 @@ class _Routes:
                 scale=_scale(request),
                 password=document.password,
                 owner=owner_of_request(request) or "",
+                is_wanted=lambda: not has_left.is_set(),
             )
         except QAError as error:
             return failed(error)

@@ -17,7 +17,7 @@ from qa.text.terms import terms
 KEPT_DOCUMENTS = 8
 MOST_WORDS = 7
 _DEFINED = re.compile(
-    rf"((?:[A-Z][\w.&’'-]*[ \n]+(?:(?:of|and|the|for|&)[ \n]+){{0,2}}){{1,{MOST_WORDS}}})"
+    rf"((?:[A-Z][\w.&’'-]{{0,40}}[ \n]+(?:(?:of|and|the|for|&)[ \n]+){{0,2}}){{1,{MOST_WORDS}}})"
     r"\([“\"]?([A-Z][A-Za-z&]{1,9})[”\"]?\)"
 )
 

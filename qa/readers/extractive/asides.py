@@ -10,14 +10,15 @@ _IS_TOLD = (
     r"|found|disclosed|listed|incorporated|given)\b"
 )
 _POINTS = re.compile(
-    r"^\W*(?:please |also )?(?:see|refer to|review)\b"
-    r"|^\W*(?:you|readers|investors) should (?:also )?(?:read|review|consider|refer)\b"
-    r"|^\W*(?:for|additional|further|more|information|a (?:description|discussion|summary|detailed)"
+    r"^\W*+(?:please |also )?(?:see|refer to|review)\b"
+    r"|^\W*+(?:you|readers|investors) should (?:also )?(?:read|review|consider|refer)\b"
+    r"|^\W*+(?:for|additional|further|more|information"
+    r"|a (?:description|discussion|summary|detailed)"
     r"|the (?:information|following discussion))\b.{0,240}"
     rf"\b(?:see|refer(?:red)? to|(?:is|are|can be|which is) {_IS_TOLD}|in conjunction with)\b"
     r"|\bshould be read (?:together|in conjunction) with\b"
     r"|\b(?:is|are) (?:hereby )?incorporated (?:herein )?by reference\b"
-    rf"|^\W*(?:[\w’'-]+ ){{1,9}}(?:is|are) {_IS_TOLD}"
+    rf"|^\W*+(?:[\w’'-]+ ){{1,9}}(?:is|are) {_IS_TOLD}"
     r" (?:in|under) (?:part|item|note|the section|our proxy|“|\")",
     re.IGNORECASE | re.DOTALL,
 )

@@ -47,7 +47,7 @@ _OVER_LABELS = re.compile(
     r"项目|名称|类别|科目|品种|产品|地区|年度|单位|主要|财务|指标|会计数据|分行业|组合|股东"
 )
 _IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]")
-_TIME = re.compile(r"\d+年度?(?:\d+月\d+日)?|第[一二三四]季度|\d+月份?|截止?至?")
+_TIME = re.compile(r"(?<!\d)\d+(?:年度?(?:\d+月\d+日)?|月份?)|第[一二三四]季度|截止?至?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CoveredCells:
 
     def share(self, period: WantedPeriod) -> tuple[Fact, Fact] | None:
         """Return a part and the sum that it stands under, of "销售人员占员工总数的比例"."""
-        asked = _IN.search(self._said) or _OF.search(self._said)
+        asked = _IN.match(self._said) or _OF.match(self._said)
         if asked is None:
             return None
         cells = self._best(asked["part"], period, "value")

@@ -78,7 +78,7 @@ _MUCH_OF = re.compile(
     rf"\bhow\s+(?:much|many)\s+of\s+(?P<whole>.+?)\s+{_LINKS}\s+(?P<part>.+)$", re.I
 )
 _ENDING = re.compile(
-    r"[\s,]+(?:account(?:ed)?\s+for|contribut\w+|make\s+up|made\s+up|represent(?:ed)?|generated?"
+    r"(?<![\s,])[\s,]+(?:account(?:ed)?\s+for|contribut\w+|make\s+up|made\s+up|represent(?:ed)?|generated?"
     r"|earned?|bring\s+in)\s*$",
     re.I,
 )

@@ -15,7 +15,9 @@ _MARKS = re.compile(
 )
 _NOTE = re.compile(r"\(\s*(?:\d{1,2}|[a-z])\s*\)", re.I)  # the mark of a footnote
 _AT_END = re.compile(
-    r"[\s,]*\b(?:at\s+)?(?:the\s+)?(?:year[- ]end|end\s+of\s+(?:the\s+)?(?:year|period))\s*$", re.I
+    r"(?<![\s,])[\s,]*\b(?:at\s+)?(?:the\s+)?(?:year[- ]end"
+    r"|end\s+of\s+(?:the\s+)?(?:year|period))\s*$",
+    re.I,
 )
 _BRACKETS = re.compile(r"[(（]([^()（）]{4,80})[)）]")
 _SHARE = re.compile(

@@ -20,7 +20,7 @@ _BEGINS = re.compile(
     r"(?:reportable|reporting|operating|business|following|two|three|four|five|six|seven|eight|nine)"
     r"(?: \w+)? segments?\b"
 )
-_ASIDE = re.compile(r"\([^)]*\)|[“”\"•]|\b\d\)")
+_ASIDE = re.compile(r"\([^)]{0,200}\)|[“”\"•]|\b\d\)")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;:|]|\band\b|\bor\b)[\s,;:]*(?:and\b|the\b)?\s*")
 _ASKED = re.compile(r"\b(?:segment|division)s?\b|分部", re.I)
 

@@ -216,3 +216,16 @@ def test_closing_deletes_what_waits_and_the_next_start_what_a_dead_one_left(
         with UploadQueue(desk.library):
             assert alive.exists()
     assert not alive.exists()
+
+
+def test_what_was_read_long_ago_is_a_document_and_no_upload_any_more(
+    desk: AppState, hand_in: HandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = hand_in(small_report(), "report.pdf")
+    refused = hand_in(b"", "empty.pdf")
+    done.changed_at -= uploads.DONE_FOR_S + 1
+    refused.changed_at -= uploads.DONE_FOR_S + 1
+    desk.room.reserve(owner=OWNER, address="", num_bytes=1, file_name="next.pdf")
+    assert done not in desk.room.readings(OWNER), "a kilobyte for each file that ever came in"
+    assert refused in desk.room.readings(OWNER)
+    assert done.document_id in [d.document_id for d in desk.documents(OWNER)]
