@@ -44,7 +44,7 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
 
 
 def _without_doubt(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
-    """Return the figures for a question or an operand; None where rows say one thing and another."""
+    """Return the figures for a question or an operand; None where rows disagree."""
     try:
         found = _in_figures(document, asked)
     except RowsDisagree:

@@ -134,6 +134,7 @@ def _can_be(formula: PhraseFormula, asked: Asked) -> bool:
 
 
 def has_value(found: FigureAnswer | None) -> bool:
+    """Tell whether something was found, and has a value: a ratio without an operand has none."""
     return found is not None and found.figures[0].value is not None
 
 
@@ -169,6 +170,7 @@ def _of_sentences(
 
 
 def company_of(document: StoredDocument, asked: Asked) -> list[str]:
+    """Return the company's short names that are no piece of a part's name in the question."""
     return without_parts(company_names(document), asked.text, facts_in(document).part_names)
 
 
