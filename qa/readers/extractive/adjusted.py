@@ -14,7 +14,7 @@ from qa.readers.extractive.figure_writer import FigureAnswer
 
 _ADJUSTED = re.compile(
     r"\b(?:(?P<organic>organic)"
-    r"|(?P<comparable>comparable|comps?|same[- ]stores?|like[- ]for[- ]like)"
+    r"|(?P<comparable>comparable|comps?(?=[- ]sales)|same[- ]stores?|like[- ]for[- ]like)"
     r"|(?P<adjusted>adjusted|underlying|normali[sz]ed|non-?gaap|core)"
     r"|(?P<currency>constant[- ]currency)|(?P<forma>pro[- ]forma))\b",
     re.I,
@@ -32,7 +32,8 @@ def as_adjusted(
     wanted = _kinds(_AS_A_VERB.sub(" ", asked.text))
     if found is None or not wanted:
         return found
-    names = [f.label for f in found.figures] + [i.name for f in found.figures for i in f.inputs]
+    names = [text for f in found.figures for text in (f.label, f.entity or "")]
+    names += [given.name for f in found.figures for given in f.inputs]
     return found if wanted <= _kinds(" ".join([*names, *_around(document, found)])) else None
 
 

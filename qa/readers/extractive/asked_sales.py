@@ -23,7 +23,8 @@ _PLUS = re.compile(r"\bplus\b")
 _OF_ONE = re.compile(  # sales per shop, a mean, or a time that is no year
     r"\bper\s+(?!cent\b)|\b(?:each|every(?!\s+dollar)|average|mean|quarter\w*|q[1-4]|months?|monthly|weeks?|days?|daily"
     r"|half|first|last|cumulative\w*|cagr|compound\w*|points?|bps|times|multiple|forecast\w*|expect\w*|will|next"
-    r"|target\w*|why|margin\w*|profit\w*|cost\w*|comparable|organic\w*|volumes?|who|whom|should|could|would|rank\w*)\b"
+    r"|target\w*|why|margin\w*|profit\w*|cost\w*|comparable|organic\w*|volumes?|who|whom|should|could|would|rank\w*"
+    r"|assets?|liabilit\w+|debts?|propert(?:y|ies)|equity|inventor(?:y|ies)|receivables?|capex|employees|headcount)\b"
 )
 _AS_FOR = re.compile(r"\bwhich\b|\bbiggest\b|\blargest\b|\bsmallest\b|\bmost\b|\bleast\b")
 _OTHER_WHOLE = re.compile(  # "of product sales": of what is left when services are taken off

@@ -96,7 +96,7 @@ _FEWEST_MOVES = 2  # rows of movements that make a table one of awards
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _WantedAward:
     kind: str | None  # None: awards of whichever kind
     is_performance: bool
     move: str
@@ -135,7 +135,7 @@ def award_fact(
     return found[0] if found and agree(found) else None
 
 
-def _wanted(question: str) -> _Wanted | None:
+def _wanted(question: str) -> _WantedAward | None:
     if _NO_ROW.search(question):
         return None
     kinds = _kinds(question)
@@ -148,7 +148,7 @@ def _wanted(question: str) -> _Wanted | None:
     if move is None:
         return None
     head = None if _COUNTED.search(question) else _head(question)
-    return _Wanted(next(iter(kinds), None), is_performance, move, head)
+    return _WantedAward(next(iter(kinds), None), is_performance, move, head)
 
 
 def _head(question: str) -> re.Pattern[str] | None:
@@ -163,7 +163,7 @@ def _kinds(text: str) -> set[str]:
 def _facts(
     document: StoredDocument,
     table: Table,
-    wanted: _Wanted,
+    wanted: _WantedAward,
     period: WantedPeriod,
     facts: DocumentFacts,
 ) -> Iterator[Fact]:
@@ -211,7 +211,7 @@ def _counted(document: StoredDocument, table: Table, cell: Cell) -> Cell:
     return replace(cell, figure=counted)
 
 
-def _column(table: Table, wanted: _Wanted) -> int | None:
+def _column(table: Table, wanted: _WantedAward) -> int | None:
     """Return the column of the kind that is asked for: its number, or what is paid for each."""
     led = " ".join([table.title, *(lead.text for lead in table.leads[:2]), table.label_head])
     labels = " ".join(row.label for row in table.rows)
@@ -229,7 +229,7 @@ def _column(table: Table, wanted: _Wanted) -> int | None:
     return best[0] if len(best) == 1 else None
 
 
-def _is_kind(kinds: set[str], wanted: _Wanted) -> bool:
+def _is_kind(kinds: set[str], wanted: _WantedAward) -> bool:
     if ("performance" in kinds) is not wanted.is_performance:
         return False
     others = kinds - {"performance"}

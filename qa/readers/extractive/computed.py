@@ -9,6 +9,7 @@ from qa.library import StoredDocument
 from qa.measures import Asked, concepts, understand
 from qa.readers.extractive.abbreviations import in_other_names
 from qa.readers.extractive.adjusted import as_adjusted
+from qa.readers.extractive.asked_sales import asked_sales
 from qa.readers.extractive.asked_time import is_within_year
 from qa.readers.extractive.award_rows import award_figure
 from qa.readers.extractive.company import company_names
@@ -98,8 +99,9 @@ def _in_other_ways(
     yield award_figure(document, asked)
     yield figure_in_row_words(document, asked, company, looked_up)
     yield held_figure(document, asked, company)
-    yield worded_row(document, asked, company)
-    yield worded_figure(document, asked, company)
+    if asked_sales(asked.text, company) is None:  # those of a part stand in tables of sales
+        yield worded_row(document, asked, company)
+        yield worded_figure(document, asked, company)
 
 
 def _in_one_reading(document: StoredDocument, asked: Asked) -> Asked:

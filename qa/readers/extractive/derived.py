@@ -39,6 +39,7 @@ class Derived:
     parts: Sequence[str]  # of the group, by name
     names: Sequence[str]  # the company's
     look: Look
+    statement_pages: frozenset[int] = frozenset()
     _found: dict[str, FigureAnswer | None] = field(default_factory=dict)
 
     def answer(self, derivations: Iterable[Derivation]) -> FigureAnswer | None:
@@ -51,15 +52,22 @@ class Derived:
             worked = []
             for phrases in list(dict.fromkeys(readings))[:MOST_READINGS]:
                 figures = [self._figure(*each) for each in self._timed(phrases, derivation)]
-                if None in figures:
+                known = [figure for figure in figures if figure is not None]
+                is_mixed = derivation.operation == "sum" and self._are_of_two_notes(known)
+                if len(known) < len(figures) or is_mixed:
                     continue
-                one = worked_out(derivation, [f for f in figures if f is not None], self.asked)
+                one = worked_out(derivation, known, self.asked)
                 if one is not None:
                     worked.append(one)
             if worked:
                 values = {each.figures[0].value for each in worked}
                 return worked[0] if len(values) == 1 else None
         return None
+
+    def _are_of_two_notes(self, figures: Sequence[FigureAnswer]) -> bool:
+        """Tell whether rows of two notes divide one sum, each in its way: a country and a brand."""
+        pages = {figure.evidence[0].page.page_number for figure in figures if figure.evidence}
+        return len(pages) > 1 and not pages & self.statement_pages
 
     def _timed(
         self, phrases: tuple[str, ...], derivation: Derivation
@@ -122,7 +130,8 @@ def derived_figure(
         is_part = names_a_part(question, names)  # "Walmart U.S." is more than the company's name
         return look(understand(question, company=() if is_part else names))
 
-    derived = Derived(asked, facts.part_names, names, looked_up)
+    pages = frozenset(number for each in facts.statements for number in each.page_numbers)
+    derived = Derived(asked, facts.part_names, names, looked_up, pages)
     every = list(derivations_in(asked.text, facts.fiscal_year))
     sure = [each for each in every if each.is_sure]
     if (found := derived.answer(sure)) is not None:

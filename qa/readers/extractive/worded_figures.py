@@ -66,7 +66,7 @@ _CLAUSE = re.compile(r"[,;:]\s")
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ToldFigure:
     fact: Fact
     is_whole: bool  # the sentence says all, and nothing above it has to
 
@@ -93,9 +93,9 @@ def worded_fact(
     is_ahead = period_of(asked, year).year > year  # told in schedules
     if need is None or is_ahead or len(need.things) < (1 if need.noun else 2):
         return None
-    reader = _Reader(document, asked, need, year, currency)
+    reader = _WordedReader(document, asked, need, year, currency)
     hits = rank_pages(indexed(document), parse(asked.text), top=PAGES)
-    found: list[_Told] = []
+    found: list[_ToldFigure] = []
     for page in document.pages(hit.page_number for hit in hits):
         let_others_pass()
         found += reader.told_on(page)
@@ -103,7 +103,7 @@ def worded_fact(
     return whole[0] if whole and agree(whole) else None
 
 
-class _Reader:
+class _WordedReader:
     """Reads sentences for one question. year: the report's own."""
 
     def __init__(
@@ -118,14 +118,14 @@ class _Reader:
         self._month = re.split(r"\W", month.group())[0].lower() if month else ""
         self._said = frozenset(terms(asked.text)) | alike_terms(asked.text)
 
-    def told_on(self, page: Page) -> Iterator[_Told]:
+    def told_on(self, page: Page) -> Iterator[_ToldFigure]:
         """Yield what the sentences of a page tell."""
         for sentence in prose_of(page.text):
             told = self._told(page, sentence)
             if told is not None:
                 yield told
 
-    def _told(self, page: Page, sentence: Stretch) -> _Told | None:
+    def _told(self, page: Page, sentence: Stretch) -> _ToldFigure | None:
         start, end = sentence
         text = page.text[start:end]
         if self._month not in text.lower():
@@ -143,7 +143,7 @@ class _Reader:
         if not is_plainly_said(text, given, self._asked.text, self._said):
             return None
         fact = fact_of_sentence(page, sentence, given, self._period, self._asked)
-        return _Told(fact, not missing)
+        return _ToldFigure(fact, not missing)
 
     def _is_above(self, page: Page, start: int, missing: Sequence[Ways]) -> bool:
         """Tell whether what a sentence does not say are names that stand above it."""

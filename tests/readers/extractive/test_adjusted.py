@@ -36,6 +36,7 @@ def document(tmp_path: Path) -> StoredDocument:
         ("What were net sales in millions in 2022?", "Organic net sales growth in 2022?", False),
         ("What were net sales in millions in 2022?", "Net sales, adjusted for currency?", True),
         ("What was the adjusted profit of shops in 2022?", "Adjusted profit of shops?", True),
+        ("What were net sales in millions in 2022?", "Net sales to stock comp ratio?", True),
         ("What was the adjusted profit of shops in 2022?", "Constant-currency profit?", False),
     ],
 )

@@ -97,6 +97,7 @@ def test_a_part_s_sales_are_found_in_whatever_words(given, question, value, unit
         "What share of Xylo's 2022 sales came from North?",  # of another sum
         "North plus Xylo: combined turnover in 2022",  # of two tables
         "What slice of sales was Humby in 2022?",
+        "By what percentage did long-lived assets in the North climb in 2022?",
     ],
 )
 def test_what_no_table_of_sales_says_is_no_figure(given, question):
