@@ -101,7 +101,7 @@ class Witness:
         """Return whether the document says text[start:end] of an answer, which cites these."""
         known = {name.lower() for name in self._asked_names}
         said = _without_echo(text[start:end], self._question.text)
-        if not any(character.isalnum() for character in said):
+        if not any(character.isalnum() for character in _MARKS.sub("", said)):
             return Checked("no claim")  # whatever it cites
         claim = read_claim(said, known)
         has_link = _LINK.search(text[start:end]) is not None
@@ -273,6 +273,10 @@ def _without_echo(sentence: str, question: str) -> str:
     return re.sub(
         re.escape(asked), lambda match: " " * len(match[0]), sentence, flags=re.IGNORECASE
     )
+
+
+# "[1]" behind a stop is a sentence by itself to who splits the text. Inside one it may be a figure.
+_MARKS = re.compile(r"\[\d{1,2}\]|[¹²³⁰⁴-⁹]+")
 
 
 def _moved(citation: Citation, span: tuple[int, int]) -> Citation:

@@ -130,6 +130,23 @@ def test_a_question_that_is_repeated_claims_nothing_whatever_it_cites(
     assert found.status == "no claim"
 
 
+@pytest.mark.parametrize("marks", ["[1]", "[1] [12]", "¹²", "***", "- ", " \u200b"])
+def test_marks_alone_claim_nothing_whatever_they_cite(
+    reports: dict[str, StoredDocument], make_witness: MakeWitness, marks: str
+) -> None:
+    words = next(line for line in reports["en"].page(5).text.splitlines() if len(line) > 9)
+    witness = make_witness("en", REVENUE)
+
+    for own in ([], [cited(reports["en"], words, marks)]):
+        assert witness.check(marks, 0, len(marks), own).status == "no claim"
+
+
+def test_a_figure_between_square_brackets_is_still_a_figure(make_witness: MakeWitness) -> None:
+    found = checked(make_witness("en", REVENUE), "Revenue was $[99] million in 2025.")
+
+    assert found.status == "unwitnessed"
+
+
 def test_a_wrong_figure_beside_a_right_one_is_told_apart(make_witness: MakeWitness) -> None:
     sentence = "Revenue was $4,500 million in 2025 and $4,231 million in 2024."
     found = checked(make_witness("en", REVENUE), sentence)

@@ -14,7 +14,7 @@ import torch
 
 from qa.engine.network.network import Qwen3
 
-ARITHMETIC = 2  # raised whenever the engine computes other numbers from the same weights
+ARITHMETIC = 3  # raised whenever the engine computes other numbers from the same weights
 SETTINGS = ("config.json", "tokenizer.json", "tokenizer_config.json")
 SAMPLES = 64  # of each weights file, evenly spaced, the first at its start
 SAMPLE_BYTES = 4096

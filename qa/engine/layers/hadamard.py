@@ -25,7 +25,7 @@ def spread(x: Tensor, block: int) -> Tensor:
     """Multiply the last dimension of x in blocks; spread twice, x is itself again."""
     if block == 1:
         return x
-    return (x.unflatten(-1, (-1, block)) @ _hadamard(block).to(x)).flatten(-2)
+    return (x.reshape(-1, block) @ _hadamard(block).to(x)).view(x.shape)
 
 
 @cache

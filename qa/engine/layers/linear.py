@@ -12,6 +12,7 @@ blocks of columns, once, and what they are multiplied with at each call.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 import torch
@@ -20,7 +21,14 @@ from torch import Tensor
 
 from qa.engine.config import BLOCK
 from qa.engine.layers import linear_reference as reference
-from qa.engine.layers.fp8 import E4M3, E4M3_MAX, QuantizedRows, dequantize_blocks, pad_columns
+from qa.engine.layers.fp8 import (
+    E4M3,
+    E4M3_MAX,
+    SMALLEST_PEAK,
+    QuantizedRows,
+    dequantize_blocks,
+    pad_columns,
+)
 from qa.engine.layers.hadamard import spread
 
 INT8_MAX = 127.0
@@ -64,10 +72,12 @@ class DenseHead(DenseLinear):
 
 
 def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets scale 1."""
+    """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets a tiny scale.
+
+    Of few steps, because a token passes four of these in each layer.
+    """
     x = x.float()
-    peak = x.abs().amax(dim=-1, keepdim=True)
-    scale = torch.where(peak > 0, peak / INT8_MAX, torch.ones_like(peak))
+    scale = x.abs().amax(dim=-1, keepdim=True).clamp_(min=SMALLEST_PEAK).div_(INT8_MAX)
     return (x / scale).round_().to(torch.int8), scale
 
 
@@ -76,30 +86,92 @@ class Int8Linear:
 
     Per-row weights and per-token activations as in LLM.int8() (Dettmers et al. 2022, arXiv
     2208.07339); in place of its outlier path numbers are spread (qa.engine.layers.hadamard), here
-    or where they come from.
+    or where they come from. What rows of x are typically like is multiplied once, exactly, and what
+    each has beyond it is smaller, so that less is rounded away of rows and weights alike.
     """
 
-    def __init__(self, weight: Tensor | Iterable[Tensor], *, block: int = 1) -> None:
-        """weight: [N, K], or some of its rows at a time. block: in which x is spread first."""
+    def __init__(
+        self,
+        weight: Tensor | Iterable[Tensor],
+        *,
+        block: int = 1,
+        typical: Tensor | None = None,
+    ) -> None:
+        """weight: [N, K], or some of its rows at a time. block: in which x is spread first.
+        typical: two rows as x has them before that [2, K], the usual one first; None: not known.
+        """
         # In slices: a vocabulary of 151,936 rows in fp32, several times over, would be the peak.
         parts = weight.split(_ROWS_AT_ONCE) if isinstance(weight, Tensor) else weight
-        slices = [quantize_rows(spread(rows.float(), block)) for rows in parts]
+        slices, products = [], []
+        for rows in parts:
+            slices.append(quantize_rows(spread(rows.float(), block)))
+            if typical is not None:
+                products.append(typical @ rows.float().t())
         self.block = block
         self.weight = torch.cat([quantized for quantized, _ in slices])
         self.scale = torch.cat([scale for _, scale in slices]).t().contiguous()  # [1, N]
+        self.typical: _Typical | None = None
+        if typical is not None:
+            self.typical = _Typical.of(spread(typical, block), torch.cat(products, dim=1))
 
     @property
     def num_bytes(self) -> int:
         return self.weight.nbytes + self.scale.nbytes
 
     def __call__(self, x: Tensor) -> Tensor:
-        rows = x.reshape(-1, x.shape[-1])
-        quantized, scale = quantize_rows(spread(rows, self.block))
+        rows = spread(x.reshape(-1, x.shape[-1]), self.block)
+        typical, is_rare = self.typical, None
+        if typical is not None:
+            is_rare = typical.is_rare(rows)
+            rows = typical.beyond(rows, is_rare)
+        quantized, scale = quantize_rows(rows)
         if rows.is_cuda and len(rows) <= 16:  # cuBLASLt's int8 product wants more than 16 rows
             quantized = F.pad(quantized, (0, 0, 0, 17 - len(rows)))
         product = torch._int_mm(quantized, self.weight.t())[: len(rows)]
-        y = to_float_(product).mul_(scale).mul_(self.scale)
+        y = to_float_(product).mul_(scale)
+        if typical is None:
+            y.mul_(self.scale)
+        else:
+            typical.add_products_(y, self.scale, is_rare)
         return y.view(*x.shape[:-1], -1).to(x.dtype)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Typical:
+    """Two rows [2, K], the usual one and a rare one, and their exact products [2, N]. A row is rare
+    beyond a threshold in the direction from one to the other.
+    """
+
+    rows: Tensor
+    products: Tensor
+    direction: Tensor  # [K]
+    threshold: float
+
+    @classmethod
+    def of(cls, rows: Tensor, products: Tensor) -> "_Typical":
+        usual, rare = rows.square().sum(dim=1)
+        return cls(rows, products, rows[1] - rows[0], float(rare - usual) / 2)
+
+    def is_rare(self, x: Tensor) -> Tensor | None:
+        """Whether each row of x [M, K] is nearer to the rare one: [M]; None where none is."""
+        is_rare = torch.mv(x, self.direction.to(x.dtype)) > self.threshold
+        # on a GPU nothing may depend on how many are
+        return is_rare if x.is_cuda or is_rare.any() else None
+
+    def beyond(self, x: Tensor, is_rare: Tensor | None) -> Tensor:
+        """What x has beyond the row it is nearer to."""
+        if is_rare is None:
+            return x - self.rows[0]
+        return x - self.rows.index_select(0, is_rare.long())
+
+    def add_products_(self, y: Tensor, scale: Tensor, is_rare: Tensor | None) -> None:
+        """y * scale + the products of the rows that `beyond` took away, in place."""
+        if is_rare is not None and y.is_cuda:
+            torch.addcmul(self.products.index_select(0, is_rare.long()), y, scale, out=y)
+            return
+        torch.addcmul(self.products[0], y, scale, out=y)
+        if is_rare is not None:
+            y[is_rare] += self.products[1] - self.products[0]
 
 
 def to_float_(x: Tensor) -> Tensor:

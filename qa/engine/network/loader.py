@@ -8,6 +8,7 @@ import torch
 from qa.engine.attention import Attend
 from qa.engine.attention.choice import best_attend
 from qa.engine.kv_cache.cache import KVFormat
+from qa.engine.layers.integer_products import bf16_products_pay
 from qa.engine.network.model_files import read_config
 from qa.engine.network.network import Qwen3
 from qa.engine.network.sparse_prefill import Selection, SparsePrefill
@@ -32,10 +33,14 @@ def compute_dtype(weight_format: WeightFormat, device: torch.device) -> torch.dt
 
 
 def best_kv_format(device: torch.device, weight_format: WeightFormat) -> KVFormat:
-    """bf16 on a GPU; on a CPU int8 keys and bf16 values, or fp32 beside fp32 weights."""
+    """bf16 on a GPU; on a CPU int8 keys and bf16 values where both are multiplied fast, fp32 where
+    not, and beside fp32 weights.
+    """
     if weight_format is WeightFormat.FP32:
         return KVFormat.FP32
-    return KVFormat.K8V16 if device.type == "cpu" else KVFormat.BF16
+    if device.type != "cpu":
+        return KVFormat.BF16
+    return KVFormat.K8V16 if bf16_products_pay() else KVFormat.FP32
 
 
 def load_model(

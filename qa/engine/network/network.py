@@ -18,6 +18,7 @@ from qa.engine.attention import Attend, merge
 from qa.engine.config import ModelConfig
 from qa.engine.kv_cache.cache import KVCache, KVFormat
 from qa.engine.kv_cache.int4 import Int4KVCache
+from qa.engine.layers.hadamard import block_of, spread
 from qa.engine.layers.linear import DenseLinear, Linear
 from qa.engine.network.batch import Batch
 from qa.engine.network.layer_choice import best_layer_ops
@@ -60,6 +61,9 @@ class ModelWeights:
         return self.embedding.nbytes + head + sum(w.num_bytes for w in linears)
 
 
+INT8_KEYS = (KVFormat.INT8, KVFormat.K8V16)
+KEY_BLOCK = 16  # in which queries and keys are spread; 64 rounds no better, and takes longer
+
 # (layer's index, q [T, Hq, D], k and v [T, Hkv, D]; q and k normed and turned) -> [T, Hq, D]
 Attention = Callable[[int, Tensor, Tensor, Tensor], Tensor]
 
@@ -87,6 +91,10 @@ class Qwen3:
         self.dtype = dtype
         self.device = device
         self.steps = best_layer_ops(config, device, dtype)
+        # A few channels of a head are far larger than the others. Scores stay what they are when
+        # queries and keys are spread alike.
+        is_spread = device.type == "cpu" and kv_format in INT8_KEYS
+        self._key_block = block_of(config.head_dim, KEY_BLOCK) if is_spread else 1
 
     def arena(self, capacity: int) -> KVCache:
         """Room for `capacity` tokens in the format that this model's attention reads."""
@@ -115,6 +123,7 @@ class Qwen3:
         for index, layer in enumerate(self.weights.layers):
             x, qkv = steps.norm_qkv(x, delta, layer.input_norm, layer.qkv, layer.qkv_bias)
             q, k, v = steps.heads(qkv, layer.q_norm, layer.k_norm, angles)
+            q, k = spread(q, self._key_block), spread(k, self._key_block)
             attended = attention(index, q, k, v).reshape(len(x), -1)
             delta = steps.linear(attended, layer.o)
             x, gate_up = steps.norm_linear(x, delta, layer.post_attention_norm, layer.gate_up)

@@ -23,6 +23,7 @@ from qa.engine.layers.linear import (
     Linear,
     has_scaled_mm,
 )
+from qa.engine.network.calibration import Calibration
 from qa.engine.network.checkpoint import Checkpoint
 from qa.engine.network.gguf_checkpoint import GgufCheckpoint
 from qa.engine.network.int8_weights import int8_head, int8_layer, int8_table
@@ -88,6 +89,13 @@ def load_weights(
         def optional(is_there: bool, name: str, size: int) -> Tensor | None:
             return vector(name, size) if is_there else None
 
+        def table() -> Tensor:
+            return checkpoint.tensor("model.embed_tokens.weight", (c.vocab_size, c.hidden_size))
+
+        calibration = None
+        if is_int8:
+            embedded = table()[Calibration.token_ids(c.vocab_size)]
+            calibration = Calibration(c, embedded.to(device))
         layers = []
         for i in range(c.num_layers):
             p = f"model.layers.{i}."
@@ -119,22 +127,27 @@ def load_weights(
                 down=linear([(m + "down_proj", (c.hidden_size, c.intermediate_size))]),
                 qkv_bias=torch.cat(biases) if biases else None,
             )
-            layers.append(int8_layer(layer, c) if is_int8 else layer)
+            if calibration is not None:
+                layer = int8_layer(layer, c, calibration.read(layer))
+            layers.append(layer)
             if on_progress:
                 on_progress(i + 1, c.num_layers)
         if unread := checkpoint.unread("model.layers.0."):
             raise UnsupportedModel(folder=folder, what=f"a tensor called {unread[0]}")
-        table = checkpoint.tensor("model.embed_tokens.weight", (c.vocab_size, c.hidden_size))
-        head_weight = table
+        embedding = head_weight = table()
         if not c.tie_word_embeddings:
             head_weight = checkpoint.tensor("lm_head.weight", (c.vocab_size, c.hidden_size))
         final_norm = vector("model.norm.weight", c.hidden_size)
         head: Linear
-        if is_int8:  # the head has its own copy, which is what makes decoding fast
-            embedding = int8_table(table.to(device))
-            head, final_norm = int8_head(head_weight.to(device), final_norm)
+        if calibration is not None:  # the head has its own copy, which makes decoding fast
+            embedding = int8_table(embedding.to(device))
+            head, final_norm = int8_head(
+                head_weight.to(device),
+                final_norm,
+                tied_to=embedding if c.tie_word_embeddings else None,
+            )
         else:  # tied: one tensor serves both
-            embedding = table.to(device, dtype)
+            embedding = embedding.to(device, dtype)
             tied = c.tie_word_embeddings
             head = DenseHead(embedding if tied else head_weight.to(device, dtype))
         return ModelWeights(

@@ -98,12 +98,14 @@ class ChatServer:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise NotAModelServer(server=self.name, reason="no list of models") from error
 
-    def says_of_itself(self, path: str) -> dict[str, Any]:
-        """Return what stands at a path beside /v1 as JSON; empty where nothing does."""
+    def says_of_itself(self, path: str, asked: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return what stands at a path beside /v1 as JSON, or what it answers to something asked
+        there; empty where nothing does.
+        """
         timeout = httpx.Timeout(LISTING_S, connect=CONNECT_S)
-        root = self._url.removesuffix("/v1")
+        url, method = f"{self._url.removesuffix('/v1')}/{path}", "POST" if asked else "GET"
         try:
-            response = httpx.get(f"{root}/{path}", timeout=timeout, **self._settings)
+            response = httpx.request(method, url, json=asked, timeout=timeout, **self._settings)
             said = response.json() if response.status_code == httpx.codes.OK else {}
         except (httpx.HTTPError, ValueError):
             return {}

@@ -38,11 +38,13 @@ from qa.readers.server.client import ChatServer, ServedModel
 from qa.readers.server.grammar_support import GrammarSupport, fields_of
 from qa.readers.server.messages import ServerPrompt, build_prompt, num_tokens
 from qa.readers.server.reply import ServerReply
+from qa.readers.server.token_counts import TokenCounts
 from qa.readers.shown_findings import named_finding, words_of
 from qa.readers.witnessing import WitnessedQuestion, search, witnessed
 
 API_KEY_VARIABLE = "PAGEWITNESS_API_KEY"
 DEFAULT_CONTEXT_TOKENS = 32_768  # where neither the server nor the user says
+SMALL_CONTEXT = 32_768  # tokens of so few pages that each can be counted by the server
 MAX_ANSWER_TOKENS = 512
 MAX_ANSWER_CHARACTERS = 20_000  # a server that does not keep to the limit is cut off
 
@@ -83,6 +85,7 @@ class RemoteReader:
         )
         self._max_answer_tokens = max_answer_tokens
         self._grammar = GrammarSupport(self._server, self._served.name)
+        self._tokens = TokenCounts(self._server, self._served.name)
 
     @property
     def name(self) -> str:
@@ -115,6 +118,7 @@ class RemoteReader:
             focus=focus,
             findings=found.citations,
             room=self._context_tokens - self._max_answer_tokens,
+            count=self._tokens.of if self._context_tokens <= SMALL_CONTEXT else None,
         )
         pages = {page.page_number: page for page in prompt.pages}
         asked = WitnessedQuestion(document, question, history, focus, pages, found)

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 
+from qa.engine.attention.choice import best_attend
+from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.layers.hadamard import block_of, spread
 from qa.engine.layers.linear import Int8Linear
 from qa.engine.network import int8_weights
@@ -79,7 +81,7 @@ def in_int8(model):
 class Exact:
     """In place of Int8Linear: the same product, nothing rounded."""
 
-    def __init__(self, weight, *, block=1):
+    def __init__(self, weight, *, block=1, typical=None):
         rows = weight if isinstance(weight, torch.Tensor) else torch.cat(list(weight))
         self._weight, self._block = spread(rows.float(), block), block
 
@@ -123,3 +125,25 @@ def test_large_channels_cost_a_fraction_of_what_they_cost_unspread(tmp_path):
     plain = with_weights(model, replace(model.weights, layers=layers))
 
     assert error(logits(in_int8(model)), exact) < error(logits(plain), exact) / 3
+
+
+def test_large_channels_of_keys_cost_a_fraction_of_what_they_cost_unspread(tmp_path):
+    model = load_model(make_checkpoint(tmp_path / "m"), device=CPU, weight_format=WeightFormat.FP32)
+    for layer in model.weights.layers:
+        layer.k_norm[5] *= 60
+        layer.q_norm[5] /= 60
+    exact = logits(model)
+
+    def in_8_bits(key_block=None):
+        rough = Qwen3(
+            model.config,
+            model.weights,
+            attend=best_attend(CPU, KVFormat.K8V16, model.dtype),
+            kv_format=KVFormat.K8V16,
+            dtype=model.dtype,
+            device=CPU,
+        )
+        rough._key_block = key_block or rough._key_block
+        return error(logits(rough), exact)
+
+    assert in_8_bits() < in_8_bits(key_block=1) / 2

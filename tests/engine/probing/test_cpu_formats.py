@@ -7,7 +7,7 @@ import torch
 
 from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.layers import integer_products
-from qa.engine.layers.integer_products import integer_products_pay
+from qa.engine.layers.integer_products import bf16_products_pay, integer_products_pay
 from qa.engine.network.loader import CPU, best_kv_format
 from qa.engine.network.weights import WeightFormat, best_weight_format
 from qa.engine.probing.probe import probe
@@ -20,15 +20,18 @@ from tests.prompting.tiny_tokenizer import make_tokenizer
 FORMATS = [(True, "int8", "k8v16", "int8 products"), (False, "fp32", "fp32", "torch")]
 
 
-def play_processor(monkeypatch, has_fast_integers):
+def play_processor(monkeypatch, has_fast_integers, *, has_fast_bf16=True):
+    monkeypatch.setattr("qa.engine.network.loader.bf16_products_pay", lambda: has_fast_bf16)
     monkeypatch.setattr("qa.engine.network.weights.integer_products_pay", lambda: has_fast_integers)
 
 
 @pytest.fixture
 def untried():
     integer_products_pay.cache_clear()
+    bf16_products_pay.cache_clear()
     yield
     integer_products_pay.cache_clear()
+    bf16_products_pay.cache_clear()
 
 
 @pytest.mark.parametrize(("is_fast", "weights", "kv", "attention"), FORMATS)
@@ -36,6 +39,17 @@ def test_weights_and_cache_follow_the_processor(monkeypatch, is_fast, weights, k
     play_processor(monkeypatch, is_fast)
     assert best_weight_format(CPU) is WeightFormat(weights)
     assert best_kv_format(CPU, best_weight_format(CPU)) is KVFormat(kv)
+
+
+def test_fast_integers_beside_slow_bf16_keep_the_cache_exact(monkeypatch):
+    play_processor(monkeypatch, has_fast_integers=True, has_fast_bf16=False)
+    assert best_weight_format(CPU) is WeightFormat.INT8
+    assert best_kv_format(CPU, WeightFormat.INT8) is KVFormat.FP32
+
+
+def test_slow_bf16_products_do_not_pay(monkeypatch, untried):
+    monkeypatch.setattr(torch, "mm", lambda a, b: time.sleep(0.5))
+    assert not bf16_products_pay()
 
 
 @pytest.mark.parametrize(("is_fast", "weights", "kv", "attention"), FORMATS)

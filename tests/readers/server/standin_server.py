@@ -28,6 +28,7 @@ SCRIPT = {
     "done": True,
     "version": None,  # what /version says, as vLLM's does
     "props": None,  # what /props says, as llama.cpp's does
+    "tokens_a_character": None,  # what /tokenize makes of a text, where there is one
     "takes": "",  # the field in which a grammar is heeded
     "refuses": "",  # a grammar in this field is refused with HTTP 400 ..
     "refuses_late": "",  # .. or in the stream, as vLLM refuses
@@ -72,6 +73,9 @@ class Handler(BaseHTTPRequestHandler):
                 self.send({"error": {"message": "no grammar here", "code": 400}}, 400)
             else:
                 self.stream(self.pieces_for(body))
+        elif self.path == "/tokenize" and self.script["tokens_a_character"]:
+            count = round(len(body["prompt"]) * self.script["tokens_a_character"])
+            self.send({"tokens": [0] * count})
         else:
             self.send({"detail": "Not Found"}, 404)
 
