@@ -29,7 +29,7 @@ from qa.readers.extractive.row_figures import RowsDisagree
 from qa.readers.extractive.said_shares import said_share
 from qa.readers.extractive.segment_names import asks_of_segments
 from qa.readers.extractive.sentence_series import told_series
-from qa.readers.extractive.spoken_rows import figure_in_row_words, is_no_outlay
+from qa.readers.extractive.spoken_rows import figure_in_row_words, is_no_holding, is_no_outlay
 from qa.readers.extractive.tables_for import tables_for
 from qa.readers.extractive.worded_figures import worded_figure
 from qa.readers.extractive.worded_rows import worded_row
@@ -50,7 +50,8 @@ def _without_doubt(document: StoredDocument, asked: Asked) -> FigureAnswer | Non
         found = _in_figures(document, asked)
     except RowsDisagree:
         return None
-    return None if found and is_no_outlay(asked, found) else found
+    is_other = found and (is_no_outlay(asked, found) or is_no_holding(asked, found))
+    return None if is_other else found
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:

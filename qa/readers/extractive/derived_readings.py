@@ -22,6 +22,7 @@ _SEVERAL = re.compile(r",|\band\b|&|\bplus\b", re.I)
 _LOOSE = re.compile(  # what is left of "capex of the Household segment"
     r"\b(?:of|in)\s+the\s+segment$|\b(?:of|in|at|for|from)(?:\s+the)?\s*$|^\s*(?:of|in|the)\b", re.I
 )
+_ABROAD = re.compile(r"\b(?:international|foreign|abroad|overseas|non-?us|rest\s+of)\b", re.I)
 _RESULTS = {  # of which a margin is
     "operating": "operating income",
     "gross": "gross profit",
@@ -86,6 +87,8 @@ class Readings:
             yield [phrases]
             return
         if derivation.operation == "rest":
+            if _ABROAD.search(phrases[1]):
+                return  # "outside the country, that is International" is International
             whole = self._thing(phrases[0])
             yield [(phrases[0], f"{phrases[1]} {whole.line}")]
             return

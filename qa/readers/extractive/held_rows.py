@@ -21,7 +21,7 @@ from qa.readers.extractive.kinds import fits_kind, is_unit_asked_for
 from qa.readers.extractive.known_figures import of_known
 from qa.readers.extractive.labelled_rows import LabelledRows
 from qa.readers.extractive.noted_figures import figure_of_notes
-from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.row_facts import SOFT, Terms, content_terms
 from qa.readers.extractive.row_figures import RowsDisagree, bare, of_row, period_of
 from qa.readers.extractive.schedules import due_in_years
 from qa.readers.extractive.table_words import is_less
@@ -31,6 +31,7 @@ from qa.statements import DocumentFacts
 from qa.tables import row_words
 from qa.text.terms import terms
 
+_PLACES = content_terms("international foreign domestic overseas u.s.")
 _LATER = re.compile(r"\b(?:long[- ]term|non-?current)\b", re.I)
 _TIMES = content_terms("end year period balance gross")
 
@@ -45,6 +46,7 @@ class Reading:
     is_ahead: bool
     is_known: bool  # whether the glossary has put it into a report's words
     near: str = ""  # what the row's table is of
+    places: Terms = frozenset()  # at home or abroad, that the question says
 
 
 def held_figure(
@@ -129,7 +131,7 @@ def _readings(document: StoredDocument, asked: Asked, names: Sequence[str]) -> I
         return
     words = words_in(without_company(when.rest.lower(), names))
     stems = [stem for stem, _ in words]
-    index = indexed(document).index
+    index, places = indexed(document).index, _PLACES & content_terms(asked.text)
     for match in held_in(stems):
         if match.held.is_ahead != when.is_ahead:
             continue
@@ -139,10 +141,10 @@ def _readings(document: StoredDocument, asked: Asked, names: Sequence[str]) -> I
         for label in match.held.labels:
             if when.is_ahead or any(index.phrase_counts(terms(label))):
                 text = f"{label} {match.held.beside} {rest} {when.day}"
-                yield Reading(text, label, rest, when.is_ahead, True, match.held.near)
+                yield Reading(text, label, rest, when.is_ahead, True, match.held.near, places)
     left = " ".join(dict.fromkeys(words[i][1] for i in unmeasured(stems)))
     if left and not when.is_ahead:
-        yield Reading(f"{left} {when.day}", left, "", when.is_ahead, is_known=False)
+        yield Reading(f"{left} {when.day}", left, "", when.is_ahead, False, places=places)
 
 
 def _is_told(found: FigureAnswer, reading: Reading, around: str = "") -> bool:
@@ -158,5 +160,7 @@ def _is_told(found: FigureAnswer, reading: Reading, around: str = "") -> bool:
     own = content_terms(said)
     if not content_terms(reading.label) - SOFT - _TIMES <= own:
         return False
+    if not reading.places <= own or _PLACES & content_terms(figure.period) - reading.places:
+        return False  # the column of plans abroad, where those at home or all are asked for
     pages = {place.page.page_number: place.page.text for place in found.evidence}
     return content_terms(reading.rest) <= content_terms(" ".join(pages.values()))

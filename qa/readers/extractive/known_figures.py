@@ -18,12 +18,13 @@ from qa.measures import (
     measures,
     understand,
 )
+from qa.readers.extractive.brackets import is_deducted, without_brackets
 from qa.readers.extractive.company import company_names, names_a_part, part_in
 from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.headcount import headcount
 from qa.readers.extractive.label_figures import dividends_in_labels
-from qa.readers.extractive.labelled_rows import LabelledRows, is_deducted, plain
+from qa.readers.extractive.labelled_rows import LabelledRows
 from qa.readers.extractive.largest_rows import largest_row
 from qa.readers.extractive.phrase_values import (
     PhraseValues,
@@ -226,7 +227,9 @@ def _of_measure(
     if words and isinstance(found.answer, Computed) and found.answer.is_stated:
         row = cast(Fact, found.answer.inputs[0].fact)
         if is_deducted(row.label):
-            return writer.row(plain(row))  # "valuation allowances on deferred tax assets"
+            return writer.row(
+                without_brackets(row)
+            )  # "valuation allowances on deferred tax assets"
     return writer.written(found, words or None) if _is_worth_saying(found, asked) else None
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from qa.glossary import STOP_WORDS
 from qa.measures import WantedPeriod
+from qa.readers.extractive.brackets import without_brackets
 from qa.readers.extractive.namesakes import (
     Labelled,
     is_guessed,
@@ -41,19 +42,6 @@ from qa.tables import Column, Period, Row, Table, cell_period, row_words
 from qa.tables.periods import years_in
 
 _RANKS: tuple[StatementKind, ...] = ("income", "balance", "cash_flow")  # the first one's row wins
-_PAID = re.compile(r"^\W*benefits?\s+(?:paid|payments?)\W*$", re.I)
-_OWED = re.compile(r"^(?!.*\bassets\b).*\bliabilities\W*$", re.I)
-_DEDUCTED = re.compile(r"\ballowances?\b|\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
-_LOST = re.compile(  # or won, which one statement adds and another takes off
-    r"^\W*(?:net\s+)?(?:loss(?:es)?(?!.*\bgains?\b)|gains?(?!.*\bloss))\s+"
-    r"(?:on|from\s+(?:the\s+)?(?:sales?|disposals?|dispositions?))\b|^\W*less\b\W",
-    re.I,
-)
-_CHARGE = re.compile(
-    r"^(?!.*\b(?:income|gains?|benefits?|credits?|net|changes?|other|loss(?:es)?)\b)"
-    r".*\b(?:costs?|expenses?|charges?|fees|initiatives|settlements?)\b",
-    re.I,
-)
 _OTHER, _NET = content_terms("other"), content_terms("net")
 _DAYS = content_terms("days day")
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*[-–—]\s*(?:(?:19|20)\d\d|\d\d)\b")
@@ -169,7 +157,7 @@ class LabelledRows:
                 fact, value=abs(fact.value)
             )  # those that vested are deducted in brackets
         label = row_words(at.table, at.row.index)[0] or self._said.words or at.column.head
-        return fact and plain(replace(fact, label=label))
+        return fact and without_brackets(replace(fact, label=label))
 
     def _labelled(self) -> Iterator[tuple[Terms, Table, Row]]:
         for table in self._tables:
@@ -280,19 +268,6 @@ class LabelledRows:
             if statement is not None and at.cell.page_number in statement.page_numbers:
                 return rank
         return len(_RANKS)
-
-
-def is_deducted(label: str) -> bool:
-    """Tell whether a row is an allowance, which tables print in brackets."""
-    return _DEDUCTED.search(label) is not None
-
-
-def plain(fact: Fact) -> Fact:
-    """Return an allowance, or what was paid, without the brackets in which it is deducted."""
-    is_amount = fact.unit not in ("percent", "ratio")
-    is_taken = is_deducted(f"{fact.label} {fact.entity or ''}")
-    is_taken |= any(each.search(fact.label) for each in (_PAID, _OWED, _LOST, _CHARGE))
-    return replace(fact, value=abs(fact.value)) if is_amount and is_taken else fact
 
 
 def _is_of(table: Table, entity: str | None) -> bool:

@@ -14,9 +14,9 @@ from qa.glossary import STOP_WORDS
 from qa.glossary.alike import alike_terms, like
 from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
+from qa.readers.extractive.brackets import without_brackets
 from qa.readers.extractive.group_ends import first_row, is_behind_sum
 from qa.readers.extractive.kinds import is_unit_asked_for
-from qa.readers.extractive.labelled_rows import plain
 from qa.readers.extractive.phrase_values import unsigned
 from qa.readers.extractive.row_facts import (
     SOFT,
@@ -172,7 +172,7 @@ class NotedRows:
         if not label or _BALANCE.search(label):
             label = self._label or at.column.head or at.table.title
         named = replace(fact, label=label)
-        named = named if self._is_of_rate else plain(named)
+        named = named if self._is_of_rate else without_brackets(named)
         return unsigned(named) if is_money or fact.unit in ("shares", "count") else named
 
     def _cells(

@@ -63,6 +63,10 @@ _AS_CALLED = {  # how rows are called of which an amount of a kind is asked for
 }
 
 _ONLY_AS_CALLED = frozenset(["gained", "hit", "invested", "reserved", "written_off"])
+_CARRIED = re.compile(
+    r"\b(?:carried\s+(?:at|on)|carrying|book\s+values?|worth|on\s+(?:(?:its|their|the|[\w&.]+['’]s)\s+)?books|st[ao]+n?d\s+at)\b",
+    re.I,
+)
 
 
 def in_row_words(question: str, company: Iterable[str]) -> list[str]:
@@ -137,6 +141,13 @@ def is_no_outlay(asked: Asked, found: FigureAnswer) -> bool:
         return False
     asks = any("spent" in amount.kinds for amount in amounts_asked(question.lower()))
     return asks and _nature(found) in ("earned", "held")
+
+
+def is_no_holding(asked: Asked, found: FigureAnswer) -> bool:
+    """Tell whether it is asked what is carried, and a row of what was spent is found."""
+    if asked.key is not None or found.figures[0].formula is not None or not found.evidence:
+        return False
+    return _CARRIED.search(asked.text) is not None and _nature(found) == "spent"
 
 
 def _fits(found: FigureAnswer, question: str, reading: str) -> bool:
