@@ -37,7 +37,7 @@ _IS_EXPENSE = re.compile(
 _IS_SAID = re.compile(
     r"\b(?:was|were|is|are|had|total(?:l?ed|s)|amounted|aggregated|recorded|recognized)\b"
 )
-_FIGURES = re.compile(r"(?<![\w.,])[($€£]*\d[\d,.]*")
+_FIGURES = re.compile(r"(?<![\w.,($€£])[($€£]*\d[\d,.]*")
 _AT_COST = re.compile(r"\bat\s+(?:amortized\s+)?cost\b|\bnet\s+of\b.*$", re.I)  # what is held
 _DATES = re.compile(r"\b(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|(?:19|20)\d\d|\d{1,3}\s+weeks?)\b")
 _LETTERS = re.compile(r"[A-Za-z]{2,}")

@@ -16,7 +16,7 @@ MOST_NUMBERS = 9  # of a sentence; more are a table's
 _NUMBER = re.compile(r"\d[\d,.]*")
 _END = re.compile(r"U\.S\.\s+(?=(?:Our|We|The|In|As|These|This|Of|It|Available|At)\b)")
 _TABULAR = re.compile(  # three cells side by side, or an amount beside another's sign
-    r"(?:(?:\d(?:[\d,.]*\d)?%?|—)\s+\$?\s*){2}(?:\d|—)|(?:\d|—)\s*\$\s*(?:—|\d)"
+    r"(?<![\d,.])(?:(?:\d(?:[\d,.]*\d)?%?|—)\s+\$?\s*){2}(?:\d|—)|(?:\d|—)\s*\$\s*(?:—|\d)"
 )
 _ABROAD = re.compile(
     r"\boutside\s+(?:of\s+)?(?:the\s+)?(?:united\s+states|u\.s\.?a?\.?|us\b)|\bnon-u\.s\.?", re.I
