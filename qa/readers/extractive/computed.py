@@ -20,6 +20,7 @@ from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
 from qa.readers.extractive.held_rows import held_figure
 from qa.readers.extractive.kinds import fits_kind
 from qa.readers.extractive.looked_up import company_of, has_value, is_of_several, looked_up
+from qa.readers.extractive.misread import is_misread
 from qa.readers.extractive.noted_figures import figure_of_notes
 from qa.readers.extractive.noted_shares import noted_share
 from qa.readers.extractive.part_sales import is_row_of_other_things, names_no_part, part_sales
@@ -41,7 +42,8 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     """Return the figures for a question; None where none is asked for or none is known."""
     if asked.manner == "why":
         return None
-    return derived_figure(document, asked, partial(_without_doubt, document))
+    found = derived_figure(document, asked, partial(_without_doubt, document))
+    return None if found is not None and is_misread(asked, found) else found
 
 
 def _without_doubt(document: StoredDocument, asked: Asked) -> FigureAnswer | None:

@@ -178,4 +178,7 @@ def _is_sure(found: FigureAnswer, asked: Asked) -> bool:
     said = content_terms(f"{figure.label} {figure.entity or ''}")
     if OF_PARTS.search(asked.text) and not said & _PARTS:
         return False  # what the parts have together is not what the group has
+    around = said | content_terms(" ".join(texts))
+    if own and not own & around and figure.formula is None and asked.key is not None:
+        return False  # "revenue from contracts" is less than revenue
     return not (own and not own & said and _OF_ALL.search(figure.label))
