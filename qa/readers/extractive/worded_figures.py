@@ -62,6 +62,10 @@ _A_NAME = re.compile(r"(?<=[a-z,]\s)[A-Z][a-z]+")
 _MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.I)
 MOST_OF_SENTENCE = 400  # characters in which its own names stand
 _AMOUNT = re.compile(rf"\$\s?({NUMBER})")
+_MEASURE = re.compile(
+    r"\bsquare\s+(?:feet|foot|met(?:er|re)s|miles)\b|\b(?:acres|miles|gallons|tons|barrels|pounds|hours)\b",
+    re.I,
+)
 _CLAUSE = re.compile(r"[,;:]\s")
 
 
@@ -197,6 +201,8 @@ class _WordedReader:
 
     def _figures(self, page: Page, text: str) -> Iterator[Given]:
         kind = self._need.kind
+        if kind == "count" and _MEASURE.search(text) and not _MEASURE.search(self._asked.text):
+            return  # of warehouses that "contained 77.5 million square feet" none are counted
         if kind in ("count", "area", "years"):
             yield from counts_in(text, self._need, self._said)
             return

@@ -107,3 +107,14 @@ def test_a_name_above_a_sentence_is_not_what_it_names_itself(tmp_path: Path) -> 
     assert given(tmp_path, question, page) is None
     page = page.replace("Cove stores", "these stores")
     assert given(tmp_path / "other", question, page) == 900
+
+
+def test_square_feet_count_no_buildings(tmp_path: Path) -> None:
+    page = (
+        "At the end of 2018, our warehouses contained 110.7 million square feet of floor space:"
+        " 77.5 million in the U.S.; 13.9 million in Canada; and 19.3 million elsewhere."
+    )
+
+    assert given(tmp_path, "How many warehouses are there in Canada?", page) is None
+    question = "How many square feet of floor space are there in Canada?"
+    assert given(tmp_path, question, page) == 13_900_000
