@@ -17,6 +17,11 @@ _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,?\d{3})*(?:\.\d+)?(?=\s*%)")
 _SHARES = re.compile(
     r"^\W*(?:number\s+of\s+|the\s+)?(?:(?:common|treasury|own)\s+)?shares\b(?!\s+of\b)", re.I
 )
+_EMPLOYEES = re.compile(r"\W*(?:total\s+)?(?:number\s+of\s+)?employees\W*$", re.I)
+_MOVED = re.compile(
+    r"\b(?:left|leave|quit|resign\w*|hired?|recruit\w*|joined|retire[ds]?|laid\s+off|dismissed|fired|lost|added)\b",
+    re.I,
+)
 _OF_TOTAL = re.compile(r"\bshare\b.*\btotal\W*$", re.I)
 _OF_ALL = content_terms("total consolidated company segment segments group reportable")
 _MONEY = re.compile(
@@ -32,6 +37,8 @@ def is_misread(asked: Asked, found: FigureAnswer) -> bool:
     said = {Decimal(number.replace(",", "")) for number in _NUMBER.findall(asked.text)}
     if figure.unit == "percent" and figure.is_stated and Decimal(figure.value) in said:
         return True  # "the notes of 3.90% due 2028" bear that, and ask for something else
+    if figure.unit == "count" and _EMPLOYEES.match(figure.label) and _MOVED.search(asked.text):
+        return True  # who left or was hired is not all who work there
     counts_shares = _SHARES.search(asked.text) and not _MONEY.search(asked.text)
     if counts_shares and len(figure.unit) == len("USD"):
         return True

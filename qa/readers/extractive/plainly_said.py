@@ -91,6 +91,10 @@ _REPAID = re.compile(r"\b(?:repaid|repayments?|paid\s+(?:back|off)|redeem\w*)\b"
 _AUTHORIZED = re.compile(r"\bauthori[sz]\w*", re.I)
 _SAYS_EFFECTIVE = re.compile(r"\beffective\b", re.I)
 _INTEREST = re.compile(r"\binterest\b", re.I)
+_INCLUDED = re.compile(
+    r"\bincluding\s+(?P<what>[^,;.]{3,70}?)\s+(?:totall?ing|totall?ed|of|was|were|amount(?:ed|ing)\s+to)\b",
+    re.I,
+)
 
 
 def _is_beside(text: str, given: Given, question: str) -> bool:
@@ -107,6 +111,18 @@ def _is_beside(text: str, given: Given, question: str) -> bool:
     asks_effective = _SAYS_EFFECTIVE.search(question) and _INTEREST.search(question)
     is_nominal = asks_effective and not _SAYS_EFFECTIVE.search(text)
     return bool(is_of_quarter or is_owed or is_spent or is_nominal)
+
+
+def _is_included(before: str, wanted: frozenset[str]) -> bool:
+    """Tell whether what is asked for is only included in what a figure is of.
+
+    "We had cash including restricted cash totaling $7.8 billion" does not tell restricted cash.
+    """
+    found = _INCLUDED.search(before)
+    part = wanted & alike_terms(found["what"]) if found else frozenset()
+    return bool(found and part) and not part <= alike_terms(
+        before[: found.start()] if found else ""
+    )
 
 
 def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[str]) -> bool:
@@ -128,7 +144,7 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     tail = OF_WHICH.search(text, given.end)
     if tail is not None and not wanted & alike_terms(text[tail.end() :]) <= alike_terms(before):
         return False  # the words that the part behind it says are of that part
-    if _is_beside(text, given, question):
+    if _is_beside(text, given, question) or _is_included(before, wanted):
         return False
     if _PIECE_BEHIND.match(text, given.end) or (part is None and _PART_OF.match(text)):
         return False  # a piece of what is asked for

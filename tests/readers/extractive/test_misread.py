@@ -10,7 +10,8 @@ from qa.readers.extractive.misread import is_misread
 
 def figure(value: str, unit: str, period: str = "2022", **given) -> AnswerFigure:
     return AnswerFigure(
-        label="x", value=value, display=value, unit=unit, period=period, entity=None,
+        label=given.get("label", "x"), value=value, display=value, unit=unit, period=period,
+        entity=None,
         formula=given.get("formula"), inputs=given.get("inputs", ()), citation=0,
         is_stated="formula" not in given, note="",
     )  # fmt: skip
@@ -30,6 +31,8 @@ def share_of(whole: str) -> AnswerFigure:
         ("Interest rate of the notes due 2028", figure("3.90", "percent"), False),
         ("shares in treasury", figure("1346000000", "USD"), True),
         ("shares in treasury", figure("7589329", "shares"), False),
+        ("How many employees left in 2022?", figure("92400", "count", label="employees"), True),
+        ("How many employees are there?", figure("92400", "count", label="employees"), False),
         ("value of shares in treasury", figure("1346000000", "USD"), False),
         ("operating income 2021 vs 2022", figure("953", "USD"), True),
         ("operating income 2021 vs 2022", figure("2.0", "percent", "2021–2022"), False),

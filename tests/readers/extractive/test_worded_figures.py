@@ -118,3 +118,9 @@ def test_square_feet_count_no_buildings(tmp_path: Path) -> None:
     assert given(tmp_path, "How many warehouses are there in Canada?", page) is None
     question = "How many square feet of floor space are there in Canada?"
     assert given(tmp_path, question, page) == 13_900_000
+
+
+def test_what_is_only_included_in_an_amount_has_another(tmp_path: Path) -> None:
+    page = "At the end of 2018 we had cash including restricted cash totaling $7.8 billion."
+
+    assert given(tmp_path, "How much restricted cash was there at the end of 2018?", page) is None
