@@ -47,6 +47,9 @@ _TAIL = re.compile(
     re.I,
 )
 _EVERYWHERE = content_terms("worldwide global globe world network operation country company around")
+_RELATES = re.compile(
+    r"\b(?:representing|covering|serving|employing|for|with|among|across|that|who|which)\b", re.I
+)
 _NUMBERS = re.compile(rf"(?<![\w.,]){NUMBER}")
 _DAY = re.compile(rf"\b(?:{'|'.join(MONTHS)})\s+$", re.I)
 
@@ -113,10 +116,13 @@ def _is_named_behind(text: str, end: int, need: Need, said: Terms) -> bool:
     """Tell whether the noun stands behind a number: no "non-production employees" unasked."""
     if need.noun is None:
         return _AREA.match(text, end) is not None
-    words = terms(_BREAK.split(text[end:], maxsplit=1)[0])
+    behind = _BREAK.split(text[end:], maxsplit=1)[0]
+    words = terms(behind)
     place = next(iter(places_of(need.noun, words)), None)
     if place is None or place > MOST_BESIDE:
         return False
+    if _RELATES.search(" ".join(behind.split()[:place])):
+        return False  # "19 unions representing our employees" are no employees
     beside = frozenset(words[:place]) - STOP_WORDS - SOFT - _EVERYWHERE
     if beside and not beside & said.union(*(set(way) for ways in need.things for way in ways)):
         return False

@@ -124,3 +124,11 @@ def test_what_is_only_included_in_an_amount_has_another(tmp_path: Path) -> None:
     page = "At the end of 2018 we had cash including restricted cash totaling $7.8 billion."
 
     assert given(tmp_path, "How much restricted cash was there at the end of 2018?", page) is None
+
+
+def test_what_stands_first_behind_a_number_is_counted(tmp_path: Path) -> None:
+    page = (
+        "At the end of 2018 we had contracts with 19 different unions representing our employees."
+    )
+
+    assert given(tmp_path, "How many employees are in unions?", page) is None
