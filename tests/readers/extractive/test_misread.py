@@ -33,6 +33,7 @@ def share_of(whole: str) -> AnswerFigure:
         ("shares in treasury", figure("7589329", "shares"), False),
         ("How many employees left in 2022?", figure("92400", "count", label="employees"), True),
         ("How many employees are there?", figure("92400", "count", label="employees"), False),
+        ("US revenue share 2022", figure("3866000000", "USD"), True),
         ("value of shares in treasury", figure("1346000000", "USD"), False),
         ("operating income 2021 vs 2022", figure("953", "USD"), True),
         ("operating income 2021 vs 2022", figure("2.0", "percent", "2021–2022"), False),
