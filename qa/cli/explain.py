@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from qa.answer import page_label
 from qa.formats.answer_json import JsonObject
 from qa.library import StoredDocument
-from qa.readers.extractive.findings import Finding, explain, find_quotes
+from qa.readers.extractive.quotes.findings import Finding, explain, find_quotes
 from qa.search import PageHit, indexed, rank_pages
 from qa.search.plan import PageReason, PlannedPage, plan_pages
 from qa.search.question import parse

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.measures.company import short_names
-from qa.readers.extractive.company import company_names
+from qa.readers.extractive.wording.company import company_names
 
 KEPT_DOCUMENTS = 40
 SHORTEST_TO_LOWER = 5  # letters: "ADOBE" is a name in capitals, "AMD" is spelt so

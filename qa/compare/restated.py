@@ -16,7 +16,7 @@ from qa.library import StoredDocument
 from qa.measures import understand
 from qa.measures.measure import lines_of
 from qa.quoting.cite import cite, span
-from qa.readers.extractive.company import company_names
+from qa.readers.extractive.wording.company import company_names
 from qa.statements import Fact
 from qa.statements.fact import precision
 

@@ -15,8 +15,8 @@ from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked, Computed, figures_for, understand
 from qa.quoting.cite import cite
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.figure_writer import FigureWriter
+from qa.readers.extractive.wording.company import company_names
 
 MOST_YEARS = 10
 SAME_WITHIN = Decimal("0.005")  # of the value: a margin is printed as 46.2 %

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from qa.measures.periods import find_periods
-from qa.readers.extractive.company import names_a_part
+from qa.readers.extractive.wording.company import names_a_part
 
 _HOLE = "\0"
 _AND = (

@@ -28,8 +28,8 @@ from qa.answer import (
 from qa.document import Page
 from qa.library import StoredDocument
 from qa.prompting.not_stated import NOT_STATED, NOT_STATED_CHINESE, is_not_stated
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.reader import QuoteReader
+from qa.readers.extractive.wording.company import company_names
 from qa.readers.figures_first import best_finding, figure_part
 from qa.text.loops import loop_start
 from qa.text.terms import is_chinese

@@ -27,7 +27,7 @@ from qa.answer import Answer, AnswerFigure
 from qa.document_facts import facts_in
 from qa.library import Library, StoredDocument
 from qa.pipeline import ask, read_document
-from qa.readers.extractive.row_facts import SOFT, content_terms
+from qa.readers.extractive.rows.row_facts import SOFT, content_terms
 from qa.statements.fact import precision
 from qa.tables import Period
 from tests.benchmarks.cell_questions import Printed, drawn, printed_cells, questions_of

@@ -26,8 +26,8 @@ from qa.errors import DocumentError
 from qa.library import Library, StoredDocument
 from qa.pipeline import read_document
 from qa.quoting.cite import cite
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.reader import QuoteReader
+from qa.readers.extractive.wording.company import company_names
 from qa.search import find_pages
 from qa.text.terms import is_chinese
 from qa.witness import Witness

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.library import StoredDocument
-from qa.readers.extractive.row_facts import SOFT, CellAt, content_terms, fact_of, head_terms
-from qa.readers.extractive.tables_for import tables_on
+from qa.readers.extractive.rows.row_facts import SOFT, CellAt, content_terms, fact_of, head_terms
+from qa.readers.extractive.rows.tables_for import tables_on
 from qa.statements import DocumentFacts, Fact
 from qa.tables import Period, Table, cell_period, row_words
 from qa.text.terms import is_chinese

@@ -6,9 +6,9 @@ from itertools import product
 import pytest
 
 from qa.document import Section
-from qa.readers.extractive.findings import find_quotes
-from qa.readers.extractive.page_blocks import PageBlocks
-from qa.readers.extractive.scorer import Scorer
+from qa.readers.extractive.quotes.findings import find_quotes
+from qa.readers.extractive.quotes.page_blocks import PageBlocks
+from qa.readers.extractive.quotes.scorer import Scorer
 from qa.search import indexed
 from qa.search.plan import plan_pages
 from qa.search.question import parse

@@ -8,8 +8,8 @@ import pytest
 from qa.answer import Answer
 from qa.library import Library, StoredDocument
 from qa.pipeline import read_document
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.reader import QuoteReader
+from qa.readers.extractive.wording.company import company_names
 from qa.witness import Witness
 
 SAMPLES = Path(__file__).parents[2] / "sample_docs"

@@ -7,33 +7,33 @@ from functools import partial
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked, concepts, understand
-from qa.readers.extractive.abbreviations import in_other_names
-from qa.readers.extractive.adjusted import as_adjusted
-from qa.readers.extractive.asked_sales import asked_sales
-from qa.readers.extractive.asked_time import is_within_year
-from qa.readers.extractive.award_rows import award_figure
-from qa.readers.extractive.company import company_names
-from qa.readers.extractive.counted_rows import counted_row
-from qa.readers.extractive.covered_answer import covered_answer
-from qa.readers.extractive.derived import derived_figure
+from qa.readers.extractive.chinese.covered_answer import covered_answer
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
+from qa.readers.extractive.formulas.derived import derived_figure
+from qa.readers.extractive.group.part_sales import is_row_of_other_things, names_no_part, part_sales
 from qa.readers.extractive.held_rows import held_figure
-from qa.readers.extractive.kinds import fits_kind
 from qa.readers.extractive.looked_up import company_of, has_value, is_of_several, looked_up
-from qa.readers.extractive.misread import is_misread
-from qa.readers.extractive.noted_figures import figure_of_notes
-from qa.readers.extractive.noted_shares import noted_share
-from qa.readers.extractive.part_sales import is_row_of_other_things, names_no_part, part_sales
-from qa.readers.extractive.report_words import in_one_reading, in_report_words
-from qa.readers.extractive.roll_forwards import rolled_forward
-from qa.readers.extractive.row_figures import RowsDisagree
-from qa.readers.extractive.said_shares import said_share
-from qa.readers.extractive.segment_names import asks_of_segments
-from qa.readers.extractive.sentence_series import told_series
-from qa.readers.extractive.spoken_rows import figure_in_row_words, is_no_holding, is_no_outlay
-from qa.readers.extractive.tables_for import tables_for
-from qa.readers.extractive.worded_figures import worded_figure
-from qa.readers.extractive.worded_rows import worded_row
+from qa.readers.extractive.notes.award_rows import award_figure
+from qa.readers.extractive.notes.noted_figures import figure_of_notes
+from qa.readers.extractive.notes.noted_shares import noted_share
+from qa.readers.extractive.notes.roll_forwards import rolled_forward
+from qa.readers.extractive.notes.spoken_rows import figure_in_row_words, is_no_holding, is_no_outlay
+from qa.readers.extractive.notes.worded_rows import worded_row
+from qa.readers.extractive.rows.counted_rows import counted_row
+from qa.readers.extractive.rows.row_figures import RowsDisagree
+from qa.readers.extractive.rows.segment_names import asks_of_segments
+from qa.readers.extractive.rows.tables_for import tables_for
+from qa.readers.extractive.sentences.said_shares import said_share
+from qa.readers.extractive.sentences.sentence_series import told_series
+from qa.readers.extractive.sentences.worded_figures import worded_figure
+from qa.readers.extractive.wording.abbreviations import in_other_names
+from qa.readers.extractive.wording.adjusted import as_adjusted
+from qa.readers.extractive.wording.asked_sales import asked_sales
+from qa.readers.extractive.wording.asked_time import is_within_year
+from qa.readers.extractive.wording.company import company_names
+from qa.readers.extractive.wording.kinds import fits_kind
+from qa.readers.extractive.wording.misread import is_misread
+from qa.readers.extractive.wording.report_words import in_one_reading, in_report_words
 
 _QUARTERLY = re.compile(r"\bquarterly\b|\b(?:per|each|every)\s+quarter\b", re.I)
 

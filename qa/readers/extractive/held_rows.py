@@ -14,18 +14,18 @@ from qa.glossary.held import held_in, unmeasured
 from qa.library import StoredDocument
 from qa.measures import Asked, understand
 from qa.measures.company import without_company
-from qa.readers.extractive.asked_time import time_of, words_in
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.kinds import fits_kind, is_unit_asked_for
 from qa.readers.extractive.known_figures import of_known
-from qa.readers.extractive.labelled_rows import LabelledRows
-from qa.readers.extractive.noted_figures import figure_of_notes
-from qa.readers.extractive.row_facts import SOFT, Terms, content_terms
-from qa.readers.extractive.row_figures import RowsDisagree, bare, of_row, period_of
-from qa.readers.extractive.schedules import due_in_years
-from qa.readers.extractive.table_words import is_less
-from qa.readers.extractive.tables_for import tables_for
+from qa.readers.extractive.notes.noted_figures import figure_of_notes
+from qa.readers.extractive.notes.schedules import due_in_years
+from qa.readers.extractive.rows.labelled_rows import LabelledRows
+from qa.readers.extractive.rows.row_facts import SOFT, Terms, content_terms
+from qa.readers.extractive.rows.row_figures import RowsDisagree, bare, of_row, period_of
+from qa.readers.extractive.rows.table_words import is_less
+from qa.readers.extractive.rows.tables_for import tables_for
+from qa.readers.extractive.wording.asked_time import time_of, words_in
+from qa.readers.extractive.wording.company import company_names
+from qa.readers.extractive.wording.kinds import fits_kind, is_unit_asked_for
 from qa.search import indexed
 from qa.statements import DocumentFacts
 from qa.tables import row_words

@@ -18,24 +18,23 @@ from qa.measures import (
     measures,
     understand,
 )
-from qa.readers.extractive.brackets import is_deducted, without_brackets
-from qa.readers.extractive.company import company_names, names_a_part, part_in
-from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.headcount import headcount
-from qa.readers.extractive.label_figures import dividends_in_labels
-from qa.readers.extractive.labelled_rows import LabelledRows
-from qa.readers.extractive.largest_rows import largest_row
-from qa.readers.extractive.phrase_values import (
+from qa.readers.extractive.formulas.phrase_values import (
     PhraseValues,
     WithPeople,
     is_longer,
     is_row,
     names_of_lines,
 )
-from qa.readers.extractive.ranked_parts import BY_PRODUCT, PARTS
-from qa.readers.extractive.row_facts import content_terms
-from qa.readers.extractive.row_figures import (
+from qa.readers.extractive.group.divided_tables import leading_row
+from qa.readers.extractive.group.ranked_parts import BY_PRODUCT, PARTS
+from qa.readers.extractive.group.shares import Shares, largest_of
+from qa.readers.extractive.rows.brackets import is_deducted, without_brackets
+from qa.readers.extractive.rows.label_figures import dividends_in_labels
+from qa.readers.extractive.rows.labelled_rows import LabelledRows
+from qa.readers.extractive.rows.largest_rows import largest_row
+from qa.readers.extractive.rows.row_facts import content_terms
+from qa.readers.extractive.rows.row_figures import (
     RowsDisagree,
     bare,
     in_headings,
@@ -44,11 +43,12 @@ from qa.readers.extractive.row_figures import (
     of_whole,
     period_of,
 )
-from qa.readers.extractive.row_lookup import RowLookup
-from qa.readers.extractive.segment_names import are_segments
-from qa.readers.extractive.shares import Shares, largest_of
-from qa.readers.extractive.stated_days import stated_days
-from qa.readers.extractive.tables_for import tables_for
+from qa.readers.extractive.rows.row_lookup import RowLookup
+from qa.readers.extractive.rows.segment_names import are_segments
+from qa.readers.extractive.rows.stated_days import stated_days
+from qa.readers.extractive.rows.tables_for import tables_for
+from qa.readers.extractive.sentences.headcount import headcount
+from qa.readers.extractive.wording.company import company_names, names_a_part, part_in
 from qa.statements import DocumentFacts, Fact
 from qa.statements.fact import precision
 from qa.tables import Table

@@ -7,35 +7,35 @@ from dataclasses import replace
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked, measures
-from qa.readers.extractive.company import company_names, without_parts
-from qa.readers.extractive.cut_formulas import is_label, unless_cut
-from qa.readers.extractive.divided_tables import leading_row
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.formula_phrases import PhraseFormula, formulas_in
-from qa.readers.extractive.kinds import (
+from qa.readers.extractive.formulas.cut_formulas import is_label, unless_cut
+from qa.readers.extractive.formulas.formula_phrases import PhraseFormula, formulas_in
+from qa.readers.extractive.formulas.period_formulas import period_formulas
+from qa.readers.extractive.formulas.phrase_values import PhraseValues, names_of_lines
+from qa.readers.extractive.formulas.row_formula import RowFormulas
+from qa.readers.extractive.formulas.which_of_two import ahead, rivals_in
+from qa.readers.extractive.group.divided_tables import leading_row
+from qa.readers.extractive.group.ranked_parts import ranked_part, ranking_of
+from qa.readers.extractive.group.set_against import set_against, sets_parts_against
+from qa.readers.extractive.known_figures import of_known
+from qa.readers.extractive.notes.noted_figures import is_moved_rate
+from qa.readers.extractive.notes.schedules import due_in_years
+from qa.readers.extractive.rows.row_facts import content_terms
+from qa.readers.extractive.rows.row_figures import (
+    is_another_line,
+    may_name_a_row,
+    period_of,
+)
+from qa.readers.extractive.rows.row_lookup import RowLookup
+from qa.readers.extractive.rows.tables_for import tables_for
+from qa.readers.extractive.sentences.sentence_figures import sentence_figure
+from qa.readers.extractive.wording.company import company_names, without_parts
+from qa.readers.extractive.wording.kinds import (
     asks_for_change,
     asks_for_no_amount,
     asks_for_words,
     fits_kind,
 )
-from qa.readers.extractive.known_figures import of_known
-from qa.readers.extractive.noted_figures import is_moved_rate
-from qa.readers.extractive.period_formulas import period_formulas
-from qa.readers.extractive.phrase_values import PhraseValues, names_of_lines
-from qa.readers.extractive.ranked_parts import ranked_part, ranking_of
-from qa.readers.extractive.row_facts import content_terms
-from qa.readers.extractive.row_figures import (
-    is_another_line,
-    may_name_a_row,
-    period_of,
-)
-from qa.readers.extractive.row_formula import RowFormulas
-from qa.readers.extractive.row_lookup import RowLookup
-from qa.readers.extractive.schedules import due_in_years
-from qa.readers.extractive.sentence_figures import sentence_figure
-from qa.readers.extractive.set_against import set_against, sets_parts_against
-from qa.readers.extractive.tables_for import tables_for
-from qa.readers.extractive.which_of_two import ahead, rivals_in
 from qa.statements import DocumentFacts
 
 _PERCENT = re.compile(r"\bpercent\w*|%|\bmargin\b", re.I)

@@ -18,17 +18,17 @@ from qa.library import StoredDocument
 from qa.measures import understand
 from qa.measures.question_parts import question_parts
 from qa.quoting.cite import cite, span
-from qa.readers.extractive.answerable import answering, looked_for, stands_there
-from qa.readers.extractive.beside import beside
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.computed import answer_in_figures
-from qa.readers.extractive.evidence import RowFeatures
 from qa.readers.extractive.figure_writer import FigureAnswer
-from qa.readers.extractive.findings import Finding, find_quotes
 from qa.readers.extractive.giving_way import let_others_pass
 from qa.readers.extractive.parts import joined
-from qa.readers.extractive.subjects import above_on, in_all_forms, is_of, other_subjects
-from qa.readers.extractive.support import supported
+from qa.readers.extractive.quotes.answerable import answering, looked_for, stands_there
+from qa.readers.extractive.quotes.beside import beside
+from qa.readers.extractive.quotes.evidence import RowFeatures
+from qa.readers.extractive.quotes.findings import Finding, find_quotes
+from qa.readers.extractive.quotes.support import supported
+from qa.readers.extractive.wording.company import company_names
+from qa.readers.extractive.wording.subjects import above_on, in_all_forms, is_of, other_subjects
 from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import CJK, is_chinese
 

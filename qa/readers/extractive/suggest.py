@@ -12,9 +12,9 @@ from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.library.document_cache import DocumentKey, kept_by_document
 from qa.measures import Computed, Scope, WantedPeriod, understand, work_out
-from qa.readers.extractive.company import company_names
 from qa.readers.extractive.computed import answer_in_figures
-from qa.readers.extractive.findings import find_quotes
+from qa.readers.extractive.quotes.findings import find_quotes
+from qa.readers.extractive.wording.company import company_names
 from qa.search.question import parse
 from qa.statements import DocumentFacts
 

@@ -7,9 +7,9 @@ import pytest
 from qa.library import Library
 from qa.measures.wishes import Wishes
 from qa.pipeline import ask, read_document
-from qa.readers.extractive.company import names_a_part
 from qa.readers.extractive.display import exact_text, shown
 from qa.readers.extractive.suggest import FIGURES, suggest_questions
+from qa.readers.extractive.wording.company import names_a_part
 from tests.computed.rows import SAMPLES
 from tests.search.small_filing import store_pages
 from tests.statements.build_statements import report

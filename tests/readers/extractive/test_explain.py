@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.readers.extractive.evidence import NOT_NAMED, RowFeatures, SentenceFeatures
-from qa.readers.extractive.findings import explain, find_quotes
+from qa.readers.extractive.quotes.evidence import NOT_NAMED, RowFeatures, SentenceFeatures
+from qa.readers.extractive.quotes.findings import explain, find_quotes
 from qa.search.question import parse
 from qa.search.scoring import score_of
 from qa.search.weights import WEIGHTS
@@ -115,7 +115,7 @@ def test_what_is_no_fit_answer_keeps_a_share_of_all_its_terms(features, kept):
 SCORES = """
 import sys
 from pathlib import Path
-from qa.readers.extractive.findings import find_quotes
+from qa.readers.extractive.quotes.findings import find_quotes
 from qa.search.question import parse
 from tests.search.small_filing import FILING, store
 question = parse("Why was a larger share of low-margin lines and steel dearer for the new forge?")

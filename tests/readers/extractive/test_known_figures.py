@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from qa.measures import understand
-from qa.readers.extractive.row_figures import is_share
-from tests.readers.extractive.test_shares import revenue
+from qa.readers.extractive.rows.row_figures import is_share
+from tests.readers.extractive.group.test_shares import revenue
 
 
 @pytest.mark.parametrize(

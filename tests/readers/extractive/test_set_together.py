@@ -6,10 +6,10 @@ import pytest
 
 from qa.library import Library
 from qa.pipeline import ask, read_document
-from qa.readers.extractive.formula_phrases import formulas_in
-from qa.readers.extractive.period_formulas import period_formulas
-from qa.readers.extractive.report_words import in_one_reading
-from qa.readers.extractive.which_of_two import rivals_in
+from qa.readers.extractive.formulas.formula_phrases import formulas_in
+from qa.readers.extractive.formulas.period_formulas import period_formulas
+from qa.readers.extractive.formulas.which_of_two import rivals_in
+from qa.readers.extractive.wording.report_words import in_one_reading
 from tests.computed.rows import SAMPLES
 
 

@@ -1,0 +1,1 @@
+"""Figures worked out of several that a question names."""

@@ -1,0 +1,1 @@
+"""Parts of the group: their sales, their shares, and how they rank."""

@@ -1,0 +1,1 @@
+"""The rows and sentences that are quoted, and whether they fit."""

@@ -1,0 +1,1 @@
+"""Rows of tables by what their labels and titles say."""

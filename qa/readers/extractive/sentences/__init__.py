@@ -1,0 +1,1 @@
+"""Figures and numbers of things that stand in sentences."""
