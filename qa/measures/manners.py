@@ -43,6 +43,13 @@ _AGAINST = (
     r"\bcompare[ds]?\s+(?:to|with|against)\s*(?=$|[?.,!]|\s(?:in|for)\b|(?:that\s+of\s+)?"
     r"(?:(?:the|fiscal|year)\s+)*(?:\d{4}|prior|previous|last|preceding|year))"
 )
+_BETWEEN = (  # whose years may be gone from the text too
+    r"\bcompare[ds]?\s+(?:between|across|over|in|for|from)\b"
+    r"\s*(?=$|[?.,!]|and\b|to\b|with\b|vs|versus|against|(?:(?:the|fiscal|years?|fy)\s*)*\d{2,4}\b)"
+)
+_RUNS = (  # how a figure went, of which nothing else is told
+    r"\b(?:develop|evolve|trend)(?:e?d|s)?\s*(?=$|[?.,!]|(?:in|over|during|between|from|since|across)\b)"
+)
 _CHANGE = re.compile(
     r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:bigger|larger|higher|lower"
     r"|smaller|greater|more|less)\b|\bhow\s+(?:much|many|fast|strongly|quickly)\b[^.?!]{0,300}\b"
@@ -51,7 +58,7 @@ _CHANGE = re.compile(
     r"|\b(?:by\s+)?what\s+percent(?:age)?\b(?!\s+(?:points|of))[^.?!]{0,300}\b" + _MOVES + r"\b"
     r"|\bdifference\b|\bincrease\b|\bdecrease\b|\bdecline\b|\brise\b(?!\s+to\b)|\bdrop\b"
     r"|\bfall\s+(?:between|from)\b|\b(?:drop|rise|fall|jump|climb|surge|reduction)\s+in\b"
-    rf"|\bhow\s+(?:does|do|did|has|have)\b[^.?!]{{0,300}}{_AGAINST}"
+    rf"|\bhow\s+(?:does|do|did|has|have)\b[^.?!]{{0,300}}(?:{_AGAINST}|{_BETWEEN}|{_RUNS})"
     r"|\bhow\s+(?:has|have|did)\b[^.?!]{0,300}\b" + _MOVES + r"\b"
     r"|增长|增速|同比|变动|变化|增加了?多少|减少了?多少|下降了?多少|上升了?多少|增减"
     r"|提高了?多少|降低了?多少|比(?:年|期)初|[多少高低涨跌升降]了(?!解)"
@@ -80,7 +87,7 @@ _TEXT = re.compile(
     r"\b(?:who|whom|whose)\b|\b(?:where|when)\s+(?:is|are|was|were|does|do|did|will)\b"
     r"|\bhow\s+(?:does|do|is|are|was|were|did)\b(?![^.?!]*\b(?:"
     + _MOVES
-    + rf")\b)(?![^.?!]*{_AGAINST})(?!\s+(?:much|many))|\bpolic(?:y|ies)\b|\brecogni[sz](?:e|es|ed|ing|tion)\b"
+    + rf")\b)(?![^.?!]*(?:{_AGAINST}|{_BETWEEN}|{_RUNS}))(?!\s+(?:much|many))|\bpolic(?:y|ies)\b|\brecogni[sz](?:e|es|ed|ing|tion)\b"
     r"|\bdescribe\b|\bdiscuss\b|\bsummari[sz]e\b|\boutline\b"
     r"|\brisks?\b|\bstrateg\w+\b|\bexpect\w*\b|\boutlook\b|\bguidance\b|\bforecast\w*\b"
     r"|\bpolicies\b|\bassumptions?\b|\bestimat(?:e|ed|es)\b"

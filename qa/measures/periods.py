@@ -261,6 +261,7 @@ def _forms() -> Iterator[tuple[str, Callable[[re.Match[str]], AskedPeriod | None
         _read_year,
     )
     yield (r"\bfy\s*['’]?(?P<year>\d\d)\b", _read_year)
+    yield (r"\b(?:fiscal(?:\s+year)?|year|in|for|during)\s+['’](?P<year>\d\d)\b", _read_year)
     yield (
         # Who asks for "last year" alone means the year that the report is about.
         r"\b(?:(?:the\s+)?(?:prior|previous|preceding)\s+(?:fiscal\s+)?year"

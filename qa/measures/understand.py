@@ -26,7 +26,8 @@ from qa.measures.own_formula import (
     with_owners_income,
 )
 from qa.measures.periods import AskedPeriod, find_periods, find_range, without_count, years_count
-from qa.measures.wishes import find_wishes, unwrap
+from qa.measures.wishes import find_wishes
+from qa.measures.wrapping import unwrap
 from qa.text.terms import is_chinese
 
 _FLOWS = re.compile(

@@ -1,8 +1,4 @@
-"""Text in, how the answer is wanted out: currency, scale, decimals; and the words of wrapping.
-
-Wrapping is what says nothing of which figure is asked: who the asker plays, which statement to look
-at, what to do where the figure means nothing.
-"""
+"""Text in, how the answer is wanted out: currency, scale, decimals."""
 
 import re
 from dataclasses import dataclass
@@ -80,7 +76,7 @@ _DECIMALS = re.compile(
     r"|(?:，|并)?(?P<zh2>[一两二三四\d])位小数"
 )
 _WHOLE = re.compile(
-    r"(?:,?\s*)\bround(?:ed)?\s+(?:(?:your\s+answer|it|the\s+answer)\s+)?to\s+the\s+nearest\s+"
+    r"(?:,?\s*)(?:\bround(?:ed)?\s+(?:(?:your\s+answer|it|the\s+answer)\s+)?)?\bto\s+the\s+nearest\s+"
     r"(?P<what>whole\s+(?:number|percent|day)|integer|percent|day|tenth|hundredth"
     r"|(?:usd\s+)?(?:thousand|million|billion)|dollar|cent)s?\b"
 )
@@ -124,93 +120,6 @@ def find_wishes(text: str) -> tuple[Wishes, str]:
             currency = "CNY" if "人民币" in match.group() else "USD"
         text = _blank(text, match)
     return Wishes(currency, scale, decimals, as_percent), text
-
-
-_STATEMENT = (
-    r"(?:consolidated\s+)?(?:statements?\s+of\s+(?:consolidated\s+)?(?:income|operations"
-    r"|earnings|financial\s+position|cash\s+flows?)"
-    r"|income\s+statements?|balance\s+sheets?|cash\s+flows?\s+statements?|cash\s+flows?\s+statement"
-    r"|p&l(?:\s+statement)?|profit\s+and\s+loss\s+(?:statement|account)"
-    r"|financial\s+statements?|annual\s+report|10-?k|filing|report)"
-)
-_WRAPPING = [
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?:primarily|plainly|clearly|solely|explicitly|directly\s+outlined\s+in"
-        r"|unadjusted|reasonably|roughly\s+how)\b",
-        r"(?:^|(?<=[.?!:]))[^.?!:]*\b(?:questions?|judge?ments?|only\s+resource|response"
-        r"|solution|reasonable\s+approximation|use\s+the\s+following)\b[^.?!:]*?"
-        r"(?:[.?!:](?=\s|$)|,\s*(?=(?:what|how|which|calculate|compute)\b))",
-        r"\bcalculate\s+\(or\s+extract\)\s+the\s+answer\b[^.?!]*[.?!]?"
-        r"|\bround(?:ing)?\s+your\s+answer\b[.,]?",
-        r"\b(?:assume|imagine|pretend|suppose)\s+(?:that\s+)?you(?:['’]re|\s+are"
-        r"|\s+were)?\s+(?:an?|the)?[^.,;:]*[.,;:]",
-        r"\byou(?:['’]re|\s+are)\s+(?:an?|the)\s+[^.,;:]*[.,;:]",
-        r"\bas\s+an?\s+[\w\s-]*?(?:analyst|investor|banker|manager|auditor|accountant|lender"
-        r"|shareholder|cfo|trader|expert|professional|bank)\b,?",
-        r"\b(?:adopt|take|taking)\s+the\s+(?:perspective|role|viewpoint"
-        r"|view)\s+of\s+[^.,;:]*[.,;:]",
-        r"(?:^|(?<=[.?!])\s*)(?:i['’]m|i\s+am|please\s+act\s+as|act\s+as)\s+(?:an?|the)\b[^.?!]*[.?!](?=\s)",
-        r"\bas\s+an?\s+[^,.?!]{0,60}?\b(?:analyst|investor|manager|auditor|lender|banker)\b[^,.?!]{0,50},",
-        r"^\s*(?:is|are)\s+[^?]{2,40}\?(?=\s+\S)",  # "Is it liquid? Current ratio 2022"
-        r"\bi\s+(?:need|want|would\s+like)\b|\bexpress\s+(?:it|this|that|the\s+\w+)\b",
-        r"\((?:a\s+)?(?:negative|minus)\s[^()]*\bmean(?:s|ing)?\b[^()]*\)",
-        r"\b(?:going|judging)\s+by\s+(?:the\s+|its\s+)?" + _STATEMENT,
-        r"\bi\.e\.,?|\be\.g\.,?|\bnamely\b",
-        r"\b(?:company|group|firm|corporate)[- ]wide\b",
-        r"\b(?:taken|made|completed)\s+(?:on|through|via)\s+(?:the|its|their)\s+(?:platform|network"
-        r"|app|marketplace)\b",
-        r"你是(?:一[名位个])?[^，。]*[，。]",
-        r"\bwe\s+(?:need|want|would\s+like|are\s+trying|have\s+to|must)\s+to\s+(?:calculate"
-        r"|know|compute|find\s+out|determine|find)\b",
-        r"\bi\s+(?:need|want|would\s+like|am\s+trying|have)\s+to\s+(?:calculate|know|compute"
-        r"|find\s+out|determine|find)\b",
-        r"\bif\s+(?:it|this|that|the\s+(?:metric|measure|ratio|figure|number|result)"
-        r"|[\w\s-]{2,40})\s+(?:is|was|are)\s+not\s+(?:a\s+)?(?:meaningful|useful|relevant"
-        r"|applicable|available|disclosed|given|reported)[^.?!]*[.?!]?",
-        r"\bif\s+(?:not\s+(?:meaningful|available|applicable|useful|relevant)|unavailable"
-        r"|nothing\s+is\s+(?:stated|disclosed))[^.?!]*[.?!]?",
-        r"\b(?:please\s+)?(?:explain|show|state|give|justify"
-        r"|provide)\s+(?:me\s+)?(?:your\s+)?(?:work(?:ings)?|reasoning|calculations?|answer"
-        r"|response)\b[^.?!]*[.?!]?",
-        r"\b(?:answer|respond|reply)\s+(?:the\s+question\s+)?(?:with|by|using|based|in|from"
-        r"|only|as)\b[^.?!]*[.?!]?",
-        rf"\b(?:(?:please\s+)?(?:by\s+)?(?:using|use|by\s+using"
-        rf"|based(?:\s+primarily)?\s+(?:only\s+)?on|according\s+to|relying\s+on|rely\s+on"
-        rf"|utili[sz]ing|from|per|in|on|with|given|looking\s+(?:only\s+)?at|look\s+at"
-        rf"|taken\s+from|by\s+looking\s+at|with\s+reference\s+to|(?:that\s+is\s+)?(?:shown"
-        rf"|reported|presented|disclosed|stated|provided|given|found|listed|displayed"
-        rf"|clearly\s+stated)\s+(?:in|on|within))\s+(?:only\s+)?(?:the\s+)?(?:information\s+"
-        rf"|details\s+|data\s+|line\s+items?\s+|figures\s+)?(?:(?:provided\s+|shown\s+"
-        rf"|given\s+|clearly\s+shown\s+|presented\s+)?(?:within|in|on|from"
-        rf"|of)\s+)?(?:only\s+)?(?:the\s+|its\s+|their\s+|this\s+)?(?:company['’]s\s+"
-        rf"|same\s+)?{_STATEMENT}(?:\s+(?:and|or)\s+(?:the\s+)?{_STATEMENT})*),?",
-        r"\b(?:please|kindly|approximately|roughly|about\s+how|exactly|precisely|overall"
-        r"|in\s+total|altogether|worldwide)\b",
-        r"\bi\s+mean\b|\b(?:can|could|would)\s+you\b(?:\s+(?:please|tell|give|show|help"
-        r"|work\s+out|calculate|compute|find)\s*(?:me|us)?)*",
-        r"(?<=\w)\s+cost\s+(?:them|it|us|the\s+company)\b|\bsold\s+its\s+(?=inventor)",
-        r"\bto\s+(?:external\s+|its\s+)?customers\b",
-        r"请问|描述一下|请告诉我|请提供|请计算出?|请帮我|帮我|告诉我|我想知道|麻烦|提供|请",
-        r"年报中?(?:提及|提到|披露)?的?|的?财务数据中?|根据|按照|(?:合并)?(?:资产负债|利润"
-        r"|现金流量)表(?:中|显示)?",
-        r"的?(?:具体)?(?:数值|数据|数额)(?:是多少|为多少)?|具体(?:是什么|是多少|为多少)?"
-        r"|的?详细(?:数据|信息)|作为[^，。]*?(?:分析师|投资者|会计师|经理)[，,]?",
-        r"(?:如果|若)[^，。？]*?(?:没有|无法|不适用|不存在|未披露)[^。？]*",
-    )
-]
-
-
-def unwrap(text: str) -> str:
-    """Return a text in lower case with its wrapping blanked out, every character in its place.
-
-    >>> unwrap("as an equity analyst, using the balance sheet, what is the quick ratio?").split()
-    ['what', 'is', 'the', 'quick', 'ratio?']
-    """
-    for pattern in _WRAPPING:
-        while match := pattern.search(text):
-            text = _blank(text, match)
-    return text
 
 
 def _blank(text: str, match: re.Match[str]) -> str:

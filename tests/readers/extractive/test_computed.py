@@ -11,6 +11,7 @@ from qa.readers.extractive.display import exact_text, shown
 from qa.readers.extractive.suggest import FIGURES, suggest_questions
 from qa.readers.extractive.wording.company import names_a_part
 from tests.computed.rows import SAMPLES
+from tests.measures.wrapped_questions import WRAPPED, wrapped
 from tests.search.small_filing import store_pages
 from tests.statements.build_statements import report
 from tests.tables.build_table import stacked
@@ -51,6 +52,14 @@ def test_a_line_is_stated_in_units_of_one_under_its_own_year(english):
     figure = answer(english, "What were net sales in 2024?").figures[0]
 
     assert (figure.value, figure.unit, figure.is_stated) == ("4230000000", "USD", True)
+
+
+@pytest.mark.parametrize("form", WRAPPED)
+def test_the_figure_is_the_same_however_the_question_is_wrapped(english, form):
+    bare = answer(english, "inventory turnover 2025").figures[0]
+    figure = answer(english, wrapped(form, "inventory turnover", "Ellerwick", 2025)).figures[0]
+
+    assert (figure.value, figure.unit, figure.period) == (bare.value, bare.unit, bare.period)
 
 
 def test_a_years_figure_is_none_of_a_quarter(english):

@@ -15,7 +15,8 @@ from qa.glossary import chinese_forms
 from qa.measures.company import without_company
 from qa.measures.leftover import without_fillers
 from qa.measures.periods import find_periods
-from qa.measures.wishes import find_wishes, unwrap
+from qa.measures.wishes import find_wishes
+from qa.measures.wrapping import unwrap
 
 Wanted = Literal["value", "share", "change"]
 SHORTEST_NAME = 4  # characters of a company's name: two may be a word, such as 生物

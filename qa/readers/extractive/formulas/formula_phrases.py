@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.measures.wishes import find_wishes, unwrap
+from qa.measures.wishes import find_wishes
+from qa.measures.wrapping import unwrap
 
 MAX_PHRASE = 90  # characters of an operand; a longer one is a sentence
 

@@ -4,6 +4,7 @@ A question in, the names out as they are written; and whether a text is about on
 names its rivals, and still tells nothing of what they earn: only what stands with the name answers.
 """
 
+import calendar
 import re
 from collections.abc import Iterable, Sequence
 
@@ -22,6 +23,10 @@ _OF_WHOM = (
     re.compile(rf"\b(?:do|does|did|has|have|had|was|were|is|are) +({_NAME})"),
     re.compile(rf"\b({_NAME})(?:['’]s)\b"),
     re.compile(rf"\bof +({_NAME}) *(?:\?|$|(?:in|for|at|during)\b)"),
+)
+_MONTHS = "|".join(calendar.month_name[1:])
+_TIME = re.compile(  # is nobody, though it is written like a name: FY2018, Q3, "March 2020"
+    rf"\b(?:FY ?\d*|[QH][1-4](?:FY)?\d*|Fiscal|Years?|Quarters?|{_MONTHS})\b"
 )
 _ASKS_FIGURE = re.compile(
     r"^\W*(?:how (?:many|much|big|large|high)\b|what (?:was|is|were|are|did|does|do|has)\b)", re.I
@@ -46,12 +51,16 @@ def other_subjects(question: str, company: Iterable[str] = ()) -> tuple[str, ...
     if len(left) != len(question):
         return ()
     shown = "".join(c if left[place] != " " else " " for place, c in enumerate(question))
-    names = (name for pattern in _OF_WHOM for name in pattern.findall(shown))
+    names = (_TIME.sub("", name) for pattern in _OF_WHOM for name in pattern.findall(shown))
     parsed = parse(question)
     known = parsed.explained | common_words() | parsed.said_otherwise.keys()
     # an acronym is a name though it reads like a common word: UPS
     return tuple(
-        dict.fromkeys(name for name in names if _is_acronym(name) or not set(terms(name)) <= known)
+        dict.fromkeys(
+            name
+            for name in map(str.strip, names)
+            if name and (_is_acronym(name) or not set(terms(name)) <= known)
+        )
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.readers.extractive.wording.subjects import in_all_forms, is_of
+from qa.readers.extractive.wording.subjects import in_all_forms, is_of, other_subjects
 from tests.search.small_filing import FILING, store
 
 PARTS = "Our parts are Ferries North Coast (FNC) and Barges South Coast (BSC)."
@@ -29,3 +29,17 @@ def test_a_part_is_told_of_under_its_short_form(tmp_path: Path) -> None:
 
     assert names == ("Ferries North Coast", "FNC")
     assert is_of(names, "What was Ferries North Coast's net revenue?", "FNC $ 812 $ 790")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is Acme's FY2018 operating margin?",
+        "What was Acme's operating margin as of FY2018?",
+        "What was the profit of FY 2018?",
+        "What was revenue of Q3 2018 at Acme?",
+        "What was the cash of March 2018?",
+    ],
+)
+def test_a_time_is_nobody(question: str) -> None:
+    assert other_subjects(question, ["Acme"]) == ()
