@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from qa.document_facts import facts_in
 from qa.library import StoredDocument
 from qa.measures import Asked, understand
+from qa.measures.company import without_company
 from qa.measures.operations import Derivation, derivations_in
 from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.formulas.derived_readings import Readings
@@ -132,7 +133,11 @@ def derived_figure(
 
     pages = frozenset(number for each in facts.statements for number in each.page_numbers)
     derived = Derived(asked, facts.part_names, names, looked_up, pages)
-    every = list(derivations_in(asked.text, facts.fiscal_year))
+    every = [
+        each
+        for each in derivations_in(asked.text, facts.fiscal_year)
+        if all(without_company(phrase.lower(), names).strip() for phrase in each.phrases)
+    ]  # "gross margin of Acme" is the company's own
     sure = [each for each in every if each.is_sure]
     if (found := derived.answer(sure)) is not None:
         return found
