@@ -82,7 +82,7 @@ def understand(question: str, *, company: Iterable[str] = ()) -> Asked:
     plain = unicodedata.normalize("NFKC", question).replace("’", "'")
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
     wishes, bare = find_wishes(lower)
-    bare = without_company(unwrap(bare), company)
+    bare = unwrap(without_company(bare, company))
     chinese = is_chinese(question)
     definitions = [d for d in find_definitions(bare) if not d.is_list or _asks_for_sum(bare, d)]
     rest = bare

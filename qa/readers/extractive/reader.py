@@ -28,6 +28,7 @@ from qa.readers.extractive.quotes.evidence import RowFeatures
 from qa.readers.extractive.quotes.findings import Finding, find_quotes
 from qa.readers.extractive.quotes.support import supported
 from qa.readers.extractive.wording.company import company_names
+from qa.readers.extractive.wording.plain_question import plain_question, without_own_year
 from qa.readers.extractive.wording.subjects import above_on, in_all_forms, is_of, other_subjects
 from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import CJK, is_chinese
@@ -82,10 +83,13 @@ class QuoteReader:
         """Answer one thing. is_part: a figure is said without sentences beside it."""
         started = time.perf_counter()
         yield Progress("searching", 0, 1)
-        parsed = _in_context(question, history)
+        parsed = _in_context(plain_question(question), history)
         names = company_names(document)
         let_others_pass()
         asked = understand(parsed.text, company=names)
+        if asked.manner == "text":
+            parsed = parse(without_own_year(parsed.text, document))
+            asked = understand(parsed.text, company=names)
         let_others_pass()
         findings = supported(document, asked, find_quotes(document, parsed, focus), names)
         let_others_pass()
@@ -120,7 +124,7 @@ class QuoteReader:
             citations.append(citation)
             yield CitationFound(citation)
         if not text:
-            sought = looked_for(question, names)
+            sought = looked_for(parsed.text, names)
             is_there = stands_there(document, sought)
             texts = NOTHING_ANSWERS if is_there else NOTHING_FITS
             text = texts[is_chinese(question)].format(sought)
