@@ -202,8 +202,8 @@ def _over_years(asked: Asked, periods: Sequence[WantedPeriod], scope: Scope) -> 
     is_mean = asked.operation == "average"
     terms = " + ".join(in_workings(value) for value in values)
     pairs = zip(values, periods, strict=True)
-    names = " + ".join(f"{value.name} {period.label}" for value, period in pairs)
-    is_zh, own = asked.is_chinese, values[-1].name
+    names = " + ".join(f"{_said(value)} {period.label}" for value, period in pairs)
+    is_zh, own = asked.is_chinese, _said(values[-1])
     mean = f"平均{own}" if is_zh else f"average {own}"
     answer = replace(
         values[-1],
@@ -217,6 +217,11 @@ def _over_years(asked: Asked, periods: Sequence[WantedPeriod], scope: Scope) -> 
         computed=None,
     )
     return Figures(answer, tuple(values))
+
+
+def _said(value: Computed) -> str:
+    """Return what a value is called: one of a formula that has no name, by the formula."""
+    return value.name or value.formula or ""
 
 
 def _between(asked: Asked, first: WantedPeriod, last: WantedPeriod, scope: Scope) -> Figures:

@@ -34,7 +34,8 @@ like leveraged positive negative healthy numerator denominator roughly exact att
 taking eat eats eaten ate swallow swallowed absorb absorbed consume consumed narrow narrowed
 narrowing widen widened widening shrink shrank shrunk company-wide group-wide companywide groupwide
 geographic geographical located situated far deep dollars where cagr margin margins whether employ employed compound compounded compounding
-annualized develop developed evolve evolved trend trended
+annualized develop developed evolve evolved trend trended consistent
+consistently stable steady volatile fluctuate fluctuates fluctuated fluctuating historically maintain maintained
 largest biggest highest greatest most smallest lowest least larger bigger best worst weakest
 thinnest fastest slowest top first
 second third fourth year years annual annually fiscal fy cy calendar period periods date month

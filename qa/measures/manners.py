@@ -28,7 +28,8 @@ _MOVES = (
     r"|fall(?:en|ing|s)?(?!\s+(?:due|after|beyond|within|under|into|for\s+re))|fell(?!\s+due)|drop\w*"
     r"|worsen\w*|deteriorat\w*|expand\w*|contract(?:ed|ing)?|shr[aiu]nk|widen\w*|narrow\w*"
     r"|go(?:ne)?\s+(?:up|down)|went\s+(?:up|down)|climb\w*|jump\w*|surg(?:e[sd]?|ing)|soar\w*|slip(?:s|ped)?"
-    r"|better|worse|higher|lower|stronger|weaker|change[ds]?)"
+    r"|better|worse|higher|lower|stronger|weaker|change[ds]?|consistent(?:ly)?|stable|steady|volatile"
+    r"|fluctuat\w+)"
 )
 _IMPROVE = re.compile(
     rf"(?:^|[.?!,;]\s*|\band\s+)(?:did|has|have|had|is|are|was|were|does"

@@ -119,7 +119,10 @@ _EMPTY = _compiled(  # of what a figure is asked all the same
     # "Is it healthy, judging by its quick ratio?": the ratio answers
     r"^\W*(?:is|are|does|do|has|have|did|was|were)\b[^.?!]{0,120}?\b(?:based\s+on|judging\s+by|going\s+by"
     r"|in\s+terms\s+of|measured\s+by)\s+(?:its|the|their)\s+(?!(?:data|information|figures)\b)",
-    r"\(\s*(?:by\s+)?using\b[^()]*\)",
+    r"\(\s*(?:(?:by\s+)?using|(?:not\s+)?fluctuat\w+)\b[^()]*\)",
+    r"\b(?:to\s+)?(?:its|their|the|our)\s+(?:share|stock)holders\b"
+    r"(?=\s+(?:in|as|via|through)\s+(?:cash\s+)?dividends?\b)"
+    r"|(?<=\bdividends)\s+to\s+(?:(?:its|their|the|our|common)\s+)*(?:share|stock)holders\b",
 )
 
 

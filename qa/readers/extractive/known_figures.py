@@ -26,6 +26,7 @@ from qa.readers.extractive.formulas.phrase_values import (
     is_row,
     names_of_lines,
 )
+from qa.readers.extractive.formulas.ranked_lines import largest_line
 from qa.readers.extractive.group.divided_tables import leading_row
 from qa.readers.extractive.group.ranked_parts import BY_PRODUCT, PARTS
 from qa.readers.extractive.group.shares import Shares, largest_of
@@ -77,7 +78,8 @@ def of_known(
         period = period_of(asked, year)
         listed = document if are_listed else None
         largest = (
-            largest_of(listed, asked, facts, period, writer)
+            largest_line(asked, facts, period, writer)
+            or largest_of(listed, asked, facts, period, writer)
             or largest_row(listed, asked, tables, facts, period, writer)
             or leading_row(asked, tables, facts, period, writer)
         )
