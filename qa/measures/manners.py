@@ -15,7 +15,9 @@ _WHY = re.compile(
 )
 _MORE = r"(?:largest|biggest|highest|greatest|most|larger|bigger|higher|best)"
 _LESS = r"(?:smallest|lowest|least|smaller|fewest|worst|weakest|thinnest)"
+_PARTS = r"(?:products?|brands?|segments?|regions?|markets?|countries|country|customers?|categor(?:y|ies)|divisions?)"
 _LARGEST = re.compile(
+    rf"\b(?:top|best|leading)(?:[ -](?:\w+|three|five|ten|\d+)){{0,2}}[ -]{_PARTS}\b|"
     rf"\b(?:which|what|in\s+which|who|where)\b.*\b{_MORE}\b|\b(?:largest|biggest"
     rf"|highest|greatest|maximum)\b|哪.*最(?:大|高|多)|最(?:大|高|多)的"
 )

@@ -66,7 +66,7 @@ _CHINESE_MONEY = re.compile(
     r"(?:人民币|美元)?(?:为?(?:单位|计|表示|列示|回答)?)"
 )
 _DECIMALS = re.compile(
-    r"(?:,?\s*(?:please\s+)?(?:round(?:ed|ing)?(?:\s+(?:your\s+answer|it|the\s+answer"
+    r"(?:,?\s*(?:please\s+)?(?:round(?:ed|ing)?(?:\s+(?:(?:your|the|all)?\s*answers?|it"
     r"|the\s+result|off))?\s+)?"
     r"(?:to|with|in|at|use)?\s*)\(?\b(?P<n>\d|no|zero|one|two|three|four"
     r"|a)\s+(?:decimals?(?:\s+(?:place|point|digit)s?)?|dp\b"

@@ -52,5 +52,38 @@ def test_how_a_figure_went_is_its_change(question: str) -> None:
     assert (asked.key, asked.manner, asked.qualifiers) == ("revenue", "change", ())
 
 
+@pytest.mark.parametrize(
+    ("question", "key", "manner"),
+    [
+        ("Is Acme healthy based on its quick ratio for FY22?", "quick_ratio", "value"),
+        (
+            "Is Acme a capital-intensive business based on FY2022 data?",
+            "capital_intensity",
+            "value",
+        ),
+        (
+            "Retention ratio 2022 (using total dividends paid)? Round answer to 2 decimals",
+            "retention_ratio",
+            "value",
+        ),
+        ("How much did it pay its shareholders in dividends in 2022?", "dividends_paid", "value"),
+        (
+            "Are gross margins historically consistent (not fluctuating more than 2%)?",
+            "gross_margin",
+            "improve",
+        ),
+        ("Does it maintain a stable trend of dividend distribution?", "dividends_paid", "improve"),
+    ],
+)
+def test_an_opinion_is_asked_by_its_figure(question: str, key: str, manner: str) -> None:
+    asked = understand(question, company=["Acme"])
+
+    assert (asked.key, asked.manner, asked.qualifiers) == (key, manner, ())
+
+
+def test_top_products_are_the_largest_ones() -> None:
+    assert understand("What were the top products by revenue in 2018?").manner == "largest"
+
+
 def test_a_company_that_develops_something_is_asked_to_be_told() -> None:
     assert not understand("How did the company develop its private label?").wants_figure

@@ -19,7 +19,7 @@ _LOST = re.compile(  # or won, which one statement adds and another takes off
 )
 _CHARGE = re.compile(
     r"^(?!.*\b(?:income|gains?|benefits?|credits?|net|changes?|other|loss(?:es)?)\b)"
-    r".*\b(?:costs?|expenses?|charges?|fees|initiatives|settlements?)\b",
+    r".*\b(?:costs?|expenses?|charges?|fees|initiatives|settlements?|impairments?|write-?(?:offs?|downs?))\b",
     re.I,
 )
 _INCOME = re.compile(

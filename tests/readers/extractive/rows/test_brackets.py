@@ -40,6 +40,7 @@ SPENT = stacked(
         ("Interest income (expense), net", -905),
         ("Operating income", -905),
         ("Restructuring charges", 905),
+        ("Goodwill impairment", 905),
     ],
 )
 def test_what_a_table_only_takes_off_is_told_by_its_size(label: str, value: int) -> None:
