@@ -19,6 +19,8 @@ _memory = ctypes.create_string_buffer(16 * SIZE)
 
 # Takes an address, returns what functions made by `bare` take as a pointer.
 pointer: Callable[[int], Any] = ctypes.c_void_p.from_param
+# Takes a number, returns what they take as an unsigned long.
+unsigned_long: Callable[[int], Any] = ctypes.c_ulong.from_param
 
 
 def _places(number: int) -> list[Any]:
@@ -31,9 +33,9 @@ _PLACES = tuple(_places(number) for number in range(4))
 
 
 def bare(name: str) -> Callable[..., Any]:
-    """Return a function that takes pointers and C ints, and does not look at what it is given."""
+    """Return a function that takes pointers, C ints and made unsigned longs, and checks nothing."""
     types = pdfium_library.FUNCTIONS[name]
-    assert set(types[1:]) <= {"p", "r", "i"}
+    assert set(types[1:]) <= {"p", "r", "i", "l"}
     prototype = ctypes.PYFUNCTYPE(pdfium_library.TYPES[types[0]])
     return prototype(ctypes.cast(getattr(_raw, name), ctypes.c_void_p).value or 0)
 

@@ -24,7 +24,7 @@ BAND = 0.2  # of the height, above and below the middle of a word: covered there
 SLIVER = 0.05  # of the height: a cover that reaches no further into a word hides none of it
 STRIP = 2.0  # points: height of the strips of the page that covers and texts are compared in
 LAST_STRIP = 1023  # to which belongs what lies beyond
-NOWHERE = (inf, -inf)
+FEW = 10  # covers: compared with all texts sooner than strips are made
 MAX_PAIRS = 200_000  # of covers and texts; the other covers are compared with the words themselves
 NO_SIZE = 24.0  # points around a text without a size that are taken for its place
 
@@ -46,19 +46,18 @@ def covered_texts(
         return found
     sides = [list(column) for column in zip(*(cover.box for cover in covers), strict=True)]
     boxes = zip(*frame.upright(sides[0], sides[3], sides[2], sides[1]), strict=True)
-    rows = sorted(
-        ((top + bottom) / 2, n)
-        for n, (top, bottom) in enumerate(zip(words.tops[::2], words.bottoms[::2], strict=True))
-    )
-    middles = [middle for middle, _ in rows]
+    heights = zip(words.tops[::2], words.bottoms[::2], strict=True)
+    middle_of = [(top + bottom) / 2 for top, bottom in heights]
+    rows = sorted(range(len(middle_of)), key=middle_of.__getitem__)
+    middles = [middle_of[n] for n in rows]
     reach = max(map(sub, words.tops, words.bottoms)) / 2
     numbers: dict[int, int] = {}
     owners: dict[int, set[int]] = {}  # of each word
     handle = pointer(address_of(text_page))
     for cover, (left, top, right, bottom) in zip(covers, boxes, strict=True):
         low = bisect_left(middles, bottom - reach)
-        for middle, n in rows[low : bisect_right(middles, top + reach)]:
-            x0, x1 = words.xs[2 * n], words.xs[2 * n + 1]
+        for n in rows[low : bisect_right(middles, top + reach)]:
+            middle, x0, x1 = middle_of[n], words.xs[2 * n], words.xs[2 * n + 1]
             height = words.tops[2 * n] - words.bottoms[2 * n]
             sliver = SLIVER * height
             if x0 + sliver >= right or x1 - sliver <= left:
@@ -80,26 +79,31 @@ def covered_texts(
 def _over_texts(objects: Objects) -> Iterator[Cover]:
     """Yield the covers that may hide text: those over or behind a text that they can hide."""
     places = _places(objects)
-    reached: dict[int, tuple[float, float]] = {}  # by strip: from where to where text is so far
+    numbers = [place[0] for place in places]
+    has_many = len(objects.covers) > FEW
+    # By strip: from where to where text is so far.
+    lefts, rights = [inf] * (LAST_STRIP + 1), [-inf] * (LAST_STRIP + 1)
     num_reached, num_pairs = 0, 0
-    for cover in sorted(objects.covers, key=attrgetter("order")):
+    covers = sorted(objects.covers, key=attrgetter("order"))
+    lows = _strips([cover.box[1] for cover in covers])
+    highs = _strips([cover.box[3] for cover in covers])
+    for cover, low, high in zip(covers, lows, highs, strict=True):
         left, bottom, right, top = cover.box
-        order, is_told_apart = cover.order, cover.is_told_apart
-        if is_told_apart:
-            while num_reached < len(places) and places[num_reached][0] < order:
-                _reach(reached, places[num_reached])
-                num_reached += 1
-            for strip in range(_strip(bottom), _strip(top) + 1):
-                x0, x1 = reached.get(strip, NOWHERE)
-                if x0 < right and left < x1:
-                    break
-            else:
-                continue
+        order, num_rivals = cover.order, len(places)
+        if cover.is_told_apart:
+            num_rivals = bisect_left(numbers, order)
+            if has_many:
+                if num_reached < num_rivals:
+                    _reach(lefts, rights, places[num_reached:num_rivals])
+                    num_reached = num_rivals
+                if low > high or not (
+                    min(lefts[low : high + 1]) < right and left < max(rights[low : high + 1])
+                ):
+                    continue
         num_pairs += len(places)
         if num_pairs > MAX_PAIRS or any(
-            number < order or (number > order and not is_told_apart)
-            for number, x0, y0, x1, y1 in places
-            if y0 < top and bottom < y1 and x0 < right and left < x1
+            y0 < top and bottom < y1 and x0 < right and left < x1 and number != order
+            for number, x0, y0, x1, y1 in places[:num_rivals]
         ):
             yield cover
 
@@ -118,14 +122,21 @@ def _places(objects: Objects) -> list[Place]:
     return places
 
 
-def _reach(reached: dict[int, tuple[float, float]], place: Place) -> None:
-    _, left, bottom, right, top = place
-    for strip in range(_strip(bottom), _strip(top) + 1):
-        x0, x1 = reached.get(strip, NOWHERE)
-        reached[strip] = (left if left < x0 else x0, right if right > x1 else x1)
+def _reach(lefts: list[float], rights: list[float], places: list[Place]) -> None:
+    """Note how far these texts reach in each of the strips that they touch."""
+    lows = _strips([place[2] for place in places])
+    highs = _strips([place[4] for place in places])
+    for (_, left, _, right, _), low, high in zip(places, lows, highs, strict=True):
+        for strip in range(low, high + 1):
+            if left < lefts[strip]:
+                lefts[strip] = left
+            if right > rights[strip]:
+                rights[strip] = right
 
 
-def _strip(y: float) -> int:
-    if 0.0 <= y < LAST_STRIP * STRIP:
-        return int(y / STRIP)
-    return LAST_STRIP if y > 0.0 else 0
+def _strips(heights: list[float]) -> list[int]:
+    """Return the strip in which each of these lies, y upwards."""
+    return [
+        int(y / STRIP) if 0.0 <= y < LAST_STRIP * STRIP else LAST_STRIP if y > 0.0 else 0
+        for y in heights
+    ]

@@ -9,8 +9,7 @@ from itertools import repeat
 from typing import Any
 
 from qa.pdf import pdfium_library
-from qa.pdf.batch import bare, fours, pointer
-from qa.pdf.pdfium_library import addressed
+from qa.pdf.batch import bare, fours, pointer, unsigned_long
 
 raw = pdfium_library.load()
 
@@ -25,11 +24,14 @@ _num_segments = bare("FPDFClipPath_CountPathSegments")
 _segment = bare("FPDFClipPath_GetPathSegment")
 _get_point = bare("FPDFPathSegment_GetPoint")
 _num_marks = bare("FPDFPageObj_CountMarks")
-_mark = addressed(raw, "FPDFPageObj_GetMark")
-_mark_name = addressed(raw, "FPDFPageObjMark_GetName")
+_mark = bare("FPDFPageObj_GetMark")
+_mark_name = bare("FPDFPageObjMark_GetName")
 
 _point = (ctypes.c_float * 2)()
 _name, _size = ctypes.create_string_buffer(8), ctypes.c_ulong()
+_NAME, _SIZE = pointer(ctypes.addressof(_name)), pointer(ctypes.addressof(_size))
+_NO_ROOM, _ROOM = unsigned_long(0), unsigned_long(len(_name))
+LAYER = "OC\0".encode("utf-16-le")  # the tag of what belongs to a layer
 _POINT = tuple(pointer(ctypes.addressof(_point) + 4 * n) for n in range(2))
 
 
@@ -47,32 +49,29 @@ def clipped(texts: list[Any]) -> list[bool]:
     counts = list(map(_num_clips, paths))
     if max(counts, default=0) <= 0:
         return []
+    boxes = boxes_of(texts)
+    found = [False] * len(texts)
     windows: dict[int, Box | None] = {}  # by their first segment: texts share what they stand in
-    found = []
-    for clip, count, box in zip(paths, counts, boxes_of(texts), strict=True):
-        left, bottom, right, top = box
-        cut = False
-        for number in range(count):
-            first = _segment(clip, number, 0) or 0
+    for number in range(max(counts)):
+        deep = [i for i, count in enumerate(counts) if count > number]
+        clips = [paths[i] for i in deep]
+        firsts = list(map(_segment, clips, repeat(number), repeat(0)))
+        for i, clip, first in zip(deep, clips, firsts, strict=True):
             if first not in windows:
                 windows[first] = _window(clip, number)
-            window = windows[first]
-            cut = (
-                cut
-                or window is None
-                or not (
-                    window[0] <= left + CLOSE
-                    and window[1] <= bottom + CLOSE
-                    and right - CLOSE <= window[2]
-                    and top - CLOSE <= window[3]
-                )
-            )
-        found.append(cut)
-    return found
+            window, box = windows[first], boxes[i]
+            if window is None or not (
+                window[0] <= box[0]
+                and window[1] <= box[1]
+                and box[2] <= window[2]
+                and box[3] <= window[3]
+            ):
+                found[i] = True
+    return found if any(found) else []
 
 
 def _window(clip: Any, number: int) -> Box | None:
-    """Return one of the paths of a clip as a box; None where it is none."""
+    """Return one of the paths of a clip as a box that is a little larger; None where it is none."""
     count = _num_segments(clip, number)
     if not 4 <= count <= 6:
         return None
@@ -83,7 +82,7 @@ def _window(clip: Any, number: int) -> Box | None:
     xs, ys = {x for x, _ in points}, {y for _, y in points}
     if len(points) != 4 or len(xs) != 2 or len(ys) != 2:
         return None
-    return min(xs), min(ys), max(xs), max(ys)
+    return min(xs) - CLOSE, min(ys) - CLOSE, max(xs) + CLOSE, max(ys) + CLOSE
 
 
 def in_layers(items: list[Any]) -> list[bool]:
@@ -95,13 +94,25 @@ def in_layers(items: list[Any]) -> list[bool]:
     layers: dict[int, bool] = {}  # by mark: what is marked together shares one
     for number in range(max(counts)):
         deep = [i for i, count in enumerate(counts) if count > number]
-        marks = list(map(_mark, map(items.__getitem__, deep), repeat(number)))
-        layers |= {mark: _is_layer(mark) for mark in set(marks) - layers.keys()}
-        for i, mark in zip(deep, marks, strict=True):
-            found[i] |= layers[mark]
+        marks = list(map(_mark, [items[i] for i in deep], repeat(unsigned_long(number))))
+        layers |= _are_layers(list(set(marks) - layers.keys()))
+        if any(map(layers.__getitem__, marks)):
+            for i, mark in zip(deep, marks, strict=True):
+                found[i] |= layers[mark]
     return found if any(found) else []
 
 
-def _is_layer(mark: int) -> bool:
-    _mark_name(mark, ctypes.addressof(_name), len(_name), ctypes.addressof(_size))
-    return _size.value == 6 and _name.raw[:4] == b"O\0C\0"
+def _are_layers(marks: list[int]) -> dict[int, bool]:
+    """Tell of each mark whether it is a layer's: most have a name of another length."""
+    items = list(map(pointer, marks))
+    nowhere, no_room = [None] * len(items), [_NO_ROOM] * len(items)
+    sizes = fours(_mark_name, "I", 1, items, nowhere, no_room)[0::4]
+    return {
+        mark: size == len(LAYER) and _has_layer_name(item)
+        for mark, item, size in zip(marks, items, sizes, strict=True)
+    }
+
+
+def _has_layer_name(mark: Any) -> bool:
+    _mark_name(mark, _NAME, _ROOM, _SIZE)
+    return _name.raw[: len(LAYER)] == LAYER

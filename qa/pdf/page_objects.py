@@ -7,10 +7,9 @@ little as possible, and all objects the same question at once. Text of which thi
 
 import ctypes
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress, repeat
-from operator import ne
 from typing import Any
 
 from qa.pdf import pdfium_library
@@ -39,9 +38,6 @@ _type = bare("FPDFPageObj_GetType")
 _draw_mode = bare("FPDFPath_GetDrawMode")
 _form_object = addressed(raw, "FPDFFormObj_GetObject")
 _num_form_objects = bare("FPDFFormObj_CountObjects")
-
-_modes = (ctypes.c_int * 2)()  # of one path: fill and stroke
-_MODES = tuple(pointer(ctypes.addressof(_modes) + 4 * n) for n in range(2))
 
 
 @dataclass(slots=True)
@@ -81,14 +77,15 @@ def page_objects(page: Any) -> Objects:
     pointers = list(map(pointer, addresses))
     modes = list(map(_render_mode, pointers))
     colours = list(struct.iter_unpack("4I", fours(_fill_colour, "I", 4, pointers).tobytes()))
-    are_texts = list(map(ne, modes, repeat(NOT_TEXT)))
-    found = Objects(addresses, pointers, colours, list(compress(range(count), are_texts)))
-    _judge(found, modes)
-    palette = set(compress(colours, are_texts))
-    first = found.texts[0] if found.texts else count
-    others = [i for i, is_text in enumerate(are_texts) if not is_text]
+    texts = [i for i, mode in enumerate(modes) if mode != NOT_TEXT]
+    others = [i for i, mode in enumerate(modes) if mode == NOT_TEXT]
+    found = Objects(addresses, pointers, colours, texts)
+    palette = {colours[i] for i in texts}
+    _judge(found, modes, palette)
+    first = texts[0] if texts else count
     told_apart = {
-        colour: all(_contrasts(colour, text) for text in palette) for colour in set(colours)
+        colour: all(_contrasts(colour, text) for text in palette)
+        for colour in {colours[i] for i in others}
     }
     for cover in (*_covers(others, found), *_annotations(page)):
         cover.is_told_apart = cover.colour is not None and told_apart[cover.colour]
@@ -99,10 +96,10 @@ def page_objects(page: Any) -> Objects:
     return found
 
 
-def _judge(found: Objects, modes: list[int]) -> None:
+def _judge(found: Objects, modes: list[int], palette: set[Colour]) -> None:
     """Find the texts that are painted with nothing, and those that may not be seen."""
     texts, addresses, pointers = found.texts, found.addresses, found.pointers
-    items = [pointers[i] for i in texts]
+    items = [pointers[i] for i in texts] if len(texts) < len(pointers) else pointers
     kinds = set(modes)
     odd = kinds - UNSEEN - {NOT_TEXT, FILLED, FILLED_AND_STROKED}
     if kinds & UNSEEN:
@@ -112,11 +109,11 @@ def _judge(found: Objects, modes: list[int]) -> None:
     for doubts in (list(map(_has_transparency, items)), clipped(items), in_layers(items)):
         if any(doubts):
             found.doubtful.update(addresses[i] for i in compress(texts, doubts))
-    colours = [found.colours[i] for i in texts]
-    doubtful = set(filter(_is_doubtful, set(colours)))
+    doubtful = set(filter(_is_doubtful, palette))
     if not doubtful:
         return
-    for i, colour in zip(texts, colours, strict=True):
+    for i in texts:
+        colour = found.colours[i]
         if colour in doubtful:
             found.doubtful.add(addresses[i])
             # White blocks hide what they are written over.
@@ -143,16 +140,14 @@ def _contrasts(one: Colour, other: Colour) -> bool:
 def _covers(others: list[int], found: Objects) -> Iterator[Cover]:
     """Yield all that is no text; text in forms is doubtful, because a form may be hidden whole."""
     items = [found.pointers[i] for i in others]
-    colours = [found.colours[i] for i in others]
-    pale = set(filter(_is_pale, set(colours)))
-    kinds = map(_type, items)
-    for i, item, kind, box, colour in zip(
-        others, items, kinds, boxes_of(items), colours, strict=True
-    ):
+    boxes = boxes_of(items)
+    pale = set(filter(_is_pale, {found.colours[i] for i in others}))
+    paths: list[tuple[int, Box]] = []
+    for i, item, kind, box in zip(others, items, map(_type, items), boxes, strict=True):
         if kind == raw.FPDF_PAGEOBJ_PATH:
             is_rule = box[2] - box[0] < RULE or box[3] - box[1] < RULE
-            if colour in pale or not is_rule:
-                yield from _path(item, i, box, colour)
+            if not is_rule or found.colours[i] in pale:
+                paths.append((i, box))
         elif kind == raw.FPDF_PAGEOBJ_FORM:
             yield Cover(i, box, None)
             _search_form(item, _matrix(item), found, 1)
@@ -160,16 +155,20 @@ def _covers(others: list[int], found: Objects) -> Iterator[Cover]:
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 found.images[found.addresses[i]] = box
             yield Cover(i, box, None)
+    yield from _painted_paths(paths, found)
 
 
-def _path(path: Any, order: int, box: Box, colour: Colour) -> Iterable[Cover]:
-    _draw_mode(path, *_MODES)
-    fill, stroke = _modes
-    if fill:
-        return (Cover(order, box, None if stroke or colour[3] < 255 else colour),)
-    width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(path, ctypes.byref(width))
-    return (Cover(order, box, None),) if stroke and width.value >= RULE else ()
+def _painted_paths(paths: list[tuple[int, Box]], found: Objects) -> Iterator[Cover]:
+    modes = fours(_draw_mode, "i", 2, [found.pointers[i] for i, _ in paths])
+    for (i, box), fill, stroke in zip(paths, modes[0::4], modes[1::4], strict=True):
+        if fill:
+            colour = found.colours[i]
+            yield Cover(i, box, None if stroke or colour[3] < 255 else colour)
+        elif stroke:
+            width = ctypes.c_float()
+            raw.FPDFPageObj_GetStrokeWidth(found.addresses[i], ctypes.byref(width))
+            if width.value >= RULE:
+                yield Cover(i, box, None)
 
 
 def _search_form(form: Any, matrix: Matrix, found: Objects, depth: int) -> None:

@@ -84,11 +84,13 @@ def find_hidden(
 def _has_odd_places(words: Words, lines: Sequence[Line], frame: Frame) -> bool:
     """Tell whether a line seems to reach off the page, or a word to be too small."""
     xs = words.xs
+    boxes = [line.bbox for line in lines]
     return (
-        any(
-            box.x0 < 0 or box.x1 > frame.width or box.top < 0 or box.bottom > frame.height
-            for box in (line.bbox for line in lines)
-        )
+        # "Not inside" rather than "outside": then a side that is no number is odd too.
+        not min([box.x0 for box in boxes], default=0) >= 0
+        or not max([box.x1 for box in boxes], default=0) <= frame.width
+        or not min([box.top for box in boxes], default=0) >= 0
+        or not max([box.bottom for box in boxes], default=0) <= frame.height
         or min(map(sub, words.tops, words.bottoms), default=TOO_SMALL) < TOO_SMALL
         or min(map(sub, xs[1::2], xs[::2]), default=TOO_SMALL) < TOO_SMALL
     )

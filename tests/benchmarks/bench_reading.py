@@ -8,6 +8,10 @@ fresh library with 2 children, indexed. cpu: processor time of all processes, wh
 would need and what other work on the machine disturbs least. memory: the most all processes held at
 once while reading. first image: page 1 at 144 dpi, with the child warm. Each time is the best of
 three.
+
+--judging measures instead what it costs to judge which characters can be seen: processor seconds of
+reading all pages in this process without and with it, in turns, and of storing the report
+(read_document); and how many words went.
 """
 
 import argparse
@@ -18,12 +22,17 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from qa.errors import DocumentError
 from qa.library import Library
-from qa.pdf import PageRenderer, read_pdf
+from qa.pdf import PageRenderer, pdfium, read_pdf
+from qa.pdf.child import File
+from qa.pdf.limits import Limits
+from qa.pdf.raw_page import OpenFailed
+from qa.pdf.visibility import Hidden
 from qa.pipeline import read_document
 
 BARE = """
@@ -44,6 +53,11 @@ for index in range(num_pages):
 print(json.dumps([num_pages, time.perf_counter() - start, time.process_time() - start_cpu]))
 """
 REPEATS = 3
+COLUMNS = (
+    "file | pages | bare ms/page | read 1 ms/page | x bare | cpu x bare | read 2 ms/page | x bare"
+    " | stored x bare | read 2 s | memory MB | first image ms"
+)
+JUDGING_COLUMNS = "file | pages | off s | on s | more | read_document s | more | words gone"
 
 
 def bare(path: Path) -> tuple[int, float, float]:
@@ -150,17 +164,53 @@ def stored(path: Path) -> float:
     return min(seconds)
 
 
+def read_here(data: bytes, is_judged: bool) -> tuple[float, Counter[str], int]:
+    """Return processor seconds of reading all pages in this process, their words, and how many."""
+    judge = pdfium.find_hidden
+    if not is_judged:
+        pdfium.find_hidden = lambda *_: Hidden()
+    try:
+        file, words, limit = File(data, None), Counter[str](), Limits().max_chars_per_page
+        start = time.process_time()
+        pages = [file.read_page(n, limit) for n in range(1, file.num_pages + 1)]
+        seconds = time.process_time() - start
+        file.close()
+    finally:
+        pdfium.find_hidden = judge
+    for page in pages:
+        words.update(page.text.split())
+    return seconds, words, len(pages)
+
+
+def judging(path: Path) -> str:
+    """Return one row of the other table."""
+    data = path.read_bytes()
+    try:
+        runs = [(read_here(data, False), read_here(data, True)) for _ in range(REPEATS)]
+    except OpenFailed:
+        return f"| {path.stem} | no PDF that opens |"
+    off, on = min(a[0] for a, _ in runs), min(b[0] for _, b in runs)
+    (_, words, num_pages), (_, seen, _) = runs[0]
+    with tempfile.TemporaryDirectory() as folder, Library.open(Path(folder)) as library:
+        whole = processor_seconds(lambda: read_document(path, library=library, owner="bench"))
+    return (
+        f"| {path.stem} | {num_pages} | {off:.2f} | {on:.2f} | {on / off - 1:+.0%}"
+        f" | {whole:.2f} | {(on - off) / (whole - on + off):+.0%} | {(words - seen).total()} |"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("paths", nargs="+", type=Path)
-    print(
-        "| file | pages | bare ms/page | read 1 ms/page | x bare | cpu x bare"
-        " | read 2 ms/page | x bare | stored x bare | read 2 s | memory MB | first image ms |"
-    )
-    print("|---" * 12 + "|")
-    for path in parser.parse_args().paths:
+    parser.add_argument("--judging", action="store_true", help="what judging visibility costs")
+    options = parser.parse_args()
+    row, columns = measure, COLUMNS
+    if options.judging:
+        row, columns = judging, JUDGING_COLUMNS
+    print(f"| {columns} |", "|---" * len(columns.split(" | ")) + "|", sep="\n")
+    for path in options.paths:
         for file in sorted(path.glob("*.pdf")) if path.is_dir() else [path]:
-            print(measure(file), flush=True)
+            print(row(file), flush=True)
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font <
 ANNOTS = PAPER + b" /Annots [6 0 R]"
 STRIPES = [66 + 0.35 * i for i in range(570)]
 OVER = b"66 592 200 20"  # a rectangle that covers the false row
+CELLS = b"".join(b"66 %d 200 8 re f " % y for y in range(100, 400, 10))  # far below it
 
 
 def _look(content: bytes) -> bytes:
@@ -179,6 +180,13 @@ HIDDEN: dict[str, Callable[[], bytes]] = {
     "in a layer that is off": lambda: pdf(
         b"/OC /L BDC " + false() + b" EMC", resources=LAYER, catalog=LAYER_OFF, extra=(GROUP,)
     ),
+    "in a layer that is off, inside two tags": lambda: pdf(
+        b"/P BMC /ZZ BMC /OC /L BDC " + false() + b" EMC EMC EMC",
+        resources=LAYER,
+        catalog=LAYER_OFF,
+        extra=(GROUP,),
+    ),
+    "under one of many white cells": lambda: pdf(false() + b" q 1 g " + CELLS + OVER + b" re f Q"),
     "in a form whose layer is off": lambda: pdf(
         b"/X Do",
         resources=b"/XObject << /X 7 0 R >>",
@@ -254,6 +262,10 @@ VISIBLE: dict[str, Callable[[], bytes]] = {
     ),
     "in a frame": lambda: pdf(false() + b" q 3 w " + OVER + b" re S Q"),
     "clipped to a window around it": lambda: pdf(b"q " + OVER + b" re W n " + false() + b" Q"),
+    "in tags as long as a layer's": lambda: pdf(b"/ZZ BMC /P BMC " + false() + b" EMC EMC"),
+    "over one of many white cells": lambda: pdf(
+        b"q 1 g " + OVER + b" re f Q " + false() + b" q 1 g " + CELLS + b" Q"
+    ),
     "in a form": lambda: pdf(b"/X Do", resources=XOBJECT, extra=(stream(false(), FORM),)),
     "in a layer that is on": lambda: pdf(
         b"/OC /L BDC " + false() + b" EMC",
