@@ -144,8 +144,9 @@ class Int8Linear:
         """The same for one row [1, K], of fewer operations: while an answer is written, each
         takes longer to start than to run. Its scale is a number of Python.
         """
-        products = self.scale.new_zeros(1)
-        if self.typical is not None:
+        if self.typical is None:
+            products = self.scale.new_zeros(1)
+        else:
             row, products = self.typical.beyond_one(row)
         low, high = row.aminmax()
         scale = max(-low.item(), high.item(), SMALLEST_PEAK) / INT8_MAX
