@@ -56,6 +56,7 @@ def _unpack(rows: Tensor, tq: int) -> Tensor:
 
 
 ROW_BLOCK, KEY_BLOCK = 256, 4096  # scores at once: 4 MB in fp32, which malloc keeps mapped
+FEW_KEYS = 256  # whose values are soon converted
 WHOLE_KEYS = 6144  # up to here merging costs a tenth more than the caches give back
 
 
@@ -80,35 +81,51 @@ def _attend_int8(q: Tensor, kv: KVView, causal: bool) -> tuple[Tensor, Tensor]:
     tq, hq, d = q.shape
     num_heads, num_keys = kv.k.shape[:2]
     group = hq // num_heads
+    rows, row_scale = quantize_to(_pack(q.float(), num_heads), torch.int8)
     # Scores to the base 2: torch's exp2 takes a third of the time of its softmax.
-    to_base_2 = d**-0.5 * math.log2(math.e)
-    rows, row_scale = quantize_to(_pack(q.float() * to_base_2, num_heads), torch.int8)
+    row_scale.mul_(d**-0.5 * math.log2(math.e))
+    if tq == 1 and hq <= ROW_BLOCK:  # an answer's next token: no part is put together, none hidden
+        out, lse = _attend_block(rows, row_scale, kv.k, kv.k_scale, kv.v, None)
+        return _unpack(out.to(q.dtype), tq), lse.view(tq, hq)
     out = q.new_empty(rows.shape, dtype=torch.float32)
-    lse = q.new_empty(rows.shape[:2], dtype=torch.float32)
+    lse = q.new_empty((*rows.shape[:2], 1), dtype=torch.float32)
     queries = min(tq, ROW_BLOCK // group)
-    heads = max(1, ROW_BLOCK // (queries * group))  # at once: all, for an answer's next token
+    heads = max(1, ROW_BLOCK // (queries * group))  # at once: all, where queries are few
     hidden = hidden_keys(queries, queries, q.device).repeat_interleave(group, dim=0)
     for head, first in product(range(0, num_heads, heads), range(0, tq, queries)):
         count = min(queries, tq - first)
         end = num_keys - tq + first + count if causal else num_keys
         block = slice(head, head + heads), slice(first * group, (first + count) * group)
         keys = slice(head, head + heads), slice(0, end)
-        scores = _int_bmm(rows[block], kv.k[keys].mT).mul_(kv.k_scale[keys].mT)
-        scores.mul_(row_scale[block])
-        if causal and count > 1:  # what came before this block is seen by every row of it
-            mask = hidden[: count * group, :count]
-            scores[..., end - count :].masked_fill_(mask, float("-inf"))
-        peak = scores.amax(dim=-1, keepdim=True)
-        weights = scores.sub_(peak).exp2_()
-        total = weights.sum(dim=-1, keepdim=True)
-        lse[block] = ((peak + total.log2()) * math.log(2)).squeeze(-1)
-        out[block] = torch.bmm(weights.to(torch.bfloat16), kv.v[keys]).div_(total)
-    return _unpack(out, tq).to(q.dtype), _unpack(lse[..., None], tq)[..., 0]
+        # what came before this block is seen by every row of it
+        mask = hidden[: count * group, :count] if causal and count > 1 else None
+        out[block], lse[block] = _attend_block(
+            rows[block], row_scale[block], kv.k[keys], kv.k_scale[keys], kv.v[keys], mask
+        )
+    return _unpack(out, tq).to(q.dtype), _unpack(lse, tq)[..., 0]
+
+
+def _attend_block(
+    rows: Tensor, row_scale: Tensor, k: Tensor, k_scale: Tensor, v: Tensor, hidden: Tensor | None
+) -> tuple[Tensor, Tensor]:
+    """Rows [H, R, D] over keys and values [H, T, D] -> out [H, R, D] and lse [H, R, 1]. hidden:
+    which of the last keys each row must not see.
+    """
+    scores = _int_bmm(rows, k.mT).mul_(k_scale.mT).mul_(row_scale)
+    if hidden is not None:
+        scores[..., -hidden.shape[1] :].masked_fill_(hidden, float("-inf"))
+    peak = scores.amax(dim=-1, keepdim=True)
+    weights = scores.sub_(peak).exp2_()
+    total = weights.sum(dim=-1, keepdim=True)
+    # oneDNN compiles its bf16 product anew for each number of keys, which an answer adds to
+    dtype = torch.float32 if v.shape[1] <= FEW_KEYS else v.dtype
+    out = torch.bmm(weights.to(dtype), v.to(dtype)).div_(total)
+    return out, total.log2_().add_(peak).mul_(math.log(2))
 
 
 def _int_bmm(a: Tensor, b: Tensor) -> Tensor:
     """int8 [B, M, K] times [B, K, N] -> fp32 [B, M, N]; torch has the integer product for B = 1."""
     products = a.new_empty((len(a), a.shape[1], b.shape[2]), dtype=torch.int32)
-    for i in range(len(a)):
-        torch._int_mm(a[i], b[i], out=products[i])
+    for x, y, out in zip(a.unbind(), b.unbind(), products.unbind(), strict=True):
+        torch._int_mm(x, y, out=out)
     return to_float_(products)

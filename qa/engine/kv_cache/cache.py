@@ -181,7 +181,7 @@ class KVCache:
         every layer writes the same tokens, and `advance` is called once after the last.
         """
         assert self.length + len(k) <= self.capacity, (self.length, len(k), self.capacity)
-        stored = self.view(layer, self.length + len(k)).slice(self.length, self.length + len(k))
+        stored = self._stretch(layer, self.length, self.length + len(k))
         places = stored.k, stored.v, stored.k_scale, stored.v_scale
         has_kernel = (
             k.is_cuda
@@ -208,12 +208,15 @@ class KVCache:
 
     def view(self, layer: int, end: int) -> KVView:
         """Tokens 0 .. end of a layer as they are stored; nothing is copied."""
-        k, v = self._k, self._v
+        return self._stretch(layer, 0, end)
+
+    def _stretch(self, layer: int, start: int, end: int) -> KVView:
+        k, v, place = self._k, self._v, (layer, slice(None), slice(start, end))
         return KVView(
-            k.values[layer, :, :end],
-            v.values[layer, :, :end],
-            None if k.scales is None else k.scales[layer, :, :end],
-            None if v.scales is None else v.scales[layer, :, :end],
+            k.values[place],
+            v.values[place],
+            None if k.scales is None else k.scales[place],
+            None if v.scales is None else v.scales[place],
         )
 
     def tensors(self, num_tokens: int) -> dict[str, Tensor]:

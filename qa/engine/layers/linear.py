@@ -30,6 +30,7 @@ from qa.engine.layers.fp8 import (
     pad_columns,
 )
 from qa.engine.layers.hadamard import spread
+from qa.engine.layers.integer_products import HALVED, largest_exact_weight
 
 INT8_MAX = 127.0
 LARGEST = {E4M3: E4M3_MAX, torch.int8: INT8_MAX}  # numbers of the 8-bit types
@@ -71,13 +72,14 @@ class DenseHead(DenseLinear):
         return logits.view(*x.shape[:-1], -1)
 
 
-def quantize_rows(x: Tensor) -> tuple[Tensor, Tensor]:
+def quantize_rows(x: Tensor, largest: float = INT8_MAX) -> tuple[Tensor, Tensor]:
     """Return (int8 [M, K], scale [M, 1] fp32), x ~= int8 * scale; a row of zeros gets a tiny scale.
+    largest: what the largest number of a row becomes.
 
     Of few steps, because a token passes four of these in each layer.
     """
     x = x.float()
-    scale = x.abs().amax(dim=-1, keepdim=True).clamp_(min=SMALLEST_PEAK).div_(INT8_MAX)
+    scale = x.abs().amax(dim=-1, keepdim=True).clamp_(min=SMALLEST_PEAK).div_(largest)
     return (x / scale).round_().to(torch.int8), scale
 
 
@@ -104,7 +106,8 @@ class Int8Linear:
         parts = weight.split(_ROWS_AT_ONCE) if isinstance(weight, Tensor) else weight
         slices, products = [], []
         for rows in parts:
-            slices.append(quantize_rows(spread(rows.float(), block)))
+            largest = INT8_MAX if rows.is_cuda else max(largest_exact_weight(), HALVED)
+            slices.append(quantize_rows(spread(rows.float(), block), largest))
             if typical is not None:
                 products.append(typical @ rows.float().t())
         self.block = block
@@ -120,6 +123,8 @@ class Int8Linear:
 
     def __call__(self, x: Tensor) -> Tensor:
         rows = spread(x.reshape(-1, x.shape[-1]), self.block)
+        if len(rows) == 1 and rows.dtype is torch.float32 and not rows.is_cuda:
+            return self._multiply_one(rows).view(*x.shape[:-1], -1)
         typical, is_rare = self.typical, None
         if typical is not None:
             is_rare = typical.is_rare(rows)
@@ -134,6 +139,20 @@ class Int8Linear:
         else:
             typical.add_products_(y, self.scale, is_rare)
         return y.view(*x.shape[:-1], -1).to(x.dtype)
+
+    def _multiply_one(self, row: Tensor) -> Tensor:
+        """The same for one row [1, K], of fewer operations: while an answer is written, each
+        takes longer to start than to run. Its scale is a number of Python.
+        """
+        if self.typical is None:
+            products = self.scale.new_zeros(1)
+        else:
+            row, products = self.typical.beyond_one(row)
+        low, high = row.aminmax()
+        scale = max(-low.item(), high.item(), SMALLEST_PEAK) / INT8_MAX
+        quantized = (row / scale).round_().to(torch.int8)
+        product = torch._int_mm(quantized, self.weight.t())
+        return torch.addcmul(products, product, self.scale, value=scale)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +182,11 @@ class _Typical:
         if is_rare is None:
             return x - self.rows[0]
         return x - self.rows.index_select(0, is_rare.long())
+
+    def beyond_one(self, row: Tensor) -> tuple[Tensor, Tensor]:
+        """What one row [1, K] has beyond that, and the products of what was taken away [N]."""
+        which = int(torch.dot(row[0], self.direction).item() > self.threshold)
+        return row - self.rows[which], self.products[which]
 
     def add_products_(self, y: Tensor, scale: Tensor, is_rare: Tensor | None) -> None:
         """y * scale + the products of the rows that `beyond` took away, in place."""

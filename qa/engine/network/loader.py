@@ -8,7 +8,8 @@ import torch
 from qa.engine.attention import Attend
 from qa.engine.attention.choice import best_attend
 from qa.engine.kv_cache.cache import KVFormat
-from qa.engine.layers.integer_products import bf16_products_pay
+from qa.engine.layers.integer_products import bf16_products_pay, largest_exact_weight
+from qa.engine.layers.linear import INT8_MAX
 from qa.engine.network.model_files import read_config
 from qa.engine.network.network import Qwen3
 from qa.engine.network.sparse_prefill import Selection, SparsePrefill
@@ -33,14 +34,15 @@ def compute_dtype(weight_format: WeightFormat, device: torch.device) -> torch.dt
 
 
 def best_kv_format(device: torch.device, weight_format: WeightFormat) -> KVFormat:
-    """bf16 on a GPU; on a CPU int8 keys and bf16 values where both are multiplied fast, fp32 where
-    not, and beside fp32 weights.
+    """bf16 on a GPU; on a CPU int8 keys and bf16 values where both are multiplied fast and
+    rightly, fp32 where not, and beside fp32 weights.
     """
     if weight_format is WeightFormat.FP32:
         return KVFormat.FP32
     if device.type != "cpu":
         return KVFormat.BF16
-    return KVFormat.K8V16 if bf16_products_pay() else KVFormat.FP32
+    is_right = largest_exact_weight() == INT8_MAX  # keys, which are not made for it, use all bits
+    return KVFormat.K8V16 if is_right and bf16_products_pay() else KVFormat.FP32
 
 
 def load_model(

@@ -7,7 +7,12 @@ import torch
 
 from qa.engine.kv_cache.cache import KVFormat
 from qa.engine.layers import integer_products
-from qa.engine.layers.integer_products import bf16_products_pay, integer_products_pay
+from qa.engine.layers.integer_products import (
+    bf16_products_pay,
+    integer_products_pay,
+    largest_exact_weight,
+)
+from qa.engine.layers.linear import DenseLinear, Int8Linear
 from qa.engine.network.loader import CPU, best_kv_format
 from qa.engine.network.weights import WeightFormat, best_weight_format
 from qa.engine.probing.probe import probe
@@ -22,16 +27,18 @@ FORMATS = [(True, "int8", "k8v16", "int8 products"), (False, "fp32", "fp32", "to
 
 def play_processor(monkeypatch, has_fast_integers, *, has_fast_bf16=True):
     monkeypatch.setattr("qa.engine.network.loader.bf16_products_pay", lambda: has_fast_bf16)
+    monkeypatch.setattr("qa.engine.network.loader.largest_exact_weight", lambda: 127)
     monkeypatch.setattr("qa.engine.network.weights.integer_products_pay", lambda: has_fast_integers)
 
 
 @pytest.fixture
 def untried():
-    integer_products_pay.cache_clear()
-    bf16_products_pay.cache_clear()
+    trials = integer_products_pay, bf16_products_pay, largest_exact_weight
+    for trial in trials:
+        trial.cache_clear()
     yield
-    integer_products_pay.cache_clear()
-    bf16_products_pay.cache_clear()
+    for trial in trials:
+        trial.cache_clear()
 
 
 @pytest.mark.parametrize(("is_fast", "weights", "kv", "attention"), FORMATS)
@@ -73,13 +80,42 @@ def test_the_screen_is_told_what_was_loaded(monkeypatch, tmp_path, is_fast, weig
 
 
 def test_slow_integer_products_do_not_pay(monkeypatch, untried):
+    monkeypatch.setattr(integer_products, "largest_exact_weight", lambda: 127)
     monkeypatch.setattr(torch, "_int_mm", lambda a, b: time.sleep(0.5))
     assert not integer_products_pay()
 
 
 def test_fast_integer_products_pay(monkeypatch, untried):
+    monkeypatch.setattr(integer_products, "largest_exact_weight", lambda: 127)
     monkeypatch.setattr(torch, "_int_mm", lambda a, b: None)
     assert integer_products_pay()
+
+
+def products_in_16_bits(a, b):
+    """As oneDNN without VNNI: activations from 0 on, two neighbours' products cut off."""
+    shifted, b = a.double() + 128, b.double()
+    pairs = [shifted[:, i : i + 2] @ b[i : i + 2] for i in range(0, len(b), 2)]
+    total = sum(pair.clamp(-32_768, 32_767) for pair in pairs)
+    return (total - 128 * b.sum(dim=0)).to(torch.int32)
+
+
+def test_weights_are_kept_small_where_two_products_are_added_in_16_bits(monkeypatch, untried):
+    monkeypatch.setattr(integer_products, "WIDTH", 16)
+    monkeypatch.setattr(torch, "_int_mm", products_in_16_bits)
+    generator = torch.Generator().manual_seed(0)
+    weight = torch.randn(8, 64, generator=generator).sign()
+    x = torch.rand(5, 64, generator=generator) * weight[0]
+    found, expected = Int8Linear(weight)(x), DenseLinear(weight)(x)
+    assert largest_exact_weight() == 63
+    assert (found - expected).abs().max() < 0.01 * expected.abs().max()
+    assert (Int8Linear(weight)(x[:1]) - expected[:1]).abs().max() < 0.01 * expected.abs().max()
+    monkeypatch.setattr("qa.engine.network.loader.bf16_products_pay", lambda: True)
+    assert best_kv_format(CPU, WeightFormat.INT8) is KVFormat.FP32
+
+
+def test_wrong_integer_products_do_not_pay(monkeypatch, untried):
+    monkeypatch.setattr(torch, "_int_mm", lambda a, b: torch.zeros(len(a), b.shape[1]).int())
+    assert not integer_products_pay()
 
 
 def test_a_build_without_integer_products_computes_in_fp32(monkeypatch, untried):
