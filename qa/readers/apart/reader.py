@@ -14,7 +14,7 @@ from qa.pdf.process import ChildDied, ChildProcess
 from qa.readers.extractive.reader import QuoteReader
 
 CHILD = "qa.readers.apart.child"
-IDLE_S = 5.0  # then the child ends: it holds some 60 MB, and starting another takes half a second
+IDLE_S = 5.0  # then the child ends: it holds 45 to 60 MB, and starting another takes half a second
 PATIENCE_S = 60.0  # for one answer, on a machine that is busy
 MAX_QUESTIONS = 1_000  # of one child: what it keeps of reports that were removed goes with it
 
