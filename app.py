@@ -15,6 +15,7 @@ from qa.errors import LibraryError
 from qa.library import SAMPLES_OWNER, Library
 from qa.pdf import Limits, PageRenderer
 from qa.pipeline import open_library
+from qa.readers.apart.reader import QuotesApart
 from qa.readers.local.options import ModelOptions
 from ui.build import build, launch_arguments
 from ui.gradio_compat import PORT_TAKEN, as_auth, printing_with, serving_with
@@ -23,7 +24,7 @@ from ui.operations.flags import parse_flags
 from ui.operations.logs import log_exception, start_logs, take_over_libraries
 from ui.operations.metrics import Metrics
 from ui.operations.slow_paths import SlowPaths
-from ui.state.app_state import AppState, Memories
+from ui.state.app_state import Apart, AppState, Memories
 from ui.state.memory import limit_arenas
 from ui.state.model_host import ModelHost
 from ui.state.prefill_queue import PrefillQueue
@@ -99,8 +100,16 @@ def open_desk(flags: argparse.Namespace) -> Iterator[AppState]:
         )
         renderer.warm_up()
         put_out_samples(library, room, [] if flags.no_samples else sorted(SAMPLES.glob("*.pdf")))
+        apart = Apart.of(stack.enter_context(QuotesApart(library.folder)))
         yield AppState(
-            library, room, renderer, model, ahead, slow_paths=slow_paths, metrics=metrics
+            library,
+            room,
+            renderer,
+            model,
+            ahead,
+            slow_paths=slow_paths,
+            metrics=metrics,
+            apart=apart,
         )
 
 

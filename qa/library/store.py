@@ -60,17 +60,17 @@ class Library:
         read_again: reads a document's stored PDF once more, where its lines are damaged.
         on_step hears of each step of `add` and of a migration.
         """
-        self._folder = folder.absolute()
-        self._folders = DocumentFolders(self._folder / "documents", on_step)
+        self.folder = folder.absolute()
+        self._folders = DocumentFolders(self.folder / "documents", on_step)
         self._max_documents = max_documents_per_owner
         self._on_step = on_step
         self._read_again = read_again
-        with translated_errors(self._folder):
-            make_private_folder(self._folder)
+        with translated_errors(self.folder):
+            make_private_folder(self.folder)
             self._folders.path.mkdir(mode=0o700, exist_ok=True)
-        self._catalog = Catalog(self._folder / CATALOG_NAME, kind=catalog_format, on_step=on_step)
+        self._catalog = Catalog(self.folder / CATALOG_NAME, kind=catalog_format, on_step=on_step)
         self.grids = GridStore(self._catalog)
-        with folder_lock(self._folder, exclusive=True, wait=False) as alone:
+        with folder_lock(self.folder, exclusive=True, wait=False) as alone:
             if alone:  # else somebody is adding right now, and a later start sweeps
                 self._folders.remove_orphans(self._known_ids())
 
@@ -136,8 +136,8 @@ class Library:
             read_again=self._read_again,
         )
         with (
-            translated_errors(self._folder, file_name=added.file_name),
-            folder_lock(self._folder, exclusive=False),  # a start elsewhere must not sweep now
+            translated_errors(self.folder, file_name=added.file_name),
+            folder_lock(self.folder, exclusive=False),  # a start elsewhere must not sweep now
         ):
             try:
                 self._folders.write(document_id, document, data, derived)

@@ -48,7 +48,9 @@ class ChildProcess:
             stderr=subprocess.DEVNULL,
             env={name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
             cwd=os.path.abspath(os.sep),
-            start_new_session=True,
+            # A group to kill, but no session: Linux gives each session the same share of a
+            # processor (sched_autogroup), and priorities count within one only.
+            process_group=0,
         )
         if is_low and sys.platform != "win32":
             os.setpriority(os.PRIO_PROCESS, self._process.pid, LOW_PRIORITY)

@@ -7,7 +7,7 @@ hold none of the children that draw the others for longer than a first try.
 
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +20,9 @@ from qa.pdf.process import ChildDied
 
 SLOW_PAGES_TRIED = 3  # of a file; then all its pages are taken for slow ones
 FILES_REMEMBERED = 10_000  # with slow pages
+# Of an owner within a minute, in all files: then none of this owner's pages has a first try.
+SLOW_TRIES, SLOW_TRIES_S = 3, 60.0
+OWNERS_REMEMBERED = 10_000  # with slow pages
 SLOW_PAGES_WAITING = 60  # of all owners: each holds a thread, of which other pages need some
 WAITING_PER_OWNER = 20  # page images; more are told that the page cannot be drawn
 FAILURES_REMEMBERED = 10_000  # pages
@@ -50,6 +53,8 @@ class PageRenderer:
         # The smallest scale at which a page could not be drawn: a larger one costs more.
         self._failed_at: OrderedDict[tuple[FileVersion, int], float] = OrderedDict()
         self._slow_pages: OrderedDict[FileVersion, set[int]] = OrderedDict()
+        # By owner when the latest first tries took too long; nobody's are not counted.
+        self._slow_tries: OrderedDict[str, deque[float]] = OrderedDict()
         self._closed = False
 
     def __enter__(self) -> "PageRenderer":
@@ -100,7 +105,7 @@ class PageRenderer:
         try:
             file = FileVersion.of(pdf_path, password)
             image = self._known(file, page_number, scale)
-            if image is None and not self._is_slow(file, page_number):
+            if image is None and not self._is_slow(file, page_number, owner):
                 image = self._quickly(file, page_number, scale, owner)
             if image is None:
                 with self._slow_turns.turn(owner, is_wanted):
@@ -165,7 +170,7 @@ class PageRenderer:
             # Meanwhile it may have been drawn, or have failed, for somebody before.
             if image := self._known(file, page_number, scale):
                 return image
-            if self._is_slow(file, page_number):
+            if self._is_slow(file, page_number, owner):
                 return None
             with self._drawer() as drawer:
                 try:
@@ -174,7 +179,7 @@ class PageRenderer:
                 except ChildDied as error:
                     drawer.warm_up()  # in this owner's time and not in that of whoever is next
                     if isinstance(error, OutOfTime):
-                        self._count_as_slow(file, page_number)
+                        self._count_as_slow(file, page_number, owner)
                         return None
                     self._count_as_failed(file, page_number, scale)
                     raise
@@ -198,17 +203,25 @@ class PageRenderer:
         self._keep((file, page_number, scale), image)
         return image
 
-    def _is_slow(self, file: FileVersion, page_number: int) -> bool:
-        """Whether the page, or enough others of its file, took longer than a first try may."""
+    def _is_slow(self, file: FileVersion, page_number: int, owner: str) -> bool:
+        """Whether the page, or enough others of its file or its owner, took too long at first."""
         with self._lock:
             slow = self._slow_pages.get(file, ())
-            return page_number in slow or len(slow) >= SLOW_PAGES_TRIED
+            tries = self._slow_tries.get(owner, deque())
+            is_owner_slow = len(tries) == SLOW_TRIES and time.monotonic() - tries[0] < SLOW_TRIES_S
+            return page_number in slow or len(slow) >= SLOW_PAGES_TRIED or is_owner_slow
 
-    def _count_as_slow(self, file: FileVersion, page_number: int) -> None:
+    def _count_as_slow(self, file: FileVersion, page_number: int, owner: str) -> None:
         with self._lock:
             self._slow_pages.setdefault(file, set()).add(page_number)
             if len(self._slow_pages) > FILES_REMEMBERED:
                 self._slow_pages.popitem(last=False)
+            if owner:
+                tries = self._slow_tries.setdefault(owner, deque(maxlen=SLOW_TRIES))
+                tries.append(time.monotonic())
+                self._slow_tries.move_to_end(owner)
+                if len(self._slow_tries) > OWNERS_REMEMBERED:
+                    self._slow_tries.popitem(last=False)
 
     def _count_as_failed(self, file: FileVersion, page_number: int, scale: float) -> None:
         with self._lock:

@@ -12,6 +12,7 @@ from functools import partial
 from qa.answer import Answer, AnswerEvent
 from qa.library import StoredDocument
 from qa.pipeline import answering, kept
+from qa.readers.apart.reader import QuotesApart
 from qa.readers.base import LocalModelReader, Reader
 from qa.readers.extractive.reader import QuoteReader
 from qa.xbrl import TaggedFile
@@ -109,6 +110,6 @@ def ask_many(
 
 def questions_at_once(reader: Reader | None) -> int:
     """Return how many questions of a list this reader is best asked at the same time."""
-    if reader is None or isinstance(reader, QuoteReader):
+    if reader is None or isinstance(reader, QuoteReader | QuotesApart):
         return 1
     return reader.setup.questions_at_once if isinstance(reader, LocalModelReader) else SENT_AT_ONCE

@@ -171,12 +171,16 @@ def _wait_for_readings(address: str) -> None:
 
 
 def _ask_each_sample(address: str) -> None:
-    """Have worked out what is kept of the samples, which stay."""
+    """Have worked out what the app itself keeps of the samples, which stay.
+
+    One by one: a long list is answered in a process of its own, see qa.readers.apart.
+    """
     with Tab(address, "127.3.0.1", os.urandom(5).hex()) as tab:
         tab.load()
         for document_id in tab.document_ids():
             tab.call("on_open", document_id=document_id)
-            tab.call("on_ask", "\n".join(QUESTIONS), None, "{}")
+            for question in QUESTIONS:
+                tab.call("on_ask", question, None, "{}")
 
 
 def _sample_ids(address: str) -> list[str]:

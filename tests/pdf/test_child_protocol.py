@@ -1,6 +1,8 @@
 """What crosses between the processes: exact where it must be, and never trusted."""
 
 import json
+import os
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from qa.document import BBox, Line, Page, PageStatus
 from qa.pdf.edges import WordEdges
 from qa.pdf.limits import Limits
-from qa.pdf.process import ChildDied, ChildProcess
+from qa.pdf.process import LOW_PRIORITY, ChildDied, ChildProcess
 from qa.pdf.wire import BadMessage, decode_page, encode_page, parse
 from tests.pdfs import hostile as make
 
@@ -101,6 +103,18 @@ def test_a_child_sees_nothing_of_the_users_environment(monkeypatch):
         child.send({"do": "ping"})
         child.receive()
         assert b"canary" not in environment.read_bytes()
+    finally:
+        child.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups")
+def test_a_child_has_a_group_to_be_killed_with_but_no_session():
+    # Linux shares a processor out between sessions first, and by priorities only within each
+    child = ChildProcess(Limits(), is_low=True)
+    try:
+        assert os.getsid(child.pid) == os.getsid(0)
+        assert os.getpgid(child.pid) == child.pid
+        assert os.getpriority(os.PRIO_PROCESS, child.pid) == LOW_PRIORITY
     finally:
         child.close()
 

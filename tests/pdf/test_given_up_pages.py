@@ -8,6 +8,8 @@ import pytest
 
 from qa.errors import RenderingFailed
 from qa.pdf import Limits, PageRenderer
+from qa.pdf.drawing import Drawer
+from qa.pdf.render import SLOW_TRIES, SLOW_TRIES_S
 from tests.pdfs import hostile as make
 
 
@@ -68,3 +70,31 @@ def test_images_that_nobody_has_wanted_for_long_give_their_memory_back(saved, mo
         assert renderer.images_bytes == kept - len(first) == len(again)
         renderer.forget_unused(0)
         assert renderer.images_bytes == 0
+
+
+def test_who_brings_slow_pages_in_many_files_has_no_more_first_tries(saved, monkeypatch):
+    # given three files of an owner, each with a page that a first try does not finish
+    drawn_low = []
+
+    class Recorded(Drawer):
+        def draw(self, *page):
+            drawn_low.append(self._is_low)
+            return super().draw(*page)
+
+    monkeypatch.setattr("qa.pdf.render.Drawer", Recorded)
+    good = saved(make.plain("good"), "good.pdf")
+    with PageRenderer(Limits(quick_render_seconds=0.05, render_seconds=0.1)) as renderer:
+        for number in range(SLOW_TRIES):
+            bomb = saved(make.tiny_tiles(str(number)), f"{number}.pdf")
+            with pytest.raises(RenderingFailed):
+                renderer.png(bomb, 1, scale=2.0, owner="anna")
+        assert drawn_low == [False, True] * SLOW_TRIES
+        # when another page of the owner's is asked for, then it is drawn where slow pages are
+        drawn_low.clear()
+        assert renderer.png(good, 1, scale=1.0, owner="anna")
+        # and somebody else's is drawn as always; so is the owner's after a while
+        assert renderer.png(good, 1, scale=1.5, owner="ben")
+        now = time.monotonic() + SLOW_TRIES_S
+        monkeypatch.setattr("qa.pdf.render.time.monotonic", lambda: now)
+        assert renderer.png(good, 1, scale=2.0, owner="anna")
+    assert drawn_low == [True, False, False]

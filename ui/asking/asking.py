@@ -24,7 +24,7 @@ from ui.asking.answer_progress import AnswerInProgress
 from ui.asking.list_progress import BatchInProgress
 from ui.operations.metrics import Metrics
 from ui.operations.references import needed_reference
-from ui.state.app_state import LIST_TURNS, QUOTE_TURNS, Session
+from ui.state.app_state import LIST_TURNS, LONG_LIST, QUOTE_TURNS, Apart, Session
 from ui.state.event_stream import EventStream
 from ui.state.xbrl_files import XbrlFiles
 from ui.views import conversation_view
@@ -65,6 +65,7 @@ class Asking:
     is_heard: Callable[[], bool] = lambda: True
     metrics: Metrics = field(default_factory=Metrics)
     xbrl: XbrlFiles = field(default_factory=XbrlFiles)
+    apart: Apart | None = None  # who answers long lists without a model; None: as any question
 
     def answer(self, question: str) -> Iterator[ConversationUpdate]:
         """Stream one answer; whatever ends it, the reader's generator is closed.
@@ -174,14 +175,19 @@ class Asking:
         of them at once, so that they are one turn.
         """
         size = QUOTES_A_TURN if self.reader is None else max(len(questions), 1)
+        turns, reader, gives_way_s = self.turns, self.reader, 0.0
+        if self.reader is None and self.apart is not None and len(questions) >= LONG_LIST:
+            turns, reader = self.apart
+        elif self.reader is None:
+            gives_way_s = GIVES_WAY_S
         for first in range(0, len(questions), size):
-            with self._queue(self.turns, GIVES_WAY_S if self.reader is None else 0.0) as ticket:
+            with self._queue(turns, gives_way_s) as ticket:
                 while not ticket.wait(BEAT_SECONDS):
                     yield ticket.ahead
                 events = ask_together(
                     self.document,
                     questions[first : first + size],
-                    reader=self.reader,
+                    reader=reader,
                     focus=self.focus,
                     reads_all=self.reads_all,
                     at_once=questions_at_once(self.reader),

@@ -74,6 +74,7 @@ class AskingHandlers(TabHandlers):
             is_heard=partial(desk.listeners.is_heard, request.session_hash or ""),
             metrics=desk.metrics,
             xbrl=desk.xbrl,
+            apart=desk.apart,
         )
 
     @handled

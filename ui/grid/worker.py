@@ -22,7 +22,7 @@ from qa.pdf.fair_turns import TooManyWaiting
 from qa.readers.base import Reader
 from qa.readers.extractive.giving_way import giving_way
 from qa.text.terms import is_chinese
-from ui.state.app_state import AppState
+from ui.state.app_state import LONG_LIST, AppState
 from ui.state.event_stream import EventStream
 from ui.views.i18n import Language, both, error_html, error_text, say
 from ui.views.model_status import reading_status
@@ -122,23 +122,26 @@ class GridWorkers:
         grid = self._desk.library.grids.get(grid_id, owner=owner)
         reader = self._desk.model.reader if grid.reader == "model" else None
         turns = self._desk.quote_turns if reader is None else self._desk.model_turns
+        most, gives_way_s = (None, 0.0) if reader is not None else (QUOTES_A_TURN, GIVES_WAY_S)
+        num_waiting = len(self._desk.library.grids.waiting(grid_id))
+        if reader is None and self._desk.apart is not None and num_waiting >= LONG_LIST:
+            (turns, reader), gives_way_s = self._desk.apart, 0.0
         try:
-            with turns.queue(owner, gives_way_s=GIVES_WAY_S if reader is None else 0.0) as ticket:
+            with turns.queue(owner, gives_way_s=gives_way_s) as ticket:
                 while not ticket.wait(BEAT_SECONDS):
                     if not self._is_wanted(grid_id):
                         return
                     self._say(grid_id, both("waits", ahead=ticket.ahead))
                 self._say(grid_id, Markup(""))
                 with giving_way(ticket.let_others_pass):
-                    self._ask(grid, reader)
+                    self._ask(grid, reader, most)
         except TooManyWaiting:
             time.sleep(BUSY_SECONDS)
 
-    def _ask(self, grid: ReviewGrid, reader: Reader | None) -> None:
+    def _ask(self, grid: ReviewGrid, reader: Reader | None, most: int | None) -> None:
         store = self._desk.library.grids
         waiting = store.waiting(grid.grid_id)
-        places: list[Place] = [place for place in waiting if place[0] == waiting[0][0]]
-        places = places if reader is not None else places[:QUOTES_A_TURN]
+        places: list[Place] = [place for place in waiting if place[0] == waiting[0][0]][:most]
         if not places:  # stopped, or removed, while it waited for its turn
             return
         document_id = dict(grid.document_ids).get(places[0][0])

@@ -22,12 +22,14 @@ class Gauges(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         desk = self._desk
+        apart = desk.apart.turns if desk.apart else None
         queue = GaugeMetricFamily(
             "pagewitness_queue", "What waits for its turn, and what has it", labels=["of", "state"]
         )
         lengths = {
             "readings": (desk.room.count(State.WAITING), desk.room.count(State.READING)),
             "quotes": (desk.quote_turns.num_waiting, desk.quote_turns.num_running),
+            "lists": (apart.num_waiting, apart.num_running) if apart else (0, 0),
             "model": (desk.model_turns.num_waiting, desk.model_turns.num_running),
             "reading_ahead": (desk.ahead.num_waiting, desk.ahead.num_running),
         }

@@ -6,11 +6,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from qa.errors import UnknownDocument
 from qa.library import SAMPLES_OWNER, Library, StoredDocument
 from qa.pdf import PageRenderer
 from qa.pdf.fair_turns import FairTurns
+from qa.readers.base import Reader
 from ui.operations.ending import Work
 from ui.operations.metrics import Metrics
 from ui.operations.slow_paths import SlowPaths
@@ -28,6 +30,9 @@ QUOTE_TURNS = {"at_once": 3, "per_owner": 1, "waiting_per_owner": 16}
 IMAGES_UNUSED_S = 180.0  # a page is drawn anew in a tenth of a second
 # Of each owner one list of questions: all of its conversation is drawn and sent again and again.
 LIST_TURNS = {"at_once": 32, "per_owner": 1, "waiting_per_owner": 16}
+# Long lists without a model are answered in one process of their own, see qa.readers.apart.
+APART_TURNS = {"at_once": 1, "per_owner": 1, "waiting_per_owner": 16}
+LONG_LIST = 10  # questions: fewer are done before that process has started
 MODEL_TURNS = {"at_once": 8, "per_owner": 6, "waiting_per_owner": 16}
 
 
@@ -66,6 +71,17 @@ class Sessions:
         return len({tab.showing for tab in tabs if tab.used_at >= since} - {None})
 
 
+class Apart(NamedTuple):
+    """Who answers long lists in quotes, and the turns at it, which nothing else waits for."""
+
+    turns: FairTurns
+    reader: Reader
+
+    @classmethod
+    def of(cls, reader: Reader) -> "Apart":
+        return cls(FairTurns(**APART_TURNS), reader)
+
+
 @dataclass(frozen=True)
 class Memories:
     """What is kept in memory of reports by their ids: page images, what a model has read."""
@@ -102,6 +118,7 @@ class AppState:
     model_turns: FairTurns = field(default_factory=partial(FairTurns, **MODEL_TURNS))
     trimmer: Trimmer = field(default_factory=Trimmer)
     xbrl: XbrlFiles = field(default_factory=XbrlFiles)
+    apart: Apart | None = None
 
     def find(self, document_id: str | None, owner: str | None) -> StoredDocument:
         """Return a document of this owner, or a sample with this owner's conversation. One that was

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from qa.library.grids import GridQuestion, ReviewGrid
 from qa.readers.extractive.reader import QuoteReader
 from tests.ui.small_reports import OWNER
 from ui.grid.worker import GridWorkers
+from ui.state.app_state import LONG_LIST, Apart
 
 PATIENCE_S = 20.0
 
@@ -145,3 +147,15 @@ def test_what_cannot_be_kept_ends_it_and_is_said_until_told_to_go_on(
     workers.heard(grid)
     until(lambda: answered(desk, grid) == 6)
     assert not workers.says(grid.grid_id)
+
+
+def test_many_cells_are_answered_apart_and_wait_for_no_turn_of_a_question(desk, grid_of):
+    reader = Held()
+    reader.goes_on.set()
+    desk = replace(desk, apart=Apart.of(reader))
+    workers, grid = GridWorkers(desk), grid_of(LONG_LIST + 2)
+    with desk.quote_turns.turn(OWNER):
+        workers.heard(grid)
+        until(lambda: answered(desk, grid) >= 3)
+    until(lambda: answered(desk, grid) == LONG_LIST + 2)
+    assert reader.asked.acquire(timeout=PATIENCE_S)

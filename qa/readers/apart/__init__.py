@@ -1,0 +1,1 @@
+"""Quotes worked out in a process of their own. See README.md."""
