@@ -8,6 +8,8 @@ P&L", is found by the statement's name and taken with all the words before it th
 import re
 from collections.abc import Iterable
 
+from qa.text.terms import is_chinese
+
 _STATEMENT = (
     r"(?:consolidated\s+)?(?:statements?\s+of\s+(?:consolidated\s+)?(?:income|operations"
     r"|earnings|financial\s+position|cash\s+flows?)"
@@ -81,7 +83,6 @@ _WRAPPING = _compiled(
     r"\bi\s+(?:need|want|would\s+like)\b|\bexpress\s+(?:it|this|that|the\s+\w+)\b",
     r"\((?:a\s+)?(?:negative|minus)\s[^()]*\bmean(?:s|ing)?\b[^()]*\)",
     r",?\s*\b(?:(?:and|along|together)\s+)*with\s+(?:the|its|a)\s+(?:source|page|reference|citation)\b[^.?!]*",
-    r"\bi\.e\.,?|\be\.g\.,?|\bnamely\b",
     r"你是(?:一[名位个])?[^，。]*[，。]",
     r"\bwe\s+(?:need|want|would\s+like|are\s+trying|have\s+to|must)\s+to\s+(?:calculate"
     r"|know|compute|find\s+out|determine|find)\b",
@@ -105,6 +106,7 @@ _WRAPPING = _compiled(
     r"(?:如果|若)[^，。？]*?(?:没有|无法|不适用|不存在|未披露)[^。？]*",
 )
 _EMPTY = _compiled(  # of what a figure is asked all the same
+    r"\bi\.e\.,?|\be\.g\.,?|\bnamely\b",
     r"\b(?:primarily|plainly|clearly|solely|explicitly|directly\s+outlined\s+in"
     r"|unadjusted|reasonably|roughly\s+how)\b",
     r"\b(?:company|group|firm|corporate)[- ]wide\b",
@@ -127,11 +129,14 @@ _EMPTY = _compiled(  # of what a figure is asked all the same
 
 
 def bare_question(question: str) -> str:
-    """Return a question without its wrapping, as it is written; whole where little would be left.
+    """Return a question without its wrapping, as it is written; whole where little would be left,
+    and where it is Chinese.
 
     >>> bare_question("Hi, could you please tell me what Acme sells? Thanks!")
     'what Acme sells?'
     """
+    if is_chinese(question):
+        return question
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in question)
     left = _without_sources(_blanked(lower, _WRAPPING))
     if len(_WORD.findall(left)) < FEWEST_WORDS:

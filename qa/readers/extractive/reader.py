@@ -87,11 +87,12 @@ class QuoteReader:
         names = company_names(document)
         let_others_pass()
         asked = understand(parsed.text, company=names)
+        sought = asked
         if asked.manner == "text":
             parsed = parse(without_own_year(parsed.text, document))
-            asked = understand(parsed.text, company=names)
+            sought = understand(parsed.text, company=names)
         let_others_pass()
-        findings = supported(document, asked, find_quotes(document, parsed, focus), names)
+        findings = supported(document, sought, find_quotes(document, parsed, focus), names)
         let_others_pass()
         findings = answering(document, parsed, findings, names)
         let_others_pass()
@@ -124,10 +125,10 @@ class QuoteReader:
             citations.append(citation)
             yield CitationFound(citation)
         if not text:
-            sought = looked_for(parsed.text, names)
-            is_there = stands_there(document, sought)
+            words = looked_for(parsed.text, names)
+            is_there = stands_there(document, words)
             texts = NOTHING_ANSWERS if is_there else NOTHING_FITS
-            text = texts[is_chinese(question)].format(sought)
+            text = texts[is_chinese(question)].format(words)
             yield TextDelta(text)
         yield Answer(
             question=question,
