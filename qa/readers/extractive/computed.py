@@ -34,6 +34,7 @@ from qa.readers.extractive.wording.company import company_names
 from qa.readers.extractive.wording.kinds import fits_kind
 from qa.readers.extractive.wording.misread import is_misread
 from qa.readers.extractive.wording.report_words import in_one_reading, in_report_words
+from qa.readers.extractive.wording.witnesses import lacks_a_witness, part_with_company
 
 _QUARTERLY = re.compile(r"\bquarterly\b|\b(?:per|each|every)\s+quarter\b", re.I)
 
@@ -42,8 +43,12 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
     """Return the figures for a question; None where none is asked for or none is known."""
     if asked.manner == "why":
         return None
+    if part_with_company(document, asked.text) is not None:
+        asked = understand(asked.text)  # "Walmart U.S." is no other name of the company
     found = derived_figure(document, asked, partial(_without_doubt, document))
-    return None if found is not None and is_misread(asked, found) else found
+    if found is None or is_misread(asked, found) or lacks_a_witness(document, asked, found):
+        return None
+    return found
 
 
 def _without_doubt(document: StoredDocument, asked: Asked) -> FigureAnswer | None:

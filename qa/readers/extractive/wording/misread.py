@@ -23,6 +23,7 @@ _MOVED = re.compile(
     re.I,
 )
 _REVENUE_SHARE = re.compile(r"\b(?:revenues?|sales|turnover)\s+share\b", re.I)
+_SHARE_OF = re.compile(r"(?<!\bper )\bshare\s+(?:of|in)\b", re.I)
 _OF_TOTAL = re.compile(r"\bshare\b.*\btotal\W*$", re.I)
 _OF_ALL = content_terms("total consolidated company segment segments group reportable")
 _MONEY = re.compile(
@@ -40,8 +41,10 @@ def is_misread(asked: Asked, found: FigureAnswer) -> bool:
         return True  # "the notes of 3.90% due 2028" bear that, and ask for something else
     if figure.unit == "count" and _EMPLOYEES.match(figure.label) and _MOVED.search(asked.text):
         return True  # who left or was hired is not all who work there
-    if figure.unit not in ("percent", "ratio") and _REVENUE_SHARE.search(asked.text):
-        return True  # an amount is no "US revenue share"
+    if figure.unit not in ("percent", "ratio"):
+        is_named = "share" in figure.label.lower()  # "share of income of joint ventures"
+        if _REVENUE_SHARE.search(asked.text) or (_SHARE_OF.search(asked.text) and not is_named):
+            return True  # an amount is no "US revenue share"
     counts_shares = _SHARES.search(asked.text) and not _MONEY.search(asked.text)
     if counts_shares and len(figure.unit) == len("USD"):
         return True

@@ -34,6 +34,8 @@ def share_of(whole: str) -> AnswerFigure:
         ("How many employees left in 2022?", figure("92400", "count", label="employees"), True),
         ("How many employees are there?", figure("92400", "count", label="employees"), False),
         ("US revenue share 2022", figure("3866000000", "USD"), True),
+        ("Shoes share in Brand revenue", figure("19871000000", "USD"), True),
+        ("earnings per share in 2022", figure("3", "USD/share"), False),
         ("value of shares in treasury", figure("1346000000", "USD"), False),
         ("operating income 2021 vs 2022", figure("953", "USD"), True),
         ("operating income 2021 vs 2022", figure("2.0", "percent", "2021–2022"), False),
