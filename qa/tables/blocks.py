@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from qa.figures import is_year
+from qa.figures.reading import fold
 from qa.tables.tokens import FIGURE, Chunk, Strip, has_letters
 
 MAX_LABELS = 5  # lines without figures between two rows of one table
@@ -23,6 +24,11 @@ _FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")
 _YEAR_LABEL = re.compile(r"(?i)\s*year (?:that|in|when|of|until)\b")
 _DURATION = re.compile(r"(?i)\d{1,2}(?:\.\d{1,2})?\s+(?:years?|months?|days?)")
+_TERM = re.compile(  # over a column of payments due: "Less than 1 Year", "2-3 years"
+    r"(?i)(?:(?:less|more|greater) than |within |over |after )?(?P<from>\d{1,2})(?:\s?(?:-|–|to)\s?\d{1,2})?"
+    r"\s(?:years?|months?)(?: (?:or|and) (?:less|more|after|thereafter|over))?"
+)
+_NO_TERM = re.compile(r"(?i)total|thereafter|indefinite|other")
 _ANNOUNCES = re.compile(  # "maturities are as follows:", "the following table presents ..:"
     r"(?i)\b(?:as\s+follows|(?:is|are)\s+(?:shown|presented|set\s+forth|summari[sz]ed)\s+below"
     r"|the\s+following\s+tables?\b.*)\s*:\s*$"
@@ -58,6 +64,8 @@ def is_head(strip: Strip) -> bool:
         return False  # "Balance as of December 31, 2019 — — —"
     years, dates = _YEARS.findall(text), _DATES.findall(text)
     rest = _YEARS.sub(" ", _DATES.sub(" ", _FOOTNOTE.sub(" ", text)))
+    if _is_of_terms(strip):
+        return True
     if any(any(c.isdigit() for c in match[0]) for match in FIGURE.finditer(rest)):
         return False
     num_times = max(len(years), len(dates))
@@ -70,6 +78,16 @@ def is_head(strip: Strip) -> bool:
     if num_times == 1 and len(strip.chunks) == 1:
         return strip.box.x0 > 200 and num_words(text) <= 6
     return num_times == 1 and len(strip.chunks) >= 2 and num_words(text) <= 12
+
+
+def _is_of_terms(strip: Strip) -> bool:
+    """Tell whether a line is heads of payments by when they are due: "1 year", "2-3 years", "5 years"."""
+    said = [fold(c.text).strip() for c in strip.chunks]
+    terms = [(text, match) for text in said if (match := _TERM.fullmatch(text))]
+    others = [text for text in said[1:] if not _TERM.fullmatch(text) and not _NO_TERM.fullmatch(text)]
+    starts = [int(match["from"]) for _, match in terms]
+    is_told = any(not _DURATION.fullmatch(text) for text, _ in terms)
+    return is_told and not others and len(set(starts)) > 2 and starts == sorted(starts)
 
 
 def _cells(strip: Strip) -> list[Chunk]:
@@ -229,13 +247,18 @@ def _add_tails(blocks: list[Block], strips: list[Strip]) -> None:
             wraps = folded[:1].islower() or (
                 _WIDE.match(folded)
                 and pitch < ZH_PITCH * strip.height
-                and abs(strip.box.x0 - last.box.x0) < 2
+                and (abs(strip.box.x0 - last.box.x0) < 2 or _is_within(strip, last.chunks[0]))
             )
             if is_row(strip) or not near or not wraps or num_words(folded) > 9:
                 break
             block.lines.append(strip)
             block.is_row.append(False)
             last = strip
+
+
+def _is_within(strip: Strip, label: Chunk) -> bool:
+    """Tell whether a line stands in the middle below a label."""
+    return strip.box.x0 > label.x0 - 2 and strip.box.x1 < label.x1 + 2
 
 
 def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:

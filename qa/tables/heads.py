@@ -20,6 +20,8 @@ SAME_MIDDLE = 2.0  # points between the middles of the lines of one head
 WELL_WITHIN = 0.6  # of the first column: what reaches so far over it is its head
 MAX_FAR_LINES = 6  # of the text above a chart
 MIN_FAR_WORDS = 8
+APART = 0.2  # of the height: lines of one head stand closer
+DASH_GAP = 0.55  # of the height
 NEAR = 34.0  # points: heads stand no further above what follows
 _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
@@ -90,7 +92,7 @@ def heads_of(
     place = Place(lanes[0].x0, inside, behind, left, width, captions)
     heads = Heads([[] for _ in lanes])
     below = block.lines[0].box.top
-    rows: list[list[Chunk]] = []  # of heads, nearest first
+    rows: list[tuple[list[Chunk], bool]] = []  # of heads, nearest first; is it apart from the next
     in_heads = True
     lines = _side_by_side(block.above)
     for number, line in enumerate(lines):
@@ -109,12 +111,13 @@ def heads_of(
         if any(strip.is_running for strip in line):
             heads.context += map(_whole, line)
             continue
+        above = lines[number + 1] if number + 1 < len(lines) else []
         if (
             in_heads
             and len(rows) < MAX_HEAD_LINES
-            and (over := _over(line, heads, place, lanes, below=rows[-1] if rows else []))
+            and (over := _over(line, heads, place, lanes, below=rows[-1][0] if rows else [], above=above))
         ):
-            rows.append(over)
+            rows.append((over, step > APART * line[0].height))
             continue
         heads.context += map(_whole, line)
         if all(_is_caption_line(strip, place) for strip in line):
@@ -133,8 +136,8 @@ def heads_of(
             _note_captions_of_sentence(line[0], lines[number + 1 :], heads, place)
             break
     slots = [Slot(lane.x0, lane.x1, lane.right) for lane in lanes]
-    for row in rows:  # from the lowest up: a head that spans is centred over the heads under it
-        assign(row, heads.columns, slots)
+    for row, is_apart in rows:  # from the lowest up: what spans is centred over the heads under it
+        assign(row, heads.columns, slots, is_apart=is_apart)
         widen(slots, row, heads.columns)
     for chunks in heads.columns:
         chunks.reverse()
@@ -147,6 +150,7 @@ def _note_captions_of_sentence(
     """Note the captions of the sentence that ends in a line and leads to the table."""
     if not last.folded.rstrip().endswith((":", "：")):
         return
+    _note_caption([_whole(last)], heads, place)
     for line in above[:MAX_LEAD_LINES]:
         if not last.folded.lstrip()[:1].islower():
             break
@@ -209,12 +213,13 @@ def _over(
     lanes: Sequence[Lane],
     *,
     below: Sequence[Chunk],
+    above: Sequence[Strip],
 ) -> list[Chunk]:
     """Return the chunks of a line that are heads; note what of it stands over the labels.
 
-    below: the heads of the line under it.
+    below: the heads of the line under it. above: the line over it.
     """
-    chunks = [part for strip in line for c in strip.chunks for part in _parts(strip, c)]
+    chunks = [part for strip in line for c in _pieces(strip) for part in _parts(strip, c)]
     chunks.sort(key=lambda chunk: chunk.x0)  # a word may stand in a gap of the other line
     if any(is_prose(strip, None, place.width) for strip in line) and len(chunks) < 3:
         return []
@@ -226,9 +231,9 @@ def _over(
     if (
         said is not None
         and all(place.caption(c) is said for c in over)
-        and not (_is_of_one(over, lanes) and (not below or rest))
+        and not (_is_of_one(over, lanes) and (not below or rest) and not _is_amid(over, above, lanes))
     ):
-        return []  # a caption alone above other heads is the table's, wherever it stands
+        return []  # a caption alone above or below other heads is the table's, wherever it stands
     if len(over) == 1 and not rest and said is None:
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
         off = abs(over[0].middle - middle) > 2 * CENTRED
@@ -253,6 +258,15 @@ def _is_over(chunk: Chunk, place: Place) -> bool:
     is_of_time = bool(years_in(chunk.text) or is_about_time(chunk.text))
     is_apart = chunk.x0 > place.behind and place.caption(chunk) is None
     return chunk.x1 > place.inside or (is_near and (is_of_time or is_apart))
+
+
+def _is_amid(over: list[Chunk], above: Sequence[Strip], lanes: Sequence[Lane]) -> bool:
+    """Tell whether a caption stands in the middle of several columns, below a head of each."""
+    chunks = [chunk for strip in above for chunk in strip.chunks]
+    is_below = all(any(overlap(x.x0 - 3, x.x1 + 3, c.x0, c.x1) > 0 for c in chunks) for x in lanes)
+    middle = (over[0].x0 + over[-1].x1) / 2
+    pairs = ((a, b) for n, a in enumerate(lanes) for b in lanes[n + 1 :])
+    return is_below and any(abs((a.x0 + b.x1) / 2 - middle) <= CENTRED for a, b in pairs)
 
 
 def _is_of_one(over: list[Chunk], lanes: Sequence[Lane]) -> bool:
@@ -283,6 +297,18 @@ def _is_title(chunk: Chunk, strip: Strip, place: Place, below: Sequence[Chunk]) 
 
 def _is_central(chunk: Chunk, place: Place) -> bool:
     return abs(chunk.middle - place.width / 2) < 20
+
+
+def _pieces(strip: Strip) -> list[Chunk]:
+    """Return a line's chunks; a dash behind words is of their head: "2021 –" over "2022"."""
+    found: list[Chunk] = []
+    for chunk in strip.chunks:
+        if found and chunk.is_nil and chunk.gap < DASH_GAP * strip.height:
+            low, high = found[-1].start - strip.start, chunk.end - strip.start
+            chunk = strip.chunk(low, high, is_figure=False, before=None)
+            found.pop()
+        found.append(chunk)
+    return found
 
 
 def _parts(strip: Strip, chunk: Chunk) -> list[Chunk]:
