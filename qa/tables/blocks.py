@@ -175,6 +175,8 @@ def _goes_on(block: Block, pending: list[Strip], strip: Strip, width: float) -> 
     if pending and _is_label_of(pending[-1], strip):
         pending = pending[:-1]
     before = block.lines[-1]
+    if pending and _is_group(before, pending[-1], strip, first_column):
+        pending = pending[:-1]
     for line in [*pending, strip]:
         if line.box.top - before.box.bottom > MAX_STEP:
             return False
@@ -215,6 +217,19 @@ def _are_blank_rows(last: Strip, pending: list[Strip], first_column: float) -> b
             return False
         last = line
     return True
+
+
+def _is_group(last: Strip, line: Strip, strip: Strip, first_column: float) -> bool:
+    """Tell whether a long line is the label of a group of rows, set as close as rows are.
+
+    "Weighted-average shares used to compute net loss per share attributable to common stock:".
+    """
+    is_close = all(
+        0 <= b.box.top - a.box.bottom <= ROW_STEP * line.height
+        for a, b in ((last, line), (line, strip))
+    )
+    is_label = line.folded.rstrip().endswith((":", "：")) and line.box.x1 < first_column
+    return is_close and is_label and not announces(line.folded)
 
 
 def _is_label_of(line: Strip, strip: Strip) -> bool:
