@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from qa.figures import is_year
-from qa.figures.reading import fold
+from qa.tables.term_heads import DURATION, is_of_terms
 from qa.tables.tokens import FIGURE, Chunk, Strip, has_letters
 
 MAX_LABELS = 5  # lines without figures between two rows of one table
@@ -23,12 +23,6 @@ _DATES = re.compile(
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")
 _YEAR_LABEL = re.compile(r"(?i)\s*year (?:that|in|when|of|until)\b")
-_DURATION = re.compile(r"(?i)\d{1,2}(?:\.\d{1,2})?\s+(?:years?|months?|days?)")
-_TERM = re.compile(  # over a column of payments due: "Less than 1 Year", "2-3 years"
-    r"(?i)(?:(?:less|more|greater) than |within |over |after )?(?P<from>\d{1,2})(?:\s?(?:-|–|to)\s?\d{1,2})?"
-    r"\s(?:years?|months?)(?: (?:or|and) (?:less|more|after|thereafter|over))?"
-)
-_NO_TERM = re.compile(r"(?i)total|thereafter|indefinite|other")
 _ANNOUNCES = re.compile(  # "maturities are as follows:", "the following table presents ..:"
     r"(?i)\b(?:as\s+follows|(?:is|are)\s+(?:shown|presented|set\s+forth|summari[sz]ed)\s+below"
     r"|the\s+following\s+tables?\b.*)\s*:\s*$"
@@ -64,7 +58,7 @@ def is_head(strip: Strip) -> bool:
         return False  # "Balance as of December 31, 2019 — — —"
     years, dates = _YEARS.findall(text), _DATES.findall(text)
     rest = _YEARS.sub(" ", _DATES.sub(" ", _FOOTNOTE.sub(" ", text)))
-    if _is_of_terms(strip):
+    if is_of_terms(strip):
         return True
     if any(any(c.isdigit() for c in match[0]) for match in FIGURE.finditer(rest)):
         return False
@@ -80,22 +74,12 @@ def is_head(strip: Strip) -> bool:
     return num_times == 1 and len(strip.chunks) >= 2 and num_words(text) <= 12
 
 
-def _is_of_terms(strip: Strip) -> bool:
-    """Tell whether a line is heads of payments by when they are due: "1 year", "2-3 years", "5 years"."""
-    said = [fold(c.text).strip() for c in strip.chunks]
-    terms = [(text, match) for text in said if (match := _TERM.fullmatch(text))]
-    others = [text for text in said[1:] if not _TERM.fullmatch(text) and not _NO_TERM.fullmatch(text)]
-    starts = [int(match["from"]) for _, match in terms]
-    is_told = any(not _DURATION.fullmatch(text) for text, _ in terms)
-    return is_told and not others and len(set(starts)) > 2 and starts == sorted(starts)
-
-
 def _cells(strip: Strip) -> list[Chunk]:
     """Return the chunks that are cells: figures, and times behind a label, "6.5 years"."""
     return [
         chunk
         for number, chunk in enumerate(strip.chunks)
-        if chunk.is_figure or (number and _DURATION.fullmatch(chunk.text.strip()))
+        if chunk.is_figure or (number and DURATION.fullmatch(chunk.text.strip()))
     ]
 
 

@@ -20,7 +20,7 @@ from qa.tables.rows import Grid, grid_of, is_broken, is_total, with_parents
 from qa.tables.scaling import scaled, with_percents
 from qa.tables.table import Cell, Column, Lead, Row, Table
 from qa.tables.tokens import Chunk, Strip, is_range, strips_of
-from qa.tables.unit_captions import Scales, captions_of
+from qa.tables.unit_captions import Scales, captions_of, is_of_shares
 from qa.tables.year_column import with_years_in_labels
 
 _ZH_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff(%])")
@@ -32,8 +32,6 @@ _FISCAL = re.compile(
 _RELATIVE = re.compile(
     r"(?i)compared|\bversus\b|\bvs\b|\bsince\b|\bthrough\b|\bto date\b|与.*相比|较"
 )
-_LEFT_OUT = re.compile(r"(?i)\b(?:shares|securities|awards)\b[^.]{0,80}\bexcluded from\b|\banti-?dilut")
-SENTENCE_LINES = 3  # before the last one
 NO_TEXT_BETWEEN = 60.0  # points between two tables: their heads alone
 MIN_SIDE_ROWS = 4  # rows that stand beside others before a page is read in two halves
 
@@ -132,7 +130,7 @@ def _table(
     label_head = " ".join(chunk.text for chunk in heads.label_head)
     columns = _columns(grid, heads, Context(_context(heads), fiscal_year, label_head))
     caption, of_counts = captions_of(heads, block, captions)
-    if caption is not None and caption.currency is None and _is_of_shares(heads, grid):
+    if caption is not None and caption.currency is None and is_of_shares(heads, block):
         caption = replace(caption, money=None)
     rows = _rows(page, grid, columns, Scales(caption, of_counts, captions))
     if not any(row.cells for row in rows):
@@ -154,13 +152,6 @@ def _table(
         period=_period(heads, columns, fiscal_year) if is_sure else None,
         label_head=label_head if len(heads.label_head) == 1 else "",
     )
-
-
-def _is_of_shares(heads: Heads, grid: Grid) -> bool:
-    """Tell whether the sentence that leads to a table is of shares left out of a computation."""
-    sentence = " ".join(chunk.text for chunk in heads.context[SENTENCE_LINES::-1])
-    is_signed = any("$" in chunk.text for draft in grid.drafts for chunk in draft.chunks)
-    return _LEFT_OUT.search(sentence) is not None and not is_signed
 
 
 def _period(heads: Heads, columns: Sequence[Column], fiscal_year: int | None) -> Period | None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from qa.figures import UnitCaption
 from qa.tables.blocks import Block, is_prose, num_words
 from qa.tables.columns import Lane, overlap
-from qa.tables.head_columns import CENTRED, Slot, assign, widen
+from qa.tables.head_columns import assign, widen
+from qa.tables.head_parts import MONTH_DAY, parts_of, pieces_of
 from qa.tables.periods import is_about_time, years_in
+from qa.tables.spanning_heads import CENTRED, Slot
 from qa.tables.tokens import Chunk, Strip
 
 MAX_HEAD_LINES = 9
@@ -21,7 +23,6 @@ WELL_WITHIN = 0.6  # of the first column: what reaches so far over it is its hea
 MAX_FAR_LINES = 6  # of the text above a chart
 MIN_FAR_WORDS = 8
 APART = 0.2  # of the height: lines of one head stand closer
-DASH_GAP = 0.55  # of the height
 NEAR = 34.0  # points: heads stand no further above what follows
 _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
@@ -32,15 +33,6 @@ _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
 _TICKED = re.compile(r"\s*(?:[√✓☑□☐]\s*不?适用\s*)+")
 _COMPANY = re.compile(
     r"(?i)\b(?:inc\.?|company|corporation|subsidiar(?:y|ies)|companies|corp\.?)\W*$|公司$"
-)
-_MONTH_DAY = re.compile(
-    r"(?i)\b(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
-    r"|(?<!\d)(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月\s*\d+\s*日)?"
-)
-_YEAR_OR_CHANGE = re.compile(  # "Fiscal 2015 (1) % Change"
-    r"(?i)(?:fiscal\s+|FY\s?)?(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*\(\w\))?"
-    r"|(?:%|percent(?:age)?)\s*(?:change|growth)s?(?:\s*\(\w\))?|\bchange\b\s*%?"
 )
 
 
@@ -115,7 +107,11 @@ def heads_of(
         if (
             in_heads
             and len(rows) < MAX_HEAD_LINES
-            and (over := _over(line, heads, place, lanes, below=rows[-1][0] if rows else [], above=above))
+            and (
+                over := _over(
+                    line, heads, place, lanes, below=rows[-1][0] if rows else [], above=above
+                )
+            )
         ):
             rows.append((over, step > APART * line[0].height))
             continue
@@ -219,7 +215,7 @@ def _over(
 
     below: the heads of the line under it. above: the line over it.
     """
-    chunks = [part for strip in line for c in _pieces(strip) for part in _parts(strip, c)]
+    chunks = [part for strip in line for c in pieces_of(strip) for part in parts_of(strip, c)]
     chunks.sort(key=lambda chunk: chunk.x0)  # a word may stand in a gap of the other line
     if any(is_prose(strip, None, place.width) for strip in line) and len(chunks) < 3:
         return []
@@ -231,13 +227,15 @@ def _over(
     if (
         said is not None
         and all(place.caption(c) is said for c in over)
-        and not (_is_of_one(over, lanes) and (not below or rest) and not _is_amid(over, above, lanes))
+        and not (
+            _is_of_one(over, lanes) and (not below or rest) and not _is_amid(over, above, lanes)
+        )
     ):
         return []  # a caption alone above or below other heads is the table's, wherever it stands
     if len(over) == 1 and not rest and said is None:
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
         off = abs(over[0].middle - middle) > 2 * CENTRED
-        is_day = _MONTH_DAY.fullmatch(over[0].text.strip()) is not None
+        is_day = MONTH_DAY.fullmatch(over[0].text.strip()) is not None
         if _is_title(over[0], line[0], place, below) or (
             off and is_day and _is_central(over[0], place)
         ):
@@ -297,30 +295,3 @@ def _is_title(chunk: Chunk, strip: Strip, place: Place, below: Sequence[Chunk]) 
 
 def _is_central(chunk: Chunk, place: Place) -> bool:
     return abs(chunk.middle - place.width / 2) < 20
-
-
-def _pieces(strip: Strip) -> list[Chunk]:
-    """Return a line's chunks; a dash behind words is of their head: "2021 –" over "2022"."""
-    found: list[Chunk] = []
-    for chunk in strip.chunks:
-        if found and chunk.is_nil and chunk.gap < DASH_GAP * strip.height:
-            low, high = found[-1].start - strip.start, chunk.end - strip.start
-            chunk = strip.chunk(low, high, is_figure=False, before=None)
-            found.pop()
-        found.append(chunk)
-    return found
-
-
-def _parts(strip: Strip, chunk: Chunk) -> list[Chunk]:
-    """Part a chunk whose pieces are heads of their own: dates, or years and their changes."""
-    low, high = chunk.start - strip.start, chunk.end - strip.start
-    piece = strip.folded[low:high]
-    for pattern in (_MONTH_DAY, _YEAR_OR_CHANGE):
-        matches = list(pattern.finditer(piece))
-        between = pattern.sub("", piece).replace(",", "").strip()
-        if len(matches) < 2 or between or chunk.is_figure:
-            continue
-        if pattern is _MONTH_DAY or years_in(matches[0].group()):  # "Change 2025" is one head
-            spans = [(low + m.start(), low + m.end()) for m in matches]
-            return [strip.chunk(*span, is_figure=False, before=None) for span in spans]
-    return [chunk]
