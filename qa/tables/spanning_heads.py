@@ -99,10 +99,10 @@ def whole_groups(
     whole = [n for n, chunks in enumerate(heads) if chunks and chunks[-1] in below]
     if len(whole) <= len(found[number]) or taken.intersection(whole):
         return found[number]
-    slots = Slot(lanes[whole[0]].x0, lanes[whole[-1]].x1, 0.0).middle
-    words = Slot(min(c.x0 for c in below), max(c.x1 for c in below), 0.0).middle
-    is_over = any(abs(middle - row[number].middle) <= CENTRED for middle in (slots, words))
-    return whole if is_over else found[number]
+    if len({heads[column][0].start for column in whole}) < len(whole):
+        return found[number]  # a neighbour without a head of its own may have been given another's
+    middle = (lanes[whole[0]].x0 + lanes[whole[-1]].x1) / 2
+    return whole if abs(middle - row[number].middle) <= CENTRED else found[number]
 
 
 def is_of_another_sort(row: list[Chunk], heads: Sequence[list[Chunk]]) -> bool:
