@@ -57,7 +57,7 @@ _SHARE_UNITS = re.compile(r"(?i)\bshare units?\b")
 _RATIO = re.compile(r"(?i)\bratio\b|\btimes\b|倍数|周转率|turnover")
 _COUNT = re.compile(
     r"(?i)\b(?:number of|employees|associates|stores|headcount|restaurants|unit counts?|warehouses"
-    r"|clubs|(?:paid|paying|active|monthly) (?:members|subscribers|users|riders|consumers|customers))"
+    r"|clubs|(?:paid|paying) members)"
     r"\b|人数|数量|户数|员工"
 )
 _COUNT_OVER = re.compile(  # rows of their number
