@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from qa.figures import is_year
+from qa.tables.term_heads import DURATION, is_of_terms
 from qa.tables.tokens import FIGURE, Chunk, Strip, has_letters
 
 MAX_LABELS = 5  # lines without figures between two rows of one table
@@ -22,7 +23,6 @@ _DATES = re.compile(
 _FOOTNOTE = re.compile(r"\(\d{1,2}\)|\([a-z]\)")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?:\s*年度?)?(?!\d)")
 _YEAR_LABEL = re.compile(r"(?i)\s*year (?:that|in|when|of|until)\b")
-_DURATION = re.compile(r"(?i)\d{1,2}(?:\.\d{1,2})?\s+(?:years?|months?|days?)")
 _ANNOUNCES = re.compile(  # "maturities are as follows:", "the following table presents ..:"
     r"(?i)\b(?:as\s+follows|(?:is|are)\s+(?:shown|presented|set\s+forth|summari[sz]ed)\s+below"
     r"|the\s+following\s+tables?\b.*)\s*:\s*$"
@@ -58,6 +58,8 @@ def is_head(strip: Strip) -> bool:
         return False  # "Balance as of December 31, 2019 — — —"
     years, dates = _YEARS.findall(text), _DATES.findall(text)
     rest = _YEARS.sub(" ", _DATES.sub(" ", _FOOTNOTE.sub(" ", text)))
+    if is_of_terms(strip):
+        return True
     if any(any(c.isdigit() for c in match[0]) for match in FIGURE.finditer(rest)):
         return False
     num_times = max(len(years), len(dates))
@@ -77,7 +79,7 @@ def _cells(strip: Strip) -> list[Chunk]:
     return [
         chunk
         for number, chunk in enumerate(strip.chunks)
-        if chunk.is_figure or (number and _DURATION.fullmatch(chunk.text.strip()))
+        if chunk.is_figure or (number and DURATION.fullmatch(chunk.text.strip()))
     ]
 
 
@@ -157,6 +159,8 @@ def _goes_on(block: Block, pending: list[Strip], strip: Strip, width: float) -> 
     if pending and _is_label_of(pending[-1], strip):
         pending = pending[:-1]
     before = block.lines[-1]
+    if pending and _is_group(before, pending[-1], strip, first_column):
+        pending = pending[:-1]
     for line in [*pending, strip]:
         if line.box.top - before.box.bottom > MAX_STEP:
             return False
@@ -199,6 +203,19 @@ def _are_blank_rows(last: Strip, pending: list[Strip], first_column: float) -> b
     return True
 
 
+def _is_group(last: Strip, line: Strip, strip: Strip, first_column: float) -> bool:
+    """Tell whether a long line is the label of a group of rows, set as close as rows are.
+
+    "Weighted-average shares used to compute net loss per share attributable to common stock:".
+    """
+    is_close = all(
+        0 <= b.box.top - a.box.bottom <= ROW_STEP * line.height
+        for a, b in ((last, line), (line, strip))
+    )
+    is_label = line.folded.rstrip().endswith((":", "：")) and line.box.x1 < first_column
+    return is_close and is_label and not announces(line.folded)
+
+
 def _is_label_of(line: Strip, strip: Strip) -> bool:
     """Tell whether a long line is the first of a row's label, which goes on in lower case."""
     begins = strip.folded.lstrip()[:1].islower() and not strip.chunks[0].is_figure
@@ -229,13 +246,18 @@ def _add_tails(blocks: list[Block], strips: list[Strip]) -> None:
             wraps = folded[:1].islower() or (
                 _WIDE.match(folded)
                 and pitch < ZH_PITCH * strip.height
-                and abs(strip.box.x0 - last.box.x0) < 2
+                and (abs(strip.box.x0 - last.box.x0) < 2 or _is_within(strip, last.chunks[0]))
             )
             if is_row(strip) or not near or not wraps or num_words(folded) > 9:
                 break
             block.lines.append(strip)
             block.is_row.append(False)
             last = strip
+
+
+def _is_within(strip: Strip, label: Chunk) -> bool:
+    """Tell whether a line stands in the middle below a label."""
+    return strip.box.x0 > label.x0 - 2 and strip.box.x1 < label.x1 + 2
 
 
 def take_leading(block: Block, captions: tuple[tuple[int, int], ...]) -> None:

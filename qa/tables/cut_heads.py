@@ -6,10 +6,11 @@ from dataclasses import replace
 from qa.document import Page
 from qa.tables.blocks import is_head, is_row
 from qa.tables.find import column_of
-from qa.tables.head_columns import Slot, assign
+from qa.tables.head_columns import assign
 from qa.tables.heads import MAX_HEAD_LINES
 from qa.tables.marks import with_marks
 from qa.tables.periods import Context
+from qa.tables.spanning_heads import Slot
 from qa.tables.table import Column, Table
 from qa.tables.tokens import Chunk, Strip, strips_of
 

@@ -182,7 +182,7 @@ def _in_unit_of_its_like(last: Table | None, table: Table) -> Table:
     if last is None or last.unit_span is None or table.unit_span is not None:
         return table
     heads, others = ([c.head for c in t.columns] for t in (last, table))
-    if not table.title and table.pages[0] - last.pages[-1] < 2:  # last year's behind this year's
+    if table.pages[0] - last.pages[-1] < 2:  # last year's behind this year's
         heads, others = ([_YEAR.sub("", head) for head in said] for said in (heads, others))
     is_like = 1 < len(others) <= len(heads) and heads[: len(others)] == others
     is_like &= len(set(others)) > 1 and _has_currency(last) >= _has_currency(table)

@@ -19,8 +19,8 @@ from qa.tables.row_labels import Draft
 from qa.tables.rows import Grid, grid_of, is_broken, is_total, with_parents
 from qa.tables.scaling import scaled, with_percents
 from qa.tables.table import Cell, Column, Lead, Row, Table
-from qa.tables.tokens import Chunk, Strip, strips_of
-from qa.tables.unit_captions import Scales, captions_of
+from qa.tables.tokens import Chunk, Strip, is_range, strips_of
+from qa.tables.unit_captions import Scales, captions_of, is_of_shares
 from qa.tables.year_column import with_years_in_labels
 
 _ZH_BREAK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff(%])")
@@ -130,6 +130,8 @@ def _table(
     label_head = " ".join(chunk.text for chunk in heads.label_head)
     columns = _columns(grid, heads, Context(_context(heads), fiscal_year, label_head))
     caption, of_counts = captions_of(heads, block, captions)
+    if caption is not None and caption.currency is None and is_of_shares(heads, block):
+        caption = replace(caption, money=None)
     rows = _rows(page, grid, columns, Scales(caption, of_counts, captions))
     if not any(row.cells for row in rows):
         return None
@@ -267,7 +269,7 @@ def _row(page: Page, number: int, draft: Draft, left: float, broken: set[int]) -
 def _cell(
     page: Page, row: int, column: int, chunk: Chunk, strip: Strip, *, is_broken: bool
 ) -> Cell:
-    is_figure = chunk.is_figure and not chunk.is_nil and not is_broken
+    is_figure = chunk.is_figure and not (chunk.is_nil or is_broken or is_range(chunk.text))
     figure = parse_figure(chunk.text) if is_figure else None
     if figure is not None:
         kind = Kind.UNKNOWN if figure.kind is Kind.YEAR and is_year(figure.text) else figure.kind

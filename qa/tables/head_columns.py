@@ -5,14 +5,22 @@ A head stands over its column, or is centred over the columns that it spans.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
 
 from qa.tables.columns import overlap
 from qa.tables.periods import sense_of, years_in
+from qa.tables.spanning_heads import (
+    CENTRED,
+    OF_ONE,
+    ZH_TIME,
+    Slot,
+    alike_of,
+    groups_of,
+    is_of_another_sort,
+    whole_groups,
+    widest,
+)
 from qa.tables.tokens import Chunk
 
-CENTRED = 8.0  # points between the middle of a head and of what it spans
 _SPANNING = re.compile(
     r"(?i)ended|ending|\bas of\b|\bas at\b|^fiscal|years?$|december|june|months|weeks"
 )
@@ -20,24 +28,6 @@ _OWN_UNIT = re.compile(r"(?i)\((?:in )?(?:years|months|days)\)")  # of one colum
 _DAY_ALONE = re.compile(
     r"(?i)(?:as\s+(?:of|at)|at|(?:fiscal\s+)?years?\s+end(?:ed|ing))\s+[a-z]+\s+\d{1,2},?"
 )
-_OF_ONE = re.compile(  # what may be said of one year of several
-    r"(?i)restat|adjust|revis|pro\s*forma|reported|unaudited|weeks|success|predecess|new\b|constant"
-)
-_ZH_TIME = re.compile(r"[本上]期|[期年][末初]|[本上]年")
-
-
-@dataclass(slots=True)
-class Slot:
-    """A column as far as heads go: its figures, and the heads under the line in question."""
-
-    x0: float
-    x1: float
-    right: float
-
-    @property
-    def middle(self) -> float:
-        """Return the x in the middle."""
-        return (self.x0 + self.x1) / 2
 
 
 def widen(slots: list[Slot], row: list[Chunk], heads: Sequence[list[Chunk]]) -> None:
@@ -54,29 +44,49 @@ def widen(slots: list[Slot], row: list[Chunk], heads: Sequence[list[Chunk]]) -> 
             slots[number] = Slot(min(slot.x0, chunk.x0), max(slot.x1, chunk.x1), slot.right)
 
 
-def assign(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> None:
-    """Give each chunk of one line to the columns under it."""
-    if len(row) == len(lanes) > 1 and _is_one_each(row, lanes):
-        for number, chunk in enumerate(row):
-            heads[number].append(chunk)
-        return
-    if _is_of_all(row, heads, lanes):
-        for chunks in heads:
-            chunks.append(row[0])
-        return
-    for chunk, columns in zip(row, _groups(row, heads, lanes), strict=False):
+def assign(
+    row: list[Chunk],
+    heads: Sequence[list[Chunk]],
+    lanes: Sequence[Slot],
+    *,
+    is_apart: bool = False,
+) -> None:
+    """Give each chunk of one line to the columns under it.
+
+    is_apart: the line stands further from the one below than lines of one head do.
+    """
+    for chunk, columns in zip(row, _columns_of(row, heads, lanes, is_apart=is_apart), strict=True):
         for column in columns:
             heads[column].append(chunk)
-    if any(row[0] in chunks for chunks in heads):
-        return
+
+
+def _columns_of(
+    row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot], *, is_apart: bool
+) -> Sequence[Sequence[int]]:
+    """Return the columns of each chunk of a line."""
+    if len(row) == len(lanes) > 1 and _is_one_each(row, lanes):
+        return [[number] for number in range(len(row))]
+    if _is_of_all(row, heads, lanes):
+        return [range(len(lanes))]
+    is_apart = is_apart or is_of_another_sort(row, heads)
+    if groups := groups_of(row, heads, lanes, is_apart=is_apart):
+        return groups
+    alike: list[Sequence[int]] = alike_of(row, heads, lanes) if is_apart else [[] for _ in row]
     own = _without_rivals([_under(chunk, lanes) for chunk in row], row, lanes)
+    found: list[Sequence[int]] = []
+    own = [list(alike[number] or columns) for number, columns in enumerate(own)]
     for number, chunk in enumerate(row):
         low = max((max(o) for o in own[:number] if o), default=-1) + 1
         high = min((min(o) for o in own[number + 1 :] if o), default=len(lanes)) - 1
         if not (number and own[number - 1]) and number:
             low = max(low, _first_after(lanes, (row[number - 1].middle + chunk.middle) / 2))
-        for column in _spanned(chunk, own[number], low, high, lanes):
-            heads[column].append(chunk)
+        if columns := alike[number]:
+            found.append(columns)
+            continue
+        columns = _spanned(chunk, own[number], low, high, lanes)
+        wider = widest(chunk, columns, low, high, heads, lanes) if is_apart else []
+        found.append(wider or columns)
+    return [whole_groups(row, found, number, heads, lanes) for number in range(len(row))]
 
 
 def _is_of_all(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> bool:
@@ -88,58 +98,16 @@ def _is_of_all(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[S
     if len(row) > 1 or not all(heads) or len(lanes) < 2:
         return False
     below = [c.text for chunks in heads for c in chunks]
-    if _ZH_TIME.search(chunk.text):  # stands in the middle of ruled cells, not of the figures
-        return not any(_ZH_TIME.search(text) or years_in(text) for text in below)
+    if ZH_TIME.search(chunk.text):  # stands in the middle of ruled cells, not of the figures
+        return not any(ZH_TIME.search(text) or years_in(text) for text in below)
     if _DAY_ALONE.fullmatch(chunk.text.strip()):  # "As of January 31," over a row of years
         return all(len(years_in(text)) == 1 and len(text) <= 10 for text in below)
     if abs(middle - chunk.middle) > CENTRED:
         return False
     if not years_in(chunk.text) and len(lanes) > 2:  # "Active riders" over years and their changes
         are_years = all(years_in(" ".join(c.text for c in chunks)) for chunks in heads)
-        return are_years and not _OF_ONE.search(chunk.text) and not _SPANNING.search(chunk.text)
+        return are_years and not OF_ONE.search(chunk.text) and not _SPANNING.search(chunk.text)
     return len(years_in(chunk.text)) == 1 and not any(years_in(text) for text in below)
-
-
-def _groups(row: list[Chunk], heads: Sequence[list[Chunk]], lanes: Sequence[Slot]) -> list[range]:
-    """Return the columns over which each of several years is centred; none where they are not.
-
-    "2019" can be over four columns and "2018" over one.
-    """
-    size, rest = divmod(len(lanes), len(row))
-    if len(row) < 2 or len(lanes) <= len(row):
-        return []
-    alike = [range(number * size, (number + 1) * size) for number in range(len(row))]
-    if any(len(years_in(c.text)) != 1 for c in row):
-        is_repeated = not rest and _repeats(heads, size)  # "Pension" and "Other", three years each
-        are_over = is_repeated and all(map(partial(_is_over, lanes, 2 * CENTRED), row, alike))
-        return alike if are_over else []
-    if not rest and all(map(partial(_is_over, lanes, 2 * CENTRED), row, alike)):
-        return alike
-    if not all(heads) or any(years_in(c.text) for chunks in heads for c in chunks):
-        return []
-    found: list[range] = []
-    for chunk in row:
-        first = found[-1].stop if found else 0
-        groups = [range(first, stop) for stop in range(first + 1, len(lanes) + 1)]
-        over = [group for group in groups if _is_over(lanes, CENTRED, chunk, group)]
-        if len(over) != 1:
-            return []
-        found.append(over[0])
-    return found if found[-1].stop == len(lanes) else []
-
-
-def _repeats(heads: Sequence[list[Chunk]], size: int) -> bool:
-    """Tell whether the heads so far are the same years over and over, `size` different ones."""
-    said = [" ".join(chunk.text for chunk in chunks) for chunks in heads]
-    first = said[:size]
-    are_years = len(set(first)) == size > 1 and all(len(years_in(text)) == 1 for text in first)
-    return are_years and all(said[n : n + size] == first for n in range(size, len(said), size))
-
-
-def _is_over(lanes: Sequence[Slot], most: float, chunk: Chunk, columns: range) -> bool:
-    """Tell whether a head stands in the middle of some columns."""
-    middle = (lanes[columns[0]].x0 + lanes[columns[-1]].x1) / 2
-    return abs(middle - chunk.middle) <= most
 
 
 def _is_one_each(row: list[Chunk], lanes: Sequence[Slot]) -> bool:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from qa.figures import UnitCaption
 from qa.tables.blocks import Block, is_prose, num_words
 from qa.tables.columns import Lane, overlap
-from qa.tables.head_columns import CENTRED, Slot, assign, widen
+from qa.tables.head_columns import assign, widen
+from qa.tables.head_parts import MONTH_DAY, parts_of, pieces_of
 from qa.tables.periods import is_about_time, years_in
+from qa.tables.spanning_heads import CENTRED, Slot
 from qa.tables.tokens import Chunk, Strip
 
 MAX_HEAD_LINES = 9
@@ -20,6 +22,7 @@ SAME_MIDDLE = 2.0  # points between the middles of the lines of one head
 WELL_WITHIN = 0.6  # of the first column: what reaches so far over it is its head
 MAX_FAR_LINES = 6  # of the text above a chart
 MIN_FAR_WORDS = 8
+APART = 0.2  # of the height: lines of one head stand closer
 NEAR = 34.0  # points: heads stand no further above what follows
 _TITLE = re.compile(
     r"(?i)\bconsolidated\b|\bstatements? of\b|balance sheet|cash flows$|资产负债表|利润表|现金流量表|权益变动表|^\s*\d+、|^\s*\(\d\)|^\s*（[一二三四五六七八九十]+）"
@@ -30,15 +33,6 @@ _HEADING = re.compile(r"\s*[一二三四五六七八九十]{1,3}、")
 _TICKED = re.compile(r"\s*(?:[√✓☑□☐]\s*不?适用\s*)+")
 _COMPANY = re.compile(
     r"(?i)\b(?:inc\.?|company|corporation|subsidiar(?:y|ies)|companies|corp\.?)\W*$|公司$"
-)
-_MONTH_DAY = re.compile(
-    r"(?i)\b(?:january|february|march|april|may|june|july|august|september|october|november|"
-    r"december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?\s+\d{1,2},?(?:\s+(?:19|20)\d\d)?"
-    r"|(?<!\d)(?:19|20)\d\d\s*年度?(?:\s*\d+\s*月\s*\d+\s*日)?"
-)
-_YEAR_OR_CHANGE = re.compile(  # "Fiscal 2015 (1) % Change"
-    r"(?i)(?:fiscal\s+|FY\s?)?(?<!\d)(?:19|20)\d\d(?!\d)(?:\s*\(\w\))?"
-    r"|(?:%|percent(?:age)?)\s*(?:change|growth)s?(?:\s*\(\w\))?|\bchange\b\s*%?"
 )
 
 
@@ -90,7 +84,7 @@ def heads_of(
     place = Place(lanes[0].x0, inside, behind, left, width, captions)
     heads = Heads([[] for _ in lanes])
     below = block.lines[0].box.top
-    rows: list[list[Chunk]] = []  # of heads, nearest first
+    rows: list[tuple[list[Chunk], bool]] = []  # of heads, nearest first; is it apart from the next
     in_heads = True
     lines = _side_by_side(block.above)
     for number, line in enumerate(lines):
@@ -109,12 +103,17 @@ def heads_of(
         if any(strip.is_running for strip in line):
             heads.context += map(_whole, line)
             continue
+        above = lines[number + 1] if number + 1 < len(lines) else []
         if (
             in_heads
             and len(rows) < MAX_HEAD_LINES
-            and (over := _over(line, heads, place, lanes, below=rows[-1] if rows else []))
+            and (
+                over := _over(
+                    line, heads, place, lanes, below=rows[-1][0] if rows else [], above=above
+                )
+            )
         ):
-            rows.append(over)
+            rows.append((over, step > APART * line[0].height))
             continue
         heads.context += map(_whole, line)
         if all(_is_caption_line(strip, place) for strip in line):
@@ -133,8 +132,8 @@ def heads_of(
             _note_captions_of_sentence(line[0], lines[number + 1 :], heads, place)
             break
     slots = [Slot(lane.x0, lane.x1, lane.right) for lane in lanes]
-    for row in rows:  # from the lowest up: a head that spans is centred over the heads under it
-        assign(row, heads.columns, slots)
+    for row, is_apart in rows:  # from the lowest up: what spans is centred over the heads under it
+        assign(row, heads.columns, slots, is_apart=is_apart)
         widen(slots, row, heads.columns)
     for chunks in heads.columns:
         chunks.reverse()
@@ -147,6 +146,7 @@ def _note_captions_of_sentence(
     """Note the captions of the sentence that ends in a line and leads to the table."""
     if not last.folded.rstrip().endswith((":", "：")):
         return
+    _note_caption([_whole(last)], heads, place)
     for line in above[:MAX_LEAD_LINES]:
         if not last.folded.lstrip()[:1].islower():
             break
@@ -209,12 +209,13 @@ def _over(
     lanes: Sequence[Lane],
     *,
     below: Sequence[Chunk],
+    above: Sequence[Strip],
 ) -> list[Chunk]:
     """Return the chunks of a line that are heads; note what of it stands over the labels.
 
-    below: the heads of the line under it.
+    below: the heads of the line under it. above: the line over it.
     """
-    chunks = [part for strip in line for c in strip.chunks for part in _parts(strip, c)]
+    chunks = [part for strip in line for c in pieces_of(strip) for part in parts_of(strip, c)]
     chunks.sort(key=lambda chunk: chunk.x0)  # a word may stand in a gap of the other line
     if any(is_prose(strip, None, place.width) for strip in line) and len(chunks) < 3:
         return []
@@ -226,13 +227,15 @@ def _over(
     if (
         said is not None
         and all(place.caption(c) is said for c in over)
-        and not (_is_of_one(over, lanes) and (not below or rest))
+        and not (
+            _is_of_one(over, lanes) and (not below or rest) and not _is_amid(over, above, lanes)
+        )
     ):
-        return []  # a caption alone above other heads is the table's, wherever it stands
+        return []  # a caption alone above or below other heads is the table's, wherever it stands
     if len(over) == 1 and not rest and said is None:
         middle = (lanes[0].x0 + lanes[-1].x1) / 2
         off = abs(over[0].middle - middle) > 2 * CENTRED
-        is_day = _MONTH_DAY.fullmatch(over[0].text.strip()) is not None
+        is_day = MONTH_DAY.fullmatch(over[0].text.strip()) is not None
         if _is_title(over[0], line[0], place, below) or (
             off and is_day and _is_central(over[0], place)
         ):
@@ -253,6 +256,15 @@ def _is_over(chunk: Chunk, place: Place) -> bool:
     is_of_time = bool(years_in(chunk.text) or is_about_time(chunk.text))
     is_apart = chunk.x0 > place.behind and place.caption(chunk) is None
     return chunk.x1 > place.inside or (is_near and (is_of_time or is_apart))
+
+
+def _is_amid(over: list[Chunk], above: Sequence[Strip], lanes: Sequence[Lane]) -> bool:
+    """Tell whether a caption stands in the middle of several columns, below a head of each."""
+    chunks = [chunk for strip in above for chunk in strip.chunks]
+    is_below = all(any(overlap(x.x0 - 3, x.x1 + 3, c.x0, c.x1) > 0 for c in chunks) for x in lanes)
+    middle = (over[0].x0 + over[-1].x1) / 2
+    pairs = ((a, b) for n, a in enumerate(lanes) for b in lanes[n + 1 :])
+    return is_below and any(abs((a.x0 + b.x1) / 2 - middle) <= CENTRED for a, b in pairs)
 
 
 def _is_of_one(over: list[Chunk], lanes: Sequence[Lane]) -> bool:
@@ -283,18 +295,3 @@ def _is_title(chunk: Chunk, strip: Strip, place: Place, below: Sequence[Chunk]) 
 
 def _is_central(chunk: Chunk, place: Place) -> bool:
     return abs(chunk.middle - place.width / 2) < 20
-
-
-def _parts(strip: Strip, chunk: Chunk) -> list[Chunk]:
-    """Part a chunk whose pieces are heads of their own: dates, or years and their changes."""
-    low, high = chunk.start - strip.start, chunk.end - strip.start
-    piece = strip.folded[low:high]
-    for pattern in (_MONTH_DAY, _YEAR_OR_CHANGE):
-        matches = list(pattern.finditer(piece))
-        between = pattern.sub("", piece).replace(",", "").strip()
-        if len(matches) < 2 or between or chunk.is_figure:
-            continue
-        if pattern is _MONTH_DAY or years_in(matches[0].group()):  # "Change 2025" is one head
-            spans = [(low + m.start(), low + m.end()) for m in matches]
-            return [strip.chunk(*span, is_figure=False, before=None) for span in spans]
-    return [chunk]

@@ -132,7 +132,9 @@ def _is_open(text: str) -> bool:
 
 def _is_rest(before: Draft, draft: Draft, after: Draft | None) -> bool:
     if after is None and before.label and _CJK.search(draft.text):
-        return abs(draft.x0 - before.x0) <= SAME_INDENT  # a block ends so only where a label does
+        is_within = before.x0 < draft.x0 and draft.label[-1].x1 < before.label[-1].x1
+        # a block ends so only where a label does
+        return abs(draft.x0 - before.x0) <= SAME_INDENT or is_within
     if before.label and _CJK.search(draft.text) and after is not None:
         step = draft.strip.box.bottom - before.strip.box.bottom
         below = after.strip.box.bottom - draft.strip.box.bottom

@@ -42,6 +42,7 @@ def grid_of(block: Block) -> Grid | None:
         for strip, row in zip(block.lines, block.is_row, strict=True)
     ]
     drafts = _without_words(drafts)
+    _join_groups(drafts)
     lanes = lanes_of([(n, c) for n, d in enumerate(drafts) for c in d.chunks if c.is_figure])
     lanes = _without_labels(lanes, drafts, left)
     if not lanes:
@@ -66,6 +67,17 @@ def _draft(strip: Strip, left: float, *, is_row: bool) -> Draft:
     if not is_label:
         return Draft(strip, [], chunks)
     return Draft(strip, chunks[:1], chunks[1:])
+
+
+def _join_groups(drafts: list[Draft]) -> None:
+    """Join the name of a group to the label beside it: "Current:" before "Federal", over "State"."""
+    labels = [draft.x0 for draft in drafts if draft.label and draft.is_row]
+    for draft in drafts:
+        beside = draft.chunks[0] if draft.chunks and draft.label else None
+        if beside is None or beside.is_figure or not draft.text.rstrip().endswith((":", "：")):
+            continue
+        if sum(abs(x - beside.x0) < ALIGNED for x in labels) > 1:
+            draft.label.append(draft.chunks.pop(0))
 
 
 def _without_words(drafts: list[Draft]) -> list[Draft]:

@@ -14,7 +14,10 @@ from qa.tables.table import Column, Row
 _PER_SHARE = re.compile(
     r"(?i)per (?:common |ordinary |diluted |basic )*share|per[- ]share|每股|元/股|股价"
 )
-_SHARE_PRICE = re.compile(r"(?i)\b(?:exercise|strike|grant) prices?\b|\bgrant[- ]date fair value\b")
+_SHARE_PRICE = re.compile(
+    r"(?i)\b(?:exercise|strike|grant|stock|share) prices?\b|\bgrant[- ]date fair value\b"
+    r"|\bprices? (?:range )?of (?:our |the )?(?:common )?(?:stock|shares)\b"
+)
 _TERM = re.compile(
     r"(?i)\((?:in )?years\)|[-–—] years\b|\buseful li(?:fe|ves)\b"
     r"|\bremaining (?:\w+ )?(?:terms?|li(?:fe|ves))\b"
@@ -54,7 +57,12 @@ _SHARE_UNITS = re.compile(r"(?i)\bshare units?\b")
 _RATIO = re.compile(r"(?i)\bratio\b|\btimes\b|倍数|周转率|turnover")
 _COUNT = re.compile(
     r"(?i)\b(?:number of|employees|associates|stores|headcount|restaurants|unit counts?|warehouses"
-    r"|clubs)\b|人数|数量|户数|员工"
+    r"|clubs|(?:paid|paying) members)"
+    r"\b|人数|数量|户数|员工"
+)
+_COUNT_OVER = re.compile(  # rows of their number
+    r"(?i)\bnumber of\b|\bunit counts\b|\b(?:stores|restaurants|warehouses|clubs) (?:in operation|open)"
+    r"\b|人数|[(（]人[)）]"
 )
 _NO_COUNT = re.compile(
     r"(?i)sales|revenues?|costs?|expenses?|income|profit|leases?|assets|receivable|acquisitions?"
@@ -108,7 +116,7 @@ def _kind(
     group = " ".join(above[-2:])
     if _PER_SHARE.search(own) and not _is_of_shares(label):
         return Kind.PER_SHARE
-    if _SHARE_PRICE.search(own) and _is_price(figure):
+    if _SHARE_PRICE.search(f"{own} {group}") and _is_price(figure):
         return Kind.PER_SHARE
     if figure.kind is not Kind.MONEY and _TERM.search(f"{own} {group}") and _is_small(figure):
         return Kind.UNKNOWN
@@ -147,8 +155,7 @@ def _is_count(label: str, head: str, group: str) -> bool:
     """Tell whether a row or column counts things: "Domestic" under "Number of stores" does."""
     if any(_COUNT.search(text) and not _NO_COUNT.search(text) for text in (label, head)):
         return True
-    is_named = re.search(r"(?i)\bnumber of\b|\bunit counts\b|人数|[(（]人[)）]", group)
-    return bool(is_named) and not _NO_COUNT.search(label)
+    return bool(_COUNT_OVER.search(group)) and not _NO_COUNT.search(label)
 
 
 def _counts_shares(above: Sequence[str]) -> bool:

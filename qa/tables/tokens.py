@@ -177,6 +177,16 @@ def _is_glued(text: str, last: int, low: int, high: int) -> bool:
     return before[-1:] in "$€£¥(" and (word[0].isdigit() or word[0] in "(.—-$")
 
 
+def is_range(text: str) -> bool:
+    """Tell whether text is two figures with a dash between them.
+
+    >>> is_range("50.65% - 53.51%"), is_range("3 — 4")
+    (True, False)
+    """
+    parts = [match[0].strip() for match in FIGURE.finditer(text)]
+    return len(parts) == 3 and parts[1] in "-–" and not (is_nil(parts[0]) or is_nil(parts[2]))
+
+
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, is figure) of a piece: figures alone are parted, text keeps its own."""
     piece = text[start:end]
@@ -188,9 +198,15 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     if rest.strip():
         yield start, end, False
         return
-    for match in matches:
+    number = 0
+    while number < len(matches):
+        match = matches[number]
         low = match.start() + len(match[0]) - len(match[0].lstrip())
+        last = matches[min(number + 2, len(matches) - 1)]
+        if number + 2 < len(matches) and is_range(piece[low : last.end()]):
+            match, number = last, number + 2
         yield start + low, start + match.end(), True
+        number += 1
 
 
 def tail_figures(strip: Strip, chunk: Chunk) -> list[Chunk]:

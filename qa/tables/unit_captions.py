@@ -1,5 +1,6 @@
 """The unit captions of a page -> those of a table, of its rows and of its columns."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,11 @@ from qa.figures import UnitCaption
 from qa.tables.blocks import Block
 from qa.tables.heads import Heads
 from qa.tables.table import Span
+
+_LEFT_OUT = re.compile(
+    r"(?i)\b(?:shares|securities|awards)\b[^.]{0,80}\bexcluded from\b|\banti-?dilut"
+)
+SENTENCE_LINES = 3  # before the last one
 
 
 def captions_of(
@@ -43,3 +49,10 @@ class Scales:
                 if low <= caption.start and caption.end <= high:
                     return caption
         return None
+
+
+def is_of_shares(heads: Heads, block: Block) -> bool:
+    """Tell whether the sentence that leads to a table is of shares left out of a computation."""
+    sentence = " ".join(chunk.text for chunk in heads.context[SENTENCE_LINES::-1])
+    is_signed = any("$" in strip.folded for strip in block.lines)
+    return _LEFT_OUT.search(sentence) is not None and not is_signed
