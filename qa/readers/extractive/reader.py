@@ -29,6 +29,7 @@ from qa.readers.extractive.quotes.findings import Finding, find_quotes
 from qa.readers.extractive.quotes.kept_blocks import titles_over
 from qa.readers.extractive.quotes.support import supported
 from qa.readers.extractive.wording.company import company_names
+from qa.readers.extractive.wording.kind_asked import asks_how_many
 from qa.readers.extractive.wording.subjects import above_on, in_all_forms, is_of, other_subjects
 from qa.search.question import ParsedQuestion, parse
 from qa.text.terms import CJK, is_chinese
@@ -144,8 +145,9 @@ def _is_of(
     text, (start, end) = finding.page.text, finding.place
     if isinstance(finding.features, RowFeatures):
         above = above_on(finding.page, start)
-    else:  # below the title "Indonesia" a sentence is about it
-        title = titles_over(document, finding.page.page_number, start)[:1]
+    else:  # below the title "Indonesia" a sentence is about it, though it counts nothing there
+        titles = titles_over(document, finding.page.page_number, start)
+        title = () if asks_how_many(question) else titles[:1]
         above = " ".join((*title, *(text[a:b] for a, b in finding.context)))
     return is_of(subjects, question, text[start:end], above)
 

@@ -52,6 +52,8 @@ def in_document_words(index: DocumentIndex, question: ParsedQuestion) -> ParsedQ
             absent -= {term}
             left_out |= set(phrase) - {term} - question.explained
     spelt = replace(question, said_otherwise=ways)
+    if question.asks_why:  # "why did it jump": the verb says which way
+        return without_terms(spelt, left_out)
     return without_terms(spelt, left_out | absent & wrapping_words())
 
 

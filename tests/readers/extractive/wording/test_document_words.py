@@ -37,6 +37,10 @@ def test_what_holds_a_question_together_is_not_asked_for(tmp_path: Path) -> None
     assert "besid" not in asked(tmp_path, "What do they sell besides displays?").rare_terms
 
 
+def test_a_verb_says_which_way_where_a_reason_is_asked_for(tmp_path: Path) -> None:
+    assert "soar" in asked(tmp_path, "Why did sales of displays soar?").words
+
+
 def test_what_the_report_has_none_of_is_still_asked_for(tmp_path: Path) -> None:
     assert "lighthous" in asked(tmp_path, "Which lighthouses do they sell?").rare_terms
 
