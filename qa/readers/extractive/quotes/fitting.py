@@ -66,6 +66,7 @@ _PAID = re.compile(
     r"\b(?:pa(?:y|ys|id|yments?)|salar(?:y|ies)|wages?|compensation|bonus\w*|earn\w*|awards?)\b",
     re.IGNORECASE,
 )
+_HOW_LONG = re.compile(r"\bhow (?:long|soon)\b")  # days of sales are worked out from rows
 _HOW_MANY_OF = re.compile(r"\bhow many of\b")
 _COUNTS_THINGS = re.compile(r"\bhow many\b")
 _MODEL = re.compile(  # a number that is part of a name: "Rake 14"
@@ -116,7 +117,7 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
     if WHAT_PRICE.search(question.text):
         has_price = is_row or MONEY.search(text) is not None
         return has_price and _is_of_it(finding, question)
-    if is_row and HOW_LONG.search(question.text):
+    if is_row and _HOW_LONG.search(question.text):
         return SPAN.search(f"{text} {_context_of(finding)}") is not None
     if is_row or question.wants_text:
         return True
