@@ -175,6 +175,13 @@ def common_words() -> frozenset[str]:
 
 
 @cache
+def wrapping_words() -> frozenset[str]:
+    """Return the terms of words that ask for nothing where a report has none of them."""
+    text = files(__package__).joinpath(COMMON_WORDS).read_text(encoding="utf-8")
+    return frozenset(terms(tomllib.loads(text)["wrapping"]))
+
+
+@cache
 def chinese_forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the forms in which Chinese words are compared, each with the words that it is for.
 

@@ -82,6 +82,7 @@ class Weights:
     sentence_moved: float = 0.8  # those of which it only names what moves them
     sentence_around: float = 0.6  # those in the title above or in what it points back to
     sentence_under: float = 0.3  # those in the titles further up
+    sentence_opens: float = 0.4  # those in its title, more, for the first sentence below it
     manner: float = 0.15  # a word of the manner asked for: "rose", "would", "recognized"
     figure: float = 0.2  # a figure, where one is asked for
     kind_asked: float = 0.35  # a place where one is asked for, a time, names; also of a row

@@ -26,8 +26,10 @@ from qa.readers.extractive.quotes.answerable import answering, looked_for, stand
 from qa.readers.extractive.quotes.beside import beside
 from qa.readers.extractive.quotes.evidence import RowFeatures
 from qa.readers.extractive.quotes.findings import Finding, find_quotes
+from qa.readers.extractive.quotes.kept_blocks import titles_over
 from qa.readers.extractive.quotes.support import supported
 from qa.readers.extractive.wording.company import company_names
+from qa.readers.extractive.wording.kind_asked import asks_how_many
 from qa.readers.extractive.wording.plain_question import plain_question, without_own_year
 from qa.readers.extractive.wording.subjects import above_on, in_all_forms, is_of, other_subjects
 from qa.search.question import ParsedQuestion, parse
@@ -97,7 +99,7 @@ class QuoteReader:
         findings = answering(document, parsed, findings, names)
         let_others_pass()
         subjects = in_all_forms(document, other_subjects(parsed.text, names))
-        findings = [each for each in findings if _is_of(each, subjects, parsed.text)]
+        findings = [each for each in findings if _is_of(document, each, subjects, parsed.text)]
         figured = answer_in_figures(document, asked) if focus is None else None
         if figured is not None and not _figure_is_of(figured, subjects, parsed.text):
             figured = None
@@ -142,11 +144,16 @@ class QuoteReader:
         )
 
 
-def _is_of(finding: Finding, subjects: Sequence[str], question: str) -> bool:
+def _is_of(
+    document: StoredDocument, finding: Finding, subjects: Sequence[str], question: str
+) -> bool:
     text, (start, end) = finding.page.text, finding.place
-    context = " ".join(text[a:b] for a, b in finding.context)
-    is_row = isinstance(finding.features, RowFeatures)
-    above = above_on(finding.page, start) if is_row else context
+    if isinstance(finding.features, RowFeatures):
+        above = above_on(finding.page, start)
+    else:  # below the title "Indonesia" a sentence is about it, though it counts nothing there
+        titles = titles_over(document, finding.page.page_number, start)
+        title = () if asks_how_many(question) else titles[:1]
+        above = " ".join((*title, *(text[a:b] for a, b in finding.context)))
     return is_of(subjects, question, text[start:end], above)
 
 

@@ -94,7 +94,7 @@ ROW = RowFeatures(
     wants_text=True,
 )  # fmt: skip
 SENTENCE = SentenceFeatures(
-    NOT_NAMED, 0.5, 0.0, 0.0, 0.0, 1.0, asks_why=False, gives_reason=False, asks_of_move=False,
+    NOT_NAMED, 0.5, 0.0, 0.0, 0.0, 0.0, 1.0, asks_why=False, gives_reason=False, asks_of_move=False,
     explains_move=0.0, tells_move=0.0, goes_against=False, is_supposed=False,
     is_in_manner=False, has_figure=False, has_kind=False, signs=False, announces=False, asks=False,
     is_long=True, is_aside=False,

@@ -12,7 +12,8 @@ from dataclasses import replace
 from qa.glossary import Entry, common_words, content
 from qa.library import StoredDocument
 from qa.measures.company import without_company
-from qa.readers.extractive.quotes.evidence import RowFeatures, SentenceFeatures, ToldFeatures
+from qa.readers.extractive.quotes.evidence import RowFeatures, ToldFeatures, has_kind
+from qa.readers.extractive.quotes.findings import ENOUGH_SENTENCES
 from qa.readers.extractive.quotes.fitting import MEASURE, counted_in, counts, fits, places_of_things
 from qa.readers.extractive.quotes.scorer import Finding
 from qa.readers.extractive.quotes.things import (
@@ -29,22 +30,22 @@ from qa.readers.extractive.quotes.things import (
 )
 from qa.readers.extractive.rows.row_facts import Terms
 from qa.readers.extractive.wording.abbreviations import with_short_forms
-from qa.readers.extractive.wording.kind_asked import AGE, HOW_OLD, WHERE, dated
+from qa.readers.extractive.wording.document_words import in_document_words
+from qa.readers.extractive.wording.kind_asked import (
+    AGE,
+    HOW_OLD,
+    IN_WORDS,
+    WHERE,
+    WHETHER,
+    WHICH_NAMES,
+    dated,
+)
 from qa.search import indexed
 from qa.search.index import DocumentIndex
 from qa.search.question import GlossaryHit, ParsedQuestion, parse, without_fillers
 from qa.text.terms import fold, is_chinese, terms
 
 _SAYS = re.compile(r"\bsa(?:y|ys|id) (?:about|on|of)\b")
-# What no row of figures tells: whether, who, and how something is done.
-_IN_WORDS = re.compile(
-    r"^\W*(?:(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must) (?!you\b)"
-    r"|how (?:does|do|is|are) (?!.*\b(?:chang|compar|develop|perform|grow|split|divid))"
-    r"|what (?:happened|(?:does|do|did) .*\b(?:do|doing|say|think|plan|promise\w*)\b)"
-    r"|(?:who|whom)\b|which (?!.*\b(?:most|least|more|less|year|quarter|\w+est|grew|fell|rose)\b)"
-    r"(?:\w+ )?\w+(?:s|ies)\b)"
-)
-_WHETHER = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must)\b")
 _PRICE_AHEAD = re.compile(
     r"\b(?:share|stock) price\b.*\b(?:next|tomorrow|will|20\d\d)\b"
     r"|\bwill\b.*\b(?:share|stock) price\b|(?:明年|后年|下一?年|将来|未来).*股价|股价.*(?:会|将)"
@@ -54,7 +55,6 @@ _ADVICE = re.compile(
     r"|\b(?:do|would) you (?:think|recommend|advise)\b|该不该买|值得(?:买|投资)"
 )
 _OF_CHINESE_REPORTS = "公司"
-ENOUGH_SENTENCES = 3  # with as many no row is quoted beside them
 
 
 def answering(
@@ -77,6 +77,7 @@ def answering(
     index = indexed(document).index
     if is_chinese(bare.text) != index.counts(_OF_CHINESE_REPORTS).any():
         return list(findings)  # its words stand nowhere because they are of another language
+    bare = in_document_words(index, bare)
     names = names_in(question.text, bare)
     if _ADVICE.search(bare.text) or _PRICE_AHEAD.search(bare.text):
         return []
@@ -89,10 +90,10 @@ def answering(
         return []
     if _SAYS.search(bare.text):
         return _in_words(kept)
-    if _IN_WORDS.search(bare.text):
-        kept = _in_words(kept, 1 if _WHETHER.search(bare.text) else ENOUGH_SENTENCES)
+    if IN_WORDS.search(bare.text):
+        kept = _in_words(kept, 1 if WHETHER.search(bare.text) else ENOUGH_SENTENCES)
     if WHERE.search(bare.text):  # a place is told by a passage that has one
-        kept = sorted(kept, key=lambda finding: not _has_kind(finding))
+        kept = sorted(kept, key=lambda finding: not has_kind(finding.features))
     has_order = WHERE.search(bare.text) or bare.asks_why or bare.asks_who or is_chinese(bare.text)
     return kept if has_order else _closest_first(kept, bare)
 
@@ -106,14 +107,17 @@ def _closest_first(findings: Sequence[Finding], question: ParsedQuestion) -> lis
     if any(isinstance(finding.features, RowFeatures) for finding in findings):
         return list(findings)
     counted, own = counted_in(question), telling(question)
-    is_dated = dated(question.text) is not None
+    asked = fold(question.text)
+    is_of_kind = dated(question.text) is not None or WHICH_NAMES.search(asked) is not None
+    asks_how = question.asks_how
 
-    def rank(finding: Finding) -> tuple[bool, bool, int]:
+    def rank(finding: Finding) -> tuple[bool, bool, int, int]:
         words = terms(finding.page.text[slice(*finding.place)])
         places = list(places_of_things(words, question, counted)) if counted else []
         is_counted = any(counts(words, n) for p in places for n in range(max(0, p - 2), p))
         said = set(words) | finding.covers & question.said_otherwise.keys()
-        return not is_counted, not (is_dated and _has_kind(finding)), -len(own & said)
+        has_it = is_of_kind and has_kind(finding.features)
+        return not is_counted, not has_it, -len(own & said), -len(finding.covers) * asks_how
 
     return sorted(findings, key=rank)
 
@@ -123,11 +127,14 @@ def _about(
 ) -> list[Finding]:
     """Return the findings that are about the things and names that something is asked of."""
     needed = names if question.wants_text else asked_of(question, names)
-    whole = frozenset[str]() if question.wants_text else whole_of(question)
+    whole = frozenset[str]() if question.wants_text else whole_of(question) | kind_named(question)
+    beside = telling(question) - names if names else frozenset[str]()
     return [
         finding
         for finding in findings
-        if is_near(document, finding, needed, question) and says_all(finding, whole, question)
+        if is_near(document, finding, needed, question)
+        and says_all(finding, whole, question)
+        and not (beside and finding.covers.isdisjoint(beside))  # only the others' name
     ]
 
 
@@ -235,11 +242,6 @@ def _is_named(entry: Entry, index: DocumentIndex) -> bool:
 
 def _text_of(finding: Finding) -> str:
     return " ".join(finding.page.text[slice(*finding.place)].split())
-
-
-def _has_kind(finding: Finding) -> bool:
-    features = finding.features
-    return isinstance(features, RowFeatures | SentenceFeatures) and features.has_kind
 
 
 def _says_any(finding: Finding, wanted: Collection[str]) -> bool:

@@ -12,6 +12,12 @@ _WHAT_IS = re.compile(
     r"([A-Z][\w&.’'-]*(?: [A-Z&][\w&.’'-]*)*)\s*\?*$"
 )
 
+# What is said of a thing that is not called one: "connects fans with events".
+_DOES = (
+    r"(?:includes?|consists? of|comprises?|enables?|allows?|provides?|offers?|connects?|lets|helps?"
+    r"|sells?|makes?|operates?|gives?)"
+)
+
 
 def defined(question: str, company: Collection[str] = ()) -> Matter | None:
     """Return the matter of "what is NAME", which sentences tell that say what it is.
@@ -26,5 +32,6 @@ def defined(question: str, company: Collection[str] = ()) -> Matter | None:
         rf"{name},? (?:is|are) (?:a|an|our|one of the) ",
         rf"{name}[,:–—-] ?(?:a|an|our) [a-z]",
         rf"{name}[,:–—-] ?(?:the|which|that) [a-z]",
+        rf"{name},?(?: (?:platforms?|business|segment|service|app|program))?,? (?:also )?{_DOES}\b",
     )
     return Matter("definition", (), None, (found[1],), False, forms, (), (), None)

@@ -83,6 +83,7 @@ class SentenceFeatures:
     moved: float  # the same, of those of which it only names what moves them
     around: float  # the same for the title above and what it points back to
     under: float  # the same for the titles further up
+    opens: float  # the same for its title alone, where it is the first sentence below
     page_fit: float  # of the page, 0 to 1
     asks_why: bool
     gives_reason: bool  # the next six only where the question is why
@@ -107,6 +108,7 @@ class SentenceFeatures:
         yield Part("words of what moves it", self.moved, weights.sentence_moved)
         yield Part("words around", self.around, weights.sentence_around)
         yield Part("words of titles further up", self.under, weights.sentence_under)
+        yield Part("first below its title", self.opens, weights.sentence_opens)
         yield _page_fit(self.page_fit, self.asks_why, weights)
         reason = weights.reason if self.asks_of_move else weights.reason_of_event
         yield Part("gives a reason", self.gives_reason, reason)
@@ -142,6 +144,11 @@ class ToldFeatures:
 
 
 Features = RowFeatures | SentenceFeatures | ToldFeatures
+
+
+def has_kind(features: Features) -> bool:
+    """Whether a passage has the kind of thing that is asked for, such as a place."""
+    return isinstance(features, RowFeatures | SentenceFeatures) and features.has_kind
 
 
 def score(features: Features, weights: Weights) -> float:

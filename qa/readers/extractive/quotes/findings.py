@@ -6,22 +6,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from qa.glossary import Entry
 from qa.library import StoredDocument
 from qa.readers.extractive.giving_way import let_others_pass
+from qa.readers.extractive.quotes.evidence import RowFeatures, has_kind
 from qa.readers.extractive.quotes.kept_blocks import blocks_of, titles_before
 from qa.readers.extractive.quotes.naming import names_row, row_names
 from qa.readers.extractive.quotes.scorer import Finding, Scorer, explain
 from qa.readers.extractive.quotes.told import find_told
 from qa.readers.extractive.wording.abbreviations import with_short_forms
 from qa.readers.extractive.wording.company import company_names, company_terms
+from qa.readers.extractive.wording.document_words import in_document_words
+from qa.readers.extractive.wording.kind_asked import IN_WORDS, WHERE
 from qa.search import indexed
 from qa.search.plan import PlannedPage, plan_pages
 from qa.search.question import ParsedQuestion, without_terms
 from qa.search.scoring import EXACT_TO
 from qa.search.weights import WEIGHTS, Weights
+from qa.text.terms import fold
 
 MAX_FINDINGS = 6
 MAX_PER_PAGE = 3
 MOST_BESIDE_TOLD = 3
 MAX_PER_PAGE_OF_REASONS = 2
+ENOUGH_SENTENCES = 3  # with as many no row is quoted beside them, where words are asked for
 
 __all__ = ["Finding", "explain", "find_quotes"]
 
@@ -40,8 +45,8 @@ def find_quotes(
     if is_all:
         return told
     question = without_terms(question, company_terms(question.text, company_names(document)))
-    question = with_short_forms(document, question)
     index = indexed(document)
+    question = in_document_words(index.index, with_short_forms(document, question))
     planned = plan_pages(index, question, focus=focus, weights=weights)
     plan = {page.page_number: page for page in planned}
     scorer = Scorer(question, index.index, weights)
@@ -51,6 +56,11 @@ def find_quotes(
         number = blocks.page.page_number
         ranked += scorer.findings(blocks, plan[number], titles_before(document, number))
     ranked.sort(key=lambda finding: -round(finding.score, EXACT_TO))
+    asked = fold(question.text)
+    if IN_WORDS.search(asked):
+        ranked = _in_sentences(ranked, scorer, weights)
+    elif WHERE.search(asked):
+        ranked = _with_places(ranked, scorer, weights)
     first = _line_asked_for(ranked, question, planned, weights)
     if not first and not question.wants_text:
         first = _rows_asked_for(ranked, question, plan, weights)
@@ -58,6 +68,25 @@ def find_quotes(
     chosen = chosen if scorer.is_supported(chosen) else []
     others = [each for each in chosen if not any(_says_the_same(each, one) for one in told)]
     return [*told, *others[: MOST_BESIDE_TOLD if told else None]]
+
+
+def _in_sentences(ranked: list[Finding], scorer: Scorer, weights: Weights) -> list[Finding]:
+    """Return the sentences alone, where enough of them are about what is asked.
+
+    Rows that are left out later would have taken their places.
+    """
+    sentences = [each for each in ranked if not isinstance(each.features, RowFeatures)]
+    best = sentences[0].score if sentences else 0.0
+    sure = [each for each in sentences if each.score >= weights.kept * best]
+    is_enough = len(sure) >= ENOUGH_SENTENCES and scorer.is_supported(sure[:MAX_FINDINGS])
+    return sentences if is_enough else ranked
+
+
+def _with_places(ranked: list[Finding], scorer: Scorer, weights: Weights) -> list[Finding]:
+    """Return the passages with a place alone, where these are about what is asked."""
+    placed = [each for each in ranked if has_kind(each.features)]
+    sure = [each for each in placed if each.score >= weights.kept * ranked[0].score]
+    return placed if sure and scorer.is_supported(sure[:MAX_FINDINGS]) else ranked
 
 
 def _chapters(document: StoredDocument) -> dict[int, str]:

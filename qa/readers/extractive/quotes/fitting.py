@@ -66,6 +66,7 @@ _PAID = re.compile(
     r"\b(?:pa(?:y|ys|id|yments?)|salar(?:y|ies)|wages?|compensation|bonus\w*|earn\w*|awards?)\b",
     re.IGNORECASE,
 )
+_HOW_LONG = re.compile(r"\bhow (?:long|soon)\b")  # days of sales are worked out from rows
 _HOW_MANY_OF = re.compile(r"\bhow many of\b")
 _COUNTS_THINGS = re.compile(r"\bhow many\b")
 _MODEL = re.compile(  # a number that is part of a name: "Rake 14"
@@ -94,7 +95,7 @@ _NUMBER_WORDS = frozenset(
         " million billion no none"
     )
 )
-_OF_OTHERS = frozenset(terms("of"))  # "branches of two subsidiaries"
+_OF_OTHERS = frozenset(terms("of with"))  # "branches of two subsidiaries", "a hotel with 9 cooks"
 _NUMBERED = frozenset(terms("covid item note page part section form level exhibit figure"))
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千两]{1,}[家名个人万亿元种项户位台所件]")
 
@@ -116,6 +117,8 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
     if WHAT_PRICE.search(question.text):
         has_price = is_row or MONEY.search(text) is not None
         return has_price and _is_of_it(finding, question)
+    if is_row and _HOW_LONG.search(question.text):
+        return SPAN.search(f"{text} {_context_of(finding)}") is not None
     if is_row or question.wants_text:
         return True
     if _AHEAD.search(question.text) and not _TELLS_AHEAD.search(text):
@@ -146,6 +149,10 @@ def fits(finding: Finding, question: ParsedQuestion) -> bool:
         for one in numbers
         for other in things
     )
+
+
+def _context_of(finding: Finding) -> str:
+    return " ".join(finding.page.text[start:end] for start, end in finding.context)
 
 
 def _is_share_asked_for(finding: Finding, text: str, question: ParsedQuestion) -> bool:

@@ -41,6 +41,7 @@ _CJK_TEXT = re.compile(rf"[{CJK}]")
 _SIGNATURE = re.compile(r"^(?i:/s/|\(signed\))|^[A-Z][\w&., ]{3,50} LLP$")
 
 SIGNATURE_LINES = 4
+MOST_ANNOUNCED = 3  # rows or sentences quoted with the one that ends in a colon
 MAX_SIGNATURE_CHARS = 70
 MAX_PLAIN_TITLE_WORDS = 8  # of a title without capitals
 MAX_LABEL_WORDS = 16
@@ -60,11 +61,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence or a bullet, possibly over several lines; title is what stands above it."""
+    """A sentence or a bullet, possibly over several lines; title is what stands above it.
+
+    opens: it is the first one below its title, which says most often what the title is about.
+    """
 
     place: Stretch
     title: Stretch | None
     is_signature: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,11 @@ class PageBlocks:
         starts = self.page.line_starts
         above = (index for index in reversed(self.titles) if starts[index] < place)
         return [self.page.lines[index].text.strip() for index in above]
+
+    def below(self, sentence: Sentence) -> tuple[Stretch, ...]:
+        """Return the first rows or sentences below one that announces them."""
+        places = sorted([row.place for row in self.rows] + [one.place for one in self.sentences])
+        return tuple(place for place in places if place[0] >= sentence.place[1])[:MOST_ANNOUNCED]
 
     def context(self, row: TableRow) -> tuple[Stretch, ...]:
         """Return title of the table, unit and column heads of a row, each at most once."""
@@ -233,6 +243,7 @@ def _row(page: Page, index: int, kinds: list[str]) -> TableRow:
 
 def _sentences(page: Page, kinds: list[str]) -> Iterator[Sentence]:
     title: Stretch | None = None
+    opened: Stretch | None = None  # the title that a sentence has stood below
     first: int | None = None
     for index in range(len(kinds) + 1):
         kind = kinds[index] if index < len(kinds) else "end"
@@ -244,7 +255,9 @@ def _sentences(page: Page, kinds: list[str]) -> Iterator[Sentence]:
         if first is not None:
             stop = page.line_starts[index - 1] + len(page.lines[index - 1].text)
             places = sentences_in(page.text, page.line_starts[first], stop)
-            yield from (Sentence(place, title) for place in places)
+            for place in places:
+                yield Sentence(place, title, opens=title is not None and title != opened)
+                opened = title
             first = None
         if kind == "title":
             start = page.line_starts[index]

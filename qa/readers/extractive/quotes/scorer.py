@@ -33,7 +33,7 @@ from qa.readers.extractive.quotes.reasons import (
     moved_before,
     points_back,
 )
-from qa.readers.extractive.wording.kind_asked import wanted_pattern
+from qa.readers.extractive.wording.kind_asked import asks_how_many, wanted_pattern
 from qa.search.index import DocumentIndex
 from qa.search.manner import COMPANIONS
 from qa.search.page_features import counts_as
@@ -47,7 +47,6 @@ from qa.text.terms import fold, terms
 MAX_SENTENCE_CHARS = 600  # a longer one is quoted only when nothing else fits
 MIN_SENTENCE_WORDS = 4
 MOST_BEFORE = 900  # characters of what several sentences in a row point back to
-MOST_ANNOUNCED = 3  # rows or sentences quoted with the one that ends in a colon
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,9 @@ class Scorer:
         }
         self._asks_of_move = question.asks_why and asks_of_move(question)
         self._kind = wanted_pattern(fold(question.text))
+        # a reason, a count, a name, a time or a place does not stand first below a title
+        is_other = question.asks_why or question.asks_who or asks_how_many(question.text)
+        self._may_open = not (is_other or self._kind)
         self._subjects: dict[str, tuple[Naming, frozenset[str]]] = {}
 
     def findings(
@@ -165,8 +167,9 @@ class Scorer:
         refers = points_back(text) or signs  # whoever signs is named, and what he signs is above
         above, around = self._subject(*titles[:1], before if refers else "")
         _, under = self._subject(*titles[1:])
+        _, opened = self._subject(*titles[:1] if sentence.opens and self._may_open else ())
         has_it = bool(covers) or any(naming.key for naming in namings)
-        is_about_it = has_it or (refers and bool(above.key or around))
+        is_about_it = has_it or bool(opened) or (refers and bool(above.key or around))
         if not is_about_it or (len(words) < MIN_SENTENCE_WORDS and not signs):
             return
         why = question.asks_why
@@ -182,13 +185,14 @@ class Scorer:
             in_front = with_it if MOVES.isdisjoint(in_front) else in_front
         explains_move = move if cause is not None else 0.0
         announces = text.endswith((":", "："))
-        told_below = _below(blocks, sentence) if announces and explains_move else ()
+        told_below = blocks.below(sentence) if announces and explains_move else ()
         features = SentenceFeatures(
             naming=max((*namings, above), key=lambda naming: naming.told(self._weights)),
             covers=self._share(told),
             moved=self._share(covers - told),
             around=self._share(around - covers),
             under=self._share(under - around - covers),
+            opens=self._share(opened),
             page_fit=page_fit,
             asks_why=why,
             gives_reason=cause is not None,
@@ -291,9 +295,3 @@ def _is_figure(word: str) -> bool:
     """Whether a term is a number other than a year or a single digit."""
     is_year = len(word) == 4 and word[:2] in ("19", "20")
     return word[0].isdigit() and len(word) > 1 and not is_year
-
-
-def _below(blocks: PageBlocks, sentence: Sentence) -> tuple[Stretch, ...]:
-    """Return the first rows or sentences below one that announces them."""
-    places = sorted([row.place for row in blocks.rows] + [one.place for one in blocks.sentences])
-    return tuple(place for place in places if place[0] >= sentence.place[1])[:MOST_ANNOUNCED]

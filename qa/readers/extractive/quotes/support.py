@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from qa.glossary import common_words, content, load
+from qa.glossary import common_words, content, load, wrapping_words
 from qa.library import StoredDocument
 from qa.measures import Asked
 from qa.readers.extractive.quotes.findings import Finding
@@ -115,4 +115,4 @@ def _is_foreign(document: StoredDocument, asked: Asked) -> bool:
 def _known() -> Terms:
     """Return the words by which people ask for what the glossary has."""
     names = (name for entry in load() for name in (*entry.names, *entry.words))
-    return common_words() | {term for name in names for term in terms(name)}
+    return common_words() | wrapping_words() | {term for name in names for term in terms(name)}

@@ -6,6 +6,8 @@ names, what a thing costs by a sum of money. A question in, a pattern out that s
 
 import re
 
+from qa.text.terms import fold
+
 _MONTHS = r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
 # from its first digit on: looked for at each digit, a long run of them takes its square
 WHOLE_NUMBER = r"(?<!\d)(?<!\d[,.])\d[\d,.]*+"
@@ -30,8 +32,13 @@ MONEY = re.compile(
     rf"|{WHOLE_NUMBER} (?:dollars|cents|euros?)\b"
 )
 _DATE = re.compile(rf"(?:19|20)\d\d|\b{_MONTHS}\b|\b(?:spring|summer|autumn|winter)\b", re.I)
-_PLACE = re.compile(
-    r"\b(?:in|at|near|from|throughout|across) (?:the )?(?:city of )?[A-Z][a-z]+|[a-z], [A-Z][a-z]+"
+_PLACE = re.compile(  # "in Kent", "Dover, Kent"; not "in May", and not the brands "7UP, Twig"
+    r"\b(?:[Ii]n|[Aa]t|near|from|throughout|across|to) (?:the )?(?:city of |state of )?"
+    r"(?!(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Item|Items|Note|Notes|Part|Level|Class|Section|Form|Exhibit|Annual|Company|Board|Financial"
+    r"|Fiscal|Management|Risk|Legal|Consolidated|General|Chief|Executive|President|Vice|Mr|Ms)\b)"
+    r"[A-Z][a-z]+"
+    r"|(?<![,:] )(?<!and )\b[A-Z][a-z]+, [A-Z][a-z]+(?! ?,)"
 )
 _NAME = r"[A-Z][\w&’'-]*[a-zA-Z](?: (?:[A-Z][\w&.’'-]*|of|de|van|&)){0,6}"
 NAMED = re.compile(rf"(?<=[a-z,;)] ){_NAME}")
@@ -62,19 +69,35 @@ WHAT_PRICE = re.compile(
     r"(?:pay|earn|make)\b"
 )
 WHERE = re.compile(r"^\W*(?:(?:from|to) )?where\b")
+# What no row of figures tells: whether, who, and how something is done.
+IN_WORDS = re.compile(
+    r"^\W*(?:(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must) (?!you\b)"
+    r"|how (?:does|do|is|are) (?!.*\b(?:chang|compar|develop|perform|grow|split|divid))"
+    r"|what (?:happened|(?:does|do|did) .*\b(?:do|doing|say|think|plan|promise\w*)\b)"
+    r"|(?:who|whom)\b|(?:(?:in|from|to|with|by|on|for|of|at) )?"
+    r"which (?!.*\b(?:most|least|more|less|year|quarter|\w+est|grew|fell|rose)\b)"
+    r"(?:\w+ )?\w+(?:s|ies)\b)"
+)
+WHETHER = re.compile(r"^\W*(?:is|are|was|were|does|do|did|has|have|had|can|could|may|must)\b")
 _WHO = re.compile(r"^\W*(?:who|whom|whose|(?:with|by|to|from) whom)\b")
-_WHICH_NAMES = re.compile(
+WHICH_NAMES = re.compile(
     r"^\W*(?:(?:in|from|to|with) )?(?:which|what) (?:\w+ ){0,2}?(?:firms|companies|brands|banks"
     r"|countries|cities|states|retailers|suppliers|partners|places|markets|rivals|regions|chips|planes|aircraft|drugs"
     r"|products|models)\b"
 )
 
 
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b|多少|几[个家名]")
 _IN_MONTH = re.compile(
     r"\b(january|february|march|april|may|june|july|august|september|october|november|december)"
     r" (?:\d{1,2},? )?((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+
+
+def asks_how_many(question: str) -> bool:
+    """Whether a question asks for a count or an amount."""
+    return _HOW_MANY.search(fold(question)) is not None
 
 
 def dated(question: str) -> re.Pattern[str] | None:
@@ -101,7 +124,7 @@ def wanted_pattern(question: str) -> re.Pattern[str] | None:
         (WHEN, _DATE),
         (WHERE, _PLACE),
         (_WHO, NAMED),
-        (_WHICH_NAMES, _SEVERAL_NAMED),
+        (WHICH_NAMES, _SEVERAL_NAMED),
         (WHAT_PRICE, MONEY),
     )
     return dated(question) or next(
