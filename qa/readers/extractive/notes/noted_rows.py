@@ -16,7 +16,7 @@ from qa.measures import Asked, WantedPeriod, concepts
 from qa.measures.periods import years_in_names
 from qa.readers.extractive.formulas.phrase_values import unsigned
 from qa.readers.extractive.rows.brackets import without_brackets
-from qa.readers.extractive.rows.group_ends import first_row, is_behind_sum
+from qa.readers.extractive.rows.group_ends import first_row, group_summed_below, is_behind_sum
 from qa.readers.extractive.rows.row_facts import (
     SOFT,
     CellAt,
@@ -31,11 +31,13 @@ from qa.readers.extractive.rows.row_facts import (
 from qa.readers.extractive.rows.row_lookup import FEWEST_SHARES, OTHERS
 from qa.readers.extractive.rows.said import asked_terms, is_bare_total, unsaying_terms
 from qa.readers.extractive.rows.table_words import (
+    before_what,
     is_less,
     is_of_deferred_tax,
     is_of_finance_leases,
     is_other_column,
     is_stale,
+    is_unnamed,
     may_head,
     reconciles_tax,
     words_of_head,
@@ -53,6 +55,7 @@ _OPENING = re.compile(r"\b(?:beginning|opening|start)\b|\bjanuary\s+1\s*,", re.I
 _CLOSING = re.compile(r"\b(?:end|ending|closing)\b", re.I)
 _BALANCE = re.compile(r"^\W*(?:(?:ending|closing|net)\s+)?balances?\b", re.I)
 _TOTAL = re.compile(r"\W*total\b", re.I)
+_AND_AMORTIZATION = re.compile(r"(?<=depreciation)\s+and\s+amorti[sz]ation\b", re.I)
 _SPAN = re.compile(r"\b(?:19|20)\d\d\s*(?:[-–—/]|to|through|and)\s*(?:(?:19|20)\d\d|\d\d)\b", re.I)
 _ACCUMULATED = re.compile(r"\baccumulated\s+(?:depreciation|amorti[sz]ation)\b", re.I)
 _SOFT = SOFT - frozenset(terms("operating"))  # leases are operating or finance leases
@@ -73,10 +76,6 @@ _ADJUSTED = frozenset(terms("adjusted organic forma constant"))
 _RECONCILED = re.compile(r"\breconcil\w+|\bstatutory\b|\beffective\b", re.I)
 POINTS = re.compile(r"\b(?:percentage\s+)?points\b", re.I)
 _TAX = re.compile(r"\btax\w*|\brates?\b|\bpoints?\b|\breconcil\w*|\bstatutory\b", re.I)
-_UNNAMED = (  # the rest of a list, what was borrowed less what was repaid: only where one says so
-    (re.compile(r"^\W*other\b", re.I), "other"),
-    (re.compile(r"\bproceeds\b.*\brepayments?\b|\brepayments?\b.*\bproceeds\b", re.I), "net"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ class NotedRows:
         self, table: Table, period: WantedPeriod, words: Terms, *, is_closing: bool
     ) -> Iterator[_Noted]:
         is_future = period.year > (self._facts.fiscal_year or period.year)
-        is_ahead = self._is_of_rate or period.year > (self._facts.fiscal_year or period.year)
+        is_ahead = self._is_of_rate or is_future
         led = " ".join([table.title, *(lead.text for lead in table.leads)])
         around = alike_terms(led)
         totals = (c.head for c in table.columns if _TOTAL.match(c.head))
@@ -194,26 +193,31 @@ class NotedRows:
         heads = {column.index: words_of_head(column) for column in table.columns}
         closing = {c.index for c in table.columns if is_closing and _CLOSING.search(c.head)}
         deducted = first_row(table, _ACCUMULATED)
+        taken_off, taken = before_what(table, self._text)
         sums = {column.index for column in table.columns if _TOTAL.match(column.head)}
         groups = [alike_terms(row.label) for row in table.rows if not row.cells]
         for row in table.rows:
             is_named = all(year in row.label for year in self._named)
             if not row.cells or not is_named or _OPENING.search(row.label):
                 continue
-            if any(is_it.search(row.label) and word not in self._lower for is_it, word in _UNNAMED):
+            if is_unnamed(row.label, self._lower) or 0 < taken_off <= row.index:
                 continue
             label, above = row_words(table, row.index)
             if (row.is_total and not is_bare_total(label)) or is_behind_sum(row, table):
                 above = []  # a sum of all behind the last group, and not that group's
+            if group := group_summed_below(row, table):
+                above = [group, *above]
             over = alike_terms(" ".join(above))
-            if not is_future and is_less(self._text) and not is_less(row.label):
+            if not (is_future or taken) and is_less(self._text) and not is_less(row.label):
                 continue  # something is taken from or put to what is asked for
             gross = (gross_label(words_of, self._text) for words_of in (label, row.label))
-            names = alike_terms(" ".join(gross)) | over
+            names = alike_terms(" ".join(gross)) | over | taken
             names |= _GROSS if row.index < deducted else frozenset()
             if not words <= names | around | frozenset().union(*heads.values()):
                 continue
-            rest = self._rest_of_label(label or " ".join(above[-1:]), words)
+            named = label or " ".join(above[-1:])
+            rest_of_all = self._rest_of_label(named, words)
+            rest_of_part = self._rest_of_label(_AND_AMORTIZATION.sub("", named), words)
             for cell in row.cells:
                 column = table.columns[cell.column]
                 has = cell_period(table, row.index, column) or self._undated(column)
@@ -223,35 +227,31 @@ class NotedRows:
                     continue
                 if is_future and _SPAN.search(has.label):
                     continue  # of several years together
+                is_of_part = bool(heads[column.index] & words)  # "and amortization" is told in one
+                rest = rest_of_part if is_of_part else rest_of_all
                 if closing and column.index not in closing:
                     continue
                 own = names | heads[column.index]
                 fits = words <= own | around and not _OPENING.search(column.head)
-                next_to = (
-                    heads[c.column] for c in row.cells if c.column not in sums | {column.index}
-                )
+                beside = [c.column for c in row.cells if c.column not in sums | {column.index}]
+                next_to = (heads[index] for index in beside)
                 others = frozenset[str]().union(*next_to, *([] if is_future else groups))
                 fits = fits and not (words - own) & others
                 extra = heads[column.index] - words - self._said - _WEAK
-                if self._counts_per_share:
-                    extra -= _PER_SHARE
-                if is_future:
-                    extra -= _OF_SCHEDULE
+                extra -= _PER_SHARE if self._counts_per_share else frozenset()
+                extra -= _OF_SCHEDULE if is_future else frozenset()
                 fits = fits and may_head(heads[column.index], words, extra, label)
                 is_told = self._is_told(own, words, label, period) or (
                     is_closing and _BALANCE.search(label) and self._leads_with(table, words)
                 )
-                if rest is None or not fits or not is_told:
-                    continue
-                if not is_ahead and rest + len(extra):
+                if rest is None or not (fits and is_told) or (not is_ahead and rest + len(extra)):
                     continue  # many rows say a little more than is asked; of a schedule one does
                 at = CellAt(cell, row, column, table, has)
                 fact = self._fact(at)
                 if fact is not None:
-                    outside = over - words - self._said - _WEAK
-                    beside = rest + len(extra) + len(outside)
+                    more = rest + len(extra) + len(over - words - self._said - _WEAK)
                     said = content_terms(" ".join([label, *above, column.head])) & self._written
-                    yield _Noted(fact, at, len(words - own), beside, len(said))
+                    yield _Noted(fact, at, len(words - own), more, len(said))
 
     def _undated(self, column: Column) -> Period | None:
         """Return the report's own year for a column without a time: "Effective interest rate".

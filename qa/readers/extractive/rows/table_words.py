@@ -25,6 +25,16 @@ _FLOWED = re.compile(r"\b(?:repaid|borrowed|issued|paid\s+(?:off|back)|raised)\b
 _LEASES = re.compile(r"\b(?:leases?|rents?|rentals?)\b", re.I)
 _FINANCE_LEASES = re.compile(r"\b(?:financ(?:e|ing)|capital)\b", re.I)
 _FINANCE, _OPERATING = frozenset(terms("finance capital")), frozenset(terms("operating"))
+_BEFORE = re.compile(
+    r"\bbefore\s+(?:(?:any|the|its|their)\s+)?"
+    r"(?P<what>[a-z-]+(?:\s+(?!at\b|in\b|on\b|of\b|as\b|for\b|fiscal\b)[a-z-]+){0,2})(?![\w-])",
+    re.I,
+)
+_UNNAMED = (
+    (re.compile(r"^\W*other\b", re.I), "other"),
+    (re.compile(r"\bproceeds\b.*\brepayments?\b|\brepayments?\b.*\bproceeds\b", re.I), "net"),
+)
+_PLACES_OF = re.compile(r"(?<=[a-z])\s+operations\W*$", re.I)
 _AMOUNTS = re.compile(r"\d\s+(?:million|billion)\b[^.:]*\b(?:and|to|for|in|of|was|were)\b", re.I)
 
 
@@ -89,8 +99,11 @@ def is_stale(table: Table, year: int) -> bool:
 
 
 def words_of_head(column: Column) -> Terms:
-    """Return the terms of a column's head, alike ones too, without its years."""
-    words = alike_terms(column.head) - STOP_WORDS
+    """Return the terms of a column's head, alike ones too, without its years.
+
+    "Canadian Operations" are Canada.
+    """
+    words = alike_terms(_PLACES_OF.sub("", column.head)) - STOP_WORDS
     return frozenset(word for word in words if not word[:1].isdigit())
 
 
@@ -98,6 +111,26 @@ def may_head(head: Terms, words: Terms, extra: Terms, label: str) -> bool:
     """Tell whether a column is meant: its head is said, or it says nothing of its own."""
     said = len(head & words)
     return len(extra) <= (max(said - 1, bool(label)) if said else 0)
+
+
+def is_unnamed(label: str, question: str) -> bool:
+    """Tell whether a row is the rest of a list, or what was borrowed less what was repaid.
+
+    Those are meant only where a question says so. question: in small letters.
+    """
+    return any(is_it.search(label) and word not in question for is_it, word in _UNNAMED)
+
+
+def before_what(table: Table, question: str) -> tuple[int, Terms]:
+    """Return the first row of what a question leaves off with "before", and the words for it.
+
+    "Deferred tax assets before the valuation allowance" stand above the allowance. 0: no such row.
+    """
+    found = _BEFORE.search(question) if is_less(question) else None
+    taken = alike_terms(found["what"]) - STOP_WORDS if found is not None else Terms()
+    says = (row.index for row in table.rows if taken and taken <= alike_terms(row.label))
+    index = next(says, 0)
+    return (index, taken) if index else (0, Terms())
 
 
 def is_less(words: str) -> bool:

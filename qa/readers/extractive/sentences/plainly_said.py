@@ -84,6 +84,15 @@ _SAYS_PRICE = re.compile(
     re.I,
 )
 PRICED = re.compile(r"\bprices?\b|\bdividends?\b|\bearnings\b", re.I)
+_WISHED = re.compile(  # what somebody asks a regulator for, and has not got
+    r"\b(?:request(?:s|ed|ing)?|seek(?:s|ing)?|sought|propos(?:es?|ed|ing)"
+    r"|(?:fil|appl|ask)(?:es|ies|s|ed|ied|ing|ying)?\s+for)\s+(?:[a-z][a-z-]*\s+){0,4}$",
+    re.I,
+)
+_ASKS_WISHED = re.compile(
+    r"\b(?:request\w*|seek\w*|sought|propos\w*|fil(?:ed|ing)\b|appl(?:ied|ication)\b|ask\w*\s+for)",
+    re.I,
+)
 _QUARTERLY = re.compile(r"\bquarter\w*", re.I)
 _OWED = re.compile(r"\b(?:outstanding|payable)\b", re.I)
 _UNDER_PROGRAM = re.compile(r"[^.;]{0,40}\bunder\b[^.;]*\bauthori[sz]ed", re.I)
@@ -132,6 +141,8 @@ def is_plainly_said(text: str, given: Given, question: str, wanted: frozenset[st
     """
     before = text[: given.start]
     if _MEAN.search(before) and not _MEANT.search(question):
+        return False
+    if _WISHED.search(before) and not _ASKS_WISHED.search(question):
         return False
     other = _OF_OTHERS.match(text, given.end)
     if other is not None and not wanted & alike_terms(other["what"]):

@@ -144,3 +144,11 @@ def test_prices_of_two_years_are_both_prices(tmp_path: Path) -> None:
     )
     question = "What was the average price of the stock repurchased in 2017?"
     assert given(tmp_path, question, page, 2017) == Decimal("157.87")
+
+
+def test_what_is_requested_is_not_yet_earned(tmp_path: Path) -> None:
+    page = (
+        "In 2018, our subsidiary filed a general rate case requesting $129 million in additional"
+        " annualized water revenues."
+    )
+    assert given(tmp_path, "water revenues in 2018", page) is None
