@@ -41,6 +41,7 @@ class Asked:
     denominator: str | None = None  # of a share: the key of the whole
     balances: Literal["year end", "average"] | None = None  # how balances enter, where it is said
     unread_definition: str | None = None  # a definition that could not be read: no figure then
+    left_out: tuple[str, ...] = ()  # parts of the group that are not compared
     wishes: Wishes = NO_WISHES
     is_chinese: bool = False
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from qa.document_facts import facts_in
@@ -33,6 +34,7 @@ from qa.readers.extractive.wording.asked_time import is_within_year
 from qa.readers.extractive.wording.company import company_names
 from qa.readers.extractive.wording.kinds import fits_kind
 from qa.readers.extractive.wording.misread import is_misread
+from qa.readers.extractive.wording.ranking_words import ranking_words
 from qa.readers.extractive.wording.report_words import in_one_reading, in_report_words
 from qa.readers.extractive.wording.witnesses import lacks_a_witness, part_with_company
 
@@ -45,7 +47,11 @@ def answer_in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | 
         return None
     if part_with_company(document, asked.text) is not None:
         asked = understand(asked.text)  # "Walmart U.S." is no other name of the company
-    found = derived_figure(document, asked, partial(_without_doubt, document))
+    if not asked.is_chinese and (ranking := ranking_words(asked.text)) is not None:
+        asked = understand(ranking.text, company=company_names(document))
+        asked = replace(asked, left_out=ranking.left_out)
+    look = partial(_without_doubt, document)
+    found = look(asked) if asked.left_out else derived_figure(document, asked, look)
     if found is None or is_misread(asked, found) or lacks_a_witness(document, asked, found):
         return None
     return found
@@ -62,6 +68,8 @@ def _without_doubt(document: StoredDocument, asked: Asked) -> FigureAnswer | Non
 
 
 def _in_figures(document: StoredDocument, asked: Asked) -> FigureAnswer | None:
+    if asked.left_out:
+        return looked_up(document, asked, are_listed=asks_of_segments(asked))
     asked = _in_one_reading(document, asked)
     of_several = is_of_several(asked)
     is_of_quarters = of_several or any(each.kind == "quarter" for each in asked.periods)

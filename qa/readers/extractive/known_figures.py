@@ -77,6 +77,9 @@ def of_known(
             asked = replace(asked, key="revenue", keys=("revenue",))  # the largest segment
         period = period_of(asked, year)
         listed = document if are_listed else None
+        if asked.left_out or asked.operation == "growth":  # no amount for what grew fastest
+            is_amount = asked.operation != "growth"
+            return largest_of(listed, asked, facts, period, writer) if is_amount else None
         largest = (
             largest_line(asked, facts, period, writer)
             or largest_of(listed, asked, facts, period, writer)

@@ -60,6 +60,8 @@ def looked_up(
     compared = _of_parts(document, asked, facts, company)
     if compared is not None or ranking_of(asked) is not None:
         return compared
+    if asked.left_out and asked.manner not in ("largest", "smallest"):
+        return None  # nothing else compares all but one
     due = due_in_years(document, asked, company)
     if due is not None and fits_kind(asked.text, due.figures[0]):
         return due

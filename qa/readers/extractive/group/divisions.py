@@ -11,7 +11,7 @@ from itertools import combinations
 
 from qa.library import StoredDocument
 from qa.measures import Asked
-from qa.readers.extractive.rows.row_facts import content_terms
+from qa.readers.extractive.rows.row_facts import SOFT, content_terms
 from qa.readers.extractive.rows.segment_names import are_segments
 from qa.statements import Fact
 from qa.text.terms import terms
@@ -29,7 +29,9 @@ _BY_BUSINESS = re.compile(
     r"\b(?:segment|division|business|unit|brand|product)\w*\b|分部|业务|产品", re.I
 )
 _BY_PRODUCT = re.compile(r"\b(?:product|brand|categor|line)\w*\b|产品", re.I)
+_REST = re.compile(r"all\s+other|other\b|corporate", re.I)  # what facts hold no part for
 _MOST_OF = Decimal("0.8")  # of the group: the rest is what has no name, or is eliminated
+_NEARLY_ALL = Decimal("0.93")
 _MORE = Decimal("1.05")
 _MOST_PARTS = 14  # among which those that are the group together are looked for
 
@@ -60,6 +62,26 @@ def divisions_of(
         families = [family for family in families if not _is_by_place(family)]
         return _of_one_level(families, is_fine=_BY_PRODUCT.search(asked.text) is not None)
     return families
+
+
+def without(families: Sequence[Family], names: Sequence[str]) -> list[Family]:
+    """Return the divisions that have all of the named parts, without them."""
+    kept = []
+    for family in families:
+        apart = [[fact for fact in family if _is_called(fact, name)] for name in names]
+        dropped = [fact for facts in apart for fact in facts]
+        are_known = all(
+            len({fact.entity for fact in facts}) == 1 or (not facts and _REST.match(name))
+            for facts, name in zip(apart, names, strict=True)
+        )
+        left = [fact for fact in family if fact not in dropped]
+        if are_known and len({fact.entity for fact in left}) > 1:
+            kept.append(left)
+    return kept if names else list(families)
+
+
+def _is_called(fact: Fact, name: str) -> bool:
+    return content_terms(fact.entity or "") - SOFT == content_terms(name) - SOFT
 
 
 def _of_one_level(families: list[Family], *, is_fine: bool) -> list[Family]:
@@ -128,6 +150,11 @@ def are_the_group(family: Family, whole: Fact | None) -> bool:
 def are_most(family: Family, whole: Fact) -> bool:
     """Tell whether hardly any of the group is left out."""
     return _total(family) >= _MOST_OF * whole.value
+
+
+def are_all(family: Family, whole: Fact) -> bool:
+    """Tell whether no part that could lead is left out."""
+    return _total(family) >= _NEARLY_ALL * whole.value
 
 
 def _total(family: Family) -> Decimal:

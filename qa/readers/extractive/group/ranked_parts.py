@@ -21,7 +21,13 @@ from qa.measures import (
 )
 from qa.measures.periods import AskedPeriod
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.group.divisions import Family, are_the_group, divisions_of
+from qa.readers.extractive.group.divisions import (
+    Family,
+    are_all,
+    are_the_group,
+    divisions_of,
+    without,
+)
 from qa.readers.extractive.rows.row_facts import content_terms, is_period
 from qa.readers.extractive.rows.segment_names import are_segments, asks_of_segments
 from qa.statements import DocumentFacts
@@ -56,8 +62,8 @@ _FELL = re.compile(
 _ONLY_FELL = re.compile(rf"\bwhich\b[^.?!,]*?\b{_DOWN}\b", re.I)
 PARTS = content_terms(  # what a question calls parts of the group when it names none
     "segment division business part unit region geographic geographies geography brand product line"
-    " type category country market area reportable operating fastest slowest most least shrank"
-    " shrink grow growing grew sales revenue 地区 分部 业务 产品 国家 最快 最慢 最大"
+    " type category country market area reportable reporting operating fastest slowest most least"
+    " shrank shrink grow growing grew sales revenue 地区 分部 业务 产品 国家 最快 最慢 最大"
     " 最高 最低 最多 最少 最小"
 )
 BY_PRODUCT = re.compile(r"\b(?:products?|brands?|categor\w+|lines?)\b|产品", re.I)
@@ -116,7 +122,10 @@ def ranked_part(
     year = facts.fiscal_year
     if year is None:
         return None
-    period = (asked.periods or (AskedPeriod("latest"),))[0].resolve(year)
+    periods = [each.resolve(year) for each in asked.periods or (AskedPeriod("latest"),)]
+    period = max(periods, key=lambda each: each.year)
+    if len(periods) > 1 and (len(periods) > 2 or abs(periods[0].year - periods[1].year) != 1):
+        return None  # from one year to the next alone
     leading = [
         found
         for family in _families(ranking, asked, document, facts, period)
@@ -137,8 +146,11 @@ def _families(
 ) -> list[Family]:
     """Return the divisions of the group that the question can mean, told by what they sell."""
     for line in _SIZES:
-        if found := _divided(line, asked, document, facts, period):
-            return found
+        found = _divided(line, asked, document, facts, period)
+        if found:
+            whole = facts.find(line, period)
+            whole_ones = [each for each in found if whole and are_all(each, whole)]
+            return without(whole_ones, asked.left_out)
     return []
 
 

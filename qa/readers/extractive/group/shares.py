@@ -16,7 +16,7 @@ from qa.measures.answering import span_of
 from qa.measures.expression import EXACT
 from qa.measures.periods import AskedPeriod
 from qa.readers.extractive.figure_writer import FigureAnswer, FigureWriter
-from qa.readers.extractive.group.divisions import divisions_of
+from qa.readers.extractive.group.divisions import divisions_of, without
 from qa.readers.extractive.rows.labelled_rows import LabelledRows
 from qa.readers.extractive.rows.row_facts import CellAt, agree, content_terms, is_period
 from qa.readers.extractive.rows.row_lookup import RowLookup
@@ -224,7 +224,7 @@ def largest_of(
         ]
         whole = facts.find(key, period)
         parts = _that_earn(facts, parts, period)
-        families = divisions_of(listed, asked, parts, whole)
+        families = without(divisions_of(listed, asked, parts, whole), asked.left_out)
         best = {max(of_one, key=lambda fact: sign * fact.value) for of_one in families}
         names = {fact.entity for fact in best}
         if len(names) != 1:

@@ -22,6 +22,9 @@ _BEGINS = re.compile(
 )
 _ASIDE = re.compile(r"\([^)]{0,200}\)|[“”\"•]|\b\d\)")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;:|]|\band\b|\bor\b)[\s,;:]*(?:and\b|the\b)?\s*")
+_CONSIST = re.compile(
+    r"^\W*(?:(?:that|which|now)\s+)?(?:consists?\s+of|are|were|includ(?:e|es|ing))\s+(?:the\s+)?"
+)
 _ASKED = re.compile(r"\b(?:segment|division)s?\b|分部", re.I)
 
 
@@ -67,4 +70,4 @@ def _told(key: DocumentKey) -> tuple[str, ...]:
         if "egment" in page.text:
             text = " ".join(fold(page.text).split())
             found += [text[at.end() :][:MOST_CHARACTERS] for at in _BEGINS.finditer(text)]
-    return tuple(dict.fromkeys(map(_items, found)))
+    return tuple(dict.fromkeys(_items(_CONSIST.sub("", told)) for told in found))

@@ -13,6 +13,11 @@ from qa.readers.extractive.figure_writer import FigureAnswer
 from qa.readers.extractive.rows.row_facts import SOFT, content_terms
 from qa.tables.periods import years_in
 
+_ANY_ABOVE = re.compile(  # asks for several rows, of which one figure tells nothing
+    r"^\W*(?:are|were)\s+there\s+any\b[^?]*\b(?:segments|products?|categories|regions|markets|lines)\b"
+    r"[^?]*\b(?:more|less|greater|over|above|below)\s+(?:than\s+)?\d",
+    re.I,
+)
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:,?\d{3})*(?:\.\d+)?(?=\s*%)")
 _SHARES = re.compile(
     r"^\W*(?:number\s+of\s+|the\s+)?(?:(?:common|treasury|own)\s+)?shares\b(?!\s+of\b)", re.I
@@ -36,6 +41,8 @@ def is_misread(asked: Asked, found: FigureAnswer) -> bool:
     figure = found.figures[0]
     if figure.value is None:
         return False
+    if _ANY_ABOVE.search(asked.text) and len(found.figures) == 1:
+        return True
     said = {Decimal(number.replace(",", "")) for number in _NUMBER.findall(asked.text)}
     if figure.unit == "percent" and figure.is_stated and Decimal(figure.value) in said:
         return True  # "the notes of 3.90% due 2028" bear that, and ask for something else
