@@ -10,7 +10,7 @@ from torch import Tensor
 
 from qa.engine import gpu
 from qa.engine.layers.fp8 import E4M3
-from qa.engine.layers.linear import LARGEST, quantize_rows
+from qa.engine.layers.linear import LARGEST
 from qa.engine.self_check import Verdict, can_be_trusted
 
 
@@ -52,13 +52,12 @@ def dequantize_kernel_works(device: torch.device, stored: torch.dtype, d: int) -
 
 def quantize_to(x: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """Return (x / scale as int8 or e4m3, scale fp32 [..., 1]) with one scale per row of D."""
-    if dtype is torch.int8:
-        return quantize_rows(x)
     limit = LARGEST[dtype]
     x = x.float()
     peak = x.abs().amax(dim=-1, keepdim=True)
     scale = torch.where(peak > 0, peak / limit, torch.ones_like(peak))
-    return (x / scale).clamp_(-limit, limit).to(dtype), scale
+    scaled = (x / scale).clamp_(-limit, limit)
+    return (scaled.round_() if dtype is torch.int8 else scaled).to(dtype), scale
 
 
 def store_in_torch(
